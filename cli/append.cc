@@ -1,0 +1,407 @@
+#include "cli/append.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "absl/time/time.h"
+#include "cli/files.h"
+#include "ledger/codec/event_codec.h"
+#include "ledger/proof/sha256.h"
+#include "ledger/value/ids.h"
+#include "ledger/value/status_text.h"
+#include "replay/decide.h"
+
+namespace covenant::cli {
+namespace {
+
+constexpr int kMaxAttempts = 5;
+
+using Recorded = std::map<std::string, std::vector<Event>>;
+
+// The contracts that a text may speak of: whatever stands behind `contract:`.
+std::set<std::string> MentionedContracts(const std::string& text) {
+  static constexpr std::string_view kWord = "contract";
+  std::set<std::string> found;
+  for (std::size_t at = text.find(kWord); at != std::string::npos;
+       at = text.find(kWord, at + 1)) {
+    std::size_t i = at + kWord.size();
+    while (i < text.size() && (text[i] == '"' || text[i] == ' ')) ++i;
+    if (i >= text.size() || text[i] != ':') continue;
+    ++i;
+    while (i < text.size() && (text[i] == '"' || text[i] == ' ' ||
+                               text[i] == '\'')) {
+      ++i;
+    }
+    const std::size_t start = i;
+    while (i < text.size() &&
+           (IsLower(text[i]) || IsDigit(text[i]) || text[i] == '-')) {
+      ++i;
+    }
+    if (i > start) found.insert(text.substr(start, i - start));
+  }
+  return found;
+}
+
+void CollectKinds(const Event& event,
+                  std::map<std::string, std::string>& kinds) {
+  if (const auto* correction = event.As<Correction>()) {
+    CollectKinds(*correction->replacement, kinds);
+  }
+  const auto* instrument = event.As<Instrument>();
+  if (instrument == nullptr) return;
+  for (const Change& change : instrument->changes) {
+    if (change.clause) kinds[change.clause->id] = change.clause->kind;
+  }
+}
+
+Result<Recorded> ReadRecorded(Session& session, const Authored& authored) {
+  Recorded recorded;
+  for (const AuthoredEvent& one : authored.events) {
+    const std::string& stream = one.event.stream;
+    if (recorded.count(stream) > 0) continue;
+    CLI_ASSIGN(recorded[stream], session.Events(stream));
+  }
+  return recorded;
+}
+
+// In backfill all documents are recorded in the order of their known-dates;
+// those without one are known now, at the end.
+void OrderByKnown(Authored& authored) {
+  std::stable_sort(authored.events.begin(), authored.events.end(),
+                   [](const AuthoredEvent& a, const AuthoredEvent& b) {
+                     return a.known && (!b.known || *a.known < *b.known);
+                   });
+}
+
+void CheckKnown(const AuthoredEvent& one, bool backfill, Timestamp head,
+                Timestamp now, const Authored& authored,
+                std::vector<Diagnostic>& problems) {
+  if (!one.known) return;
+  const Location place = one.Place("known");
+  if (!backfill) {
+    problems.push_back(authored.At(
+        place, "known-not-allowed", "the ledger is not in backfill", "",
+        "leave `known` out: the ledger's own clock stamps the event"));
+  } else if (*one.known > now) {
+    problems.push_back(authored.At(place, "known-order",
+                                   "a known-date may not lie in the future",
+                                   "after " + now.ToString(), ""));
+  } else if (*one.known < head) {
+    problems.push_back(authored.At(
+        place, "known-order",
+        "known-dates may not decrease: the ledger's last event was known at " +
+            head.ToString(),
+        "", "give this event the date on which it became known to the ledger"));
+  }
+}
+
+// The offset of the contract's time zone at that time, in minutes; nothing for
+// a zone that this machine does not know.
+std::optional<std::int32_t> OffsetMinutes(const std::string& zone,
+                                          Timestamp at) {
+  if (zone.empty() || zone == "UTC") return 0;
+  absl::TimeZone loaded;
+  if (!absl::LoadTimeZone(zone, &loaded)) return std::nullopt;
+  return loaded.At(absl::FromUnixMicros(at.micros())).offset / 60;
+}
+
+std::string ZoneOf(const std::vector<Event>& recorded) {
+  std::string zone;
+  for (const Event& event : recorded) {
+    const auto* instrument = event.As<Instrument>();
+    if (instrument != nullptr && !instrument->time_zone.empty()) {
+      zone = instrument->time_zone;
+    }
+  }
+  return zone;
+}
+
+// Gives every event the place and the time that it will have.
+Result<std::vector<Diagnostic>> Stamp(Session& session, Authored& authored,
+                                      const Recorded& recorded) {
+  std::vector<Diagnostic> problems;
+  const bool backfill = session.log().in_backfill();
+  if (backfill) OrderByKnown(authored);
+  CLI_ASSIGN(const Position head, session.log().Head());
+  std::map<std::string, std::uint64_t> versions;
+  std::map<std::string, std::string> zones;
+  for (const auto& [stream, events] : recorded) {
+    CLI_ASSIGN(const StreamPosition last, session.log().StreamHead(stream));
+    versions[stream] = last.version;
+    zones[stream] = ZoneOf(events);
+  }
+  Timestamp last = head.recorded_at;
+  std::uint64_t sequence = head.sequence;
+  const Timestamp now = session.now();
+  for (AuthoredEvent& one : authored.events) {
+    Event& event = one.event;
+    CheckKnown(one, backfill, head.recorded_at, now, authored, problems);
+    event.sequence = ++sequence;
+    event.version = ++versions[event.stream];
+    event.asserted = backfill && one.known.has_value();
+    event.recorded_at = std::max(last, event.asserted ? *one.known : now);
+    last = event.recorded_at;
+    const std::string own = ZoneOf({event});
+    if (!own.empty()) zones[event.stream] = own;
+    const auto offset = OffsetMinutes(zones[event.stream], event.recorded_at);
+    event.utc_offset_minutes = offset.value_or(0);
+    if (!offset) {
+      problems.push_back(authored.At(
+          one.Place("time_zone"), "unknown-time-zone",
+          "there is no time zone " + Quoted(zones[event.stream]) +
+              " on this machine",
+          "", "write an IANA name such as `Europe/Berlin`"));
+    }
+  }
+  return problems;
+}
+
+std::vector<Event> EventsOf(const Authored& authored) {
+  std::vector<Event> events;
+  for (const AuthoredEvent& one : authored.events) events.push_back(one.event);
+  return events;
+}
+
+Result<std::vector<ContractPlan>> PlanOf(const Recorded& recorded,
+                                         const std::vector<Event>& incoming,
+                                         std::uint64_t head, Date as_of) {
+  std::vector<ContractPlan> plans;
+  for (const auto& [stream, events] : recorded) {
+    if (IsReservedStreamId(stream)) continue;
+    std::vector<Event> after = events;
+    for (const Event& event : incoming) {
+      if (event.stream == stream) after.push_back(event);
+    }
+    CLI_ASSIGN(const Contract old_state, Contract::Create(stream, events, head));
+    CLI_ASSIGN(const Contract new_state,
+               Contract::Create(stream, after, head + incoming.size()));
+    CLI_ASSIGN(const Obligations old_owed, old_state.ObligationsAt(as_of));
+    CLI_ASSIGN(const Obligations new_owed, new_state.ObligationsAt(as_of));
+    plans.push_back({stream, DiffStates(old_state.TermsAt(as_of), old_owed,
+                                        new_state.TermsAt(as_of), new_owed)});
+  }
+  return plans;
+}
+
+Result<NewEvent> Seal(const AuthoredEvent& authored, bool backfill) {
+  Event event = authored.event;
+  NewEvent result;
+  for (Text* text : TextsOf(event)) {
+    if (!text->sealed || !text->mac.empty()) continue;
+    SealedValue sealed;
+    sealed.key = RandomKey();
+    sealed.mac = HmacSha256(sealed.key.view(), text->words);
+    sealed.value = text->words;
+    text->mac = std::string(sealed.mac.view());
+    result.sealed.push_back(std::move(sealed));
+  }
+  result.stream = event.stream;
+  result.event_id = event.id;
+  result.type = event.type;
+  result.schema_version = kSchemaVersion;
+  result.also = event.touches;
+  if (backfill) result.asserted_at = authored.known;
+  CLI_ASSIGN(result.payload, EncodePayload(event));
+  return result;
+}
+
+// What counts as the same request under an idempotency key.
+std::string ContentOf(const Authored& authored) {
+  std::string content;
+  for (const AuthoredEvent& one : authored.events) {
+    Event event = one.event;
+    event.utc_offset_minutes = 0;  // depends on when it is stamped
+    content += WriteJson(event) + "\n";
+    if (one.known) content += "known " + one.known->ToString() + "\n";
+  }
+  return content;
+}
+
+Outcome CheckExpectations(const AppendOptions& options, const Position& head,
+                          const Recorded& recorded, Session& session,
+                          AppendRequest& request) {
+  if (!options.expect_head.empty()) {
+    std::string text = options.expect_head;
+    if (text[0] == '#') text.erase(0, 1);
+    const auto hash = Hash::FromHex(text);
+    if (!hash && (!AllDigits(text) || text.size() > 18)) {
+      return UsageError("--expect-head " + Quoted(options.expect_head) +
+                        " is neither a sequence nor a hash of 64 digits");
+    }
+    if (hash) request.expected_head_hash = *hash;
+    if (!hash) request.expected_head_sequence = std::stoull(text);
+    if (hash ? *hash != head.hash
+             : *request.expected_head_sequence != head.sequence) {
+      return MakeError(kRefused, "moved",
+                       "the head of the ledger is #" +
+                           std::to_string(head.sequence) + " " +
+                           head.hash.ToHex() + ", not " + options.expect_head,
+                       "look at `covenant log`, then try again");
+    }
+  }
+  if (!options.expect_version) return Nothing{};
+  if (recorded.size() != 1) {
+    return UsageError("--expect-version is for events of one contract; these "
+                      "are of " + std::to_string(recorded.size()));
+  }
+  const std::string& stream = recorded.begin()->first;
+  CLI_ASSIGN(const StreamPosition last, session.log().StreamHead(stream));
+  request.expected_versions[stream] = *options.expect_version;
+  if (last.version != *options.expect_version) {
+    return MakeError(kRefused, "moved",
+                     stream + " is at version " + std::to_string(last.version) +
+                         ", not " + std::to_string(*options.expect_version),
+                     "look at `covenant log " + stream + "`, then try again");
+  }
+  return Nothing{};
+}
+
+Outcome FillRequest(const Authored& authored, bool backfill,
+                    const AppendOptions& options, AppendRequest& request) {
+  for (const AuthoredEvent& one : authored.events) {
+    CLI_ASSIGN(NewEvent event, Seal(one, backfill));
+    request.events.push_back(std::move(event));
+    if (one.event.As<GoLive>() != nullptr) request.end_backfill = true;
+  }
+  request.idempotency_key = options.idempotency_key;
+  if (!request.idempotency_key.empty()) request.content = ContentOf(authored);
+  return Nothing{};
+}
+
+// The events as the log recorded them.
+Outcome ReadBack(Session& session, const AppendResult& result,
+                 AppendAnswer& answer) {
+  answer.events.clear();
+  for (const AppendedEvent& appended : result.events) {
+    CLI_ASSIGN(const std::vector<StoredEvent> stored,
+               session.log().LogEvents(appended.sequence, 1));
+    if (stored.empty()) {
+      return MakeError(kDamaged, "damaged", "an appended event is not there");
+    }
+    CLI_ASSIGN(Event event, Session::Decode(stored.front()));
+    answer.events.push_back(std::move(event));
+  }
+  return Nothing{};
+}
+
+Outcome Repeat(Session& session, const Authored& authored,
+               const AppendOptions& options, AppendAnswer& answer) {
+  AppendRequest request;
+  CLI_RETURN_IF_ERROR(FillRequest(authored, session.log().in_backfill(),
+                                  options, request));
+  CLI_ASSIGN(const AppendResult result, session.log().Append(request));
+  answer.repeated = result.repeated;
+  return ReadBack(session, result, answer);
+}
+
+// One attempt. Nothing in `answer.events` and no error: the ledger has moved
+// meanwhile, try again.
+Outcome Attempt(Session& session, Authored& authored,
+                const AppendOptions& options, AppendAnswer& answer) {
+  session.Forget();
+  CLI_ASSIGN(const Position head, session.log().Head());
+  CLI_ASSIGN(answer.before, session.PointAt(head.sequence));
+  CLI_ASSIGN(const Recorded recorded, ReadRecorded(session, authored));
+  AppendRequest request;
+  CLI_RETURN_IF_ERROR(
+      CheckExpectations(options, head, recorded, session, request));
+  CLI_ASSIGN(std::vector<Diagnostic> problems, CheckAgainst(session, authored));
+  if (!problems.empty()) return Error{kRefused, std::move(problems)};
+  const std::vector<Event> incoming = EventsOf(authored);
+  CLI_ASSIGN(answer.plans,
+             PlanOf(recorded, incoming, head.sequence, options.as_of));
+  CLI_RETURN_IF_ERROR(FillRequest(authored, session.log().in_backfill(),
+                                  options, request));
+  answer.ends_backfill = request.end_backfill;
+  if (options.dry_run) {
+    answer.events = incoming;
+    return Nothing{};
+  }
+  const bool expects = request.expected_head_sequence.has_value() ||
+                       request.expected_head_hash.has_value();
+  if (!expects) request.expected_head_sequence = head.sequence;
+  const auto result = session.log().Append(std::move(request));
+  if (!expects && absl::IsAborted(result.status())) return Nothing{};
+  if (!result.ok()) return StatusError(result.status());
+  return ReadBack(session, *result, answer);
+}
+
+}  // namespace
+
+Result<std::vector<SourceFile>> ReadFiles(
+    const std::vector<std::string>& names) {
+  std::vector<SourceFile> files;
+  for (const std::string& name : names) {
+    CLI_ASSIGN(std::string text, ReadWhole(name, kMaxFileBytes));
+    files.push_back({name == "-" ? "(stdin)" : name, std::move(text)});
+  }
+  return files;
+}
+
+Result<Authored> Parse(Session* session, const std::vector<SourceFile>& files) {
+  KnownClauses known;
+  if (session != nullptr) {
+    std::set<std::string> contracts;
+    for (const SourceFile& file : files) {
+      contracts.merge(MentionedContracts(file.text));
+    }
+    for (const std::string& contract : contracts) {
+      if (!CheckContractId(contract).ok()) continue;
+      CLI_ASSIGN(const std::vector<Event> events, session->Events(contract));
+      for (const Event& event : events) {
+        CollectKinds(event, known.kinds[contract]);
+      }
+    }
+  }
+  Authored authored = ReadAuthoring(files, known);
+  if (!authored.diagnostics.empty()) {
+    return Error{kInvalid, std::move(authored.diagnostics)};
+  }
+  if (authored.events.empty()) {
+    return MakeError(kInvalid, "invalid", "there is no event in " +
+                                              Quoted(files.front().name));
+  }
+  return authored;
+}
+
+Result<std::vector<Diagnostic>> CheckAgainst(Session& session,
+                                             Authored& authored) {
+  CLI_ASSIGN(const Recorded recorded, ReadRecorded(session, authored));
+  CLI_ASSIGN(std::vector<Diagnostic> problems,
+             Stamp(session, authored, recorded));
+  for (const Rejection& one : Decide(recorded, EventsOf(authored))) {
+    const AuthoredEvent& event = authored.events[one.event];
+    problems.push_back(authored.At(event.Place(one.path), one.code, one.message,
+                                   one.label, one.help));
+  }
+  return problems;
+}
+
+Result<AppendAnswer> Append(Session& session, Authored authored,
+                            const AppendOptions& options) {
+  AppendAnswer answer;
+  answer.dry_run = options.dry_run;
+  answer.as_of = options.as_of;
+  if (!options.idempotency_key.empty()) {
+    CLI_ASSIGN(const auto first,
+               session.log().FindIdempotencyKey(options.idempotency_key));
+    // Decide would refuse the repeat, whose event ids are there already.
+    if (first) {
+      CLI_RETURN_IF_ERROR(Repeat(session, authored, options, answer));
+      return answer;
+    }
+  }
+  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
+    CLI_RETURN_IF_ERROR(Attempt(session, authored, options, answer));
+    if (!answer.events.empty()) return answer;
+  }
+  return MakeError(kRefused, "moved",
+                   "the ledger moved on each of " +
+                       std::to_string(kMaxAttempts) + " attempts",
+                   "try again");
+}
+
+}  // namespace covenant::cli

@@ -1,0 +1,62 @@
+// The append cycle of every command that changes the ledger: stamp, decide,
+// plan, seal, encode, append; again from the start where somebody else appended
+// in between. Half an append never happens. Refuses with the place in the
+// user's text (exit code 3 or 4). Thread-compatible.
+#ifndef CLI_APPEND_H_
+#define CLI_APPEND_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/error.h"
+#include "cli/session.h"
+#include "ledger/codec/authoring.h"
+#include "ledger/store/append.h"
+#include "replay/diff.h"
+
+namespace covenant::cli {
+
+struct AppendOptions {
+  bool dry_run = false;
+  std::string idempotency_key;
+  std::string expect_head;  // "", SEQ, #SEQ or the hash of the head
+  std::optional<std::uint64_t> expect_version;
+  Date as_of;  // the legal day at which the plan compares
+};
+
+// What an append changes in one contract.
+struct ContractPlan {
+  std::string contract;
+  Diff diff;
+};
+
+struct AppendAnswer {
+  bool dry_run = false;
+  bool repeated = false;  // answered as the first time, by idempotency key
+  bool ends_backfill = false;
+  Date as_of;
+  KnownPoint before;          // the head before it
+  std::vector<Event> events;  // as recorded, or as they would be
+  std::vector<ContractPlan> plans;  // none for a repeat
+};
+
+// Reads authoring files ("-" is standard input).
+Result<std::vector<SourceFile>> ReadFiles(const std::vector<std::string>& names);
+
+// Parses them with the clauses that the ledger has; every error of every file
+// is given at once (exit code 3). Without a session from the files alone.
+Result<Authored> Parse(Session* session, const std::vector<SourceFile>& files);
+
+// Why the events may not be appended, at their places in the text; empty: they
+// may. Stamps the events as they would be recorded now.
+Result<std::vector<Diagnostic>> CheckAgainst(Session& session,
+                                             Authored& authored);
+
+Result<AppendAnswer> Append(Session& session, Authored authored,
+                            const AppendOptions& options);
+
+}  // namespace covenant::cli
+
+#endif  // CLI_APPEND_H_

@@ -1,0 +1,57 @@
+#include "cli/commands/audit.h"
+
+#include "cli/query.h"
+#include "cli/render/fields.h"
+#include "cli/render/figures.h"
+#include "cli/render/owed.h"
+
+namespace covenant::cli {
+namespace {
+
+std::string AuditJson(const View& view, const Obligations& owed) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("schema").String("covenant.audit.v1");
+  WriteView(json, view);
+  WriteList(json, "obligations", owed.obligations);
+  WriteList(json, "totals", owed.totals);
+  WriteList(json, "balances", owed.balances);
+  WriteList(json, "findings", owed.findings);
+  json.EndObject();
+  return json.Take();
+}
+
+Result<int> Run(Context& context) {
+  CLI_ASSIGN(const Query query, OpenQuery(context));
+  CLI_ASSIGN(const Obligations owed,
+             OwedOn(context, query, query.view.as_of));
+  if (context.json()) {
+    context.out = AuditJson(query.view, owed);
+  } else {
+    context.out = HeaderLine(context.terminal, query.Subject(), query.view);
+    context.out += query.Binding() ? OwedText(context.terminal, owed)
+                                   : "\nno binding agreement\n";
+  }
+  const bool found = !owed.findings.empty() && context.line.Has("exit-code");
+  return found ? kDiffers : kDone;
+}
+
+}  // namespace
+
+Command AuditCommand() {
+  return {.form = {.name = "audit", .alias = "owed",
+                   .flags = {"as-of", "known-at", "party", "family", "currency",
+                             "all", "exit-code"},
+                   .most_arguments = 1,
+                   .usage = "[CONTRACT[/CLAUSE[/OCCURRENCE]]]"},
+          .group = "question",
+          .summary = "what is owed, with totals, balances and findings",
+          .about = "Owed is what has accrued by the end of the legal day and is "
+                   "not yet settled, whatever its due date. What is unknown is "
+                   "shown as unknown, with its range and the reason. Settled "
+                   "obligations are shown with --all. With --exit-code the "
+                   "program ends with 1 if there are findings.",
+          .run = Run};
+}
+
+}  // namespace covenant::cli

@@ -1,0 +1,208 @@
+#include "cli/commands/diff.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "cli/append.h"
+#include "cli/query.h"
+#include "cli/render/diff_view.h"
+#include "cli/render/fields.h"
+#include "cli/render/figures.h"
+
+namespace covenant::cli {
+namespace {
+
+// "A..B" to its ends; "A" is both.
+std::pair<std::string, std::string> Ends(const std::string& text) {
+  const std::size_t dots = text.find("..");
+  if (dots == std::string::npos) return {text, text};
+  return {text.substr(0, dots), text.substr(dots + 2)};
+}
+
+struct State {
+  Terms terms;
+  Obligations owed;
+};
+
+Result<State> StateOf(const Contract& contract, Date as_of, const Path& path) {
+  State state{contract.TermsAt(as_of), {}};
+  CLI_ASSIGN(state.owed, contract.ObligationsAt(as_of));
+  if (path.clause.empty()) return state;
+  KeepUnder(path, state.owed);
+  std::erase_if(state.terms.clauses,
+                [&](const auto& one) { return one.first != path.clause; });
+  std::erase_if(state.terms.ended,
+                [&](const auto& one) { return one.first != path.clause; });
+  std::erase_if(state.terms.findings, [&](const Finding& one) {
+    return !path.Holds(one.subject);
+  });
+  return state;
+}
+
+
+// The events that a contract would have with the draft appended.
+Result<std::vector<Event>> DraftOf(Query& query, const std::string& file) {
+  CLI_ASSIGN(const std::vector<SourceFile> files, ReadFiles({file}));
+  CLI_ASSIGN(Authored authored, Parse(&query.session, files));
+  CLI_ASSIGN(std::vector<Diagnostic> problems,
+             CheckAgainst(query.session, authored));
+  if (!problems.empty()) return Error{kRefused, std::move(problems)};
+  std::vector<Event> draft;
+  for (AuthoredEvent& one : authored.events) {
+    draft.push_back(std::move(one.event));
+  }
+  return draft;
+}
+
+struct Comparison {
+  View from;
+  View to;
+  std::vector<std::string> contracts;
+  std::vector<Diff> diffs;  // of each
+  bool draft = false;
+  bool empty() const {
+    for (const Diff& diff : diffs) {
+      if (!diff.empty()) return false;
+    }
+    return true;
+  }
+};
+
+Result<Contract> LoadAfter(Query& query, const std::string& id,
+                           const Comparison& comparison,
+                           const std::vector<Event>& draft) {
+  if (!comparison.draft) {
+    return query.session.Load(id, comparison.to.known.sequence);
+  }
+  CLI_ASSIGN(std::vector<Event> events, query.session.Events(id));
+  for (const Event& event : draft) {
+    if (event.stream == id) events.push_back(event);
+  }
+  CLI_ASSIGN(Contract contract, Contract::Create(id, events, kLatest));
+  return contract;
+}
+
+Result<Comparison> Compare(Context& context, Query& query) {
+  const CommandLine& line = context.line;
+  Comparison comparison;
+  const auto [from_day, to_day] = Ends(line.Get("as-of"));
+  const auto [from_known, to_known] = Ends(line.Get("known-at"));
+  CLI_ASSIGN(comparison.from.as_of,
+             query.session.ResolveDay(from_day, "as-of"));
+  CLI_ASSIGN(comparison.to.as_of, query.session.ResolveDay(to_day, "as-of"));
+  CLI_ASSIGN(comparison.from.known, query.session.ResolveKnown(from_known));
+  CLI_ASSIGN(comparison.to.known, query.session.ResolveKnown(to_known));
+  std::vector<Event> draft;
+  if (line.Has("with")) {
+    if (line.Has("known-at")) {
+      return UsageError("a draft is compared with the head of the ledger",
+                        "leave --known-at or --with out");
+    }
+    comparison.draft = true;
+    CLI_ASSIGN(draft, DraftOf(query, line.Get("with")));
+  }
+  comparison.contracts = query.ids;
+  for (const Event& event : draft) {
+    // A contract that only the draft makes.
+    const bool listed =
+        std::count(comparison.contracts.begin(), comparison.contracts.end(),
+                   event.stream) > 0;
+    if (!listed && query.path.contract.empty() && event.stream[0] != '_') {
+      comparison.contracts.push_back(event.stream);
+    }
+  }
+  for (const std::string& id : comparison.contracts) {
+    CLI_ASSIGN(const Contract before,
+               query.session.Load(id, comparison.from.known.sequence));
+    CLI_ASSIGN(const Contract after, LoadAfter(query, id, comparison, draft));
+    CLI_ASSIGN(const State old_state,
+               StateOf(before, comparison.from.as_of, query.path));
+    CLI_ASSIGN(const State new_state,
+               StateOf(after, comparison.to.as_of, query.path));
+    comparison.diffs.push_back(DiffStates(old_state.terms, old_state.owed,
+                                          new_state.terms, new_state.owed));
+  }
+  return comparison;
+}
+
+std::string DiffHeader(const Terminal& terminal, const std::string& subject,
+                       const Comparison& comparison) {
+  const std::string dot = " " + std::string(terminal.Dot()) + " ";
+  const std::string arrow = " " + std::string(terminal.Arrow()) + " ";
+  std::string text = Printable(subject) + dot + "as of " +
+                     comparison.from.as_of.ToString();
+  if (comparison.to.as_of != comparison.from.as_of) {
+    text += arrow + comparison.to.as_of.ToString();
+  }
+  text += dot + "known at " + PointText(comparison.from.known);
+  if (comparison.to.known.sequence != comparison.from.known.sequence) {
+    text += arrow + PointText(comparison.to.known);
+  }
+  if (comparison.draft) text += arrow + "with the draft";
+  return Paint(terminal, Style::kHead, text) + "\n";
+}
+
+std::string CompareJson(const Comparison& comparison) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("schema").String("covenant.diff.v1");
+  json.Key("from").BeginObject();
+  WriteView(json, comparison.from);
+  json.EndObject();
+  json.Key("to").BeginObject();
+  WriteView(json, comparison.to);
+  if (comparison.draft) json.Key("draft").Bool(true);
+  json.EndObject();
+  json.Key("contracts").BeginArray();
+  for (std::size_t i = 0; i < comparison.contracts.size(); ++i) {
+    if (comparison.diffs[i].empty()) continue;
+    json.BeginObject();
+    json.Key("contract").String(comparison.contracts[i]);
+    WriteDiff(json, comparison.diffs[i]);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+  return json.Take();
+}
+
+Result<int> Run(Context& context) {
+  CLI_ASSIGN(Query query, OpenQuery(context));
+  CLI_ASSIGN(const Comparison comparison, Compare(context, query));
+  if (context.json()) {
+    context.out = CompareJson(comparison);
+  } else {
+    context.out =
+        DiffHeader(context.terminal, query.Subject(), comparison);
+    for (std::size_t i = 0; i < comparison.contracts.size(); ++i) {
+      if (comparison.diffs[i].empty()) continue;
+      if (comparison.contracts.size() > 1) {
+        context.out += "\n== " + comparison.contracts[i] + "\n";
+      }
+      context.out += DiffText(context.terminal, comparison.diffs[i]);
+    }
+    if (comparison.empty()) context.out += "\nno difference\n";
+  }
+  return !comparison.empty() && context.line.Has("exit-code") ? kDiffers
+                                                              : kDone;
+}
+
+}  // namespace
+
+Command DiffCommand() {
+  return {.form = {.name = "diff", .alias = "",
+                   .flags = {"as-of", "known-at", "with", "family",
+                             "exit-code"},
+                   .most_arguments = 1,
+                   .usage = "[CONTRACT[/CLAUSE[/OCCURRENCE]]]"},
+          .group = "question",
+          .summary = "what differs between two states, and which events did it",
+          .about = "--as-of A..B compares two legal days, --known-at A..B two "
+                   "points of the ledger (#5..#9, or days); an end left out is "
+                   "today or the head. Both may be given. --with FILE compares "
+                   "with the ledger plus a draft. A change that only time made "
+                   "says so.",
+          .run = Run};
+}
+
+}  // namespace covenant::cli

@@ -1,0 +1,113 @@
+#include "cli/commands/due.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "cli/query.h"
+#include "cli/render/fields.h"
+#include "cli/render/figures.h"
+#include "cli/render/owed.h"
+#include "cli/render/table.h"
+
+namespace covenant::cli {
+namespace {
+
+constexpr int kDefaultDays = 90;
+
+struct Window {
+  Date from;
+  Date until;  // not inside
+};
+
+Result<Window> WindowOf(Context& context, const Query& query) {
+  Window window;
+  const CommandLine& line = context.line;
+  window.from = query.view.as_of;
+  if (line.Has("from")) {
+    CLI_ASSIGN(window.from, query.session.ResolveDay(line.Get("from"), "from"));
+  }
+  if (line.Has("until")) {
+    CLI_ASSIGN(window.until,
+               query.session.ResolveDay(line.Get("until"), "until"));
+  } else {
+    CLI_ASSIGN(window.until, window.from.AddDays(kDefaultDays));
+  }
+  if (window.until <= window.from) {
+    return UsageError("--until " + window.until.ToString() +
+                      " does not lie after --from " + window.from.ToString());
+  }
+  return window;
+}
+
+// The state as of the asker's day of something computed on a later one.
+ObligationState StateOn(Date as_of, const Obligation& one) {
+  const bool dated = one.state == ObligationState::kAccrued ||
+                     one.state == ObligationState::kDue ||
+                     one.state == ObligationState::kOverdue;
+  if (!dated || !one.due) return one.state;
+  if (*one.due < as_of) return ObligationState::kOverdue;
+  return *one.due == as_of ? ObligationState::kDue : ObligationState::kAccrued;
+}
+
+Result<int> Run(Context& context) {
+  CLI_ASSIGN(const Query query, OpenQuery(context));
+  CLI_ASSIGN(const Window window, WindowOf(context, query));
+  // What will have fallen due by the window's last day, if nothing more becomes
+  // known and nothing more is paid.
+  CLI_ASSIGN(const Date last, window.until.AddDays(-1));
+  CLI_ASSIGN(Obligations owed,
+             OwedOn(context, query, std::max(last, query.view.as_of)));
+  std::erase_if(owed.obligations, [&](const Obligation& one) {
+    return !one.due || *one.due < window.from || *one.due >= window.until;
+  });
+  for (Obligation& one : owed.obligations) {
+    one.state = StateOn(query.view.as_of, one);
+  }
+  if (context.json()) {
+    JsonWriter json;
+    json.BeginObject();
+    json.Key("schema").String("covenant.due.v1");
+    WriteView(json, query.view);
+    json.Key("from").String(window.from.ToString());
+    json.Key("until").String(window.until.ToString());
+    WriteList(json, "obligations", owed.obligations);
+    json.EndObject();
+    context.out = json.Take();
+    return kDone;
+  }
+  context.out = HeaderLine(context.terminal, query.Subject(), query.view) +
+                "due from " + window.from.ToString() + " until " +
+                window.until.ToString() + "\n";
+  Table table({{"due"}, {"state"}, {"owed", true, true}, {"", false, false, 1},
+               {"from", false, true}, {"to", false, true},
+               {"obligation", false, true}, {"remark", false, true}});
+  for (const Obligation& one : owed.obligations) {
+    const CellSink cells = CellsOf(one);
+    const Style style = StateStyle(one.state);
+    table.Add({{cells["due"]}, {cells["state"], style}, {cells["owed"], style},
+               {one.unit}, {one.debtor}, {one.creditor}, {one.id},
+               {ObligationRemark(one), Style::kDim}});
+  }
+  context.out += table.empty() ? "\nnothing falls due\n"
+                               : "\n" + table.Render(context.terminal);
+  return kDone;
+}
+
+}  // namespace
+
+Command DueCommand() {
+  return {.form = {.name = "due", .alias = "",
+                   .flags = {"as-of", "known-at", "from", "until", "party",
+                             "family", "currency", "all"},
+                   .most_arguments = 1,
+                   .usage = "[CONTRACT[/CLAUSE]]"},
+          .group = "question",
+          .summary = "what falls due between two days",
+          .about = "From --from (default the as-of day) until --until (default "
+                   "90 days later, not inside), as far as is known now: a sum "
+                   "whose report is still to come is unknown. The state is that "
+                   "of the as-of day.",
+          .run = Run};
+}
+
+}  // namespace covenant::cli

@@ -1,0 +1,124 @@
+#include "cli/commands/explain.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "cli/query.h"
+#include "cli/render/fields.h"
+#include "cli/render/figures.h"
+#include "cli/render/tree.h"
+
+namespace covenant::cli {
+namespace {
+
+struct Figure {
+  std::string subject;  // obligation's id, or contract/clause
+  std::string name;     // "owed", "lifetime cap left"
+  Trace trace;
+};
+
+// The figures of one obligation that have a tree.
+void AddObligation(const Obligation& one, const std::string& name,
+                   std::vector<Figure>& figures) {
+  const bool contingent = one.state == ObligationState::kContingent;
+  const std::string accrued = contingent ? "contingent" : "accrued";
+  if ((name.empty() && !contingent) || name == "owed") {
+    figures.push_back({one.id, "owed", one.trace});
+  } else if (name.empty() || name == accrued) {
+    figures.push_back({one.id, accrued, one.accrued_trace});
+  }
+}
+
+Result<std::vector<Figure>> FiguresOf(const Query& query,
+                                      const Obligations& owed,
+                                      const std::string& name) {
+  std::vector<Figure> figures;
+  const Path& path = query.path;
+  std::vector<std::string> ids;
+  for (const Obligation& one : owed.obligations) {
+    ids.push_back(one.id);
+    const bool named = !path.occurrence.empty() && one.id == path.ToString();
+    const bool listed = path.occurrence.empty() && path.Holds(one.id) &&
+                        one.state != ObligationState::kSettled;
+    if (named || listed) AddObligation(one, name, figures);
+  }
+  for (const ClauseBalance& one : owed.balances) {
+    if (one.clause == path.ToString() && (name.empty() || one.name == name)) {
+      figures.push_back({one.clause, one.name, one.trace});
+    }
+  }
+  std::erase_if(figures, [](const Figure& one) { return one.trace == nullptr; });
+  if (!figures.empty()) return figures;
+  if (!path.occurrence.empty() &&
+      std::count(ids.begin(), ids.end(), path.ToString()) == 0) {
+    return UnknownName("obligation", path.ToString(), ids, "usage");
+  }
+  return UsageError(name.empty()
+                        ? path.ToString() + " has no figure to explain"
+                        : path.ToString() + " has no figure `" + name + "`",
+                    "obligations have `owed` and `accrued` (`contingent` while "
+                    "they depend on something); `covenant audit --all " +
+                        path.contract + "` lists obligations and balances");
+}
+
+Result<int> Run(Context& context) {
+  CLI_ASSIGN(const Query query, OpenQuery(context));
+  if (query.path.clause.empty()) {
+    return UsageError("`explain` needs a clause or an obligation",
+                      "write CONTRACT/CLAUSE or CONTRACT/CLAUSE/OCCURRENCE, as "
+                      "`covenant audit " + query.path.contract + "` lists them");
+  }
+  CLI_ASSIGN(const Obligations owed,
+             AllOwedOn(query.contracts, query.view.as_of, false));
+  const std::string name =
+      context.line.arguments.size() > 1 ? context.line.arguments[1] : "";
+  CLI_ASSIGN(const std::vector<Figure> figures, FiguresOf(query, owed, name));
+  if (!context.json()) {
+    context.out = HeaderLine(context.terminal, query.Subject(), query.view);
+    for (const Figure& figure : figures) {
+      context.out += "\n";
+      if (figure.subject != query.path.ToString()) {
+        context.out += Printable(figure.subject) + "\n";
+      }
+      context.out += TreeText(context.terminal, figure.name, figure.trace);
+    }
+    return kDone;
+  }
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("schema").String("covenant.explain.v1");
+  WriteView(json, query.view);
+  json.Key("figures").BeginArray();
+  for (const Figure& figure : figures) {
+    json.BeginObject();
+    json.Key("subject").String(figure.subject);
+    json.Key("figure").String(figure.name);
+    json.Key("tree");
+    WriteTree(json, figure.trace);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+  context.out = json.Take();
+  return kDone;
+}
+
+}  // namespace
+
+Command ExplainCommand() {
+  return {.form = {.name = "explain", .alias = "",
+                   .flags = {"as-of", "known-at"},
+                   .least_arguments = 1, .most_arguments = 2,
+                   .usage = "CONTRACT/CLAUSE[/OCCURRENCE] [FIGURE]"},
+          .group = "question",
+          .summary = "how a figure came about, down to events and documents",
+          .about = "A tree: each figure with its operation and its inputs, and "
+                   "at the leaves the event, the document place and the basis. "
+                   "FIGURE is `owed` (default), `accrued`, or the name of a "
+                   "balance such as `lifetime cap left`. Of a clause, all that "
+                   "is outstanding and its balances are explained.",
+          .run = Run};
+}
+
+}  // namespace covenant::cli

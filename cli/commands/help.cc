@@ -1,0 +1,191 @@
+#include "cli/commands/help.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/render/json.h"
+#include "cli/render/table.h"
+#include "ledger/codec/error_codes.h"
+#include "ledger/value/status_text.h"
+#include "ledger/value/suggest.h"
+#include "replay/decide.h"
+#include "replay/finding.h"
+
+namespace covenant::cli {
+namespace {
+
+struct Code {
+  std::string code;
+  std::string what;  // "error", "finding" ...
+  std::string title;
+  std::string meaning;
+};
+
+std::vector<Code> AllCodes() {
+  std::vector<Code> codes;
+  for (const ErrorCode& one : ErrorCodes()) {
+    codes.push_back({std::string(one.code), "error in a text",
+                     std::string(one.title), std::string(one.explanation)});
+  }
+  for (const RejectionCode& one : RejectionCodes()) {
+    codes.push_back({std::string(one.code), "refusal", std::string(one.title),
+                     std::string(one.meaning)});
+  }
+  for (const CliCode& one : CliCodes()) {
+    codes.push_back({std::string(one.code), "error", std::string(one.title),
+                     std::string(one.meaning)});
+  }
+  for (const FindingCode& one : FindingCodes()) {
+    codes.push_back({std::string(one.code), "finding", "",
+                     std::string(one.meaning)});
+  }
+  return codes;
+}
+
+std::string Paragraph(const Terminal& terminal, std::string_view text) {
+  const std::size_t width = terminal.width == 0 ? 80 : terminal.width;
+  std::string result;
+  for (const std::string& line : Wrap(std::string(text), width)) {
+    result += line + "\n";
+  }
+  return result;
+}
+
+std::string FlagsText(const Terminal& terminal,
+                      const std::vector<std::string_view>& names) {
+  Table table({{""}, {"", false, true}});
+  for (const std::string_view name : names) {
+    const FlagSpec& flag = FindFlag(name);
+    if (flag.hidden) continue;
+    std::string form = flag.letter != 0 ? std::string{'-', flag.letter} + ", " : "";
+    form += "--" + std::string(flag.name);
+    if (!flag.value.empty()) form += " " + std::string(flag.value);
+    table.Add({{form}, {std::string(flag.help)}});
+  }
+  return table.Render(terminal, 2);
+}
+
+std::string Overview(const Terminal& terminal) {
+  std::string text =
+      "covenant: what each party of a contract owes the others as of any day,\n"
+      "as known at any point, from a log of events that never changes\n\n"
+      "usage: covenant <command> [CONTRACT[/CLAUSE[/OCCURRENCE]]] [flags]\n";
+  std::string_view group;
+  Table table({{""}, {"", false, true}});
+  const auto flush = [&] {
+    if (!table.empty()) text += "\n" + std::string(group) + "\n" +
+                                table.Render(terminal, 2);
+    table = Table({{""}, {"", false, true}});
+  };
+  for (const Command& command : Commands()) {
+    if (command.group != group) {
+      flush();
+      group = command.group;
+    }
+    std::string name(command.form.name);
+    if (!command.form.alias.empty()) {
+      name += ", " + std::string(command.form.alias);
+    }
+    table.Add({{name}, {std::string(command.summary)}});
+  }
+  flush();
+  text += "\nflags of all commands, before or after the command\n" +
+          FlagsText(terminal, CommonFlags()) +
+          "\n`covenant help COMMAND` tells more; `covenant help CODE` what an "
+          "error,\na refusal or a finding means.\n";
+  return text;
+}
+
+std::string CommandHelp(const Terminal& terminal, const Command& command) {
+  const CommandForm& form = command.form;
+  std::string text = "covenant " + std::string(form.name) + ": " +
+                     std::string(command.summary) + "\n\nusage: covenant " +
+                     std::string(form.name) + (form.usage.empty() ? "" : " ") +
+                     std::string(form.usage) + " [flags]\n";
+  if (!form.alias.empty()) {
+    text += "also: covenant " + std::string(form.alias) + "\n";
+  }
+  if (!command.about.empty()) text += "\n" + Paragraph(terminal, command.about);
+  if (!form.flags.empty()) {
+    text += "\nflags\n" + FlagsText(terminal, form.flags);
+  }
+  return text + "\nflags of all commands\n" +
+         FlagsText(terminal, CommonFlags());
+}
+
+void WriteCode(JsonWriter& json, const Code& code) {
+  json.BeginObject();
+  json.Key("code").String(code.code);
+  json.Key("what").String(code.what);
+  if (!code.title.empty()) json.Key("title").String(code.title);
+  json.Key("meaning").String(code.meaning);
+  json.EndObject();
+}
+
+Result<int> Run(Context& context) {
+  const Terminal& terminal = context.terminal;
+  if (context.line.arguments.empty()) {
+    if (!context.json()) {
+      context.out = Overview(terminal);
+      return kDone;
+    }
+    JsonWriter json;
+    json.BeginObject();
+    json.Key("schema").String("covenant.help.v1");
+    json.Key("commands").BeginArray();
+    for (const Command& command : Commands()) {
+      json.BeginObject();
+      json.Key("name").String(command.form.name);
+      json.Key("usage").String(command.form.usage);
+      json.Key("summary").String(command.summary);
+      json.Key("flags").BeginArray();
+      for (const std::string_view flag : command.form.flags) json.String(flag);
+      json.EndArray().EndObject();
+    }
+    json.EndArray();
+    json.Key("codes").BeginArray();
+    for (const Code& code : AllCodes()) WriteCode(json, code);
+    json.EndArray();
+    json.EndObject();
+    context.out = json.Take();
+    return kDone;
+  }
+  const std::string& topic = context.line.arguments.front();
+  std::vector<std::string> known;
+  for (const Command& command : Commands()) {
+    known.emplace_back(command.form.name);
+    if (topic == command.form.name || topic == command.form.alias) {
+      context.out = CommandHelp(terminal, command);
+      return kDone;
+    }
+  }
+  bool found = false;
+  for (const Code& code : AllCodes()) {
+    known.push_back(code.code);
+    if (AsciiLower(topic) != AsciiLower(code.code)) continue;
+    context.out += (found ? "\n" : "") + code.code + " (" + code.what + ")" +
+                   (code.title.empty() ? "" : ": " + code.title) + "\n\n" +
+                   Paragraph(terminal, code.meaning);
+    found = true;
+  }
+  if (found) return kDone;
+  const auto near = Closest(topic, known);
+  return UsageError("there is neither a command nor a code " + Quoted(topic),
+                    near ? "did you mean `" + *near + "`?"
+                         : "`covenant help` lists the commands");
+}
+
+}  // namespace
+
+Command HelpCommand() {
+  return {.form = {.name = "help", .alias = "", .flags = {},
+                   .most_arguments = 1,
+                   .usage = "[COMMAND|CODE]"},
+          .group = "start",
+          .summary = "the commands, one command, or what a code means",
+          .about = "",
+          .run = Run};
+}
+
+}  // namespace covenant::cli

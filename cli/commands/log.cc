@@ -1,0 +1,170 @@
+#include "cli/commands/log.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "cli/query.h"
+#include "cli/render/event_text.h"
+#include "cli/render/fields.h"
+#include "cli/render/figures.h"
+#include "cli/render/table.h"
+#include "ledger/value/status_text.h"
+
+namespace covenant::cli {
+namespace {
+
+constexpr std::uint64_t kJsonLimit = 1000;  // events of one JSON answer
+
+Result<std::uint64_t> NumberFlag(const CommandLine& line, std::string_view flag,
+                                 std::uint64_t otherwise) {
+  if (!line.Has(flag)) return otherwise;
+  const std::string& text = line.Get(flag);
+  if (!AllDigits(text) || text.size() > 18) {
+    return UsageError("--" + std::string(flag) + " " + Quoted(text) +
+                      " is not a whole number");
+  }
+  return std::uint64_t{std::stoull(text)};
+}
+
+// The events of a contract, with those of other streams that touch it.
+Result<std::vector<Event>> OfContract(Session& session, const std::string& id,
+                                      std::uint64_t known) {
+  CLI_ASSIGN(std::vector<Event> events, session.Events(id, known));
+  CLI_ASSIGN(const std::vector<StoredEvent> indexed,
+             session.log().IndexedEvents(id, known));
+  for (const StoredEvent& stored : indexed) {
+    CLI_ASSIGN(Event event, Session::Decode(stored));
+    events.push_back(std::move(event));
+  }
+  std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
+    return a.sequence < b.sequence;
+  });
+  return events;
+}
+
+// At most `limit` events behind sequence `after`, and whether there are more.
+struct Slice {
+  std::vector<Event> events;
+  bool more = false;
+};
+
+Result<Slice> Read(Query& query, std::uint64_t after, std::uint64_t limit) {
+  Slice slice;
+  const std::uint64_t known = query.view.known.sequence;
+  if (!query.path.contract.empty()) {
+    for (const std::string& id : query.ids) {
+      CLI_ASSIGN(std::vector<Event> events,
+                 OfContract(query.session, id, known));
+      for (Event& event : events) {
+        if (event.sequence > after) slice.events.push_back(std::move(event));
+      }
+    }
+    std::sort(slice.events.begin(), slice.events.end(),
+              [](const Event& a, const Event& b) {
+                return a.sequence < b.sequence;
+              });
+  } else {
+    const std::uint64_t most = limit == kLatest ? kLatest : limit + 1;
+    CLI_ASSIGN(const std::vector<StoredEvent> stored,
+               query.session.log().LogEvents(after + 1, most));
+    for (const StoredEvent& one : stored) {
+      if (one.last_sequence > known) break;
+      CLI_ASSIGN(Event event, Session::Decode(one));
+      slice.events.push_back(std::move(event));
+    }
+  }
+  if (slice.events.size() > limit) {
+    slice.events.resize(limit);
+    slice.more = true;
+  }
+  return slice;
+}
+
+std::string LogJson(const View& view, const Slice& slice) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("schema").String("covenant.log.v1");
+  json.Key("known_at");
+  WriteKnown(json, view.known);
+  WriteList(json, "events", slice.events);
+  json.Key("next");
+  if (slice.more) {
+    json.String(std::to_string(slice.events.back().sequence));
+  } else {
+    json.Null();
+  }
+  json.EndObject();
+  return json.Take();
+}
+
+std::string LogText(const Terminal& terminal, const Query& query,
+                    std::vector<Event> events) {
+  std::reverse(events.begin(), events.end());
+  const std::string subject = query.Subject();
+  std::string text =
+      Paint(terminal, Style::kHead,
+            subject + " " + std::string(terminal.Dot()) + " known at " +
+                PointText(query.view.known)) + "\n";
+  if (events.empty()) return text + "\nno event\n";
+  Table table({{"#", true}, {"known"}, {"event", false, true}, {"id"}, {"type"},
+               {"executed"}, {"effective"}, {"what", false, true}});
+  bool asserted = false;
+  for (const Event& event : events) {
+    asserted = asserted || event.asserted;
+    const CellSink cells = CellsOf(event);
+    table.Add({{cells["sequence"]},
+               {cells["recorded_at"].substr(0, 10) + (event.asserted ? "*" : "")},
+               {event.Ref()},
+               {event.id},
+               {event.type},
+               {cells["executed"]},
+               {cells["effective"]},
+               {EventSummary(event)}});
+  }
+  text += "\n" + table.Render(terminal);
+  if (asserted) text += "\n* asserted by the source, in backfill\n";
+  return text;
+}
+
+Result<int> Run(Context& context) {
+  CLI_ASSIGN(Query query, OpenQuery(context));
+  if (!query.path.clause.empty()) {
+    return UsageError("`log` lists the events of whole contracts",
+                      "write `covenant log " + query.path.contract + "`");
+  }
+  CLI_ASSIGN(const std::uint64_t after, NumberFlag(context.line, "after", 0));
+  CLI_ASSIGN(const std::uint64_t limit,
+             NumberFlag(context.line, "limit",
+                        context.json() ? kJsonLimit : kLatest));
+  if (context.json()) {
+    CLI_ASSIGN(const Slice slice, Read(query, after, limit));
+    context.out = LogJson(query.view, slice);
+    return kDone;
+  }
+  CLI_ASSIGN(Slice slice, Read(query, after, kLatest));
+  if (slice.events.size() > limit) {  // the newest ones
+    slice.events.erase(slice.events.begin(),
+                       slice.events.end() - static_cast<std::ptrdiff_t>(limit));
+  }
+  context.out = LogText(context.terminal, query, std::move(slice.events));
+  return kDone;
+}
+
+}  // namespace
+
+Command LogCommand() {
+  return {.form = {.name = "log", .alias = "",
+                   .flags = {"known-at", "family", "limit", "after"},
+                   .most_arguments = 1,
+                   .usage = "[CONTRACT]"},
+          .group = "question",
+          .summary = "the events, newest first",
+          .about = "In JSON oldest first, at most 1000 in one answer; give "
+                   "`next` to --after for those that follow. A contract's log "
+                   "also holds events of other contracts that touch it.",
+          .run = Run};
+}
+
+}  // namespace covenant::cli

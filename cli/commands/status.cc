@@ -1,0 +1,165 @@
+#include "cli/commands/status.h"
+
+#include <optional>
+#include <vector>
+
+#include "cli/query.h"
+#include "cli/render/fields.h"
+#include "cli/render/figures.h"
+#include "cli/render/table.h"
+
+namespace covenant::cli {
+namespace {
+
+// One contract in a line.
+struct Line {
+  std::string contract;
+  std::string title;
+  std::string parent;
+  bool binding = false;
+  std::vector<std::string> parties;
+  std::uint64_t clauses = 0;
+  std::uint64_t outstanding = 0;  // obligations that are neither settled, waived
+                                  // nor discharged, and not contingent
+  std::uint64_t overdue = 0;
+  std::uint64_t unknown = 0;
+  std::uint64_t contingent = 0;
+  std::optional<Date> next_due;
+  std::uint64_t findings = 0;
+  std::vector<EventRef> proposed;
+};
+
+void Visit(const Line& line, FieldSink& sink) {
+  sink.Text("contract", line.contract);
+  sink.Text("title", line.title);
+  sink.Text("parent", line.parent);
+  sink.Flag("binding", line.binding);
+  sink.Names("parties", line.parties);
+  sink.Number("clauses", line.clauses);
+  sink.Number("outstanding", line.outstanding);
+  sink.Number("overdue", line.overdue);
+  sink.Number("unknown", line.unknown);
+  sink.Number("contingent", line.contingent);
+  sink.Day("next_due", line.next_due);
+  sink.Number("findings", line.findings);
+  sink.Refs("proposed", line.proposed);
+}
+
+bool Matches(const Obligation& one, const std::string& party) {
+  return party.empty() || one.debtor == party || one.creditor == party;
+}
+
+void Count(const Obligation& one, Date as_of, Line& line) {
+  switch (one.state) {
+    case ObligationState::kSettled:
+    case ObligationState::kWaived:
+    case ObligationState::kDischarged: return;
+    case ObligationState::kContingent: ++line.contingent; return;
+    case ObligationState::kOverdue: ++line.overdue; break;
+    case ObligationState::kUnknown: ++line.unknown; break;
+    default: break;
+  }
+  ++line.outstanding;
+  if (!one.due || *one.due < as_of) return;
+  if (!line.next_due || *one.due < *line.next_due) line.next_due = one.due;
+}
+
+Result<Line> LineOf(const Contract& contract, Date as_of,
+                    const std::string& party) {
+  CLI_ASSIGN(const Obligations owed, contract.ObligationsAt(as_of));
+  Line line;
+  line.contract = contract.id();
+  line.title = contract.title();
+  line.parent = contract.parent();
+  line.binding = contract.binding();
+  for (const PartyRef& one : contract.parties()) line.parties.push_back(one.id);
+  line.clauses = contract.TermsAt(as_of).clauses.size();
+  line.findings = owed.findings.size();
+  line.proposed = contract.Proposed();
+  for (const Obligation& one : owed.obligations) {
+    if (Matches(one, party)) Count(one, as_of, line);
+  }
+  return line;
+}
+
+std::string Number(std::uint64_t number) {
+  return number == 0 ? "" : std::to_string(number);
+}
+
+std::string StatusText(const Terminal& terminal,
+                       const std::vector<Line>& lines) {
+  Table table({{"contract"}, {"parties", false, true}, {"clauses", true},
+               {"outstanding", true}, {"overdue", true}, {"unknown", true},
+               {"contingent", true}, {"next due"}, {"findings", true},
+               {"", false, true}});
+  for (const Line& line : lines) {
+    std::string remark = line.binding ? "" : "no binding agreement";
+    if (!line.proposed.empty()) {
+      remark += (remark.empty() ? "" : ", ") + std::string("not binding yet: ") +
+                RefsText(line.proposed);
+    }
+    table.Add({{line.contract},
+               {Joined(line.parties)},
+               {std::to_string(line.clauses)},
+               {Number(line.outstanding)},
+               {Number(line.overdue), Style::kOverdue},
+               {Number(line.unknown), Style::kUnknown},
+               {Number(line.contingent)},
+               {line.next_due ? line.next_due->ToString() : ""},
+               {Number(line.findings), Style::kUnknown},
+               {remark, Style::kDim}});
+  }
+  return table.empty() ? "\nno contract yet\n" : "\n" + table.Render(terminal);
+}
+
+Result<int> Run(Context& context) {
+  CLI_ASSIGN(const Query query, OpenQuery(context));
+  std::vector<Line> lines;
+  bool found = false;
+  for (const Contract& contract : query.contracts) {
+    CLI_ASSIGN(Line line, LineOf(contract, query.view.as_of,
+                                 context.line.Get("party")));
+    found = found || line.findings > 0 || line.overdue > 0;
+    lines.push_back(std::move(line));
+  }
+  if (context.json()) {
+    JsonWriter json;
+    json.BeginObject();
+    json.Key("schema").String("covenant.status.v1");
+    WriteView(json, query.view);
+    json.Key("contracts").BeginArray();
+    JsonSink sink(json);
+    for (const Line& line : lines) {
+      json.BeginObject();
+      Visit(line, sink);
+      json.EndObject();
+    }
+    json.EndArray();
+    json.EndObject();
+    context.out = json.Take();
+  } else {
+    context.out = HeaderLine(context.terminal, query.Subject(), query.view) +
+                  StatusText(context.terminal, lines);
+  }
+  return found && context.line.Has("exit-code") ? kDiffers : kDone;
+}
+
+}  // namespace
+
+Command StatusCommand() {
+  return {.form = {.name = "status", .alias = "",
+                   .flags = {"as-of", "known-at", "party", "family",
+                             "exit-code"},
+                   .most_arguments = 1,
+                   .usage = "[CONTRACT]"},
+          .group = "question",
+          .summary = "one line for each contract",
+          .about = "How many clauses are in the terms, how many obligations are "
+                   "outstanding, overdue, of unknown amount or contingent, what "
+                   "falls due next, and how many findings there are. With "
+                   "--exit-code the program ends with 1 if anything is overdue "
+                   "or found.",
+          .run = Run};
+}
+
+}  // namespace covenant::cli

@@ -1,0 +1,15 @@
+# Writes EmbeddedExamples() (cli/embedded.h) from examples/founding-story/*.yaml
+# into the build folder, again whenever one of the files changes.
+file(GLOB examples CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/examples/founding-story/*.yaml)
+list(SORT examples)
+set(embedded "#include \"cli/embedded.h\"\n\nnamespace covenant::cli {\n\n")
+string(APPEND embedded "std::vector<EmbeddedFile> EmbeddedExamples() {\n  return {\n")
+foreach(example ${examples})
+  set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${example})
+  get_filename_component(name ${example} NAME)
+  file(READ ${example} text)
+  string(APPEND embedded "      {\"${name}\", R\"yaml(${text})yaml\"},\n")
+endforeach()
+string(APPEND embedded "  };\n}\n\n}  // namespace covenant::cli\n")
+file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/gen/embedded_examples.cc CONTENT "${embedded}")
+target_sources(covenant_cli PRIVATE ${CMAKE_BINARY_DIR}/gen/embedded_examples.cc)

@@ -1,0 +1,66 @@
+#include "cli/files.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "ledger/value/status_text.h"
+
+namespace covenant::cli {
+namespace {
+
+struct Close {
+  void operator()(std::FILE* file) const {
+    if (file != stdin) std::fclose(file);
+  }
+};
+using File = std::unique_ptr<std::FILE, Close>;
+
+Error FileError(std::string_view doing, const std::string& name) {
+  const int error = errno;
+  const char* const code = error == ENOENT   ? "not-found"
+                           : error == EACCES ? "permission-denied"
+                           : error == ENOSPC ? "disk-full"
+                                             : "unavailable";
+  return MakeError(kStore, code,
+                   "cannot " + std::string(doing) + " " + Quoted(name) + ": " +
+                       std::strerror(error));
+}
+
+}  // namespace
+
+Result<std::string> ReadWhole(const std::string& name, std::size_t most) {
+  const File file(name == "-" ? stdin : std::fopen(name.c_str(), "rb"));
+  if (file == nullptr) return FileError("read", name);
+  std::string text;
+  std::array<char, 65536> buffer;
+  while (text.size() <= most) {
+    const std::size_t count =
+        std::fread(buffer.data(), 1, buffer.size(), file.get());
+    text.append(buffer.data(), count);
+    if (count < buffer.size()) break;
+  }
+  if (std::ferror(file.get()) != 0) return FileError("read", name);
+  if (text.size() > most) {
+    return MakeError(kInvalid, "invalid",
+                     Quoted(name) + " has more than " + std::to_string(most) +
+                         " bytes",
+                     "divide it into several files");
+  }
+  return text;
+}
+
+Outcome WriteWhole(const std::string& name, std::string_view text) {
+  File file(std::fopen(name.c_str(), "wb"));
+  if (file == nullptr) return FileError("write", name);
+  const bool written =
+      std::fwrite(text.data(), 1, text.size(), file.get()) == text.size();
+  if (!written || std::fclose(file.release()) != 0) {
+    return FileError("write", name);
+  }
+  return Nothing{};
+}
+
+}  // namespace covenant::cli

@@ -1,0 +1,22 @@
+// Reading and writing whole files. Refuses files that are missing, too large or
+// not readable (exit code 6). Safe from any thread.
+#ifndef CLI_FILES_H_
+#define CLI_FILES_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "cli/error.h"
+
+namespace covenant::cli {
+
+// "-" is standard input.
+Result<std::string> ReadWhole(const std::string& name, std::size_t most);
+
+// Replaces the file.
+Outcome WriteWhole(const std::string& name, std::string_view text);
+
+}  // namespace covenant::cli
+
+#endif  // CLI_FILES_H_

@@ -1,0 +1,161 @@
+#include "cli/query.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace covenant::cli {
+namespace {
+
+// Refuses a party that no contract of the query names.
+Outcome CheckParty(const Query& query, const std::string& party) {
+  std::set<std::string> parties;
+  for (const Contract& contract : query.contracts) {
+    for (const PartyRef& one : contract.parties()) parties.insert(one.id);
+  }
+  if (parties.empty() || parties.count(party) > 0) return Nothing{};
+  return UnknownName("party", party, {parties.begin(), parties.end()}, "usage");
+}
+
+bool Settled(const Obligation& obligation) {
+  return obligation.state == ObligationState::kSettled;
+}
+
+template <typename T>
+void KeepMatching(std::vector<T>& items, const std::string& party,
+                  const std::string& unit) {
+  std::erase_if(items, [&](const T& item) {
+    return (!party.empty() && item.debtor != party &&
+            item.creditor != party) ||
+           (!unit.empty() && item.unit != unit);
+  });
+}
+
+}  // namespace
+
+std::string Query::Subject() const {
+  if (path.contract.empty()) return "all contracts";
+  if (family) return "the family of " + path.contract;
+  return path.ToString();
+}
+
+bool Query::Binding() const {
+  return std::any_of(contracts.begin(), contracts.end(),
+                     [](const Contract& one) { return one.binding(); });
+}
+
+Result<Query> OpenQuery(Context& context) {
+  const CommandLine& line = context.line;
+  CLI_ASSIGN(Session session, context.Open(OpenMode::kRead));
+  Query query{std::move(session), {}, {}, {}, {}};
+  // A range A..B is the business of `diff`, which resolves both ends itself.
+  const bool ranges = line.command == "diff";
+  CLI_ASSIGN(query.view.as_of,
+             query.session.ResolveDay(ranges ? "" : line.Get("as-of"), "as-of"));
+  CLI_ASSIGN(query.view.known,
+             query.session.ResolveKnown(ranges ? "" : line.Get("known-at")));
+  if (!line.arguments.empty()) {
+    CLI_ASSIGN(query.path, ParsePath(line.arguments.front()));
+    CLI_RETURN_IF_ERROR(query.session.CheckContract(query.path.contract));
+  }
+  const std::uint64_t known = query.view.known.sequence;
+  if (query.path.contract.empty()) {
+    CLI_ASSIGN(query.ids, query.session.Contracts(known));
+  } else if (line.Has("family")) {
+    query.family = true;
+    CLI_ASSIGN(query.ids, query.session.Family(query.path.contract, known));
+  } else {
+    query.ids = {query.path.contract};
+  }
+  CLI_ASSIGN(query.contracts, LoadContracts(query.session, query.ids, known));
+  return query;
+}
+
+Result<std::vector<Contract>> LoadContracts(Session& session,
+                                            const std::vector<std::string>& ids,
+                                            std::uint64_t known) {
+  std::vector<Contract> contracts;
+  for (const std::string& id : ids) {
+    CLI_ASSIGN(Contract contract, session.Load(id, known));
+    contracts.push_back(std::move(contract));
+  }
+  return contracts;
+}
+
+Result<Obligations> AllOwedOn(const std::vector<Contract>& contracts,
+                              Date as_of, bool family) {
+  Obligations all;
+  all.as_of = as_of;
+  for (const Contract& contract : contracts) {
+    CLI_ASSIGN(Obligations owed, contract.ObligationsAt(as_of));
+    all.known = std::max(all.known, owed.known);
+    const auto append = [](auto& to, auto& from) {
+      to.insert(to.end(), from.begin(), from.end());
+    };
+    append(all.obligations, owed.obligations);
+    append(all.balances, owed.balances);
+    append(all.findings, owed.findings);
+  }
+  // By due date, then id; undated last.
+  std::stable_sort(all.obligations.begin(), all.obligations.end(),
+                   [](const Obligation& a, const Obligation& b) {
+                     if (a.due != b.due) {
+                       return a.due && (!b.due || *a.due < *b.due);
+                     }
+                     return a.id < b.id;
+                   });
+  std::sort(all.findings.begin(), all.findings.end());
+  if (family) {
+    const auto ceilings = FamilyCeilings(all.balances);
+    all.balances.insert(all.balances.end(), ceilings.begin(), ceilings.end());
+  }
+  all.totals = TotalsOf(all.obligations, as_of);
+  return all;
+}
+
+void KeepUnder(const Path& path, Obligations& owed) {
+  if (path.clause.empty()) return;
+  std::erase_if(owed.obligations,
+                [&](const Obligation& one) { return !path.Holds(one.id); });
+  std::erase_if(owed.balances, [&](const ClauseBalance& one) {
+    return one.clause != path.contract + "/" + path.clause;
+  });
+  std::erase_if(owed.findings, [&](const Finding& one) {
+    return !path.Holds(one.subject);
+  });
+  owed.totals = TotalsOf(owed.obligations, owed.as_of);
+}
+
+Result<Obligations> OwedOn(Context& context, const Query& query, Date as_of) {
+  CLI_ASSIGN(Obligations owed,
+             AllOwedOn(query.contracts, as_of, query.family));
+  if (!query.family) KeepUnder(query.path, owed);
+  const std::string& party = context.line.Get("party");
+  const std::string& unit = context.line.Get("currency");
+  if (!party.empty()) CLI_RETURN_IF_ERROR(CheckParty(query, party));
+  if (!party.empty() || !unit.empty()) {
+    std::set<std::string> before;
+    for (const Obligation& one : owed.obligations) before.insert(one.id);
+    KeepMatching(owed.obligations, party, unit);
+    KeepMatching(owed.balances, party, unit);
+    for (const Obligation& one : owed.obligations) before.erase(one.id);
+    std::erase_if(owed.findings, [&](const Finding& one) {
+      return before.count(one.subject) > 0;
+    });
+    owed.totals = TotalsOf(owed.obligations, as_of);
+  }
+  if (!context.line.Has("all")) {
+    const std::size_t count = owed.obligations.size();
+    std::erase_if(owed.obligations, Settled);
+    const std::size_t hidden = count - owed.obligations.size();
+    if (hidden > 0) {
+      context.notes += std::to_string(hidden) +
+                       (hidden == 1 ? " settled obligation is"
+                                    : " settled obligations are") +
+                       " not shown; --all shows all\n";
+    }
+  }
+  return owed;
+}
+
+}  // namespace covenant::cli

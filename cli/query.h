@@ -1,0 +1,52 @@
+// Query: a question to the ledger: a view (both dates), a path or the whole
+// portfolio, filters; and the contracts and obligations that answer it.
+// Refuses contracts, clauses and parties that are not there (exit code 2).
+// Thread-compatible.
+#ifndef CLI_QUERY_H_
+#define CLI_QUERY_H_
+
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/session.h"
+#include "replay/contract.h"
+#include "replay/obligations.h"
+
+namespace covenant::cli {
+
+struct Query {
+  Session session;
+  View view;
+  Path path;                         // as given; empty: the portfolio
+  std::vector<std::string> ids;      // the contracts meant
+  std::vector<Contract> contracts;   // those of them that are known by then
+
+  // "acme-nova", "the family of acme-nova", "all contracts".
+  std::string Subject() const;
+  bool family = false;
+  bool Binding() const;  // whether any contract binds at the known point
+};
+
+// Opens the ledger for reading and resolves the flags and the first argument.
+Result<Query> OpenQuery(Context& context);
+
+// The contracts of the query as known at a point.
+Result<std::vector<Contract>> LoadContracts(Session& session,
+                                            const std::vector<std::string>& ids,
+                                            std::uint64_t known);
+
+// What is owed on the day under all contracts together, through the filters of
+// the line (--party, --currency, --all) and the path.
+Result<Obligations> OwedOn(Context& context, const Query& query, Date as_of);
+
+// The same without filters other than the path.
+Result<Obligations> AllOwedOn(const std::vector<Contract>& contracts, Date as_of,
+                              bool family);
+
+// Obligations, balances and findings that lie under the path.
+void KeepUnder(const Path& path, Obligations& owed);
+
+}  // namespace covenant::cli
+
+#endif  // CLI_QUERY_H_

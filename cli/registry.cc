@@ -1,0 +1,32 @@
+#include "cli/command.h"
+#include "cli/commands/append.h"
+#include "cli/commands/audit.h"
+#include "cli/commands/blame.h"
+#include "cli/commands/check.h"
+#include "cli/commands/correct.h"
+#include "cli/commands/demo.h"
+#include "cli/commands/diff.h"
+#include "cli/commands/due.h"
+#include "cli/commands/explain.h"
+#include "cli/commands/help.h"
+#include "cli/commands/init.h"
+#include "cli/commands/log.h"
+#include "cli/commands/schema.h"
+#include "cli/commands/show.h"
+#include "cli/commands/status.h"
+#include "cli/commands/terms.h"
+#include "cli/commands/version.h"
+
+namespace covenant::cli {
+
+const std::vector<Command>& Commands() {
+  static const auto* const commands = new std::vector<Command>{
+      InitCommand(),   DemoCommand(),   HelpCommand(),    VersionCommand(),
+      AppendCommand(), CorrectCommand(), CheckCommand(),
+      AuditCommand(),  TermsCommand(),  ExplainCommand(), LogCommand(),
+      ShowCommand(),   DiffCommand(),   BlameCommand(),   StatusCommand(),
+      DueCommand(),    SchemaCommand()};
+  return *commands;
+}
+
+}  // namespace covenant::cli

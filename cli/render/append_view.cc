@@ -1,0 +1,85 @@
+#include "cli/render/append_view.h"
+
+#include "cli/render/diff_view.h"
+#include "cli/render/event_text.h"
+#include "cli/render/fields.h"
+#include "cli/render/figures.h"
+#include "cli/render/table.h"
+
+namespace covenant::cli {
+
+std::string AppendText(const Terminal& terminal, const AppendAnswer& answer) {
+  std::string text;
+  const std::string dot = " " + std::string(terminal.Dot()) + " ";
+  for (const ContractPlan& plan : answer.plans) {
+    text += Paint(terminal, Style::kHead,
+                  plan.contract + dot + "as of " + answer.as_of.ToString() +
+                      dot + (answer.dry_run ? "would change" : "changed") +
+                      " against " + PointText(answer.before)) + "\n";
+    const std::string changes = DiffText(terminal, plan.diff);
+    text += changes.empty() ? "\nnothing changes on this day\n" : changes;
+    text += "\n";
+  }
+  Table table({{""}, {"#", true}, {"", false, true}, {""}, {""}, {""},
+               {"", false, true}});
+  const std::string done = answer.dry_run    ? "would record"
+                           : answer.repeated ? "recorded before"
+                                             : "recorded";
+  for (const Event& event : answer.events) {
+    table.Add({{done},
+               {"#" + std::to_string(event.sequence)},
+               {event.Ref()},
+               {event.id},
+               {event.type},
+               {TimeText(event)},
+               {EventSummary(event)}});
+  }
+  text += table.Render(terminal);
+  if (answer.ends_backfill) {
+    text += answer.dry_run ? "backfill would end for good\n"
+                           : "backfill has ended for good\n";
+  }
+  if (answer.dry_run) text += "nothing was recorded (--dry-run)\n";
+  return text;
+}
+
+std::string AppendJson(const AppendAnswer& answer) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("schema").String("covenant.append.v1");
+  json.Key("dry_run").Bool(answer.dry_run);
+  json.Key("repeated").Bool(answer.repeated);
+  if (!answer.repeated) {
+    json.Key("as_of").String(answer.as_of.ToString());
+    json.Key("before");
+    WriteKnown(json, answer.before);
+  }
+  if (answer.ends_backfill) json.Key("ends_backfill").Bool(true);
+  json.Key("events").BeginArray();
+  JsonSink sink(json);
+  for (const Event& event : answer.events) {
+    json.BeginObject();
+    sink.Number("sequence", event.sequence);
+    sink.Text("stream", event.stream);
+    sink.Number("version", event.version);
+    sink.Text("id", event.id);
+    sink.Text("type", event.type);
+    sink.Text("recorded_at", event.recorded_at.ToString());
+    if (event.asserted) sink.Flag("asserted", true);
+    if (!answer.dry_run) sink.Text("hash", event.hash.ToHex());
+    json.EndObject();
+  }
+  json.EndArray();
+  json.Key("plan").BeginArray();
+  for (const ContractPlan& plan : answer.plans) {
+    json.BeginObject();
+    json.Key("contract").String(plan.contract);
+    WriteDiff(json, plan.diff);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+  return json.Take();
+}
+
+}  // namespace covenant::cli

@@ -1,0 +1,116 @@
+#include "cli/render/event_text.h"
+
+#include <variant>
+#include <vector>
+
+#include "cli/render/figures.h"
+
+namespace covenant::cli {
+namespace {
+
+constexpr std::size_t kMostChanges = 4;  // of a summary
+
+std::string ChangeText(const Change& change) {
+  const std::string target =
+      change.path.empty() ? change.target : change.target + "." + change.path;
+  switch (change.op) {
+    case Change::Op::kAdd: return "add " + (change.clause ? change.clause->id : target);
+    case Change::Op::kSet: return "set " + target + " to " + change.to.ToString();
+    case Change::Op::kRenumber:
+      return "renumber " + target + " to " + change.to.ToString();
+    default: return std::string(OpName(change.op)) + " " + target;
+  }
+}
+
+std::string With(std::string text, const std::string& more,
+                 std::string_view separator = ": ") {
+  if (!more.empty()) text += std::string(separator) + more;
+  return text;
+}
+
+struct Summary {
+  std::string operator()(const Instrument& one) const {
+    if (one.kind == InstrumentKind::kAgreement) {
+      std::vector<std::string> parties;
+      for (const PartyRef& party : one.parties) parties.push_back(party.id);
+      return With(one.title, "between " + Joined(parties, " and "),
+                  one.title.empty() ? "" : ", ");
+    }
+    std::vector<std::string> parts;
+    for (const Change& change : one.changes) {
+      if (parts.size() == kMostChanges) {
+        parts.push_back(std::to_string(one.changes.size() - kMostChanges) +
+                        " more");
+        break;
+      }
+      parts.push_back(ChangeText(change));
+    }
+    std::string text = Joined(parts, "; ");
+    if (!one.rectifies.empty()) text = "rectifies " + With(one.rectifies, text);
+    if (text.empty() && !one.replaces.empty()) text = Joined(one.replaces);
+    return text.empty() ? one.reason.Shown() : text;
+  }
+  std::string operator()(const Signature& one) const {
+    return one.party + " signs " + one.instrument;
+  }
+  std::string operator()(const Report& one) const {
+    std::vector<std::string> parts;
+    for (const auto& [metric, amount] : one.metrics) {
+      parts.push_back(metric + " " + AmountText(amount));
+    }
+    if (!one.items.empty()) {
+      parts.push_back(std::to_string(one.items.size()) + " dated figures");
+    }
+    return With(PeriodText(one.period), Joined(parts));
+  }
+  std::string operator()(const PaymentMade& one) const {
+    return With(one.payer + " pays " + one.payee + " " + AmountText(one.amount),
+                one.designation, " for ");
+  }
+  std::string operator()(const Milestone& one) const {
+    return one.name + " on " + one.date.ToString();
+  }
+  std::string operator()(const Opening& one) const {
+    return With("closed through " + one.through.ToString(),
+                Joined(one.clauses));
+  }
+  std::string operator()(const Reading& one) const {
+    return With(one.clause + " read as " + one.name, one.says.Shown());
+  }
+  std::string operator()(const Dispute& one) const {
+    return one.raised_by + " disputes " + one.obligation;
+  }
+  std::string operator()(const DisputeResolution& one) const {
+    return With("ends dispute " + one.dispute, one.outcome.Shown());
+  }
+  std::string operator()(const GoLive&) const { return "backfill has ended"; }
+  std::string operator()(const Party& one) const {
+    return one.party + " is " + one.name;
+  }
+  std::string operator()(const Correction& one) const {
+    return With("corrects " + one.target, one.reason.Shown());
+  }
+  std::string operator()(const Cancellation& one) const {
+    return With("withdraws " + one.target, one.reason.Shown());
+  }
+  std::string operator()(const UnknownBody&) const {
+    return "of a newer schema";
+  }
+};
+
+}  // namespace
+
+std::string EventSummary(const Event& event) {
+  const std::string text = std::visit(Summary{}, event.body);
+  return text.empty() ? event.note.Shown() : text;
+}
+
+std::string DocumentText(const DocumentRef& document) {
+  std::string text = document.name;
+  if (!document.section.empty()) {
+    text += (text.empty() ? "" : ", ") + document.section;
+  }
+  return text;
+}
+
+}  // namespace covenant::cli

@@ -1,0 +1,142 @@
+// The frame of every command: parse, run, write the answer.
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/files.h"
+#include "cli/logging.h"
+#include "cli/pager.h"
+#include "ledger/value/check.h"
+#include "ledger/value/status_text.h"
+
+namespace covenant::cli {
+namespace {
+
+std::string Environment(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+bool Utf8Locale() {
+  for (const char* const name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const std::string value = AsciiLower(Environment(name));
+    if (value.empty()) continue;
+    return value.find("utf-8") != std::string::npos ||
+           value.find("utf8") != std::string::npos;
+  }
+  return false;
+}
+
+std::size_t Columns(bool interactive) {
+  const std::string columns = Environment("COLUMNS");
+  if (AllDigits(columns) && columns.size() < 6) return std::stoul(columns);
+  winsize size = {};
+  if (interactive && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+    return size.ws_col;
+  }
+  return 0;
+}
+
+Result<bool> WantsColor(const CommandLine& line, bool interactive) {
+  const std::string& when = line.Get("color");
+  if (when == "always") return true;
+  if (when == "never") return false;
+  if (!when.empty() && when != "auto") {
+    return UsageError("--color " + Quoted(when) + " is not auto, always or "
+                      "never");
+  }
+  return interactive && Environment("NO_COLOR").empty() &&
+         Environment("TERM") != "dumb";
+}
+
+const Command& FindCommand(const std::string& name) {
+  for (const Command& command : Commands()) {
+    if (command.form.name == name) return command;
+  }
+  COVENANT_CHECK(false);
+  return Commands().front();
+}
+
+// Fails where the answer could not be written in full.
+Outcome WriteAnswer(const CommandLine& line, bool interactive,
+                    const Terminal& terminal, const std::string& answer) {
+  if (line.Has("output")) return WriteWhole(line.Get("output"), answer);
+  if (interactive && !line.Has("no-pager") && !line.Has("json") &&
+      Page(terminal, answer)) {
+    return Nothing{};
+  }
+  const bool written =
+      std::fwrite(answer.data(), 1, answer.size(), stdout) == answer.size();
+  if (!written || std::fflush(stdout) != 0) {
+    return MakeError(kStore, "unavailable", "cannot write to standard output");
+  }
+  return Nothing{};
+}
+
+bool AsksJson(const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    if (word == "--json" || word == "--format=json") return true;
+    if (word == "--") return false;
+  }
+  return false;
+}
+
+int Report(const Error& error, bool json) {
+  const bool color = isatty(STDERR_FILENO) != 0 &&
+                     Environment("NO_COLOR").empty() &&
+                     Environment("TERM") != "dumb";
+  std::fflush(stdout);
+  if (json) {
+    std::fputs(ErrorJson(error).c_str(), stdout);
+  } else {
+    std::fputs(RenderError(error, color).c_str(), stderr);
+  }
+  return error.exit_code;
+}
+
+}  // namespace
+
+std::string Context::StorePath() const {
+  if (line.Has("store")) return line.Get("store");
+  const std::string store = Environment("COVENANT_STORE");
+  return store.empty() ? "./covenant.db" : store;
+}
+
+Result<Session> Context::Open(OpenMode mode) const {
+  CLI_ASSIGN(Clock clock, ShellClock());
+  return Session::Open(StorePath(), mode, line.Get("today"), std::move(clock));
+}
+
+int Main(const std::vector<std::string>& words) {
+  const bool json = AsksJson(words);
+  std::vector<CommandForm> forms;
+  for (const Command& command : Commands()) forms.push_back(command.form);
+  const auto line = ParseCommandLine(words, forms);
+  if (!line.ok()) return Report(line.error(), json);
+  const bool interactive = isatty(STDOUT_FILENO) != 0 && !line->Has("output");
+  const auto color = WantsColor(*line, interactive);
+  if (!color.ok()) return Report(color.error(), json);
+  StartLogging(line->Has("verbose"), line->Has("quiet"));
+
+  Context context{*line,
+                  {.color = *color,
+                   .unicode = Utf8Locale(),
+                   .width = Columns(interactive)}};
+  const auto exit_code = FindCommand(line->command).run(context);
+  if (!exit_code.ok()) return Report(exit_code.error(), context.json());
+  const auto written =
+      WriteAnswer(*line, interactive, context.terminal, context.out);
+  if (!written.ok()) return Report(written.error(), false);
+  if (!line->Has("quiet") && !context.json()) {
+    std::fputs(context.notes.c_str(), stderr);
+  }
+  return *exit_code;
+}
+
+}  // namespace covenant::cli

@@ -1,0 +1,347 @@
+#include "cli/session.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+#include <utility>
+
+#include "ledger/codec/entry_codec.h"
+#include "ledger/codec/event_codec.h"
+#include "ledger/value/check.h"
+#include "ledger/value/ids.h"
+#include "ledger/value/status_text.h"
+#include "ledger/value/suggest.h"
+
+namespace covenant::cli {
+namespace {
+
+std::optional<std::uint64_t> ParseNumber(std::string_view text) {
+  if (!AllDigits(text) || text.size() > 18) return std::nullopt;
+  std::uint64_t number = 0;
+  for (const char c : text) {
+    number = number * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  return number;
+}
+
+Error WrongKnown(const std::string& text) {
+  return UsageError("--known-at " + Quoted(text) + " is not a point of the "
+                    "ledger",
+                    "write a day 2026-07-15, a time 2026-07-15T08:00:00Z or a "
+                    "sequence #19");
+}
+
+}  // namespace
+
+std::string Path::ToString() const {
+  std::string text = contract;
+  if (!clause.empty()) text += "/" + clause;
+  if (!occurrence.empty()) text += "/" + occurrence;
+  return text;
+}
+
+bool Path::Holds(std::string_view id) const {
+  if (contract.empty()) return true;
+  const std::string path = ToString();
+  return id.substr(0, path.size()) == path &&
+         (id.size() == path.size() || id[path.size()] == '/');
+}
+
+Result<Path> ParsePath(const std::string& text) {
+  Path path;
+  const std::size_t first = text.find('/');
+  path.contract = text.substr(0, first);
+  if (first != std::string::npos) {
+    const std::size_t second = text.find('/', first + 1);
+    path.clause = text.substr(first + 1, second == std::string::npos
+                                             ? second
+                                             : second - first - 1);
+    if (second != std::string::npos) path.occurrence = text.substr(second + 1);
+    const bool hole = path.clause.empty() ||
+                      (second != std::string::npos && path.occurrence.empty());
+    if (hole) {
+      return UsageError(Quoted(text) + " has an empty part",
+                        "write CONTRACT, CONTRACT/CLAUSE or "
+                        "CONTRACT/CLAUSE/OCCURRENCE");
+    }
+  }
+  if (const absl::Status status = CheckContractId(path.contract);
+      !status.ok()) {
+    return UsageError(std::string(status.message()));
+  }
+  return path;
+}
+
+Result<Clock> ShellClock() {
+  const char* const fixed = std::getenv("COVENANT_NOW");
+  if (fixed == nullptr) return SystemClock();
+  const auto now = Timestamp::Parse(fixed);
+  if (!now.ok()) {
+    return UsageError("COVENANT_NOW: " + std::string(now.status().message()));
+  }
+  return Clock([now = *now] { return now; });
+}
+
+Result<Session> Session::Open(const std::string& store, OpenMode mode,
+                              const std::string& today, Clock clock) {
+  auto day = Date::FromDays(clock().UtcDay());
+  if (!today.empty()) {
+    day = Date::Parse(today);
+    if (!day.ok()) {
+      return UsageError("--today: " + std::string(day.status().message()));
+    }
+  }
+  CLI_ASSIGN(const Date now, day);
+  auto log = OpenRocksLog(store, mode, std::make_shared<ProtoEntryFormat>(),
+                          clock);
+  if (!log.ok()) return OpenError(log.status(), store);
+  return Session(*std::move(log), now, std::move(clock));
+}
+
+Session::Session(std::unique_ptr<EventLog> log, Date today, Clock clock)
+    : log_(std::move(log)), today_(today), clock_(std::move(clock)) {}
+
+Result<KnownPoint> Session::PointAt(std::uint64_t sequence) {
+  KnownPoint point;
+  if (sequence == 0) return point;
+  CLI_ASSIGN(const Position position, log_->At(sequence));
+  point.sequence = sequence;
+  point.recorded_at = position.recorded_at;
+  const ProtoEntryFormat format;
+  CLI_RETURN_IF_ERROR(
+      log_->ReadEntries(sequence, 1, [&](RawEntry raw) -> absl::Status {
+        const auto entry = format.Decode(raw.bytes);
+        if (!entry.ok()) return entry.status();
+        point.asserted = entry->header.asserted;
+        return absl::OkStatus();
+      }));
+  return point;
+}
+
+Result<KnownPoint> Session::ResolveKnown(const std::string& text) {
+  CLI_ASSIGN(const Position head, log_->Head());
+  if (text.empty()) return PointAt(head.sequence);
+  if (text[0] == '#') {
+    const auto sequence = ParseNumber(std::string_view(text).substr(1));
+    if (!sequence) return WrongKnown(text);
+    if (*sequence > head.sequence) {
+      return UsageError("--known-at " + text + " lies beyond the head of the "
+                        "ledger, #" + std::to_string(head.sequence));
+    }
+    if (*sequence == 0) return KnownPoint{};
+    CLI_ASSIGN(const Position position, log_->At(*sequence));
+    if (position.batch_last != *sequence) {
+      return UsageError(
+          "--known-at " + text + " lies inside the batch #" +
+              std::to_string(position.batch_first) + " to #" +
+              std::to_string(position.batch_last) + ", recorded as one",
+          "write #" + std::to_string(position.batch_last) + ", or #" +
+              std::to_string(position.batch_first - 1) + " for before it");
+    }
+    return PointAt(*sequence);
+  }
+  Timestamp end;
+  if (const auto day = Date::Parse(text); day.ok()) {
+    if (*day > today_) {
+      return UsageError("--known-at " + text + " lies after today, " +
+                        today_.ToString() +
+                        ": nobody knows what the ledger will know");
+    }
+    end = Timestamp::EndOfDay(day->DaysSince1970());
+  } else {
+    const auto time = Timestamp::Parse(text);
+    if (!time.ok()) return WrongKnown(text);
+    if (time->UtcDay() > today_.DaysSince1970()) {
+      return UsageError("--known-at " + text + " lies after today, " +
+                        today_.ToString() +
+                        ": nobody knows what the ledger will know");
+    }
+    end = *time;
+  }
+  CLI_ASSIGN(const std::uint64_t sequence, log_->SequenceAt(end));
+  return PointAt(sequence);
+}
+
+Result<Date> Session::ResolveDay(const std::string& text,
+                                 std::string_view flag) const {
+  if (text.empty()) return today_;
+  const auto day = Date::Parse(text);
+  if (!day.ok()) {
+    return UsageError("--" + std::string(flag) + ": " +
+                      std::string(day.status().message()));
+  }
+  return *day;
+}
+
+Result<Event> Session::Decode(const StoredEvent& stored) {
+  CLI_ASSIGN(Event event, DecodePayload(stored.header.type,
+                                        stored.header.schema_version,
+                                        stored.payload));
+  event.stream = stored.header.stream;
+  event.id = stored.header.event_id;
+  event.type = stored.header.type;
+  event.sequence = stored.header.sequence;
+  event.version = stored.header.version;
+  event.recorded_at = stored.header.recorded_at;
+  event.asserted = stored.header.asserted;
+  event.hash = stored.hash;
+  return event;
+}
+
+Result<std::vector<Event>> Session::Events(const std::string& stream,
+                                           std::uint64_t known) {
+  auto found = decoded_.find(stream);
+  if (found == decoded_.end()) {
+    CLI_ASSIGN(const std::vector<StoredEvent> stored,
+               log_->StreamEvents(stream));
+    std::vector<Event> events;
+    events.reserve(stored.size());
+    for (const StoredEvent& one : stored) {
+      CLI_ASSIGN(Event event, Decode(one));
+      events.push_back(std::move(event));
+    }
+    found = decoded_.emplace(stream, std::move(events)).first;
+  }
+  std::vector<Event> seen;
+  for (const Event& event : found->second) {
+    if (event.sequence <= known) seen.push_back(event);
+  }
+  return seen;
+}
+
+Result<std::vector<std::string>> Session::Contracts(std::uint64_t known) {
+  CLI_ASSIGN(std::vector<std::string> streams, log_->Streams({}, known));
+  std::erase_if(streams,
+                [](const std::string& id) { return IsReservedStreamId(id); });
+  return streams;
+}
+
+Outcome Session::CheckContract(const std::string& id) {
+  CLI_ASSIGN(const StreamPosition head, log_->StreamHead(id));
+  if (head.version > 0) return Nothing{};
+  CLI_ASSIGN(const std::vector<std::string> contracts, Contracts(kLatest));
+  return UnknownName("contract", id, contracts, "unknown-contract");
+}
+
+Result<Contract> Session::Load(const std::string& id, std::uint64_t known) {
+  CLI_ASSIGN(const std::vector<Event> events, Events(id, known));
+  auto contract = Contract::Create(id, events, known);
+  if (contract.ok()) return *std::move(contract);
+  Error error = StatusError(contract.status());
+  if (absl::IsFailedPrecondition(contract.status())) {
+    error.exit_code = kStore;
+    error.diagnostics.front().help =
+        "a newer version of this program wrote the event; use that one";
+  }
+  return error;
+}
+
+Result<std::vector<std::string>> Session::Family(const std::string& id,
+                                                 std::uint64_t known) {
+  CLI_ASSIGN(const std::vector<std::string> contracts, Contracts(known));
+  std::map<std::string, std::string> parents;
+  for (const std::string& one : contracts) {
+    CLI_ASSIGN(const Contract contract, Load(one, known));
+    parents[one] = contract.parent();
+  }
+  // Parents can form a circle where a correction made one; it is walked once.
+  const auto root_of = [&](std::string at) {
+    std::set<std::string> walked;
+    while (parents.count(at) > 0 && !parents[at].empty() &&
+           walked.insert(at).second) {
+      at = parents[at];
+    }
+    return at;
+  };
+  const std::string root = root_of(id);
+  std::vector<std::string> family;
+  for (const std::string& one : contracts) {
+    if (root_of(one) == root) family.push_back(one);
+  }
+  return family;
+}
+
+Result<Event> Session::FindEvent(const std::string& name) {
+  const Error unknown =
+      MakeError(kUsage, "unknown-event", "there is no event " + Quoted(name),
+                "name it CONTRACT@VERSION, CONTRACT/ID or #SEQUENCE; "
+                "`covenant log` lists them");
+  if (name.substr(0, 1) == "#") {
+    const auto sequence = ParseNumber(std::string_view(name).substr(1));
+    CLI_ASSIGN(const Position head, log_->Head());
+    if (!sequence || *sequence == 0 || *sequence > head.sequence) return unknown;
+    CLI_ASSIGN(const std::vector<StoredEvent> events,
+               log_->LogEvents(*sequence, 1));
+    if (events.empty()) return unknown;
+    return Decode(events.front());
+  }
+  const std::size_t at = name.rfind('@');
+  const std::size_t slash = name.rfind('/');
+  if (at != std::string::npos || slash != std::string::npos) {
+    const std::size_t cut = at != std::string::npos ? at : slash;
+    const std::string last = name.substr(cut + 1);
+    CLI_ASSIGN(const std::vector<Event> events, Events(name.substr(0, cut)));
+    for (const Event& event : events) {
+      if (at == std::string::npos ? event.id == last
+                                  : std::to_string(event.version) == last) {
+        return event;
+      }
+    }
+    return unknown;
+  }
+  std::vector<std::string> places;
+  Event found;
+  CLI_ASSIGN(const std::vector<std::string> streams, log_->Streams());
+  for (const std::string& stream : streams) {
+    CLI_ASSIGN(const auto stored, log_->FindEvent(stream, name));
+    if (!stored) continue;
+    places.push_back(stream + "/" + name);
+    CLI_ASSIGN(found, Decode(*stored));
+  }
+  if (places.empty()) return unknown;
+  if (places.size() == 1) return found;
+  std::string list = places.front();
+  for (std::size_t i = 1; i < places.size(); ++i) list += ", " + places[i];
+  return MakeError(kUsage, "unknown-event",
+                   "several contracts have an event " + Quoted(name),
+                   "write one of: " + list);
+}
+
+const Event* Session::Lookup(const EventRef& ref) {
+  if (!Events(ref.stream).ok()) return nullptr;
+  for (const Event& event : decoded_[ref.stream]) {
+    if (event.version == ref.version) return &event;
+  }
+  return nullptr;
+}
+
+Outcome Session::RevealTexts(Event& event) {
+  for (Text* text : TextsOf(event)) {
+    const auto mac = Hash::FromBytes(text->mac);
+    if (!text->sealed || !mac) continue;
+    CLI_ASSIGN(const std::optional<SealedValue> value, log_->Sealed(*mac));
+    if (value) text->words = value->value;
+  }
+  return Nothing{};
+}
+
+Error UnknownName(std::string_view what, const std::string& name,
+                  const std::vector<std::string>& known, std::string code) {
+  std::string help;
+  if (const auto near = Closest(name, known); near) {
+    help = "did you mean `" + *near + "`?";
+  } else if (known.empty()) {
+    help = "there is none yet";
+  } else {
+    help = "there are: ";
+    for (std::size_t i = 0; i < known.size() && i < 8; ++i) {
+      help += (i > 0 ? ", " : "") + known[i];
+    }
+    if (known.size() > 8) help += " ...";
+  }
+  return MakeError(kUsage, std::move(code),
+                   "there is no " + std::string(what) + " " + Quoted(name),
+                   help);
+}
+
+}  // namespace covenant::cli

@@ -1,0 +1,115 @@
+// Session: an open ledger and what every command asks of it: events decoded,
+// points of the three times resolved, contracts replayed, families found. A
+// server can use it as the command line does; it prints nothing.
+// Refuses names and points that the ledger does not have (exit code 2).
+// Thread-compatible: it keeps what it has decoded.
+#ifndef CLI_SESSION_H_
+#define CLI_SESSION_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/error.h"
+#include "ledger/event/event.h"
+#include "ledger/store/event_log.h"
+#include "ledger/store/rocks_log.h"
+#include "ledger/value/date.h"
+#include "replay/contract.h"
+#include "replay/finding.h"
+
+namespace covenant::cli {
+
+// What the ledger knew: all events up to a sequence.
+struct KnownPoint {
+  std::uint64_t sequence = 0;  // 0: nothing yet
+  Timestamp recorded_at;
+  bool asserted = false;  // the time was asserted by a source (backfill)
+};
+
+// Where in the ledger a state is: both axes.
+struct View {
+  Date as_of;
+  KnownPoint known;
+};
+
+// CONTRACT[/CLAUSE[/OCCURRENCE]]; all empty: every contract.
+struct Path {
+  std::string contract;
+  std::string clause;
+  std::string occurrence;
+
+  std::string ToString() const;
+  // "contract/clause/occurrence" of an answer lies under it; so does a finding's
+  // subject.
+  bool Holds(std::string_view id) const;
+};
+Result<Path> ParsePath(const std::string& text);
+
+// The clock: COVENANT_NOW (a time) where it is set, for tests, else the system's.
+Result<Clock> ShellClock();
+
+class Session {
+ public:
+  // `today`: YYYY-MM-DD, or empty for the clock's UTC day.
+  static Result<Session> Open(const std::string& store, OpenMode mode,
+                              const std::string& today, Clock clock);
+  // Over an open log.
+  Session(std::unique_ptr<EventLog> log, Date today, Clock clock);
+
+  EventLog& log() { return *log_; }
+  Date today() const { return today_; }
+  Timestamp now() const { return clock_(); }
+
+  Result<KnownPoint> PointAt(std::uint64_t sequence);
+  // "", DATE, TIME or #SEQ. A point after today, beyond the head or inside a
+  // batch is refused.
+  Result<KnownPoint> ResolveKnown(const std::string& text);
+  // "" is today.
+  Result<Date> ResolveDay(const std::string& text, std::string_view flag) const;
+
+  // The events of a stream up to a sequence, decoded.
+  Result<std::vector<Event>> Events(const std::string& stream,
+                                    std::uint64_t known = kLatest);
+  // One more event of the log, decoded.
+  static Result<Event> Decode(const StoredEvent& stored);
+
+  // Contract streams that have an event by then, sorted.
+  Result<std::vector<std::string>> Contracts(std::uint64_t known);
+  // Refused, with the nearest name, unless the ledger has the contract at its
+  // head.
+  Outcome CheckContract(const std::string& id);
+  Result<Contract> Load(const std::string& id, std::uint64_t known);
+  // The contract with all those under the same root, sorted.
+  Result<std::vector<std::string>> Family(const std::string& id,
+                                          std::uint64_t known);
+
+  // CONTRACT@VERSION, CONTRACT/ID, #SEQ, or an id that one contract has.
+  Result<Event> FindEvent(const std::string& name);
+  // The event behind a reference of an answer; nothing for a draft's.
+  const Event* Lookup(const EventRef& ref);
+
+  // Drops what was decoded: after an append, or before another attempt.
+  void Forget() { decoded_.clear(); }
+
+  // Puts the words of sealed texts into the event where they still exist.
+  Outcome RevealTexts(Event& event);
+
+ private:
+  std::unique_ptr<EventLog> log_;
+  Date today_;
+  Clock clock_;
+  std::map<std::string, std::vector<Event>> decoded_;  // whole streams
+};
+
+// "no contract `acme`", with the nearest known one.
+Error UnknownName(std::string_view what, const std::string& name,
+                  const std::vector<std::string>& known, std::string code);
+
+}  // namespace covenant::cli
+
+#endif  // CLI_SESSION_H_

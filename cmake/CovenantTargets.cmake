@@ -1,0 +1,25 @@
+# Warnings, sanitizers and the one way a layer becomes a library.
+
+function(covenant_options target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wconversion -Wshadow -Werror)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+  if(COVENANT_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${COVENANT_SANITIZE}
+                           -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    target_link_options(${target} PRIVATE -fsanitize=${COVENANT_SANITIZE})
+  endif()
+  if(COVENANT_FUZZ)
+    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
+endfunction()
+
+# covenant_library(NAME FOLDER ...): every .cc of FOLDER becomes covenant_NAME;
+# the remaining arguments go to target_link_libraries.
+function(covenant_library name folder)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cc)
+  list(FILTER sources EXCLUDE REGEX "/main/main\\.cc$")
+  add_library(covenant_${name} STATIC ${sources})
+  target_include_directories(covenant_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(covenant_${name} ${ARGN})
+  covenant_options(covenant_${name})
+endfunction()

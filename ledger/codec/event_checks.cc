@@ -1,0 +1,540 @@
+#include "ledger/codec/event_checks.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "covenant/v1/event.pb.h"
+#include "ledger/codec/leaf_text.h"
+#include "ledger/codec/message_check.h"
+#include "ledger/value/hash.h"
+#include "ledger/value/status_text.h"
+
+namespace covenant {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+using google::protobuf::RepeatedPtrField;
+using schema::FieldDescriptor;
+
+// One operation of a change, and the keys that only it may have.
+struct Operation {
+  std::string_view key;
+  std::vector<std::string_view> needs;
+  std::vector<std::string_view> may;
+};
+
+const std::vector<Operation>& Operations() {
+  static const auto* const operations = new std::vector<Operation>{
+      {"set", {"to"}, {"from", "basis"}},
+      {"add", {}, {"basis"}},
+      {"replace", {"with"}, {"basis"}},
+      {"remove", {}, {}},
+      {"renumber", {"new_section"}, {}},
+      {"waive", {}, {"share", "measured_by", "act", "deal", "scope"}},
+      {"consent", {}, {"act", "deal", "scope"}},
+      {"suspend", {}, {"scope"}}};
+  return *operations;
+}
+
+bool OneOf(const std::vector<std::string_view>& keys, std::string_view key) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+// 20 capitals and digits whose number, letters counting 10 to 35, is 1 modulo 97
+// (ISO 17442-1, check digits by ISO/IEC 7064 MOD 97-10).
+bool IsLei(std::string_view text) {
+  if (text.size() != 20) return false;
+  int rest = 0;
+  for (const char c : text) {
+    if (IsDigit(c)) {
+      rest = (rest * 10 + (c - '0')) % 97;
+    } else if (IsUpper(c)) {
+      rest = (rest * 100 + (c - 'A' + 10)) % 97;
+    } else {
+      return false;
+    }
+  }
+  return rest == 1;
+}
+
+// The shape of an IANA name: `Europe/Berlin`, `UTC`, `Etc/GMT+5`.
+bool IsZoneShape(std::string_view text) {
+  bool start = true;
+  for (const char c : text) {
+    if (c == '/') {
+      if (start) return false;
+      start = true;
+      continue;
+    }
+    const bool letter = IsUpper(c) || IsLower(c);
+    if (!letter && (start || (!IsDigit(c) && c != '_' && c != '-' && c != '+'))) {
+      return false;
+    }
+    start = false;
+  }
+  return !start && IsUpper(text.front());
+}
+
+class Checker {
+ public:
+  Checker(const Message& message, const Message* terms, const Node& node,
+          const std::string& path, const std::map<std::string, Span>& places,
+          Sink& sink)
+      : message_(message),
+        terms_(terms),
+        node_(node),
+        path_(path),
+        places_(places),
+        sink_(sink) {}
+
+  void Run();
+
+ private:
+  std::string Path(std::string_view name) const {
+    return path_.empty() ? std::string(name) : Concat({path_, ".", name});
+  }
+  static std::string Item(const std::string& path, int index) {
+    return path + "[" + std::to_string(index) + "]";
+  }
+  bool Has(std::string_view key) const { return node_.Find(key) != nullptr; }
+  const Span& At(const std::string& path) const {
+    const auto found = places_.find(path);
+    return found == places_.end() ? node_.at : found->second;
+  }
+  const Span& KeyAt(std::string_view key) const { return KeyAt(node_, key); }
+  static const Span& KeyAt(const Node& node, std::string_view key) {
+    const Member* member = node.Find(key);
+    return member == nullptr ? node.at : member->at;
+  }
+  void Add(const Span& at, std::string_view code, std::string what,
+           std::string label, std::string help) {
+    sink_.Add(at, code, std::move(what), std::move(label), std::move(help));
+  }
+  template <typename T>
+  const T* As(const Message* message) const {
+    if (message == nullptr || message->GetDescriptor() != T::descriptor()) {
+      return nullptr;
+    }
+    return static_cast<const T*>(message);
+  }
+
+  void Unique(const RepeatedPtrField<std::string>& items,
+              std::string_view name);
+  void UniqueParties(const RepeatedPtrField<v1::ContractParty>& parties);
+  void UniqueClauses(const RepeatedPtrField<v1::Clause>& clauses);
+  void TwoParties(const Message& message);
+  void Disclosed(std::string_view name, bool undisclosed);
+  void LongStop(const std::string& condition, bool long_stop);
+  void Regular(const v1::Duration& every, std::string_view name, bool days);
+
+  void Check(const v1::Event& event);
+  void Check(const v1::Clause& clause);
+  void Check(const v1::Change& change);
+  void Check(const v1::Endpoint& end);
+  void Check(const v1::Period& period);
+  void Check(const v1::Agreement& agreement);
+  void Check(const v1::Amendment& amendment);
+  void Check(const v1::Report& report);
+  void Check(const v1::RevenueShare& share);
+  void Check(const v1::PaymentSchedule& schedule);
+  void Check(const v1::Party& party);
+  void Check(const v1::Correction& correction);
+  void CheckPlain(const Message& message);
+
+  const Message& message_;
+  const Message* terms_;
+  const Node& node_;
+  const std::string& path_;
+  const std::map<std::string, Span>& places_;
+  Sink& sink_;
+};
+
+void Checker::Unique(const RepeatedPtrField<std::string>& items,
+                     std::string_view name) {
+  std::set<std::string> seen;
+  for (int i = 0; i < items.size(); ++i) {
+    if (seen.insert(items[i]).second) continue;
+    Add(At(Item(Path(name), i)), "E0317",
+        Concat({Quoted(items[i]), " stands twice in `", name, "`"}), "",
+        "remove one of them");
+  }
+}
+
+void Checker::UniqueParties(
+    const RepeatedPtrField<v1::ContractParty>& parties) {
+  std::set<std::string> seen;
+  for (int i = 0; i < parties.size(); ++i) {
+    if (parties[i].id().empty() || seen.insert(parties[i].id()).second) continue;
+    Add(At(Item(Path("parties"), i) + ".id"), "E0318",
+        Concat({"the party ", Quoted(parties[i].id()), " stands twice"}), "",
+        "name each party once; one party can have several parts: "
+        "`role: licensor and agent`");
+  }
+}
+
+void Checker::UniqueClauses(const RepeatedPtrField<v1::Clause>& clauses) {
+  std::set<std::string> seen;
+  for (int i = 0; i < clauses.size(); ++i) {
+    const std::string& id = clauses[i].id();
+    if (id.empty() || seen.insert(id).second) continue;
+    Add(At(Item(Path("clauses"), i) + ".id"), "E0316",
+        Concat({"the clause ", Quoted(id), " stands twice"}), "",
+        "give each clause an id of its own");
+  }
+}
+
+// Debtor and creditor, bearer and beneficiary ...: the first two parties that a
+// message names are never one.
+void Checker::TwoParties(const Message& message) {
+  const FieldDescriptor* first = nullptr;
+  for (const auto& info : schema::Info(message.GetDescriptor()).fields) {
+    if (!info.is_party || info.field->is_repeated()) continue;
+    if (first == nullptr) {
+      first = info.field;
+      continue;
+    }
+    const Reflection& reflect = *message.GetReflection();
+    const std::string id = reflect.GetString(message, first);
+    if (id.empty() || id != reflect.GetString(message, info.field)) return;
+    Add(At(Path(info.field->name())), "E0319",
+        Concat({first->name(), " and ", info.field->name(),
+                " are the same party"}),
+        "", Concat({"write the party on the other side as `",
+                    info.field->name(), "`"}));
+    return;
+  }
+}
+
+void Checker::Disclosed(std::string_view name, bool undisclosed) {
+  if (!undisclosed) return;
+  Add(At(Path(name)), "E0237", Concat({"`", name, "` may not be undisclosed"}),
+      "the order of the terms depends on it",
+      "write an assumed day and `basis: assumed`");
+}
+
+void Checker::LongStop(const std::string& condition, bool long_stop) {
+  if (!long_stop || !condition.empty() || Has("condition")) return;
+  Add(KeyAt("long_stop"), "E0311", "`long_stop` needs a `condition`", "",
+      "write the milestone that it limits as `condition: NAME`");
+}
+
+void Checker::Regular(const v1::Duration& every, std::string_view name,
+                      bool days) {
+  if (!Has(name) || every.unit() == v1::TIME_UNIT_UNSPECIFIED) return;
+  const bool long_unit = every.unit() == v1::TIME_UNIT_MONTHS ||
+                         every.unit() == v1::TIME_UNIT_YEARS;
+  const bool fits = long_unit || (days && every.unit() !=
+                                              v1::TIME_UNIT_BUSINESS_DAYS);
+  if (fits && every.count() > 0) return;
+  Add(At(Path(name)), "E0238", "a period cannot have this length", "",
+      days ? "write at least `1 day`, in days, weeks, months or years"
+           : "write at least `1 month`, in months or years");
+}
+
+void Checker::Check(const v1::Event& event) {
+  const bool instrument =
+      event.has_agreement() || event.has_amendment() ||
+      event.has_restatement() || event.has_rectification() ||
+      event.has_waiver() || event.has_consent() || event.has_termination() ||
+      event.has_rescission();
+  for (const std::string_view key : {"executed", "effective", "until"}) {
+    if (instrument || !Has(key)) continue;
+    Add(KeyAt(key), "E0324",
+        Concat({"`", key, "` belongs to instruments only"}), "",
+        Has("date") ? "remove it: `date` is the day of this event"
+                    : "remove it");
+  }
+  Disclosed("effective", event.effective().undisclosed());
+  Disclosed("until", event.until().undisclosed());
+  if (terms_ != nullptr) {
+    for (const auto& [field, unused] : event.basis_of()) {
+      const auto [first, rest] = SplitAt(field, '.');
+      const std::string name = first.substr(0, first.find('['));
+      if (terms_->GetDescriptor()->FindFieldByName(name) != nullptr) continue;
+      // The days of an instrument can be assumed too.
+      if (name == "executed" || name == "effective" || name == "until") continue;
+      Add(KeyAt(node_.Find("basis_of")->value, field), "E0320",
+          Concat({"this event has no field ", Quoted(field)}), "",
+          "name a key of the event, such as `basis_of: { amount: reported }`");
+    }
+  }
+  const std::string& hash = event.document().sha256();
+  if (!hash.empty() && !Hash::FromHex(hash)) {
+    Add(At(Path("document.sha256")), "E0231",
+        "a SHA-256 has 64 hexadecimal digits",
+        std::to_string(hash.size()) + " characters",
+        "write what `sha256sum FILE` prints");
+  }
+}
+
+void Checker::Check(const v1::Clause& clause) {
+  const std::string kind =
+      terms_ == nullptr
+          ? ""
+          : schema::Kebab(
+                clause.GetReflection()
+                    ->GetOneofFieldDescriptor(
+                        clause, schema::Info(schema::ClauseMessage()).flat)
+                    ->name());
+  for (const auto& [field, unused] : clause.basis()) {
+    if (!schema::ClausePath(kind, field).empty()) continue;
+    Add(KeyAt(node_.Find("basis")->value, field), "E0320",
+        Concat({"a clause of kind `", kind, "` has no field ", Quoted(field)}),
+        "", Suggest(field, schema::ClausePaths(kind)));
+  }
+}
+
+void Checker::Check(const v1::Change& change) {
+  const Operation* chosen = nullptr;
+  std::vector<std::string> names;
+  for (const Operation& operation : Operations()) {
+    names.emplace_back(operation.key);
+    if (!Has(operation.key)) continue;
+    if (chosen != nullptr) {
+      return Add(KeyAt(operation.key), "E0310",
+                 Concat({"a change does one thing, and this has both `",
+                         chosen->key, "` and `", operation.key, "`"}),
+                 "", "write two changes");
+    }
+    chosen = &operation;
+  }
+  if (chosen == nullptr) {
+    return Add(node_.at, "E0309", "the change does not say what it does", "",
+               Suggest("", names));
+  }
+  for (const std::string_view key : chosen->needs) {
+    if (Has(key)) continue;
+    Add(KeyAt(chosen->key), "E0312",
+        Concat({"`", chosen->key, "` needs `", key, "`"}), "",
+        Concat({"write `", key, ":` below it"}));
+  }
+  for (const Member& member : node_.members) {
+    for (const Operation& other : Operations()) {
+      if (!OneOf(other.needs, member.key) && !OneOf(other.may, member.key)) {
+        continue;
+      }
+      if (OneOf(chosen->needs, member.key) || OneOf(chosen->may, member.key)) {
+        break;
+      }
+      Add(member.at, "E0311",
+          Concat({"`", member.key, "` does not go with `", chosen->key, "`"}),
+          Concat({"it goes with `", other.key, "`"}), "remove it");
+      break;
+    }
+  }
+  Disclosed("effective", change.effective().undisclosed());
+  Disclosed("until", change.until().undisclosed());
+}
+
+void Checker::Check(const v1::Endpoint& end) {
+  int forms = 0;
+  for (const std::string_view key : {"date", "condition", "undisclosed"}) {
+    if (Has(key)) ++forms;
+  }
+  if (forms != 1 || (Has("undisclosed") && !end.undisclosed())) {
+    return Add(node_.at, "E0223",
+               "a day is a date, a condition or undisclosed, one of them", "",
+               "write `2024-04-01`, `{ condition: NAME }` or "
+               "`{ undisclosed: true }`");
+  }
+  const auto with = [&](std::string_view key, std::string_view needs) {
+    if (!Has(key) || Has(needs)) return;
+    Add(KeyAt(key), "E0223", Concat({"`", key, "` needs `", needs, "`"}), "",
+        Concat({"write `", needs, ":` beside it, or remove it"}));
+  };
+  with("long_stop", "condition");
+  with("void", "condition");
+  with("not_before", "undisclosed");
+  with("not_after", "undisclosed");
+  if (end.void_() && path_.size() >= 5 &&
+      path_.substr(path_.size() - 5) != "until" &&
+      path_.substr(path_.size() - 3) != ".to") {
+    Add(KeyAt("void"), "E0223", "`void` belongs to an end, not to a start", "",
+        "remove it, or write the condition as `until`");
+  }
+  if (end.has_not_before() && end.has_not_after() &&
+      end.not_after().day() < end.not_before().day()) {
+    Add(KeyAt("not_after"), "E0223", "`not_after` is before `not_before`", "",
+        "exchange them");
+  }
+}
+
+void Checker::Check(const v1::Period& period) {
+  for (const std::string_view key : {"from", "until"}) {
+    if (Has(key)) continue;
+    Add(node_.at, "E0221", Concat({"the period has no `", key, "`"}), "",
+        "write `{ from: 2026-04-01, until: 2026-07-01 }`");
+  }
+  if (!period.has_from() || !period.has_until()) return;
+  if (period.from().day() < period.until().day()) return;
+  Add(At(Path("until")), "E0222", "the period ends before it starts",
+      "the first day after the period",
+      "write a day later than `from`; the last day of a period is the day "
+      "before `until`");
+}
+
+void Checker::Check(const v1::Agreement& agreement) {
+  UniqueParties(agreement.parties());
+  UniqueClauses(agreement.clauses());
+  Unique(agreement.signatories(), "signatories");
+  const std::string& zone = agreement.time_zone();
+  if (zone.empty() || IsZoneShape(zone)) return;
+  Add(At(Path("time_zone")), "E0233",
+      Concat({"not the name of a time zone: ", Quoted(zone)}), "",
+      "write an IANA name, such as `Europe/Berlin` or `UTC`");
+}
+
+void Checker::Check(const v1::Amendment& amendment) {
+  UniqueParties(amendment.parties());
+  Unique(amendment.signatories(), "signatories");
+  Unique(amendment.supersedes(), "supersedes");
+  std::set<std::string> added;
+  for (int i = 0; i < amendment.changes_size(); ++i) {
+    const v1::Change& change = amendment.changes(i);
+    // The same clause may come for one time and then, otherwise, for another.
+    if (!change.has_add() || change.has_effective() || change.has_until()) {
+      continue;
+    }
+    if (change.add().id().empty() || added.insert(change.add().id()).second) {
+      continue;
+    }
+    Add(At(Item(Path("changes"), i) + ".add.id"), "E0316",
+        Concat({"the clause ", Quoted(change.add().id()), " is added twice"}),
+        "", "give each clause an id of its own");
+  }
+}
+
+void Checker::Check(const v1::Report& report) {
+  if (!Has("metrics") && !Has("items")) {
+    Add(KeyAt("event"), "E0323", "the report holds no figure", "",
+        "write `metrics:` for totals, or `items:` for figures with a day");
+  }
+  if (Has("version") && report.version() == 0) {
+    Add(At(Path("version")), "E0236", "versions count from 1", "",
+        "write `version: 1`, or leave it out");
+  }
+  if (!report.period().has_from() || !report.period().has_until()) return;
+  for (int i = 0; i < report.items_size(); ++i) {
+    const v1::ReportItem& item = report.items(i);
+    if (!item.has_date() ||
+        (item.date().day() >= report.period().from().day() &&
+         item.date().day() < report.period().until().day())) {
+      continue;
+    }
+    Add(At(Item(Path("items"), i) + ".date"), "E0322",
+        "the day lies outside the period of the report", "",
+        "report it in the period that holds the day");
+  }
+}
+
+void Checker::Check(const v1::RevenueShare& share) {
+  Unique(share.metrics(), "metrics");
+  Regular(share.every(), "every", /*days=*/false);
+  const auto cap = [&](std::string_view name, const v1::Cap& value) {
+    const std::string& unit = value.amount().unit();
+    if (unit.empty() || share.currency().empty() || unit == share.currency()) {
+      return;
+    }
+    Add(At(Path(name) + ".amount"), "E0321",
+        "a cap is counted in the currency of its clause",
+        "the clause is in " + share.currency(),
+        "write the amount in " + share.currency());
+  };
+  cap("period_cap", share.period_cap());
+  cap("lifetime_cap", share.lifetime_cap());
+}
+
+void Checker::Check(const v1::PaymentSchedule& schedule) {
+  std::set<std::string> seen;
+  for (int i = 0; i < schedule.instalments_size(); ++i) {
+    const std::string& id = schedule.instalments(i).id();
+    if (id.empty() || seen.insert(id).second) continue;
+    Add(At(Item(Path("instalments"), i) + ".id"), "E0316",
+        Concat({"the instalment ", Quoted(id), " stands twice"}), "",
+        "give each instalment an id of its own");
+  }
+}
+
+void Checker::Check(const v1::Party& party) {
+  if (party.lei().empty() || IsLei(party.lei())) return;
+  Add(At(Path("lei")), "E0232", "not a Legal Entity Identifier",
+      party.lei().size() == 20 ? "the check digits do not fit"
+                               : std::to_string(party.lei().size()) +
+                                     " characters instead of 20",
+      "compare it with the register, or leave it out");
+}
+
+void Checker::Check(const v1::Correction& correction) {
+  const v1::Event& replacement = correction.replacement();
+  if (!Has("replacement") || replacement.id() == correction.target()) return;
+  Add(At(Path("replacement.id")), "E0326",
+      Concat({"the replacement has the id ", Quoted(replacement.id()),
+              ", its target ", Quoted(correction.target())}),
+      "", "leave the id out: a replacement keeps the id of its target");
+}
+
+// The checks of a message by its own fields: of a structure, or of the chosen
+// member of a flat oneof, whose keys stand in the same map.
+void Checker::CheckPlain(const Message& message) {
+  TwoParties(message);
+  if (const auto* body = As<v1::Agreement>(&message)) Check(*body);
+  if (const auto* body = As<v1::Amendment>(&message)) Check(*body);
+  if (const auto* body = As<v1::Report>(&message)) Check(*body);
+  if (const auto* body = As<v1::Party>(&message)) Check(*body);
+  if (const auto* body = As<v1::Correction>(&message)) Check(*body);
+  if (const auto* body = As<v1::Restatement>(&message)) {
+    UniqueParties(body->parties());
+    UniqueClauses(body->clauses());
+    Unique(body->signatories(), "signatories");
+    Unique(body->replaces(), "replaces");
+  }
+  if (const auto* body = As<v1::Rectification>(&message)) {
+    Unique(body->signatories(), "signatories");
+  }
+  if (const auto* body = As<v1::Reading>(&message)) {
+    Unique(body->asserted_by(), "asserted_by");
+  }
+  if (const auto* terms = As<v1::RevenueShare>(&message)) Check(*terms);
+  if (const auto* terms = As<v1::PaymentSchedule>(&message)) Check(*terms);
+  if (const auto* terms = As<v1::Payment>(&message)) {
+    LongStop(terms->condition(), terms->has_long_stop());
+  }
+  if (const auto* terms = As<v1::Instalment>(&message)) {
+    LongStop(terms->condition(), terms->has_long_stop());
+  }
+  if (const auto* terms = As<v1::RecurringPayment>(&message)) {
+    Regular(terms->every(), "every", /*days=*/true);
+  }
+  if (const auto* rounding = As<v1::Rounding>(&message)) {
+    if (rounding->places() > Decimal::kMaxScale) {
+      Add(At(Path("places")), "E0227", "too many decimal places", "",
+          "write a number from 0 to 18");
+    }
+  }
+}
+
+void Checker::Run() {
+  if (const auto* event = As<v1::Event>(&message_)) Check(*event);
+  if (const auto* clause = As<v1::Clause>(&message_)) Check(*clause);
+  if (const auto* change = As<v1::Change>(&message_)) Check(*change);
+  if (const auto* end = As<v1::Endpoint>(&message_)) Check(*end);
+  if (const auto* period = As<v1::Period>(&message_)) Check(*period);
+  CheckPlain(message_);
+  if (terms_ != nullptr) CheckPlain(*terms_);
+}
+
+}  // namespace
+
+void CheckMessage(const Message& message, const Message* terms,
+                  const Node& node, const std::string& path,
+                  const std::map<std::string, Span>& places, Sink& sink) {
+  Checker(message, terms, node, path, places, sink).Run();
+}
+
+}  // namespace covenant

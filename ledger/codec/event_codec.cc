@@ -1,0 +1,160 @@
+#include "ledger/codec/event_codec.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
+#include <algorithm>
+#include <climits>
+#include <memory>
+#include <utility>
+#include <variant>
+
+#include "covenant/v1/event.pb.h"
+#include "ledger/codec/event_proto.h"
+#include "ledger/codec/message_check.h"
+#include "ledger/value/status_text.h"
+
+namespace covenant {
+namespace {
+
+// Protobuf's maps have no order of their own: ask for sorted keys.
+std::string Serialise(const v1::Event& event) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream out(&stream);
+  out.SetSerializationDeterministic(true);
+  event.SerializeToCodedStream(&out);
+  out.Trim();
+  return bytes;
+}
+
+bool KnownType(std::string_view type) {
+  return schema::Member(schema::Info(schema::EventMessage()).flat, type) !=
+         nullptr;
+}
+
+// What can be read of an event of a newer schema: its common fields.
+Event ReadNewer(v1::Event& message, std::string_view type) {
+  message.clear_body();
+  Decoder decoder(/*may_hold_to_seal=*/false);
+  Event event = EventFromProto(message, decoder);
+  if (!decoder.ok()) {
+    event = Event();
+    event.id = message.id();
+  }
+  event.type = std::string(type);
+  event.body = UnknownBody();
+  return event;
+}
+
+// A whole decoding of a message of this schema.
+absl::StatusOr<Event> Read(const v1::Event& message) {
+  Decoder decoder(/*may_hold_to_seal=*/false);
+  CheckShape(message, PathPart(), decoder);
+  if (!message.contract().empty() || !message.known().empty()) {
+    decoder.Fail(PathPart(), "contract and known do not belong in a payload");
+  }
+  if (!decoder.ok()) return decoder.status();
+  Event event = EventFromProto(message, decoder);
+  if (!decoder.ok()) return decoder.status();
+  return event;
+}
+
+class TextCollector {
+ public:
+  explicit TextCollector(std::vector<Text*>& texts) : texts_(texts) {}
+
+  void Add(Text& text) {
+    if (!text.empty() || text.sealed) texts_.push_back(&text);
+  }
+  void Add(Value& value) {
+    if (auto* text = std::get_if<Text>(&value.v)) Add(*text);
+    if (auto* list = std::get_if<Value::List>(&value.v)) {
+      for (Value& item : *list) Add(item);
+    }
+    if (auto* map = std::get_if<Value::Map>(&value.v)) Add(*map);
+  }
+  void Add(std::map<std::string, Value>& values) {
+    for (auto& [name, value] : values) Add(value);
+  }
+  void Add(Change& change) {
+    if (change.from) Add(*change.from);
+    Add(change.to);
+    if (change.clause) Add(change.clause->fields);
+    Add(change.act);
+  }
+  void Add(Event& event) {
+    Add(event.note);
+    std::visit(*this, event.body);
+  }
+
+  void operator()(Instrument& body) {
+    for (Change& change : body.changes) Add(change);
+    Add(body.reason);
+  }
+  void operator()(Reading& body) { Add(body.says); }
+  void operator()(Dispute& body) { Add(body.reason); }
+  void operator()(DisputeResolution& body) { Add(body.outcome); }
+  void operator()(Cancellation& body) { Add(body.reason); }
+  void operator()(Correction& body) {
+    if (body.replacement != nullptr) {
+      auto own = std::make_shared<Event>(*body.replacement);
+      Add(*own);
+      body.replacement = std::move(own);
+    }
+    Add(body.reason);
+  }
+  template <typename T>
+  void operator()(T&) {}  // the body holds no text
+
+ private:
+  std::vector<Text*>& texts_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::string> EncodePayload(const Event& event) {
+  v1::Event message;
+  Encoder encoder(/*may_hold_to_seal=*/false);
+  EventToProto(event, encoder, &message);
+  if (!encoder.status().ok()) return encoder.status();
+  // Nothing may be written that could not be read back.
+  const absl::StatusOr<Event> read = Read(message);
+  if (!read.ok()) {
+    return absl::InvalidArgumentError(std::string(read.status().message()));
+  }
+  return Serialise(message);
+}
+
+absl::StatusOr<Event> DecodePayload(std::string_view type,
+                                    std::uint32_t schema_version,
+                                    std::string_view payload) {
+  v1::Event message;
+  if (payload.size() > INT_MAX ||
+      !message.ParseFromArray(payload.data(),
+                              static_cast<int>(payload.size()))) {
+    return absl::DataLossError("the payload is not a protobuf message");
+  }
+  if (schema_version == 0) {
+    return absl::DataLossError("the payload has no schema version");
+  }
+  if (schema_version > kSchemaVersion || !KnownType(type) ||
+      HoldsUnknown(message)) {
+    return ReadNewer(message, type);
+  }
+  absl::StatusOr<Event> event = Read(message);
+  if (event.ok() && event->type != type) {
+    return absl::DataLossError(
+        Concat({"the header says ", Quoted(type), " and the payload ",
+                Quoted(event->type)}));
+  }
+  return event;
+}
+
+std::vector<Text*> TextsOf(Event& event) {
+  std::vector<Text*> texts;
+  TextCollector(texts).Add(event);
+  return texts;
+}
+
+}  // namespace covenant

@@ -1,0 +1,483 @@
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ledger/codec/event_proto.h"
+#include "ledger/codec/message_check.h"
+
+namespace covenant {
+namespace {
+
+using google::protobuf::RepeatedPtrField;
+
+std::vector<std::string> Strings(const RepeatedPtrField<std::string>& from) {
+  return {from.begin(), from.end()};
+}
+
+// Reads one body after the other; `at` is the place of the event.
+class BodyReader {
+ public:
+  BodyReader(Decoder& decoder, const PathPart& at)
+      : decoder_(decoder), at_(at) {}
+
+  Body Read(const v1::Event& from);
+
+ private:
+  // The field of the message that is there, else nothing.
+  template <typename T>
+  auto Optional(bool present, const T& from, std::string_view name)
+      -> std::optional<decltype(std::declval<Decoder&>().Get(
+          from, std::declval<const PathPart&>()))> {
+    if (!present) return std::nullopt;
+    return decoder_.Get(from, PathPart{&at_, name});
+  }
+  template <typename T>
+  auto Get(const T& from, std::string_view name) {
+    return decoder_.Get(from, PathPart{&at_, name});
+  }
+  Text GetText(bool present, const v1::Text& from, std::string_view name) {
+    return present ? Get(from, name) : Text();
+  }
+  std::map<std::string, Amount> Amounts(
+      const google::protobuf::Map<std::string, v1::Amount>& from,
+      std::string_view name);
+  std::vector<PartyRef> Parties(
+      const RepeatedPtrField<v1::ContractParty>& from);
+  std::vector<Change> Added(const RepeatedPtrField<v1::Clause>& from);
+  std::vector<Change> Changes(const RepeatedPtrField<v1::Change>& from);
+  Change ReadChange(const v1::Change& from, const PathPart& at);
+  void ReadTarget(const v1::Change& from, const PathPart& at, Change& change);
+
+  Instrument Read(const v1::Agreement& from);
+  Instrument Read(const v1::Amendment& from);
+  Instrument Read(const v1::Restatement& from);
+  Instrument Read(const v1::Rectification& from);
+  Instrument Read(const v1::Waiver& from);
+  Instrument Read(const v1::Consent& from);
+  Instrument Read(const v1::Termination& from);
+  Instrument Read(const v1::Rescission& from);
+  Signature Read(const v1::Signature& from);
+  Report Read(const v1::Report& from);
+  PaymentMade Read(const v1::PaymentMade& from);
+  Milestone Read(const v1::Milestone& from);
+  Opening Read(const v1::Opening& from);
+  Reading Read(const v1::Reading& from);
+  Dispute Read(const v1::Dispute& from);
+  DisputeResolution Read(const v1::DisputeResolution& from);
+  Party Read(const v1::Party& from);
+  Correction Read(const v1::Correction& from);
+  Cancellation Read(const v1::Cancellation& from);
+
+  Decoder& decoder_;
+  const PathPart& at_;
+};
+
+WaiverMeasure MeasureOf(v1::WaiverMeasure from) {
+  switch (from) {
+    case v1::WAIVER_MEASURE_ACCRUAL:
+      return WaiverMeasure::kAccrual;
+    case v1::WAIVER_MEASURE_DUE_DATE:
+      return WaiverMeasure::kDueDate;
+    default:
+      return WaiverMeasure::kUnstated;
+  }
+}
+
+std::map<std::string, Amount> BodyReader::Amounts(
+    const google::protobuf::Map<std::string, v1::Amount>& from,
+    std::string_view name) {
+  std::map<std::string, Amount> result;
+  const PathPart map{&at_, name};
+  for (const auto& [key, amount] : from) {
+    const PathPart below{&map, key};
+    if (!CheckId(schema::IdSort::kName, key).ok()) {
+      decoder_.Fail(below, "is not a name");
+    }
+    result.emplace(key, decoder_.Get(amount, below));
+  }
+  return result;
+}
+
+std::vector<PartyRef> BodyReader::Parties(
+    const RepeatedPtrField<v1::ContractParty>& from) {
+  std::vector<PartyRef> result;
+  for (const v1::ContractParty& party : from) {
+    result.push_back({party.id(), party.name(), party.role()});
+  }
+  return result;
+}
+
+std::vector<Change> BodyReader::Added(
+    const RepeatedPtrField<v1::Clause>& from) {
+  std::vector<Change> result;
+  for (int i = 0; i < from.size(); ++i) {
+    Change change;
+    change.op = Change::Op::kAdd;
+    change.clause = decoder_.Get(from[i], PathPart{&at_, "clauses", i});
+    change.target = change.clause->id;
+    result.push_back(std::move(change));
+  }
+  return result;
+}
+
+std::vector<Change> BodyReader::Changes(
+    const RepeatedPtrField<v1::Change>& from) {
+  std::vector<Change> result;
+  for (int i = 0; i < from.size(); ++i) {
+    result.push_back(ReadChange(from[i], PathPart{&at_, "changes", i}));
+  }
+  return result;
+}
+
+// The operation and what it is applied to.
+void BodyReader::ReadTarget(const v1::Change& from, const PathPart& at,
+                            Change& change) {
+  using Op = Change::Op;
+  int ops = 0;
+  const auto named = [&](const std::string& target, Op op) {
+    if (target.empty()) return;
+    ++ops;
+    change.op = op;
+    std::tie(change.target, change.path) = SplitAt(target, '.');
+  };
+  named(from.set(), Op::kSet);
+  named(from.replace(), Op::kReplace);
+  named(from.remove(), Op::kRemove);
+  named(from.renumber(), Op::kRenumber);
+  named(from.waive(), Op::kWaive);
+  named(from.consent(), Op::kConsent);
+  named(from.suspend(), Op::kSuspend);
+  if (from.has_add()) {
+    ++ops;
+    change.op = Op::kAdd;
+    change.clause = decoder_.Get(from.add(), PathPart{&at, "add"});
+    change.target = change.clause->id;
+  }
+  if (ops != 1) decoder_.Fail(at, "a change does not do exactly one thing");
+  if (from.has_with()) {
+    change.clause = decoder_.Get(from.with(), PathPart{&at, "with"});
+  }
+  if ((change.op == Op::kReplace) != from.has_with()) {
+    decoder_.Fail(at, "`replace` and `with` go together");
+  }
+  if ((change.op == Op::kSet) != from.has_to()) {
+    decoder_.Fail(at, "`set` and `to` go together");
+  }
+  if (from.has_from() && change.op != Op::kSet) {
+    decoder_.Fail(at, "`from` goes with `set`");
+  }
+  if (change.op == Op::kSet && change.path.empty()) {
+    decoder_.Fail(at, "`set` names no field");
+  }
+  if ((change.op == Op::kRenumber) != !from.new_section().empty()) {
+    decoder_.Fail(at, "`renumber` and `new_section` go together");
+  }
+}
+
+Change BodyReader::ReadChange(const v1::Change& from, const PathPart& at) {
+  Change change;
+  ReadTarget(from, at, change);
+  if (from.has_from()) {
+    change.from = decoder_.Get(from.from(), PathPart{&at, "from"});
+  }
+  if (from.has_to()) change.to = decoder_.Get(from.to(), PathPart{&at, "to"});
+  if (!from.new_section().empty()) change.to = Value{from.new_section()};
+  if (from.has_share()) {
+    change.share = decoder_.Get(from.share(), PathPart{&at, "share"});
+  }
+  change.measured_by = MeasureOf(from.measured_by());
+  if (from.has_act()) change.act = decoder_.Get(from.act(), PathPart{&at, "act"});
+  change.deal = from.deal();
+  change.scope = decoder_.GetScope(from.scope(), PathPart{&at, "scope"});
+  if (from.has_effective()) {
+    change.effective =
+        decoder_.Get(from.effective(), PathPart{&at, "effective"});
+  }
+  if (from.has_until()) {
+    change.until = decoder_.Get(from.until(), PathPart{&at, "until"});
+  }
+  change.section = from.section();
+  if (from.basis() != v1::BASIS_UNSPECIFIED) {
+    change.basis = decoder_.Get(from.basis(), PathPart{&at, "basis"});
+  }
+  return change;
+}
+
+Instrument BodyReader::Read(const v1::Agreement& from) {
+  Instrument result;
+  result.kind = InstrumentKind::kAgreement;
+  result.title = from.title();
+  result.parties = Parties(from.parties());
+  switch (from.instrument()) {
+    case v1::INSTRUMENT_KIND_ORDER_FORM:
+      result.document_kind = "order-form";
+      break;
+    case v1::INSTRUMENT_KIND_SIDE_LETTER:
+      result.document_kind = "side-letter";
+      break;
+    default:
+      result.document_kind = "agreement";
+  }
+  result.parent = from.parent();
+  result.time_zone = from.time_zone();
+  result.changes = Added(from.clauses());
+  result.signatories = Strings(from.signatories());
+  return result;
+}
+
+Instrument BodyReader::Read(const v1::Amendment& from) {
+  Instrument result;
+  result.kind = InstrumentKind::kAmendment;
+  result.changes = Changes(from.changes());
+  result.number = from.number();
+  result.precedence = from.precedence();
+  result.supersedes = Strings(from.supersedes());
+  result.signatories = Strings(from.signatories());
+  result.parties = Parties(from.parties());
+  return result;
+}
+
+Instrument BodyReader::Read(const v1::Restatement& from) {
+  Instrument result;
+  result.kind = InstrumentKind::kRestatement;
+  result.changes = Added(from.clauses());
+  result.replaces = Strings(from.replaces());
+  result.number = from.number();
+  result.precedence = from.precedence();
+  result.supersedes = Strings(from.supersedes());
+  result.signatories = Strings(from.signatories());
+  result.parties = Parties(from.parties());
+  return result;
+}
+
+Instrument BodyReader::Read(const v1::Rectification& from) {
+  Instrument result;
+  result.kind = InstrumentKind::kRectification;
+  result.rectifies = from.rectifies();
+  result.changes = Changes(from.changes());
+  result.signatories = Strings(from.signatories());
+  return result;
+}
+
+Instrument BodyReader::Read(const v1::Waiver& from) {
+  Instrument result;
+  result.kind = InstrumentKind::kWaiver;
+  Change change;
+  change.op = Change::Op::kWaive;
+  change.target = from.clause();
+  change.share = Optional(from.has_share(), from.share(), "share");
+  change.measured_by = MeasureOf(from.measured_by());
+  change.scope = decoder_.GetScope(from.scope(), PathPart{&at_, "scope"});
+  change.act = GetText(from.has_act(), from.act(), "act");
+  change.deal = from.deal();
+  result.changes.push_back(std::move(change));
+  return result;
+}
+
+Instrument BodyReader::Read(const v1::Consent& from) {
+  Instrument result;
+  result.kind = InstrumentKind::kConsent;
+  Change change;
+  change.op = Change::Op::kConsent;
+  change.target = from.clause();
+  change.act = Get(from.act(), "act");
+  change.deal = from.deal();
+  change.scope = decoder_.GetScope(from.scope(), PathPart{&at_, "scope"});
+  result.changes.push_back(std::move(change));
+  return result;
+}
+
+Instrument BodyReader::Read(const v1::Termination& from) {
+  Instrument result;
+  result.kind = InstrumentKind::kTermination;
+  result.replaces = Strings(from.clauses());
+  result.reason = GetText(from.has_reason(), from.reason(), "reason");
+  return result;
+}
+
+Instrument BodyReader::Read(const v1::Rescission& from) {
+  Instrument result;
+  result.kind = InstrumentKind::kRescission;
+  result.reason = GetText(from.has_reason(), from.reason(), "reason");
+  return result;
+}
+
+Signature BodyReader::Read(const v1::Signature& from) {
+  return {from.instrument(), from.party(), Get(from.date(), "date")};
+}
+
+Report BodyReader::Read(const v1::Report& from) {
+  Report result;
+  result.period = Get(from.period(), "period");
+  result.metrics = Amounts(from.metrics(), "metrics");
+  for (int i = 0; i < from.items_size(); ++i) {
+    const v1::ReportItem& item = from.items(i);
+    const PathPart at{&at_, "items", i};
+    result.items.push_back(
+        {item.metric(), decoder_.Get(item.date(), PathPart{&at, "date"}),
+         decoder_.Get(item.amount(), PathPart{&at, "amount"})});
+  }
+  result.version = from.version();
+  return result;
+}
+
+PaymentMade BodyReader::Read(const v1::PaymentMade& from) {
+  return {from.payer(), from.payee(), Get(from.amount(), "amount"),
+          Get(from.date(), "date"), from.designation()};
+}
+
+Milestone BodyReader::Read(const v1::Milestone& from) {
+  return {from.milestone(), Get(from.date(), "date"),
+          Amounts(from.values(), "values")};
+}
+
+Opening BodyReader::Read(const v1::Opening& from) {
+  Opening result;
+  result.through = Get(from.through(), "through");
+  result.clauses = Strings(from.clauses());
+  for (int i = 0; i < from.balances_size(); ++i) {
+    const v1::OpeningBalance& balance = from.balances(i);
+    const PathPart at{&at_, "balances", i};
+    OpeningBalance& to = result.balances.emplace_back();
+    to.clause = balance.clause();
+    to.debtor = balance.debtor();
+    to.creditor = balance.creditor();
+    to.amount = decoder_.Get(balance.amount(), PathPart{&at, "amount"});
+    if (balance.has_due()) {
+      to.due = decoder_.Get(balance.due(), PathPart{&at, "due"});
+    }
+  }
+  result.agreed = from.status() == v1::OPENING_STATUS_AGREED;
+  return result;
+}
+
+Reading BodyReader::Read(const v1::Reading& from) {
+  return {from.clause(), from.reading(), Strings(from.asserted_by()),
+          Get(from.says(), "says"), Get(from.date(), "date")};
+}
+
+Dispute BodyReader::Read(const v1::Dispute& from) {
+  return {from.obligation(),
+          Optional(from.has_amount(), from.amount(), "amount"),
+          from.raised_by(), Get(from.date(), "date"),
+          GetText(from.has_reason(), from.reason(), "reason")};
+}
+
+DisputeResolution BodyReader::Read(const v1::DisputeResolution& from) {
+  return {from.dispute(), Get(from.date(), "date"),
+          GetText(from.has_outcome(), from.outcome(), "outcome")};
+}
+
+Party BodyReader::Read(const v1::Party& from) {
+  return {from.party(), from.name(), from.lei(),
+          Optional(from.has_since(), from.since(), "since")};
+}
+
+Correction BodyReader::Read(const v1::Correction& from) {
+  Correction result;
+  result.target = from.target();
+  const PathPart at{&at_, "replacement"};
+  auto replacement =
+      std::make_shared<Event>(EventFromProto(from.replacement(), decoder_, at));
+  if (std::holds_alternative<UnknownBody>(replacement->body)) {
+    decoder_.Fail(at, "the replacement has no body");
+  }
+  if (from.replacement().id() != from.target()) {
+    decoder_.Fail(at, "the replacement has another id than the target");
+  }
+  result.replacement = std::move(replacement);
+  result.reason = GetText(from.has_reason(), from.reason(), "reason");
+  return result;
+}
+
+Cancellation BodyReader::Read(const v1::Cancellation& from) {
+  return {from.target(), Get(from.reason(), "reason")};
+}
+
+Body BodyReader::Read(const v1::Event& from) {
+  switch (from.body_case()) {
+    case v1::Event::kAgreement:
+      return Read(from.agreement());
+    case v1::Event::kAmendment:
+      return Read(from.amendment());
+    case v1::Event::kRestatement:
+      return Read(from.restatement());
+    case v1::Event::kRectification:
+      return Read(from.rectification());
+    case v1::Event::kWaiver:
+      return Read(from.waiver());
+    case v1::Event::kConsent:
+      return Read(from.consent());
+    case v1::Event::kTermination:
+      return Read(from.termination());
+    case v1::Event::kRescission:
+      return Read(from.rescission());
+    case v1::Event::kSignature:
+      return Read(from.signature());
+    case v1::Event::kReport:
+      return Read(from.report());
+    case v1::Event::kPayment:
+      return Read(from.payment());
+    case v1::Event::kMilestone:
+      return Read(from.milestone());
+    case v1::Event::kOpening:
+      return Read(from.opening());
+    case v1::Event::kReading:
+      return Read(from.reading());
+    case v1::Event::kDispute:
+      return Read(from.dispute());
+    case v1::Event::kDisputeResolution:
+      return Read(from.dispute_resolution());
+    case v1::Event::kGoLive:
+      return GoLive();
+    case v1::Event::kParty:
+      return Read(from.party());
+    case v1::Event::kCorrection:
+      return Read(from.correction());
+    case v1::Event::kCancellation:
+      return Read(from.cancellation());
+    case v1::Event::BODY_NOT_SET:
+      break;
+  }
+  return UnknownBody();
+}
+
+}  // namespace
+
+Event EventFromProto(const v1::Event& from, Decoder& decoder,
+                     const PathPart& at) {
+  Event event;
+  event.id = from.id();
+  const auto* member = from.GetReflection()->GetOneofFieldDescriptor(
+      from, schema::Info(schema::EventMessage()).flat);
+  if (member != nullptr) event.type = schema::Kebab(member->name());
+  if (from.has_executed()) {
+    event.executed = decoder.Get(from.executed(), PathPart{&at, "executed"});
+  }
+  if (from.has_effective()) {
+    event.effective =
+        decoder.Get(from.effective(), PathPart{&at, "effective"});
+  }
+  if (from.has_until()) {
+    event.until = decoder.Get(from.until(), PathPart{&at, "until"});
+  }
+  event.actor = from.actor();
+  event.document = {from.document().name(), from.document().sha256(),
+                    from.document().section()};
+  event.basis = decoder.Get(from.basis(), PathPart{&at, "basis"});
+  for (const auto& [field, basis] : from.basis_of()) {
+    event.basis_of[field] =
+        decoder.Get(static_cast<v1::Basis>(basis), PathPart{&at, "basis_of"});
+  }
+  if (from.has_note()) {
+    event.note = decoder.Get(from.note(), PathPart{&at, "note"});
+  }
+  event.touches = Strings(from.touches());
+  event.utc_offset_minutes = from.utc_offset_minutes();
+  event.body = BodyReader(decoder, at).Read(from);
+  return event;
+}
+
+}  // namespace covenant

@@ -1,0 +1,197 @@
+#include "ledger/codec/message_check.h"
+
+#include <cstddef>
+#include <utility>
+
+#include "ledger/value/ids.h"
+#include "ledger/value/status_text.h"
+#include "ledger/value/unit.h"
+
+namespace covenant {
+
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+using schema::FieldDescriptor;
+using schema::IdSort;
+
+namespace {
+
+// The status of a check that speaks of another sort of identifier.
+absl::Status Renamed(const absl::Status& status, std::string_view from,
+                     std::string_view to) {
+  if (status.ok()) return status;
+  std::string text(status.message());
+  if (text.substr(0, from.size()) == from) text.replace(0, from.size(), to);
+  return absl::InvalidArgumentError(text);
+}
+
+absl::Status CheckFieldPath(std::string_view path) {
+  bool start = true;
+  for (const char c : path) {
+    if (!IsLower(c) && (start || (c != '_' && c != '.' && !IsDigit(c)))) {
+      return InvalidText({"field path ", Quoted(path),
+                          " may hold only lower-case letters, '_' and '.'"});
+    }
+    start = c == '.';
+  }
+  if (start) return InvalidText({"field path ", Quoted(path), " ends early"});
+  return absl::OkStatus();
+}
+
+absl::Status CheckCurrency(std::string_view text) {
+  const absl::StatusOr<Unit> unit = Unit::Parse(text);
+  if (!unit.ok()) return unit.status();
+  if (unit->IsCurrency()) return absl::OkStatus();
+  return InvalidText({Quoted(text), " is not a currency code"});
+}
+
+absl::Status CheckPair(std::string_view text, char separator) {
+  const auto [clause, rest] = SplitAt(text, separator);
+  const absl::Status status = CheckClauseId(clause);
+  if (!status.ok() || text.find(separator) == std::string_view::npos) {
+    return status;
+  }
+  if (separator == '.') return CheckFieldPath(rest);
+  return Renamed(CheckEventId(rest), "event id", "occurrence");
+}
+
+bool EnumKnown(const FieldDescriptor* field, int number) {
+  return field->enum_type()->FindValueByNumber(number) != nullptr;
+}
+
+bool EnumsKnown(const Message& message, const FieldDescriptor* field) {
+  const Reflection& reflect = *message.GetReflection();
+  if (!field->is_repeated()) {
+    return EnumKnown(field, reflect.GetEnumValue(message, field));
+  }
+  for (int i = 0; i < reflect.FieldSize(message, field); ++i) {
+    if (!EnumKnown(field, reflect.GetRepeatedEnumValue(message, field, i))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void CheckText(std::string_view text, const schema::FieldInfo& info,
+               const PathPart& at, Decoder& decoder) {
+  IdSort sort = info.id;
+  if (info.is_party) sort = IdSort::kParty;
+  if (sort == IdSort::kNone) return;
+  const absl::Status status = CheckId(sort, text);
+  if (!status.ok()) decoder.Fail(at, std::string(status.message()));
+}
+
+void CheckField(const Message& message, const schema::FieldInfo& info,
+                const PathPart& at, Decoder& decoder) {
+  const FieldDescriptor* field = info.field;
+  const Reflection& reflect = *message.GetReflection();
+  const int size = field->is_repeated() ? reflect.FieldSize(message, field)
+                   : reflect.HasField(message, field) ? 1
+                                                      : 0;
+  if (size == 0) {
+    if (info.required) decoder.Fail(at, "is required");
+    return;
+  }
+  for (int i = 0; i < size; ++i) {
+    const bool many = field->is_repeated();
+    const PathPart item{&at, "", many ? i : -1};
+    const PathPart& here = many ? item : at;
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+      std::string scratch;
+      CheckText(many ? reflect.GetRepeatedStringReference(message, field, i,
+                                                          &scratch)
+                     : reflect.GetStringReference(message, field, &scratch),
+                info, here, decoder);
+    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+               !field->is_map() && info.leaf == schema::Leaf::kNone) {
+      CheckShape(many ? reflect.GetRepeatedMessage(message, field, i)
+                      : reflect.GetMessage(message, field),
+                 here, decoder);
+    }
+  }
+}
+
+}  // namespace
+
+bool HoldsUnknown(const Message& message) {
+  const Reflection& reflect = *message.GetReflection();
+  if (!reflect.GetUnknownFields(message).empty()) return true;
+  for (const schema::FieldInfo& info :
+       schema::Info(message.GetDescriptor()).fields) {
+    const FieldDescriptor* field = info.field;
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+      if (!EnumsKnown(message, field)) return true;
+    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (!field->is_repeated()) {
+        if (reflect.HasField(message, field) &&
+            HoldsUnknown(reflect.GetMessage(message, field))) {
+          return true;
+        }
+        continue;
+      }
+      for (int i = 0; i < reflect.FieldSize(message, field); ++i) {
+        if (HoldsUnknown(reflect.GetRepeatedMessage(message, field, i))) {
+          return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
+void CheckShape(const Message& message, const PathPart& at, Decoder& decoder) {
+  const Reflection& reflect = *message.GetReflection();
+  const schema::MessageInfo& type = schema::Info(message.GetDescriptor());
+  for (const schema::FieldInfo& info : type.fields) {
+    if (type.flat != nullptr && info.field->containing_oneof() == type.flat) {
+      continue;
+    }
+    CheckField(message, info, PathPart{&at, info.field->name()}, decoder);
+  }
+  if (type.flat == nullptr) return;
+  // The fields of the chosen member are written beside the common ones.
+  const FieldDescriptor* member =
+      reflect.GetOneofFieldDescriptor(message, type.flat);
+  if (member == nullptr) {
+    decoder.Fail(PathPart{&at, type.discriminator}, "is required");
+  } else {
+    CheckShape(reflect.GetMessage(message, member), at, decoder);
+  }
+}
+
+absl::Status CheckId(IdSort sort, std::string_view text) {
+  switch (sort) {
+    case IdSort::kNone:
+      return absl::OkStatus();
+    case IdSort::kContract:
+      return CheckContractId(text);
+    case IdSort::kClause:
+      return CheckClauseId(text);
+    case IdSort::kEvent:
+      return CheckEventId(text);
+    case IdSort::kParty:
+      return CheckPartyId(text);
+    case IdSort::kName:
+      return Renamed(CheckClauseId(text), "clause id", "name");
+    case IdSort::kUnit:
+      return Unit::Parse(text).status();
+    case IdSort::kCurrency:
+      return CheckCurrency(text);
+    case IdSort::kOccurrence:
+      return Renamed(CheckEventId(text), "event id", "occurrence");
+    case IdSort::kField:
+      return CheckPair(text, '.');
+    case IdSort::kObligation:
+      return CheckPair(text, '/');
+  }
+  return absl::OkStatus();
+}
+
+std::pair<std::string, std::string> SplitAt(std::string_view text, char at) {
+  const std::size_t place = text.find(at);
+  if (place == std::string_view::npos) return {std::string(text), ""};
+  return {std::string(text.substr(0, place)),
+          std::string(text.substr(place + 1))};
+}
+
+}  // namespace covenant

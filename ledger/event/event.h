@@ -1,0 +1,233 @@
+// Event: one immutable record of the ledger, decoded. A variant over
+// instruments, facts and records; what each means is the business of replay/.
+// Plain data, thread-compatible.
+#ifndef LEDGER_EVENT_EVENT_H_
+#define LEDGER_EVENT_EVENT_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "ledger/event/clause.h"
+#include "ledger/event/value.h"
+#include "ledger/value/hash.h"
+#include "ledger/value/timestamp.h"
+
+namespace covenant {
+
+struct DocumentRef {
+  std::string name;
+  std::string sha256;   // 64 hexadecimal digits, or empty
+  std::string section;  // place in it
+
+  friend bool operator==(const DocumentRef&, const DocumentRef&) = default;
+};
+
+struct PartyRef {
+  std::string id;
+  std::string name;
+  std::string role;
+
+  friend bool operator==(const PartyRef&, const PartyRef&) = default;
+};
+
+enum class InstrumentKind {
+  kAgreement,
+  kAmendment,
+  kRestatement,
+  kRectification,
+  kWaiver,
+  kConsent,
+  kTermination,
+  kRescission,
+};
+
+// A document that creates or changes terms. The clauses of an agreement and of
+// a restatement stand in `changes` as kAdd.
+struct Instrument {
+  InstrumentKind kind = InstrumentKind::kAgreement;
+  // Agreements.
+  std::string title;
+  std::string document_kind;  // agreement, order-form, side-letter
+  std::string parent;
+  std::string time_zone;
+  // Agreements, amendments, restatements.
+  std::vector<PartyRef> parties;
+  std::vector<std::string> signatories;
+  std::uint32_t number = 0;
+  std::int32_t precedence = 0;
+  std::vector<std::string> supersedes;
+  // Rectifications: the instrument that is put right.
+  std::string rectifies;
+  // Restatements and terminations: the clauses that go; empty: all.
+  std::vector<std::string> replaces;
+  std::vector<Change> changes;
+  Text reason;
+
+  friend bool operator==(const Instrument&, const Instrument&) = default;
+};
+
+struct Signature {
+  std::string instrument;
+  std::string party;
+  Date date;
+  friend bool operator==(const Signature&, const Signature&) = default;
+};
+
+struct ReportItem {
+  std::string metric;
+  Date date;
+  Amount amount;
+  friend bool operator==(const ReportItem&, const ReportItem&) = default;
+};
+
+struct Report {
+  Interval period;  // both ends present
+  std::map<std::string, Amount> metrics;
+  std::vector<ReportItem> items;
+  std::uint32_t version = 0;
+  friend bool operator==(const Report&, const Report&) = default;
+};
+
+struct PaymentMade {
+  std::string payer;
+  std::string payee;
+  Amount amount;
+  Date date;
+  std::string designation;  // "", "clause" or "clause/occurrence"
+  friend bool operator==(const PaymentMade&, const PaymentMade&) = default;
+};
+
+struct Milestone {
+  std::string name;
+  Date date;
+  std::map<std::string, Amount> values;
+  friend bool operator==(const Milestone&, const Milestone&) = default;
+};
+
+struct OpeningBalance {
+  std::string clause;
+  std::string debtor;
+  std::string creditor;
+  Amount amount;
+  std::optional<Date> due;
+  friend bool operator==(const OpeningBalance&,
+                         const OpeningBalance&) = default;
+};
+
+struct Opening {
+  Date through;
+  std::vector<std::string> clauses;  // empty: all
+  std::vector<OpeningBalance> balances;
+  bool agreed = false;
+  friend bool operator==(const Opening&, const Opening&) = default;
+};
+
+struct Reading {
+  std::string clause;
+  std::string name;
+  std::vector<std::string> asserted_by;
+  Text says;
+  Date date;
+  friend bool operator==(const Reading&, const Reading&) = default;
+};
+
+struct Dispute {
+  std::string obligation;  // "clause/occurrence"
+  std::optional<Amount> amount;
+  std::string raised_by;
+  Date date;
+  Text reason;
+  friend bool operator==(const Dispute&, const Dispute&) = default;
+};
+
+struct DisputeResolution {
+  std::string dispute;
+  Date date;
+  Text outcome;
+  friend bool operator==(const DisputeResolution&,
+                         const DisputeResolution&) = default;
+};
+
+struct GoLive {
+  friend bool operator==(const GoLive&, const GoLive&) = default;
+};
+
+struct Party {
+  std::string party;
+  std::string name;
+  std::string lei;
+  std::optional<Date> since;
+  friend bool operator==(const Party&, const Party&) = default;
+};
+
+struct Event;
+
+struct Correction {
+  std::string target;
+  std::shared_ptr<const Event> replacement;  // never null
+  Text reason;
+  friend bool operator==(const Correction& a, const Correction& b);
+};
+
+struct Cancellation {
+  std::string target;
+  Text reason;
+  friend bool operator==(const Cancellation&, const Cancellation&) = default;
+};
+
+// An event of a newer schema: kept and shown; no answer may rest on it.
+struct UnknownBody {
+  friend bool operator==(const UnknownBody&, const UnknownBody&) = default;
+};
+
+using Body = std::variant<Instrument, Signature, Report, PaymentMade, Milestone,
+                          Opening, Reading, Dispute, DisputeResolution, GoLive,
+                          Party, Correction, Cancellation, UnknownBody>;
+
+struct Event {
+  // Place; sequence 0 for an event that is not recorded yet.
+  std::string stream;
+  std::string id;
+  std::string type;  // as written: "amendment"
+  std::uint64_t sequence = 0;
+  std::uint64_t version = 0;
+  Timestamp recorded_at;
+  bool asserted = false;  // recorded_at was asserted in backfill
+  Hash hash;              // leaf hash of the entry
+
+  std::optional<Date> executed;
+  std::optional<Endpoint> effective;
+  std::optional<Endpoint> until;
+  std::string actor;
+  DocumentRef document;
+  Basis basis = Basis::kOfficial;
+  std::map<std::string, Basis> basis_of;
+  Text note;
+  std::vector<std::string> touches;
+  std::int32_t utc_offset_minutes = 0;  // of the contract's zone, when appended
+  Body body;
+
+  // "acme-nova@3", the form in which answers name an event.
+  std::string Ref() const;
+
+  template <typename T>
+  const T* As() const {
+    return std::get_if<T>(&body);
+  }
+
+  // By content, not by place: all but sequence, version, time and hash.
+  friend bool operator==(const Event& a, const Event& b);
+};
+
+// The names that `event:` takes, in the order of the schema.
+const std::vector<std::string>& EventTypes();
+
+}  // namespace covenant
+
+#endif  // LEDGER_EVENT_EVENT_H_

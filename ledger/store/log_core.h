@@ -1,0 +1,119 @@
+// Internal: the log over any Rows; see event_log.h for what it promises.
+//
+// Refuses: what EventLog refuses.
+// Thread safety: as EventLog. Appends queue; the first of the queue leads and
+// writes the whole group with one sync, as LevelDB does.
+#ifndef LEDGER_STORE_LOG_CORE_H_
+#define LEDGER_STORE_LOG_CORE_H_
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "ledger/store/append_plan.h"
+#include "ledger/store/entry_reader.h"
+#include "ledger/store/event_log.h"
+#include "ledger/store/rows.h"
+
+namespace covenant {
+
+// FailedPrecondition, with both versions, unless this program reads `version`.
+absl::Status CheckFormatVersion(std::string_view place, uint32_t version);
+
+// The refusal of a name that is not IsOrigin.
+absl::Status BadOrigin(std::string_view origin);
+
+// The rows of an empty ledger.
+std::vector<Row> FirstRows(const std::string& origin, bool backfill, Timestamp now);
+
+class LogCore final : public EventLog {
+ public:
+  // Checks the metadata and compares what the rows hold with the anchor; an
+  // absent anchor (memory) means there is none to compare with. A writer then
+  // brings the anchor up to date.
+  static absl::StatusOr<std::unique_ptr<EventLog>> Start(std::unique_ptr<Rows> rows,
+                                                         bool writable,
+                                                         std::optional<Anchor> anchor,
+                                                         std::shared_ptr<const EntryFormat> format,
+                                                         Clock clock);
+  ~LogCore() override;
+
+  const std::string& origin() const override { return reader_.origin(); }
+  bool writable() const override { return writable_; }
+  bool in_backfill() const override;
+  absl::StatusOr<AppendResult> Append(AppendRequest request) override;
+  absl::StatusOr<Position> Head() const override;
+  absl::StatusOr<Position> At(uint64_t sequence) const override;
+  absl::StatusOr<uint64_t> SequenceAt(Timestamp end) const override;
+  absl::StatusOr<StreamPosition> StreamHead(std::string_view stream,
+                                            uint64_t up_to) const override;
+  absl::StatusOr<std::vector<std::string>> Streams(std::string_view prefix,
+                                                   uint64_t up_to) const override;
+  absl::Status ReadStream(std::string_view stream, uint64_t up_to,
+                          const EventVisitor& visit) const override;
+  absl::Status ReadIndexed(std::string_view stream, uint64_t up_to,
+                           const EventVisitor& visit) const override;
+  absl::Status ReadLog(uint64_t from_sequence, uint64_t limit,
+                       const EventVisitor& visit) const override;
+  absl::Status ReadEntries(uint64_t from_sequence, uint64_t limit,
+                           const EntryVisitor& visit) const override;
+  absl::StatusOr<std::vector<Hash>> LeafHashes(uint64_t first, uint64_t last) const override;
+  absl::StatusOr<std::optional<StoredEvent>> FindEvent(std::string_view stream,
+                                                       std::string_view event_id) const override;
+  absl::StatusOr<std::optional<AppendResult>> FindIdempotencyKey(
+      std::string_view key) const override;
+  absl::StatusOr<std::optional<SealedValue>> Sealed(const Hash& mac) const override;
+  absl::Status PutCache(std::string_view key, std::string_view value) override;
+  absl::StatusOr<std::optional<std::string>> GetCache(std::string_view key) const override;
+  absl::Status Flush() override;
+  absl::Status Close() override;
+
+ private:
+  struct Waiter {
+    explicit Waiter(const AppendRequest& r) : request(r) {}
+    const AppendRequest& request;
+    absl::StatusOr<AppendResult> result = absl::UnknownError("not decided");
+    bool done = false;
+    std::condition_variable wake;
+  };
+
+  LogCore(std::unique_ptr<Rows> rows, bool writable, std::shared_ptr<const EntryFormat> format,
+          Clock clock, std::string origin, Position head, bool in_backfill);
+
+  // The last sequence that may be answered for, at most `up_to`.
+  uint64_t Limit(uint64_t up_to = kLatest) const;
+  absl::Status CheckWritable() const;
+  // Marks the log as failed and returns what appenders are told.
+  absl::Status Fail(const absl::Status& cause);
+  void CommitGroup(const std::vector<Waiter*>& group);
+  absl::Status WriteGroup(GroupPlan& plan);
+  absl::Status MoveToTables();
+
+  const std::unique_ptr<Rows> rows_;
+  const bool writable_;
+  const std::shared_ptr<const EntryFormat> format_;
+  const Clock clock_;
+  const EntryReader reader_;
+
+  std::mutex queue_mutex_;
+  std::deque<Waiter*> queue_;  // its front leads
+
+  std::mutex write_mutex_;  // held around every use of the rows that writes
+
+  mutable std::mutex state_mutex_;
+  Position head_;
+  bool in_backfill_;
+  absl::Status failed_;
+  bool closed_ = false;
+};
+
+}  // namespace covenant
+
+#endif  // LEDGER_STORE_LOG_CORE_H_

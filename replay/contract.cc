@@ -1,0 +1,186 @@
+#include "replay/contract.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "replay/instruments.h"
+#include "replay/money/facts.h"
+#include "replay/money/horizons.h"
+#include "replay/money/settle.h"
+#include "replay/record.h"
+#include "replay/timeline.h"
+
+namespace covenant {
+namespace {
+
+void Normalise(std::vector<Finding>& findings) {
+  std::sort(findings.begin(), findings.end());
+  findings.erase(std::unique(findings.begin(), findings.end()),
+                 findings.end());
+}
+
+}  // namespace
+
+// Heap-allocated and never moved: facts and instruments point into `record`.
+struct Contract::Impl {
+  Impl(std::string contract, const std::vector<Event>& events,
+       std::uint64_t known_at)
+      : id(std::move(contract)),
+        known(known_at),
+        own(events),
+        record(RecordAt(own, known_at)),
+        facts(FactsOf(record)),
+        instruments(InstrumentsOf(id, record, facts.milestones)),
+        timeline(id, instruments.bound, std::nullopt),
+        superseded(SupersededSteps(id, instruments.bound)) {}
+
+  std::string id;
+  std::uint64_t known;
+  std::vector<Event> own;
+  std::vector<Recorded> record;
+  Facts facts;
+  Instruments instruments;
+  Timeline timeline;
+  std::vector<Finding> superseded;
+};
+
+absl::StatusOr<Contract> Contract::Create(std::string id,
+                                          const std::vector<Event>& events,
+                                          std::uint64_t known) {
+  for (const Event& event : events) {
+    if (event.sequence == 0 || event.sequence > known) continue;
+    if (event.As<UnknownBody>() != nullptr) {
+      return absl::FailedPreconditionError(
+          event.Ref() + " (" + event.id + ") is an event of type \"" +
+          event.type +
+          "\" of a newer schema; no answer may rest on it. Use a newer "
+          "release of covenant, or ask for a known point before sequence " +
+          std::to_string(event.sequence));
+    }
+  }
+  return Contract(
+      std::make_unique<const Impl>(std::move(id), events, known));
+}
+
+Contract::Contract(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+Contract::Contract(Contract&&) noexcept = default;
+Contract& Contract::operator=(Contract&&) noexcept = default;
+Contract::~Contract() = default;
+
+const std::string& Contract::id() const { return impl_->id; }
+
+namespace {
+
+const Instrument* FormationOf(const std::vector<Recorded>& record) {
+  for (const Recorded& r : record) {
+    const auto* body = r.event->As<Instrument>();
+    if (body != nullptr && body->kind == InstrumentKind::kAgreement) {
+      return body;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const std::string& Contract::title() const {
+  const Instrument* formation = FormationOf(impl_->record);
+  return formation != nullptr && !formation->title.empty() ? formation->title
+                                                            : impl_->id;
+}
+
+const std::string& Contract::parent() const {
+  static const std::string none;
+  const Instrument* formation = FormationOf(impl_->record);
+  return formation != nullptr ? formation->parent : none;
+}
+
+bool Contract::binding() const { return !impl_->instruments.bound.empty(); }
+
+std::vector<PartyRef> Contract::parties() const {
+  std::vector<PartyRef> parties;
+  for (const Recorded& r : impl_->record) {
+    const auto* body = r.event->As<Instrument>();
+    if (body == nullptr) continue;
+    for (const PartyRef& party : body->parties) {
+      const auto same = std::find_if(
+          parties.begin(), parties.end(),
+          [&](const PartyRef& p) { return p.id == party.id; });
+      if (same == parties.end()) parties.push_back(party);
+    }
+  }
+  return parties;
+}
+
+std::vector<Date> Contract::ChangeDays() const {
+  std::vector<Date> days;
+  for (const Segment& segment : impl_->timeline.segments()) {
+    if (segment.days.from()) days.push_back(*segment.days.from());
+  }
+  return days;
+}
+
+std::vector<EventRef> Contract::Proposed() const {
+  return impl_->instruments.proposed;
+}
+
+Terms Contract::TermsAt(Date as_of) const {
+  const ResolvedTerms& resolved = impl_->timeline.At(as_of);
+  Terms terms;
+  terms.contract = impl_->id;
+  terms.title = title();
+  terms.binding = binding();
+  terms.as_of = as_of;
+  terms.known = impl_->known;
+  terms.parties = parties();
+  terms.clauses = resolved.clauses;
+  terms.ended = resolved.ended;
+  terms.removed_fields = resolved.removed_fields;
+  for (auto& [id, clause] : terms.clauses) {
+    clause.in_force =
+        InForceOn(OwnTermOf(clause, impl_->facts.milestones), as_of);
+  }
+  for (const Recorded* r : impl_->facts.readings) {
+    const auto& reading = *r->event->As<Reading>();
+    const auto clause = terms.clauses.find(reading.clause);
+    if (reading.date > as_of || clause == terms.clauses.end()) continue;
+    Attachment attachment;
+    attachment.type = "reading";
+    attachment.text = reading.name + ": " + reading.says.Shown();
+    attachment.parties = reading.asserted_by;
+    attachment.days = Interval::From(reading.date);
+    attachment.because = r->refs;
+    attachment.place = PlaceOf(*r->event, "");
+    clause->second.attachments.push_back(std::move(attachment));
+  }
+  terms.findings = resolved.findings;
+  for (const auto* list : {&impl_->instruments.findings, &impl_->superseded}) {
+    terms.findings.insert(terms.findings.end(), list->begin(), list->end());
+  }
+  Normalise(terms.findings);
+  return terms;
+}
+
+absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
+  std::set<std::string> suspended;
+  const Terms terms = TermsAt(as_of);
+  for (const auto& [id, clause] : terms.clauses) {
+    for (const Attachment& a : clause.attachments) {
+      if (a.type == "suspension") suspended.insert(id);
+    }
+  }
+  auto result = Settle(impl_->id,
+                       LinesOf(impl_->id, impl_->instruments.bound,
+                               impl_->timeline, impl_->facts, as_of),
+                       impl_->facts, suspended, as_of);
+  if (!result.ok()) return result.status();
+  result->known = impl_->known;
+  result->findings.insert(result->findings.end(), terms.findings.begin(),
+                          terms.findings.end());
+  Normalise(result->findings);
+  return result;
+}
+
+}  // namespace covenant

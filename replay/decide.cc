@@ -1,0 +1,714 @@
+#include "replay/decide.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "ledger/value/suggest.h"
+#include "replay/contract.h"
+#include "replay/record.h"
+
+namespace covenant {
+namespace {
+
+constexpr std::uint64_t kHead = std::numeric_limits<std::uint64_t>::max();
+
+// The fields of clauses that name parties.
+constexpr std::string_view kPartyFields[] = {
+    "debtor",      "creditor", "bearer",  "beneficiary",
+    "holder",      "grantor",  "licensor", "licensee",
+};
+
+// The fields whose durations are counted by this engine, and cannot be in
+// business days while no calendar can be recorded.
+constexpr std::string_view kCountedFields[] = {"due", "every", "report_due",
+                                               "tail"};
+
+std::string Help(const std::string& wrong,
+                 const std::vector<std::string>& known,
+                 const std::string& otherwise) {
+  if (const auto close = Closest(wrong, known)) {
+    return "did you mean `" + *close + "`?";
+  }
+  if (known.empty()) return otherwise;
+  std::string list;
+  for (std::size_t i = 0; i < known.size() && i < 12; ++i) {
+    list += (i == 0 ? "" : ", ") + known[i];
+  }
+  return otherwise + "; there are: " + list;
+}
+
+// Where change `index` of an instrument stands in its authoring text.
+std::string ChangePath(const Instrument& body, std::size_t index) {
+  const std::string n = "[" + std::to_string(index) + "]";
+  switch (body.kind) {
+    case InstrumentKind::kAgreement:
+    case InstrumentKind::kRestatement:
+      return "clauses" + n;
+    case InstrumentKind::kWaiver:
+    case InstrumentKind::kConsent:
+      return "clause";
+    default:
+      return "changes" + n;
+  }
+}
+
+std::string TargetPath(const Instrument& body, std::size_t index) {
+  const std::string path = ChangePath(body, index);
+  const Change& change = body.changes[index];
+  return path.starts_with("changes") ? path + "." + std::string(OpName(change.op))
+                                     : path;
+}
+
+// Where the fields of the clause that the change brings stand.
+std::string ClausePath(const Instrument& body, std::size_t index) {
+  const std::string path = ChangePath(body, index);
+  if (!path.starts_with("changes")) return path;
+  return path + (body.changes[index].op == Change::Op::kReplace ? ".with"
+                                                                : ".add");
+}
+
+// What is known of one stream while the new events are gone through.
+struct Stream {
+  std::vector<Event> events;  // recorded, then accepted new ones
+  std::set<std::string> ids;
+};
+
+class Decider {
+ public:
+  Decider(const std::map<std::string, std::vector<Event>>& recorded,
+          const std::vector<Event>& incoming)
+      : recorded_(recorded), incoming_(incoming) {
+    for (const auto& [name, events] : recorded) {
+      Stream& stream = streams_[name];
+      stream.events = events;
+      for (const Event& event : events) stream.ids.insert(event.id);
+    }
+  }
+
+  std::vector<Rejection> Run() {
+    for (index_ = 0; index_ < incoming_.size(); ++index_) {
+      const Event& event = incoming_[index_];
+      stream_ = &streams_[event.stream];
+      if (!stream_->ids.insert(event.id).second) {
+        Refuse("E0410", "id",
+               "the event id " + event.id + " is taken in " + event.stream,
+               "already used", "give the event another id");
+      }
+      if (!event.stream.starts_with("_")) CheckContract(event);
+      stream_->events.push_back(event);
+    }
+    return std::move(rejections_);
+  }
+
+ private:
+  void Refuse(std::string code, std::string path, std::string message,
+              std::string label, std::string help) {
+    rejections_.push_back({std::move(code), index_, prefix_ + path,
+                           std::move(message), std::move(label),
+                           std::move(help)});
+  }
+
+  // --- The contract of one event.
+
+  void CheckContract(const Event& event) {
+    const auto* body = event.As<Instrument>();
+    const bool formation =
+        body != nullptr && body->kind == InstrumentKind::kAgreement;
+    const bool exists = !stream_->events.empty();
+    if (!formation && !exists) {
+      std::vector<std::string> known;
+      for (const auto& [name, stream] : streams_) {
+        if (!stream.events.empty() && !name.starts_with("_")) {
+          known.push_back(name);
+        }
+      }
+      Refuse("E0401", "contract",
+             "there is no contract " + event.stream + " in the ledger",
+             "unknown contract",
+             Help(event.stream, known,
+                  "the first event of a contract is its `agreement`"));
+      return;
+    }
+    if (formation && exists) {
+      Refuse("E0402", "event",
+             "the contract " + event.stream + " exists already",
+             "second agreement",
+             "write an `amendment` or a `restatement`, or use another contract "
+             "id");
+      return;
+    }
+    record_ = RecordAt(stream_->events, kHead);
+    Gather(body);
+    CheckDates(event);
+    std::visit([&](const auto& content) { Check(event, content); }, event.body);
+  }
+
+  // The parties and clauses that the contract has had at any time.
+  void Gather(const Instrument* incoming) {
+    parties_.clear();
+    clauses_.clear();
+    instruments_.clear();
+    disputes_.clear();
+    for (const Recorded& r : record_) {
+      if (const auto* body = r.event->As<Instrument>()) {
+        GatherFrom(*body);
+        instruments_[r.event->id] = r.event.get();
+      } else if (r.event->As<Dispute>() != nullptr) {
+        disputes_.push_back(r.event->id);
+      }
+    }
+    if (incoming != nullptr) GatherFrom(*incoming);
+  }
+
+  void GatherFrom(const Instrument& body) {
+    for (const PartyRef& party : body.parties) parties_.insert(party.id);
+    for (const Change& change : body.changes) {
+      if (change.clause) clauses_[change.clause->id] = change.clause->kind;
+    }
+  }
+
+  static Date RecordedDay(const Event& event) {
+    // Legal days are days of the contract's time zone.
+    constexpr std::int64_t kMicros = 60'000'000;
+    const std::int64_t local = event.recorded_at.micros() +
+                               event.utc_offset_minutes * kMicros;
+    constexpr std::int64_t kDay = 86'400'000'000;
+    const std::int64_t day = local / kDay - (local % kDay < 0 ? 1 : 0);
+    return *Date::FromDays(day);
+  }
+
+  void CheckDates(const Event& event) {
+    if (event.executed && *event.executed > RecordedDay(event)) {
+      Refuse("E0407", "executed",
+             "executed on " + event.executed->ToString() +
+                 ", after the day on which it is recorded (" +
+                 RecordedDay(event).ToString() + ")",
+             "not signed yet",
+             "leave `executed` out and append a `signature` when it is signed");
+    }
+  }
+
+  void CheckFactDay(const Event& event, const std::string& path, Date day) {
+    if (day <= RecordedDay(event)) return;
+    Refuse("E0408", path,
+           "the day " + day.ToString() +
+               " lies after the day on which the fact is recorded (" +
+               RecordedDay(event).ToString() + ")",
+           "has not happened yet", "record a fact when it has happened");
+  }
+
+  void CheckParty(const std::string& path, const std::string& party) {
+    if (party.empty() || parties_.contains(party)) return;
+    Refuse("E0406", path,
+           party + " is not a party of " + incoming_[index_].stream,
+           "unknown party",
+           Help(party, {parties_.begin(), parties_.end()},
+                "name it under `parties`"));
+  }
+
+  bool CheckClause(const std::string& path, const std::string& clause) {
+    if (clauses_.contains(clause)) return true;
+    std::vector<std::string> known;
+    for (const auto& [id, kind] : clauses_) known.push_back(id);
+    Refuse("E0403", path,
+           "there is no clause " + clause + " in " + incoming_[index_].stream,
+           "unknown clause", Help(clause, known, "the contract has no clauses"));
+    return false;
+  }
+
+  // --- Instruments.
+
+  void Check(const Event& event, const Instrument& body) {
+    for (std::size_t i = 0; i < body.signatories.size(); ++i) {
+      CheckParty("signatories[" + std::to_string(i) + "]", body.signatories[i]);
+    }
+    for (std::size_t i = 0; i < body.supersedes.size(); ++i) {
+      CheckInstrument("supersedes[" + std::to_string(i) + "]",
+                      body.supersedes[i]);
+    }
+    if (body.kind == InstrumentKind::kRectification) {
+      CheckInstrument("rectifies", body.rectifies);
+    }
+    const char* listed = body.kind == InstrumentKind::kTermination
+                             ? "clauses["
+                             : "replaces[";
+    for (std::size_t i = 0; i < body.replaces.size(); ++i) {
+      CheckClause(listed + std::to_string(i) + "]", body.replaces[i]);
+    }
+    if (const auto parent = recorded_.find(body.parent);
+        !body.parent.empty() && parent != recorded_.end() &&
+        streams_[body.parent].events.empty()) {
+      Refuse("E0401", "parent",
+             "there is no contract " + body.parent + " in the ledger",
+             "unknown contract", "append the parent contract first");
+    }
+    for (std::size_t i = 0; i < body.changes.size(); ++i) {
+      CheckChange(event, body, i);
+    }
+    CheckOverlaps(event, body);
+  }
+
+  void CheckInstrument(const std::string& path, const std::string& id) {
+    if (instruments_.contains(id)) return;
+    std::vector<std::string> known;
+    for (const auto& [name, event] : instruments_) known.push_back(name);
+    Refuse("E0414", path,
+           "there is no instrument " + id + " in " + incoming_[index_].stream,
+           "unknown instrument",
+           Help(id, known, "refer to an instrument by its event id"));
+  }
+
+  void CheckChange(const Event& event, const Instrument& body, std::size_t i) {
+    const Change& change = body.changes[i];
+    if (change.clause) CheckClauseFields(ClausePath(body, i), *change.clause);
+    switch (change.op) {
+      case Change::Op::kAdd:
+        if (body.kind != InstrumentKind::kAgreement &&
+            body.kind != InstrumentKind::kRestatement) {
+          CheckNew(event, body, i);
+        }
+        return;
+      case Change::Op::kSet:
+        if (CheckClause(TargetPath(body, i), change.target)) {
+          CheckSet(event, body, i);
+        }
+        return;
+      case Change::Op::kWaive:
+        if (CheckClause(TargetPath(body, i), change.target) &&
+            IsMoneyKind(clauses_[change.target]) &&
+            change.measured_by == WaiverMeasure::kUnstated) {
+          Refuse("E0415", TargetPath(body, i),
+                 "a waiver of the money clause " + change.target +
+                     " must say what its interval measures",
+                 "needs `measured_by`",
+                 "write `measured_by: accrual` for what accrues on the days of "
+                 "the interval, or `measured_by: due-date` for what falls due "
+                 "on them");
+        }
+        return;
+      case Change::Op::kConsent:
+        if (CheckClause(TargetPath(body, i), change.target) &&
+            IsMoneyKind(clauses_[change.target])) {
+          Refuse("E0416", TargetPath(body, i),
+                 "a consent allows an act; " + change.target +
+                     " is a money clause",
+                 "not a norm", "write a `waiver` of the sum instead");
+        }
+        return;
+      case Change::Op::kReplace:
+      case Change::Op::kRemove:
+      case Change::Op::kRenumber:
+      case Change::Op::kSuspend:
+        CheckClause(TargetPath(body, i), change.target);
+        return;
+    }
+  }
+
+  void CheckClauseFields(const std::string& path, const Clause& clause) {
+    for (const std::string_view field : kPartyFields) {
+      const Value* value = FindField(clause.fields, std::string(field));
+      const auto* party = value == nullptr ? nullptr : value->As<std::string>();
+      if (party != nullptr) CheckParty(path + "." + std::string(field), *party);
+    }
+    for (const std::string_view field : kCountedFields) {
+      const Value* value = FindField(clause.fields, std::string(field));
+      if (value != nullptr) {
+        CheckCounted(path + "." + std::string(field), *value);
+      }
+    }
+  }
+
+  void CheckCounted(const std::string& path, const Value& value) {
+    const auto* duration = value.As<Duration>();
+    if (const auto* due = value.As<DueRule>(); due != nullptr && due->after) {
+      duration = &*due->after;
+    }
+    if (duration == nullptr ||
+        duration->unit() != DurationUnit::kBusinessDays) {
+      return;
+    }
+    Refuse("E0418", path,
+           "business days cannot be counted: the ledger holds no holiday "
+           "calendar",
+           "needs a calendar",
+           "write calendar days, or the due day itself");
+  }
+
+  // The contract as it would be on the day on which the change begins.
+  std::optional<Terms> TermsBefore(const Event& event, const Change& change) {
+    const auto contract = Contract::Create(event.stream, stream_->events, kHead);
+    if (!contract.ok()) return std::nullopt;
+    Date day = event.executed ? *event.executed : RecordedDay(event);
+    for (const auto* e : {&event.effective, &change.effective}) {
+      if (*e && (*e)->date) day = *(*e)->date;
+    }
+    return contract->TermsAt(day);
+  }
+
+  void CheckNew(const Event& event, const Instrument& body, std::size_t i) {
+    const Change& change = body.changes[i];
+    const auto terms = TermsBefore(event, change);
+    if (!terms) return;
+    const auto clause = terms->clauses.find(change.target);
+    if (clause == terms->clauses.end()) return;
+    // A document found late may add what a newer one has since restated.
+    const auto maker = instruments_.find(clause->second.created_by.front().id);
+    if (maker != instruments_.end() && event.executed &&
+        maker->second->executed && *event.executed < *maker->second->executed) {
+      return;
+    }
+    Refuse("E0404", ClausePath(body, i) + ".id",
+           "the clause " + change.target + " is in the terms already",
+           "exists",
+           "write `replace: " + change.target +
+               "` with `with:`, or choose another id");
+  }
+
+  void CheckSet(const Event& event, const Instrument& body, std::size_t i) {
+    const Change& change = body.changes[i];
+    if (const auto* party = change.to.As<std::string>()) {
+      for (const std::string_view field : kPartyFields) {
+        if (change.path == field) CheckParty(ChangePath(body, i) + ".to", *party);
+      }
+    }
+    for (const std::string_view field : kCountedFields) {
+      if (change.path == field) {
+        CheckCounted(ChangePath(body, i) + ".to", change.to);
+      }
+    }
+    if (!change.from) return;
+    const auto terms = TermsBefore(event, change);
+    if (!terms) return;
+    Fields fields, expected;
+    const auto clause = terms->clauses.find(change.target);
+    bool conflicting = false;
+    if (clause != terms->clauses.end()) {
+      for (const auto& [path, field] : clause->second.fields) {
+        if (path != change.path && !path.starts_with(change.path + ".")) continue;
+        fields[path] = field.value;
+        conflicting = conflicting || field.conflicting;
+      }
+    }
+    SetField(expected, change.path, *change.from);
+    if (!conflicting && fields == expected) return;
+    std::string now;
+    for (const auto& [path, value] : fields) {
+      now += (now.empty() ? "" : ", ") +
+             (fields.size() == 1 ? "" : path + " ") + value.ToString();
+    }
+    if (conflicting) now = "unknown, instruments of equal rank differ";
+    if (clause == terms->clauses.end()) now = "not in the terms";
+    if (now.empty()) now = "not set";
+    Refuse("E0405", ChangePath(body, i) + ".from",
+           change.target + "." + change.path + " is not " +
+               change.from->ToString() + " on " + terms->as_of.ToString(),
+           "guard failed: it is " + now,
+           "check the terms with `covenant terms " + event.stream + "/" +
+               change.target + " --as-of " + terms->as_of.ToString() + "`");
+  }
+
+  // --- Overlaps inside one instrument.
+
+  struct Reach {
+    std::string path;  // "clause" or "clause.field"
+    Interval days;
+    std::size_t index;
+  };
+
+  static Interval DaysOf(const Event& event, const Change& change) {
+    const auto& effective =
+        change.effective ? change.effective : event.effective;
+    const auto& until = change.until ? change.until : event.until;
+    std::optional<Date> from, to;
+    if (effective) {
+      from = effective->date;
+    } else {
+      from = event.executed;
+    }
+    if (until) to = until->date;
+    return Interval(from, to);
+  }
+
+  void CheckOverlaps(const Event& event, const Instrument& body) {
+    std::map<std::string, std::vector<Reach>> by_clause;
+    for (std::size_t i = 0; i < body.changes.size(); ++i) {
+      const Change& change = body.changes[i];
+      std::string path = change.target;
+      switch (change.op) {
+        case Change::Op::kWaive:
+        case Change::Op::kConsent:
+        case Change::Op::kSuspend:
+          continue;
+        case Change::Op::kRenumber:
+          path += ".section";
+          break;
+        default:
+          if (!change.path.empty()) path += "." + change.path;
+      }
+      const Interval days = DaysOf(event, change);
+      if (days.Empty()) continue;
+      auto& reaches = by_clause[change.target];
+      for (const Reach& other : reaches) {
+        if (!other.days.Overlaps(days) || !PathsOverlap(other.path, path)) {
+          continue;
+        }
+        Refuse("E0409", TargetPath(body, i),
+               "two changes of one instrument give " + path +
+                   " a value on the same days (" +
+                   other.days.Intersect(days).ToString() + ")",
+               "overlaps change " + std::to_string(other.index + 1),
+               "keep one of them, or give them intervals that do not overlap");
+        break;
+      }
+      reaches.push_back({path, days, i});
+    }
+  }
+
+  // --- Facts and records.
+
+  void Check(const Event& event, const Signature& signature) {
+    CheckFactDay(event, "date", signature.date);
+    CheckParty("party", signature.party);
+    const auto found = instruments_.find(signature.instrument);
+    if (found == instruments_.end()) {
+      CheckInstrument("instrument", signature.instrument);
+      return;
+    }
+    if (found->second->executed) {
+      Refuse("E0413", "instrument",
+             signature.instrument + " was recorded as executed on " +
+                 found->second->executed->ToString(),
+             "needs no signature",
+             "correct the record of " + signature.instrument +
+                 " if that is wrong");
+    }
+    for (const Recorded& r : record_) {
+      const auto* other = r.event->As<Signature>();
+      if (other != nullptr && other->instrument == signature.instrument &&
+          other->party == signature.party) {
+        Refuse("E0413", "party",
+               signature.party + " has signed " + signature.instrument +
+                   " already (" + r.event->id + ")",
+               "signed twice",
+               "correct " + r.event->id + " if its day is wrong");
+      }
+    }
+  }
+
+  void Check(const Event& event, const Report& report) {
+    for (std::size_t i = 0; i < report.items.size(); ++i) {
+      CheckFactDay(event, "items[" + std::to_string(i) + "].date",
+                   report.items[i].date);
+    }
+  }
+
+  void Check(const Event& event, const PaymentMade& payment) {
+    CheckFactDay(event, "date", payment.date);
+    CheckParty("payer", payment.payer);
+    CheckParty("payee", payment.payee);
+    if (!payment.designation.empty()) {
+      CheckClause("designation",
+                  payment.designation.substr(0, payment.designation.find('/')));
+    }
+  }
+
+  void Check(const Event& event, const Milestone& milestone) {
+    CheckFactDay(event, "date", milestone.date);
+  }
+
+  void Check(const Event& event, const Opening& opening) {
+    CheckFactDay(event, "through", opening.through);
+    for (std::size_t i = 0; i < opening.clauses.size(); ++i) {
+      CheckClause("clauses[" + std::to_string(i) + "]", opening.clauses[i]);
+    }
+    for (std::size_t i = 0; i < opening.balances.size(); ++i) {
+      const std::string path = "balances[" + std::to_string(i) + "].";
+      const OpeningBalance& balance = opening.balances[i];
+      CheckClause(path + "clause", balance.clause);
+      CheckParty(path + "debtor", balance.debtor);
+      CheckParty(path + "creditor", balance.creditor);
+    }
+  }
+
+  void Check(const Event& event, const Reading& reading) {
+    CheckFactDay(event, "date", reading.date);
+    CheckClause("clause", reading.clause);
+    for (std::size_t i = 0; i < reading.asserted_by.size(); ++i) {
+      CheckParty("asserted_by[" + std::to_string(i) + "]",
+                 reading.asserted_by[i]);
+    }
+  }
+
+  void Check(const Event& event, const Dispute& dispute) {
+    CheckFactDay(event, "date", dispute.date);
+    CheckParty("raised_by", dispute.raised_by);
+    CheckClause("obligation",
+                dispute.obligation.substr(0, dispute.obligation.find('/')));
+  }
+
+  void Check(const Event& event, const DisputeResolution& end) {
+    CheckFactDay(event, "date", end.date);
+    if (std::find(disputes_.begin(), disputes_.end(), end.dispute) !=
+        disputes_.end()) {
+      return;
+    }
+    Refuse("E0417", "dispute",
+           "there is no dispute " + end.dispute + " in " + event.stream,
+           "unknown dispute",
+           Help(end.dispute, disputes_, "refer to a dispute by its event id"));
+  }
+
+  const Event* FindTarget(const std::string& path, const std::string& id) {
+    std::vector<std::string> known;
+    for (const Event& event : stream_->events) {
+      if (event.id == id) return &event;
+      known.push_back(event.id);
+    }
+    Refuse("E0411", path,
+           "there is no event " + id + " in " + incoming_[index_].stream,
+           "unknown event",
+           Help(id, known, "refer to an event by its id"));
+    return nullptr;
+  }
+
+  void Check(const Event& event, const Correction& correction) {
+    const Event* target = FindTarget("target", correction.target);
+    if (target == nullptr) return;
+    const Event& replacement = *correction.replacement;
+    const Event* base = target;
+    while (const auto* inner = base->As<Correction>()) {
+      base = FindTarget("target", inner->target);
+      if (base == nullptr) return;
+    }
+    const bool of_record = target->As<Correction>() != nullptr &&
+                           replacement.As<Correction>() != nullptr;
+    if (!of_record && replacement.type != base->type) {
+      Refuse("E0412", "replacement.event",
+             "the replacement is a " + replacement.type + ", " + base->id +
+                 " is a " + base->type,
+             "another type of event",
+             "cancel " + base->id + " and append the other event instead");
+      return;
+    }
+    if (const auto* body = replacement.As<Instrument>()) {
+      GatherFrom(*body);
+    }
+    Event placed = replacement;
+    placed.recorded_at = event.recorded_at;
+    placed.utc_offset_minutes = event.utc_offset_minutes;
+    prefix_ = "replacement.";
+    CheckDates(placed);
+    if (const auto* body = replacement.As<Instrument>()) {
+      CheckReplacement(placed, *body);
+    }
+    prefix_.clear();
+  }
+
+  // Of an instrument that takes the place of another only what does not depend
+  // on the terms it meets: it met them when the original was appended.
+  void CheckReplacement(const Event& event, const Instrument& body) {
+    for (std::size_t i = 0; i < body.changes.size(); ++i) {
+      const Change& change = body.changes[i];
+      if (change.clause) {
+        CheckClauseFields(ClausePath(body, i), *change.clause);
+      } else {
+        CheckClause(TargetPath(body, i), change.target);
+      }
+    }
+    CheckOverlaps(event, body);
+  }
+
+  void Check(const Event&, const Cancellation& cancellation) {
+    const Event* target = FindTarget("target", cancellation.target);
+    if (target != nullptr && target->version == 1) {
+      Refuse("E0411", "target",
+             "the agreement that made the contract cannot be cancelled",
+             "formation",
+             "correct it, or end the contract by a `rescission`");
+    }
+  }
+
+  void Check(const Event&, const GoLive&) {}
+  void Check(const Event&, const Party&) {}
+  void Check(const Event&, const UnknownBody&) {}
+
+  const std::map<std::string, std::vector<Event>>& recorded_;
+  const std::vector<Event>& incoming_;
+  std::map<std::string, Stream> streams_;
+  std::vector<Rejection> rejections_;
+
+  // Of the event at hand.
+  std::size_t index_ = 0;
+  Stream* stream_ = nullptr;
+  std::vector<Recorded> record_;
+  std::set<std::string> parties_;
+  std::map<std::string, std::string> clauses_;  // id to kind
+  std::map<std::string, const Event*> instruments_;
+  std::vector<std::string> disputes_;
+  std::string prefix_;
+};
+
+}  // namespace
+
+const std::vector<RejectionCode>& RejectionCodes() {
+  static const std::vector<RejectionCode> codes = {
+      {"E0401", "unknown contract",
+       "An event names a contract that the ledger does not have. The first "
+       "event of a contract is its agreement."},
+      {"E0402", "contract exists",
+       "A contract is formed once. Later documents are amendments, "
+       "restatements and the like."},
+      {"E0403", "unknown clause",
+       "A change or a fact names a clause that the contract never had."},
+      {"E0404", "clause exists",
+       "An amendment adds a clause under an id that is in the terms on that "
+       "day. Replace the clause, or choose another id."},
+      {"E0405", "guard failed",
+       "A change says what value the field has (`from`), and it has another "
+       "on the day on which the change begins."},
+      {"E0406", "unknown party",
+       "A clause or a fact names somebody who is not a party of the contract."},
+      {"E0407", "executed in the future",
+       "An instrument says that it was executed after the day on which it is "
+       "recorded. Leave `executed` out until it is signed."},
+      {"E0408", "fact in the future",
+       "A fact lies after the day on which it is recorded."},
+      {"E0409", "overlapping changes",
+       "Two changes of one instrument give one field a value on the same "
+       "days; which of them counts cannot be known."},
+      {"E0410", "event id taken",
+       "Event ids are unique in their contract."},
+      {"E0411", "unknown event",
+       "A correction or a cancellation names an event that is not there, or "
+       "that cannot be withdrawn."},
+      {"E0412", "replacement of another type",
+       "A correction puts the record of an event right; it cannot make it an "
+       "event of another type."},
+      {"E0413", "signature not needed",
+       "The instrument was recorded as executed, or the party has signed it."},
+      {"E0414", "unknown instrument",
+       "An instrument refers to one that the contract does not have."},
+      {"E0415", "waiver needs a measure",
+       "A waiver of a money clause for an interval can mean what accrues or "
+       "what falls due on its days. It must say which."},
+      {"E0416", "consent to a sum",
+       "A consent allows an act; sums are waived."},
+      {"E0417", "unknown dispute",
+       "The end of a dispute names one that is not on record."},
+      {"E0418", "business days need a calendar",
+       "Durations in business days cannot be counted without a holiday "
+       "calendar in the ledger."},
+  };
+  return codes;
+}
+
+std::vector<Rejection> Decide(
+    const std::map<std::string, std::vector<Event>>& recorded,
+    const std::vector<Event>& incoming) {
+  return Decider(recorded, incoming).Run();
+}
+
+}  // namespace covenant

@@ -1,0 +1,317 @@
+#include "replay/diff.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace covenant {
+namespace {
+
+using What = TermChange::What;
+
+std::vector<EventRef> Union(const std::vector<EventRef>& a,
+                            const std::vector<EventRef>& b) {
+  std::vector<EventRef> result = a;
+  for (const EventRef& ref : b) {
+    if (std::find(result.begin(), result.end(), ref) == result.end()) {
+      result.push_back(ref);
+    }
+  }
+  return result;
+}
+
+// The events that one side rests on and the other does not. Where both rest on
+// the same events, nothing but the day differs.
+std::vector<EventRef> Difference_(const std::vector<EventRef>& a,
+                                  const std::vector<EventRef>& b) {
+  std::vector<EventRef> result;
+  for (const EventRef& ref : a) {
+    if (std::find(b.begin(), b.end(), ref) == b.end()) result.push_back(ref);
+  }
+  for (const EventRef& ref : b) {
+    if (std::find(a.begin(), a.end(), ref) == a.end()) result.push_back(ref);
+  }
+  return result;
+}
+
+std::string Shown(const FieldState& field) {
+  return field.conflicting ? "conflicting" : field.value.ToString();
+}
+
+std::string Line(const Attachment& a) {
+  std::string line = a.text;
+  const auto add = [&](const std::string& part) {
+    line += (line.empty() ? "" : "; ") + part;
+  };
+  if (a.share) add(a.share->ToString());
+  if (!a.deal.empty()) add("deal " + a.deal);
+  for (const auto& [path, value] : a.scope) add(path + " " + value.ToString());
+  if (a.days.until()) add("until " + a.days.until()->ToString());
+  return line.empty() ? a.type : line;
+}
+
+std::string InForceText(const ClauseState& clause) {
+  switch (clause.in_force) {
+    case InForce::kYes: return "in force";
+    case InForce::kNo: return "not in force";
+    case InForce::kUnknown: return "unknown";
+  }
+  return "";
+}
+
+class TermsDiff {
+ public:
+  TermsDiff(const Terms& before, const Terms& after)
+      : before_(before), after_(after) {}
+
+  std::vector<TermChange> Run() {
+    std::set<std::string> ids;
+    for (const auto& [id, clause] : before_.clauses) ids.insert(id);
+    for (const auto& [id, clause] : after_.clauses) ids.insert(id);
+    for (const std::string& id : ids) {
+      const ClauseState* a = Find(before_, id);
+      const ClauseState* b = Find(after_, id);
+      if (a == nullptr || b == nullptr) {
+        Whole(id, a, b);
+      } else {
+        Fields_(*a, *b);
+        InForce_(*a, *b);
+        Attachments(*a, *b);
+      }
+    }
+    return std::move(changes_);
+  }
+
+ private:
+  static const ClauseState* Find(const Terms& terms, const std::string& id) {
+    const auto found = terms.clauses.find(id);
+    return found == terms.clauses.end() ? nullptr : &found->second;
+  }
+
+  // A clause that came or went: caused by what made it or took it out.
+  void Whole(const std::string& id, const ClauseState* a,
+             const ClauseState* b) {
+    TermChange change;
+    change.what = a == nullptr ? What::kAdded : What::kRemoved;
+    change.clause = id;
+    change.kind = (a == nullptr ? b : a)->kind;
+    const Terms& without = a == nullptr ? before_ : after_;
+    const auto ended = without.ended.find(id);
+    if (a == nullptr) {
+      change.because = b->created_by;
+    } else if (ended != without.ended.end()) {
+      change.because = ended->second.because;
+    } else {
+      change.because = a->created_by;
+      change.by_time = "the interval of the instrument that added it ended";
+    }
+    changes_.push_back(std::move(change));
+  }
+
+  void Fields_(const ClauseState& a, const ClauseState& b) {
+    std::set<std::string> paths;
+    for (const auto& [path, field] : a.fields) paths.insert(path);
+    for (const auto& [path, field] : b.fields) paths.insert(path);
+    for (const std::string& path : paths) {
+      const auto x = a.fields.find(path);
+      const auto y = b.fields.find(path);
+      const bool had = x != a.fields.end(), has = y != b.fields.end();
+      if (had && has && x->second.value == y->second.value &&
+          x->second.conflicting == y->second.conflicting &&
+          x->second.basis == y->second.basis) {
+        continue;
+      }
+      TermChange change;
+      change.what = !had ? What::kAdded : !has ? What::kRemoved : What::kChanged;
+      change.clause = b.id;
+      change.kind = b.kind;
+      change.path = path;
+      if (had) change.before = Shown(x->second);
+      if (has) change.after = Shown(y->second);
+      if (had && has && change.before == change.after) {
+        change.before += " (" + std::string(BasisName(x->second.basis)) + ")";
+        change.after += " (" + std::string(BasisName(y->second.basis)) + ")";
+      }
+      Cause(a, b, had ? &x->second : nullptr, has ? &y->second : nullptr,
+            change);
+      changes_.push_back(std::move(change));
+    }
+  }
+
+  void Cause(const ClauseState& a, const ClauseState& b, const FieldState* x,
+             const FieldState* y, TermChange& change) {
+    // The later state of the record names the event that gave the new value and
+    // any correction of it. A value that is gone, or an older one that is back,
+    // was caused by what replaced the clause or by the end of an interval.
+    static const std::vector<EventRef> none;
+    const auto& old_refs = x != nullptr ? x->set_by : none;
+    const auto& new_refs = y != nullptr ? y->set_by : none;
+    if (y != nullptr && NewerThan(new_refs, old_refs)) {
+      change.because = new_refs;
+      return;
+    }
+    if (b.created_by != a.created_by && NewerThan(b.created_by, a.created_by)) {
+      change.because = b.created_by;
+      return;
+    }
+    if (y == nullptr) {
+      const auto removed = after_.removed_fields.find({b.id, change.path});
+      if (removed != after_.removed_fields.end()) {
+        change.because = removed->second;
+        return;
+      }
+    }
+    change.because = old_refs;
+    if (!old_refs.empty()) {
+      change.by_time = "the interval of " + old_refs.front().id + " ended";
+    }
+    if (before_.known != after_.known) {
+      change.because = Union(Difference_(old_refs, new_refs), {});
+      change.by_time.clear();
+    }
+  }
+
+  static bool NewerThan(const std::vector<EventRef>& a,
+                        const std::vector<EventRef>& b) {
+    return !a.empty() && a != b &&
+           std::any_of(a.begin(), a.end(), [&](const EventRef& ref) {
+             return std::find(b.begin(), b.end(), ref) == b.end();
+           });
+  }
+
+  void InForce_(const ClauseState& a, const ClauseState& b) {
+    if (a.in_force == b.in_force) return;
+    TermChange change;
+    change.clause = b.id;
+    change.kind = b.kind;
+    change.path = "in force";
+    change.before = InForceText(a);
+    change.after = InForceText(b);
+    for (const char* path : {"from", "until", "ends_on"}) {
+      for (const ClauseState* clause : {&a, &b}) {
+        const auto field = clause->fields.find(path);
+        if (field != clause->fields.end()) {
+          change.because = Union(change.because, field->second.set_by);
+        }
+      }
+    }
+    change.by_time = "its own term began or ended";
+    changes_.push_back(std::move(change));
+  }
+
+  void Attachments(const ClauseState& a, const ClauseState& b) {
+    const auto missing = [](const Attachment& item,
+                            const std::vector<Attachment>& in) {
+      return std::find(in.begin(), in.end(), item) == in.end();
+    };
+    const auto add = [&](const Attachment& item, What what) {
+      TermChange change;
+      change.what = what;
+      change.clause = b.id;
+      change.kind = b.kind;
+      change.path = item.type;
+      (what == What::kAdded ? change.after : change.before) = Line(item);
+      change.because = item.because;
+      changes_.push_back(std::move(change));
+    };
+    for (const Attachment& item : a.attachments) {
+      if (missing(item, b.attachments)) add(item, What::kRemoved);
+    }
+    for (const Attachment& item : b.attachments) {
+      if (missing(item, a.attachments)) add(item, What::kAdded);
+    }
+  }
+
+  const Terms& before_;
+  const Terms& after_;
+  std::vector<TermChange> changes_;
+};
+
+std::string PeriodOf(const Obligation& o) {
+  return o.period ? o.period->ToString() : "";
+}
+
+// What is shown of an obligation, by name, in the order of the answers.
+std::vector<std::pair<std::string, std::string>> BalancesOf(
+    const Obligation& o) {
+  return {{"debtor", o.debtor},
+          {"creditor", o.creditor},
+          {"period", PeriodOf(o)},
+          {"due", o.due ? o.due->ToString() : ""},
+          {"accrued", o.accrued.ToString()},
+          {"interest", o.interest.ToString()},
+          {"waived", o.waived.ToString()},
+          {"credited", o.credited.ToString()},
+          {"paid", o.paid.ToString()},
+          {"disputed", o.disputed.ToString()},
+          {"contingent", o.contingent.ToString()},
+          {"owed", o.owed.ToString()},
+          {"overpaid", o.overpaid.ToString()},
+          {"state", std::string(ObligationStateName(o.state))},
+          {"basis", std::string(BasisName(o.basis))}};
+}
+
+}  // namespace
+
+std::vector<TermChange> DiffTerms(const Terms& before, const Terms& after) {
+  return TermsDiff(before, after).Run();
+}
+
+std::vector<ObligationChange> DiffObligations(const Obligations& before,
+                                              const Obligations& after) {
+  std::map<std::string, std::pair<const Obligation*, const Obligation*>> all;
+  for (const Obligation& o : before.obligations) all[o.id].first = &o;
+  for (const Obligation& o : after.obligations) all[o.id].second = &o;
+  std::vector<ObligationChange> changes;
+  for (const auto& [id, pair] : all) {
+    const auto& [a, b] = pair;
+    if (a == nullptr || b == nullptr) {
+      const Obligation& only = a == nullptr ? *b : *a;
+      ObligationChange change;
+      change.what = a == nullptr ? What::kAdded : What::kRemoved;
+      change.id = id;
+      const std::string text =
+          (only.state == ObligationState::kContingent
+               ? "contingent " + only.contingent.ToString()
+               : only.owed.ToString() + " owed") +
+          (only.due ? ", due " + only.due->ToString() : "") + ", " +
+          std::string(ObligationStateName(only.state));
+      (a == nullptr ? change.after : change.before) = text;
+      change.because = only.because;
+      changes.push_back(std::move(change));
+      continue;
+    }
+    const auto x = BalancesOf(*a), y = BalancesOf(*b);
+    const std::vector<EventRef> because = Difference_(a->because, b->because);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      if (x[i].second == y[i].second) continue;
+      ObligationChange change;
+      change.id = id;
+      change.balance = x[i].first;
+      change.before = x[i].second;
+      change.after = y[i].second;
+      change.because = because;
+      if (because.empty()) change.by_time = "the legal day";
+      changes.push_back(std::move(change));
+    }
+  }
+  return changes;
+}
+
+Diff DiffStates(const Terms& terms_before, const Obligations& owed_before,
+                const Terms& terms_after, const Obligations& owed_after) {
+  Diff diff;
+  diff.terms = DiffTerms(terms_before, terms_after);
+  diff.obligations = DiffObligations(owed_before, owed_after);
+  const auto& a = owed_before.findings;
+  const auto& b = owed_after.findings;
+  std::set_difference(b.begin(), b.end(), a.begin(), a.end(),
+                      std::back_inserter(diff.findings_added));
+  std::set_difference(a.begin(), a.end(), b.begin(), b.end(),
+                      std::back_inserter(diff.findings_removed));
+  return diff;
+}
+
+}  // namespace covenant

@@ -1,0 +1,63 @@
+#include "replay/finding.h"
+
+namespace covenant {
+
+const std::vector<FindingCode>& FindingCodes() {
+  static const std::vector<FindingCode> codes = {
+      {finding::kAmbiguousReading,
+       "The contract can be read in more than one way and states no rule, for "
+       "instance how a total is split over a rate that changes inside its "
+       "period. The amount is unknown; state the rule in the clause "
+       "(rate_change, partial_period) or report single figures with their days."},
+      {finding::kAssumedBasis,
+       "A figure rests on a term or a fact that whoever recorded it assumed."},
+      {finding::kConflictingAmendments,
+       "Instruments of equal rank give one field different values. It is "
+       "unknown until an instrument of higher rank sets it; a number or a "
+       "stated order of precedence ranks instruments executed on one day."},
+      {finding::kCurrencyMismatch,
+       "A figure is in another currency or unit than the clause computes in. "
+       "Amounts of different currencies are never added."},
+      {finding::kDueBeforeBinding,
+       "By its text the sum fell due before the instrument that creates it "
+       "was binding. It falls due on the day of binding."},
+      {finding::kEmptyInterval,
+       "The interval of an instrument ends before it starts. It is recorded "
+       "and applies on no day."},
+      {finding::kFinalAmountDiffers,
+       "A report that came later would change the amount of a period that is "
+       "closed. Nothing owed changes; the computed and the final amount and "
+       "the day of closing are shown."},
+      {finding::kGapInAmendmentNumbers,
+       "The numbered instruments on record leave out a number: an amendment "
+       "may be missing from the ledger."},
+      {finding::kHostProvisionExpired,
+       "An operation changes a clause that is not among the terms on that "
+       "day. The operation does not apply."},
+      {finding::kInstalmentsDoNotSum,
+       "The instalments of a schedule do not add up to the total that the "
+       "contract states. The instalments are owed as they stand."},
+      {finding::kMissingRate,
+       "A price, a rate or an index that the amount needs is not on record. "
+       "The amount is unknown."},
+      {finding::kMissingReport,
+       "A report that was due is not on record. The amount is unknown, not "
+       "zero."},
+      {finding::kOverpayment,
+       "More was paid than was owed to that creditor in that currency under "
+       "the contract."},
+      {finding::kSupersededBeforeEffect,
+       "An instrument overrides a step of an earlier one that had not yet "
+       "taken effect, without saying so. If it is meant, name the earlier "
+       "instrument in `supersedes`."},
+      {finding::kUndisclosedAmount,
+       "An amount exists and is not known to the ledger. What depends on it "
+       "is unknown, not zero."},
+      {finding::kUndisclosedTerms,
+       "A term exists and is not known to the ledger. What depends on it is "
+       "unknown."},
+  };
+  return codes;
+}
+
+}  // namespace covenant

@@ -1,0 +1,73 @@
+// Finding: something that a careful lawyer or auditor would want to be told.
+// A value, never an error; the codes are frozen (domain.md section 7).
+#ifndef REPLAY_FINDING_H_
+#define REPLAY_FINDING_H_
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace covenant {
+
+// An event as answers name it.
+struct EventRef {
+  std::string stream;
+  std::uint64_t version = 0;
+  std::string id;
+
+  // "acme-nova@3".
+  std::string ToString() const {
+    return stream + "@" + std::to_string(version);
+  }
+  friend auto operator<=>(const EventRef&, const EventRef&) = default;
+  friend bool operator==(const EventRef&, const EventRef&) = default;
+};
+
+struct Finding {
+  std::string code;     // one of FindingCodes()
+  std::string subject;  // contract, contract/clause or an obligation's id
+  std::string message;  // one sentence
+  std::vector<EventRef> because;
+
+  friend auto operator<=>(const Finding&, const Finding&) = default;
+  friend bool operator==(const Finding&, const Finding&) = default;
+};
+
+// What a code means, for `help CODE`.
+struct FindingCode {
+  std::string_view code;
+  std::string_view meaning;
+};
+
+// The codes that answers can carry, sorted.
+const std::vector<FindingCode>& FindingCodes();
+
+namespace finding {
+inline constexpr std::string_view kMissingRate = "missing-rate";
+inline constexpr std::string_view kMissingReport = "missing-report";
+inline constexpr std::string_view kUndisclosedAmount = "undisclosed-amount";
+inline constexpr std::string_view kUndisclosedTerms = "undisclosed-terms";
+inline constexpr std::string_view kInstalmentsDoNotSum =
+    "instalments-do-not-sum";
+inline constexpr std::string_view kDueBeforeBinding = "due-before-binding";
+inline constexpr std::string_view kEmptyInterval = "empty-interval";
+inline constexpr std::string_view kSupersededBeforeEffect =
+    "superseded-before-effect";
+inline constexpr std::string_view kConflictingAmendments =
+    "conflicting-amendments";
+inline constexpr std::string_view kGapInAmendmentNumbers =
+    "gap-in-amendment-numbers";
+inline constexpr std::string_view kHostProvisionExpired =
+    "host-provision-expired";
+inline constexpr std::string_view kAmbiguousReading = "ambiguous-reading";
+inline constexpr std::string_view kFinalAmountDiffers = "final-amount-differs";
+inline constexpr std::string_view kAssumedBasis = "assumed-basis";
+inline constexpr std::string_view kOverpayment = "overpayment";
+inline constexpr std::string_view kCurrencyMismatch = "currency-mismatch";
+}  // namespace finding
+
+}  // namespace covenant
+
+#endif  // REPLAY_FINDING_H_

@@ -1,0 +1,229 @@
+#include "replay/instruments.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace covenant {
+namespace {
+
+using SignedBy = std::map<std::string, std::map<std::string, Date>>;
+
+SignedBy SignaturesOf(const std::vector<Recorded>& record) {
+  SignedBy result;
+  for (const Recorded& r : record) {
+    const auto* s = r.event->As<Signature>();
+    if (s == nullptr) continue;
+    auto [it, fresh] = result[s->instrument].emplace(s->party, s->date);
+    if (!fresh) it->second = std::min(it->second, s->date);
+  }
+  return result;
+}
+
+// The parties of the contract at formation.
+std::vector<std::string> FoundersOf(const std::vector<Recorded>& record) {
+  std::vector<std::string> result;
+  for (const Recorded& r : record) {
+    const auto* body = r.event->As<Instrument>();
+    if (body == nullptr || body->kind != InstrumentKind::kAgreement) continue;
+    for (const PartyRef& party : body->parties) result.push_back(party.id);
+    break;
+  }
+  return result;
+}
+
+std::optional<Date> BindingDay(const Event& event, const Instrument& body,
+                               const SignedBy& signatures,
+                               const std::vector<std::string>& founders) {
+  if (event.executed) return event.executed;
+  const auto signed_by = signatures.find(event.id);
+  const auto& needed = body.signatories.empty() ? founders : body.signatories;
+  if (signed_by == signatures.end() || needed.empty()) return std::nullopt;
+  std::optional<Date> last;
+  for (const std::string& party : needed) {
+    const auto found = signed_by->second.find(party);
+    if (found == signed_by->second.end()) return std::nullopt;
+    last = last ? std::max(*last, found->second) : found->second;
+  }
+  return last;
+}
+
+struct Resolved {
+  Interval days;
+  bool never = false;
+};
+
+Resolved ResolveDays(const std::optional<Endpoint>& effective,
+                     const std::optional<Endpoint>& until, Date binding,
+                     const Milestones& milestones) {
+  Resolved result;
+  std::optional<Date> from = binding;
+  if (effective && effective->date) from = effective->date;
+  if (effective && !effective->condition.empty()) {
+    const auto met = milestones.find(effective->condition);
+    if (met == milestones.end() ||
+        (effective->long_stop && met->second.date > *effective->long_stop)) {
+      result.never = true;
+    } else {
+      from = met->second.date;
+    }
+  }
+  std::optional<Date> end;
+  if (until && until->date) end = until->date;
+  if (until && !until->condition.empty()) {
+    end = until->long_stop;
+    const auto met = milestones.find(until->condition);
+    if (met != milestones.end() && (!end || met->second.date < *end)) {
+      end = met->second.date;
+      if (until->void_if_met) result.never = true;
+    }
+  }
+  result.days = Interval(from, end);
+  return result;
+}
+
+bool EndsClauses(const Instrument& body) {
+  return body.kind == InstrumentKind::kRestatement ||
+         body.kind == InstrumentKind::kTermination ||
+         body.kind == InstrumentKind::kRescission;
+}
+
+class Builder {
+ public:
+  Builder(const std::string& contract, const std::vector<Recorded>& record,
+          const Milestones& milestones)
+      : contract_(contract), record_(record), milestones_(milestones) {}
+
+  Instruments Build() {
+    const SignedBy signatures = SignaturesOf(record_);
+    const std::vector<std::string> founders = FoundersOf(record_);
+    for (const Recorded& r : record_) {
+      const auto* body = r.event->As<Instrument>();
+      if (body == nullptr) continue;
+      const auto binding = BindingDay(*r.event, *body, signatures, founders);
+      if (!binding) {
+        result_.proposed.push_back(r.refs.front());
+        continue;
+      }
+      BoundInstrument bound;
+      bound.record = r;
+      bound.body = body;
+      bound.binding = *binding;
+      bound.rank = {body->precedence, *binding, body->number, {}};
+      result_.bound.push_back(std::move(bound));
+    }
+    RankRectifications();
+    for (BoundInstrument& bound : result_.bound) AddOps(bound);
+    FindGaps();
+    return std::move(result_);
+  }
+
+ private:
+  const BoundInstrument* Find(const std::string& id) const {
+    for (const BoundInstrument& b : result_.bound) {
+      if (b.id() == id) return &b;
+    }
+    return nullptr;
+  }
+
+  // What a rectification puts right was recorded before it, so one pass in
+  // sequence order ranks rectifications of rectifications too.
+  void RankRectifications() {
+    for (BoundInstrument& bound : result_.bound) {
+      if (bound.body->kind != InstrumentKind::kRectification) continue;
+      const BoundInstrument* target = Find(bound.body->rectifies);
+      if (target == nullptr) continue;
+      bound.rank = target->rank;
+      bound.rank.rectified.push_back(bound.binding);
+    }
+  }
+
+  void AddOps(BoundInstrument& bound) {
+    const Event& event = *bound.record.event;
+    const Instrument& body = *bound.body;
+    std::optional<Endpoint> effective = event.effective;
+    std::optional<Endpoint> until = event.until;
+    Date start = bound.binding;
+    if (body.kind == InstrumentKind::kRectification) {
+      if (const BoundInstrument* target = Find(body.rectifies)) {
+        start = target->binding;
+        if (!effective) effective = target->record.event->effective;
+        if (!until) until = target->record.event->until;
+      }
+    }
+    bool empty = false;
+    const auto add = [&](const Change* change,
+                         const std::optional<Endpoint>& from,
+                         const std::optional<Endpoint>& to) {
+      const Resolved r = ResolveDays(from, to, start, milestones_);
+      if (!r.never && r.days.Empty()) empty = true;
+      bound.ops.push_back({change, r.days, r.never});
+    };
+    if (EndsClauses(body)) add(nullptr, effective, until);
+    for (const Change& change : body.changes) {
+      add(&change, change.effective ? change.effective : effective,
+          change.until ? change.until : until);
+    }
+    if (empty) {
+      result_.findings.push_back(
+          {std::string(finding::kEmptyInterval), contract_ + "/" + bound.id(),
+           bound.id() + " has an interval that ends before it starts; it "
+                        "applies on no day",
+           bound.record.refs});
+    }
+  }
+
+  void FindGaps() {
+    std::set<std::uint32_t> numbers;
+    std::vector<EventRef> because;
+    std::uint32_t highest = 0;
+    for (const Recorded& r : record_) {
+      const auto* body = r.event->As<Instrument>();
+      if (body == nullptr || body->number == 0) continue;
+      numbers.insert(body->number);
+      if (body->number > highest) {
+        highest = body->number;
+        because = r.refs;
+      }
+    }
+    if (numbers.size() == highest) return;
+    std::string missing;
+    std::size_t listed = 0;
+    for (std::uint32_t n = 1; n < highest && listed < 10; ++n) {
+      if (numbers.contains(n)) continue;
+      missing += (missing.empty() ? "" : ", ") + std::to_string(n);
+      ++listed;
+    }
+    result_.findings.push_back(
+        {std::string(finding::kGapInAmendmentNumbers), contract_,
+         "amendment number " + missing + " is not in the record, though number " +
+             std::to_string(highest) + " is",
+         because});
+  }
+
+  const std::string& contract_;
+  const std::vector<Recorded>& record_;
+  const Milestones& milestones_;
+  Instruments result_;
+};
+
+}  // namespace
+
+Milestones MilestonesOf(const std::vector<Recorded>& record) {
+  Milestones result;
+  for (const Recorded& r : record) {
+    const auto* m = r.event->As<Milestone>();
+    if (m == nullptr) continue;
+    auto [it, fresh] = result.try_emplace(m->name, Reached{m->date, &r, m});
+    if (!fresh && m->date < it->second.date) it->second = {m->date, &r, m};
+  }
+  return result;
+}
+
+Instruments InstrumentsOf(const std::string& contract,
+                          const std::vector<Recorded>& record,
+                          const Milestones& milestones) {
+  return Builder(contract, record, milestones).Build();
+}
+
+}  // namespace covenant

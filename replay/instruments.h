@@ -1,0 +1,76 @@
+// Instruments: which documents bind at a known point, in which order they
+// prevail, and on which legal days each of their operations applies (domain.md
+// section 2; doc/decisions.md 2, 6, 9). Pure.
+#ifndef REPLAY_INSTRUMENTS_H_
+#define REPLAY_INSTRUMENTS_H_
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/event/event.h"
+#include "ledger/value/date.h"
+#include "ledger/value/interval.h"
+#include "replay/finding.h"
+#include "replay/record.h"
+
+namespace covenant {
+
+// Which instrument prevails: the greater.
+struct Rank {
+  std::int32_t precedence = 0;
+  Date binding;
+  std::uint32_t number = 0;
+  // Days on which rectifications of it bound: each comes directly behind what it
+  // rectifies.
+  std::vector<Date> rectified;
+
+  friend auto operator<=>(const Rank&, const Rank&) = default;
+  friend bool operator==(const Rank&, const Rank&) = default;
+};
+
+// One operation with the days on which it applies.
+struct TermOp {
+  const Change* change = nullptr;  // null: ends clauses
+  Interval days;
+  bool never = false;  // condition pending or failed, or void once met
+};
+
+struct BoundInstrument {
+  Recorded record;
+  const Instrument* body = nullptr;
+  Date binding;
+  Rank rank;
+  std::vector<TermOp> ops;  // in the order in which they apply
+
+  const std::string& id() const { return record.event->id; }
+};
+
+// A milestone that was reached.
+struct Reached {
+  Date date;
+  const Recorded* record = nullptr;
+  const Milestone* milestone = nullptr;
+};
+using Milestones = std::map<std::string, Reached>;
+
+struct Instruments {
+  std::vector<BoundInstrument> bound;  // in sequence order
+  std::vector<EventRef> proposed;      // recorded, not yet binding
+  std::vector<Finding> findings;       // gaps, empty intervals
+};
+
+// The milestones of the record; of several facts of one name the earliest day.
+Milestones MilestonesOf(const std::vector<Recorded>& record);
+
+// `record` must outlive the result.
+Instruments InstrumentsOf(const std::string& contract,
+                          const std::vector<Recorded>& record,
+                          const Milestones& milestones);
+
+}  // namespace covenant
+
+#endif  // REPLAY_INSTRUMENTS_H_

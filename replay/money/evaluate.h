@@ -1,0 +1,112 @@
+// Evaluate: what the money clauses of one timeline produce as of a legal day:
+// occurrences of duties before payments, and running balances. All kinds of
+// clause reduce to schedule × expression × debtor and creditor here. Pure.
+#ifndef REPLAY_MONEY_EVALUATE_H_
+#define REPLAY_MONEY_EVALUATE_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "replay/money/clause_runs.h"
+#include "replay/money/facts.h"
+#include "replay/obligations.h"
+#include "replay/timeline.h"
+#include "replay/trace.h"
+
+namespace covenant {
+
+// One occurrence of a duty, before payments.
+struct Occurrence {
+  std::string clause;
+  std::string name;
+  std::string debtor;
+  std::string creditor;
+  std::string unit;
+  std::optional<Interval> period;  // days in force of its nominal period
+  // The last day of the period, or the due day where there is none; for
+  // openings.
+  std::optional<Date> closes_on;
+  std::optional<Date> due;
+  Trace accrued;           // rounded; null while contingent
+  Trace contingent;        // rounded; null once accrued
+  Trace waived;            // null: none
+  bool failed = false;     // its condition can no longer be met
+  Basis basis = Basis::kOfficial;  // of schedule and due rule
+  // The day on which the instrument bound that created it.
+  Date created;
+};
+
+// By clause and occurrence name.
+using OccurrenceKey = std::pair<std::string, std::string>;
+
+struct Evaluation {
+  std::map<OccurrenceKey, Occurrence> occurrences;
+  std::vector<ClauseBalance> balances;
+  std::vector<Finding> findings;
+};
+
+// What one evaluation reads and writes.
+struct EvaluationContext {
+  const std::string& contract;
+  const std::vector<BoundInstrument>& instruments;
+  const Timeline& timeline;
+  const Facts& facts;
+  Date as_of;
+  Evaluation& out;
+
+  // "contract/clause"
+  std::string Subject(const std::string& clause) const {
+    return contract + "/" + clause;
+  }
+  std::string Subject(const std::string& clause, const std::string& name) const {
+    return contract + "/" + clause + "/" + name;
+  }
+  // The day on which the instrument bound that set a field or made a clause.
+  Date BindingOf(const std::vector<EventRef>& set_by) const;
+  void Find(std::string_view code, std::string subject, std::string message,
+            std::vector<EventRef> because);
+};
+
+Evaluation Evaluate(const std::string& contract,
+                    const std::vector<BoundInstrument>& instruments,
+                    const Timeline& timeline, const Facts& facts, Date as_of);
+
+// The evaluators of the clause kinds; `runs` are those of one clause.
+void EvaluateOneOff(EvaluationContext& context, const std::string& clause,
+                    const ClauseRuns& runs);
+void EvaluateRecurring(EvaluationContext& context, const std::string& clause,
+                       const ClauseRuns& runs);
+void EvaluateRevenueShare(EvaluationContext& context, const std::string& clause,
+                          const ClauseRuns& runs);
+void EvaluateCeiling(EvaluationContext& context, const std::string& clause,
+                     const ClauseRuns& runs);
+
+// Leaves for the terms of a clause. A field that is conflicting or absent gives
+// an unknown.
+Trace AmountLeaf(const ClauseState& clause, const std::string& path,
+                 const std::string& label, const std::string& unit);
+Trace RateLeaf(const ClauseState& clause, const std::string& path,
+               const std::string& label);
+Trace ConstantLeaf(std::string label, RationalRange value, std::string unit = "");
+
+// The amount rounded as the clause says, by default to the minor unit.
+Trace RoundedAmount(const ClauseState& clause, const std::string& unit,
+                    Trace amount);
+
+// The part of `accrued` that is waived by the attachments of `clause` measured
+// so, as a rate; null for none.
+Trace WaivedShare(const ClauseState& clause, WaiverMeasure measure);
+
+// The weakest basis of the named fields that the clause has.
+Basis BasisOfFields(const ClauseState& clause,
+                    const std::vector<std::string>& paths);
+
+// Symbol of a field, or empty.
+std::string SymbolOf(const ClauseState& clause, const std::string& path);
+
+}  // namespace covenant
+
+#endif  // REPLAY_MONEY_EVALUATE_H_

@@ -1,0 +1,43 @@
+// Facts: the reports, payments and other facts of one contract, ready for
+// computing. They depend on the known point alone; the legal day selects among
+// them when they are used. Pure.
+#ifndef REPLAY_MONEY_FACTS_H_
+#define REPLAY_MONEY_FACTS_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ledger/event/event.h"
+#include "replay/instruments.h"
+#include "replay/record.h"
+
+namespace covenant {
+
+// What one report says of one metric.
+struct MetricReport {
+  const Recorded* record = nullptr;
+  const Report* report = nullptr;
+  // Later reports of the same metric that only partly overlap this one: which
+  // of them counts is not known.
+  bool ambiguous = false;
+};
+
+struct Facts {
+  // By metric: the reports that count, by first day of the period. A report
+  // whose whole period is covered by a later version is superseded.
+  std::map<std::string, std::vector<MetricReport>> reports;
+  std::vector<const Recorded*> payments;  // by date, then record order
+  std::vector<const Recorded*> openings;  // in record order
+  std::vector<const Recorded*> disputes;
+  std::map<std::string, const Recorded*> resolutions;  // by dispute
+  std::vector<const Recorded*> readings;
+  Milestones milestones;
+};
+
+// `record` must outlive the result.
+Facts FactsOf(const std::vector<Recorded>& record);
+
+}  // namespace covenant
+
+#endif  // REPLAY_MONEY_FACTS_H_

@@ -1,0 +1,243 @@
+#include "replay/money/horizons.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace covenant {
+namespace {
+
+bool ChangesTerms(const TermOp& op) {
+  if (op.never || op.days.Empty()) return false;
+  if (op.change == nullptr) return true;
+  return op.change->op != Change::Op::kWaive &&
+         op.change->op != Change::Op::kConsent &&
+         op.change->op != Change::Op::kSuspend;
+}
+
+// Whether the instrument can change a sum that fell due before it bound: it
+// reaches back, or into a period that was paid for in advance.
+bool ReachesBack(const BoundInstrument& instrument, const Evaluation& final) {
+  for (const TermOp& op : instrument.ops) {
+    if (!ChangesTerms(op) || !op.days.from()) continue;
+    if (*op.days.from() < instrument.binding) return true;
+    for (const auto& [key, o] : final.occurrences) {
+      if (o.due && *o.due < instrument.binding && o.period &&
+          *op.days.from() < *o.period->until()) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// The binding days up to which the contract is to be replayed: for each
+// instrument that reaches back, with it and without it; at last with all.
+std::vector<Date> HorizonsOf(const std::vector<BoundInstrument>& instruments,
+                             const Evaluation& final) {
+  std::set<Date> bindings;
+  for (const BoundInstrument& i : instruments) bindings.insert(i.binding);
+  std::set<Date> horizons;
+  for (const BoundInstrument& i : instruments) {
+    if (!ReachesBack(i, final)) continue;
+    const auto own = bindings.find(i.binding);
+    horizons.insert(*own);
+    if (own != bindings.begin()) horizons.insert(*std::prev(own));
+  }
+  if (!bindings.empty()) horizons.insert(*bindings.rbegin());
+  return {horizons.begin(), horizons.end()};
+}
+
+std::string IdsBoundOn(const std::vector<BoundInstrument>& instruments,
+                       Date day) {
+  std::string ids;
+  for (const BoundInstrument& i : instruments) {
+    if (i.binding != day) continue;
+    ids += (ids.empty() ? "" : "+") + i.id();
+  }
+  return ids;
+}
+
+// One occurrence through the horizons.
+class Merger {
+ public:
+  Merger(const std::string& contract,
+         const std::vector<BoundInstrument>& instruments, Lines& out)
+      : contract_(contract), instruments_(instruments), out_(out) {}
+
+  void Step(Date horizon, const Occurrence* now) {
+    if (now == nullptr) {
+      Vanish(horizon);
+    } else if (!base_) {
+      Begin(horizon, *now);
+    } else if (FellDueBefore(horizon) && base_->accrued != nullptr &&
+               now->accrued != nullptr) {
+      Compare(horizon, *now);
+    } else {
+      Begin(horizon, *now);
+    }
+    previous_ = horizon;
+  }
+
+  void Finish(const Occurrence* final) {
+    if (!base_) return;
+    if (final != nullptr) {
+      base_->waived = final->waived;
+      base_->debtor = final->debtor;
+      base_->creditor = final->creditor;
+    }
+    // A credit takes from the original sum first, then from later increases.
+    std::vector<Line> lines;
+    lines.push_back({*base_, nullptr});
+    for (Occurrence& delta : deltas_) lines.push_back({std::move(delta), nullptr});
+    if (credit_ != nullptr) Spread(lines);
+    if (!due_moved_.empty()) {
+      out_.findings.push_back(
+          {std::string(finding::kDueBeforeBinding),
+           contract_ + "/" + base_->clause + "/" + base_->name,
+           "by its text it fell due on " + due_moved_ +
+               ", before the instrument that creates it bound; it falls due on " +
+               base_->due->ToString(),
+           Makers()});
+    }
+    for (Line& line : lines) out_.lines.push_back(std::move(line));
+  }
+
+ private:
+  bool FellDueBefore(Date horizon) const {
+    return base_->due && *base_->due < horizon;
+  }
+
+  std::vector<EventRef> Makers() const {
+    const auto events = EventsOf(base_->accrued != nullptr ? base_->accrued
+                                                            : base_->contingent);
+    return {events.begin(), events.end()};
+  }
+
+  // Nothing falls due before the instrument that creates it binds.
+  void Begin(Date horizon, const Occurrence& now) {
+    base_ = now;
+    deltas_.clear();
+    credit_ = nullptr;
+    due_moved_.clear();
+    current_ = now.accrued;
+    const bool within =
+        now.created <= horizon && (!previous_ || now.created > *previous_);
+    const Date bound = within ? now.created : (previous_ ? horizon : now.created);
+    if (base_->due && *base_->due < bound) {
+      due_moved_ = base_->due->ToString();
+      base_->due = bound;
+    }
+  }
+
+  void Vanish(Date horizon) {
+    if (!base_) return;
+    if (!FellDueBefore(horizon) || current_ == nullptr) {
+      base_.reset();
+      return;
+    }
+    const Trace nothing =
+        ConstantLeaf("nothing", RationalRange(), current_->unit);
+    Credit(horizon, nothing);
+    current_ = nothing;
+  }
+
+  void Compare(Date horizon, const Occurrence& now) {
+    const RationalRange& before = current_->value;
+    const RationalRange& after = now.accrued->value;
+    if (before == after) return;
+    if (!before.IsExact() || !after.IsExact()) {
+      // How much of an unknown sum is new cannot be said.
+      Occurrence next = now;
+      next.due = base_->due;
+      base_ = std::move(next);
+      deltas_.clear();
+      credit_ = nullptr;
+      current_ = now.accrued;
+      return;
+    }
+    if (after.value() < before.value()) {
+      Credit(horizon, now.accrued);
+    } else {
+      const std::string ids = IdsBoundOn(instruments_, horizon);
+      Occurrence delta = now;
+      delta.name = base_->name + "+" + ids;
+      delta.due = horizon;
+      delta.waived = nullptr;
+      delta.accrued = Difference("increase by " + ids, now.unit,
+                                 {now.accrued, current_});
+      deltas_.push_back(std::move(delta));
+    }
+    current_ = now.accrued;
+  }
+
+  void Credit(Date horizon, const Trace& now) {
+    Trace reduction =
+        Difference("reduction by " + IdsBoundOn(instruments_, horizon),
+                   current_->unit, {current_, now});
+    credit_ = credit_ == nullptr
+                  ? std::move(reduction)
+                  : Sum("credits", current_->unit, {credit_, std::move(reduction)});
+  }
+
+  void Spread(std::vector<Line>& lines) const {
+    Trace rest = credit_;
+    for (Line& line : lines) {
+      if (rest->value.IsExactlyZero()) return;
+      line.credited = MinOf("credited, at most what accrued", rest->unit,
+                            {rest, line.occurrence.accrued});
+      rest = Difference("rest of the credit", rest->unit, {rest, line.credited});
+    }
+  }
+
+  const std::string& contract_;
+  const std::vector<BoundInstrument>& instruments_;
+  Lines& out_;
+  std::optional<Occurrence> base_;
+  std::vector<Occurrence> deltas_;
+  Trace current_;  // what the last horizon gave in all
+  Trace credit_;
+  std::string due_moved_;
+  std::optional<Date> previous_;
+};
+
+}  // namespace
+
+Lines LinesOf(const std::string& contract,
+              const std::vector<BoundInstrument>& instruments,
+              const Timeline& timeline, const Facts& facts, Date as_of) {
+  Evaluation final =
+      Evaluate(contract, instruments, timeline, facts, as_of);
+  const std::vector<Date> horizons = HorizonsOf(instruments, final);
+  std::vector<Evaluation> earlier;
+  for (std::size_t i = 0; i + 1 < horizons.size(); ++i) {
+    const Timeline until(contract, instruments, horizons[i]);
+    earlier.push_back(Evaluate(contract, instruments, until, facts, as_of));
+  }
+  std::set<OccurrenceKey> keys;
+  for (const Evaluation& e : earlier) {
+    for (const auto& [key, o] : e.occurrences) keys.insert(key);
+  }
+  for (const auto& [key, o] : final.occurrences) keys.insert(key);
+
+  Lines result;
+  result.balances = std::move(final.balances);
+  result.findings = std::move(final.findings);
+  const auto find = [](const Evaluation& e,
+                       const OccurrenceKey& key) -> const Occurrence* {
+    const auto found = e.occurrences.find(key);
+    return found == e.occurrences.end() ? nullptr : &found->second;
+  };
+  for (const OccurrenceKey& key : keys) {
+    Merger merger(contract, instruments, result);
+    for (std::size_t i = 0; i < earlier.size(); ++i) {
+      merger.Step(horizons[i], find(earlier[i], key));
+    }
+    const Occurrence* last = find(final, key);
+    merger.Step(horizons.back(), last);
+    merger.Finish(last);
+  }
+  return result;
+}
+
+}  // namespace covenant

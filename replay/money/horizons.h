@@ -1,0 +1,35 @@
+// Horizons: how a change that was signed late splits what is owed. What the
+// instruments gave that bound until a sum fell due keeps its due day; the rest
+// falls due when the later instrument binds, and a reduction is a credit
+// (domain.md section 2, "A retroactive amendment is not a corrected fact";
+// doc/decisions.md 13). Pure.
+#ifndef REPLAY_MONEY_HORIZONS_H_
+#define REPLAY_MONEY_HORIZONS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "replay/money/evaluate.h"
+
+namespace covenant {
+
+// One line of what is owed, before payments.
+struct Line {
+  Occurrence occurrence;
+  Trace credited;  // null: none
+};
+
+struct Lines {
+  std::vector<Line> lines;
+  std::vector<ClauseBalance> balances;
+  std::vector<Finding> findings;
+};
+
+Lines LinesOf(const std::string& contract,
+              const std::vector<BoundInstrument>& instruments,
+              const Timeline& timeline, const Facts& facts, Date as_of);
+
+}  // namespace covenant
+
+#endif  // REPLAY_MONEY_HORIZONS_H_

@@ -1,0 +1,323 @@
+// Sums and quantities that are owed once: payments, the instalments of a
+// schedule, and commitments of which only the total is known (doc/decisions.md
+// 12).
+#include <algorithm>
+#include <set>
+
+#include "replay/money/evaluate.h"
+#include "replay/money/schedule.h"
+
+namespace covenant {
+namespace {
+
+// One sum as the clause states it on some day.
+struct Sum_ {
+  const ClauseState* clause = nullptr;
+  std::string name;
+  std::string label;
+  Trace amount;
+  std::optional<DueRule> due;
+  std::string condition;
+  std::optional<Date> long_stop;
+  bool commitment = false;
+};
+
+// The value of a key of a map, if it has that type.
+template <typename T>
+const T* Get(const Value::Map& map, const std::string& key) {
+  const auto found = map.find(key);
+  return found == map.end() ? nullptr : found->second.As<T>();
+}
+
+Sum_ PaymentOf(const ClauseState& clause) {
+  Sum_ sum;
+  sum.clause = &clause;
+  sum.name = "1";
+  sum.label = clause.id;
+  sum.amount = AmountLeaf(clause, "amount", "amount", "");
+  if (const auto* due = clause.As<DueRule>("due")) sum.due = *due;
+  sum.condition = SymbolOf(clause, "condition");
+  if (const auto* stop = clause.As<Date>("long_stop")) sum.long_stop = *stop;
+  return sum;
+}
+
+Sum_ CommitmentOf(const ClauseState& clause) {
+  Sum_ sum;
+  sum.clause = &clause;
+  sum.name = "total";
+  sum.label = clause.id;
+  sum.amount = AmountLeaf(clause, "total", "total", "");
+  sum.commitment = true;
+  return sum;
+}
+
+std::vector<Sum_> InstalmentsOf(const ClauseState& clause) {
+  std::vector<Sum_> sums;
+  const auto field = clause.fields.find("instalments");
+  if (field == clause.fields.end()) return sums;
+  const auto* list = field->second.value.As<Value::List>();
+  if (list == nullptr) return sums;
+  int place = 0;
+  for (const Value& item : *list) {
+    ++place;
+    const auto* map = item.As<Value::Map>();
+    if (map == nullptr) continue;
+    Sum_ sum;
+    sum.clause = &clause;
+    const auto* id = Get<std::string>(*map, "id");
+    sum.name = id != nullptr ? *id : std::to_string(place);
+    sum.label = "instalment " + sum.name;
+    if (const auto* amount = Get<Amount>(*map, "amount")) {
+      sum.amount = Leaf(sum.label, amount->Range(), amount->unit().text(),
+                        field->second.basis, field->second.set_by,
+                        field->second.place,
+                        std::string(finding::kUndisclosedAmount));
+    } else {
+      continue;
+    }
+    if (const auto* due = Get<DueRule>(*map, "due")) sum.due = *due;
+    if (const auto* c = Get<std::string>(*map, "condition")) sum.condition = *c;
+    if (const auto* stop = Get<Date>(*map, "long_stop")) sum.long_stop = *stop;
+    sums.push_back(std::move(sum));
+  }
+  return sums;
+}
+
+std::vector<Sum_> SumsOf(const ClauseState& clause) {
+  if (clause.kind == kind::kPayment) return {PaymentOf(clause)};
+  if (clause.kind == kind::kCommitment) return {CommitmentOf(clause)};
+  return InstalmentsOf(clause);
+}
+
+// One sum through time.
+class Walk {
+ public:
+  Walk(EvaluationContext& context, const std::string& clause, std::string name)
+      : context_(context), clause_(clause), name_(std::move(name)) {}
+
+  void Step(const Run& run) {
+    if (done_) return;
+    if (sum_ && due_ && run.days.from() && *due_ < *run.days.from()) {
+      done_ = true;  // it fell due under the terms before this run
+      return;
+    }
+    if (run.state == nullptr) {
+      // What has accrued stays, unless the parties took the sum itself out.
+      if (run.how == "removed" || run.how == "replaced" ||
+          run.how == "reverted") {
+        Drop();
+      }
+      return;
+    }
+    for (Sum_& sum : SumsOf(*run.state)) {
+      if (sum.name != name_) continue;
+      if (!first_) first_ = run.days.from();
+      certain_ = certain_ || run.in_force == InForce::kYes;
+      sum_ = std::move(sum);
+      FindDue();
+      return;
+    }
+    Drop();  // not in the schedule any more
+  }
+
+  void Finish() {
+    if (!sum_ || !first_ || *first_ > context_.as_of) return;
+    Occurrence occurrence = Start();
+    const Trace amount = Amount_(occurrence);
+    if (!met_ && !sum_->condition.empty()) {
+      occurrence.failed =
+          sum_->long_stop && context_.as_of > *sum_->long_stop;
+      occurrence.contingent = amount;
+    } else {
+      occurrence.accrued = amount;
+      Waive(occurrence);
+    }
+    context_.out.occurrences[{clause_, name_}] = std::move(occurrence);
+    if (sum_->commitment) AddBalance();
+  }
+
+ private:
+  void Drop() {
+    sum_.reset();
+    due_.reset();
+    first_.reset();
+    certain_ = false;
+  }
+
+  void FindDue() {
+    due_.reset();
+    met_.reset();
+    if (!sum_->condition.empty()) {
+      const auto reached = context_.facts.milestones.find(sum_->condition);
+      if (reached == context_.facts.milestones.end() ||
+          reached->second.date > context_.as_of ||
+          (sum_->long_stop && reached->second.date > *sum_->long_stop)) {
+        return;
+      }
+      met_ = reached->second.date;
+    }
+    if (sum_->commitment) return;
+    const Date accrued = met_ ? std::max(*met_, *first_) : *first_;
+    DueAnchors anchors;
+    anchors.milestone = met_;
+    anchors.effective = *first_;
+    anchors.execution = context_.BindingOf(sum_->clause->created_by);
+    due_ = sum_->due ? DueDay(*sum_->due, anchors) : accrued;
+  }
+
+  Occurrence Start() const {
+    const ClauseState& clause = *sum_->clause;
+    Occurrence occurrence;
+    occurrence.clause = clause_;
+    occurrence.name = name_;
+    occurrence.debtor = SymbolOf(clause, "debtor");
+    occurrence.creditor = SymbolOf(clause, "creditor");
+    occurrence.unit = sum_->amount->unit;
+    occurrence.due = due_;
+    occurrence.closes_on = due_;
+    occurrence.basis = BasisOfFields(clause, {"due", "condition"});
+    std::vector<EventRef> makers = clause.created_by;
+    for (const char* path : {"instalments", "amount", "total"}) {
+      const auto field = clause.fields.find(path);
+      if (field == clause.fields.end()) continue;
+      makers.insert(makers.end(), field->second.set_by.begin(),
+                    field->second.set_by.end());
+    }
+    occurrence.created = context_.BindingOf(makers);
+    return occurrence;
+  }
+
+  // The amount in the unit in which it is owed, rounded.
+  Trace Amount_(Occurrence& occurrence) const {
+    const ClauseState& clause = *sum_->clause;
+    Trace amount = sum_->amount;
+    if (const std::string unit = SymbolOf(clause, "deliver.unit");
+        !unit.empty()) {
+      amount = Converted(unit, SymbolOf(clause, "deliver.price"));
+      occurrence.unit = unit;
+    }
+    amount = RoundedAmount(clause, occurrence.unit, std::move(amount));
+    if (sum_->commitment) {
+      return Maybe("amounts by date are not disclosed", std::move(amount),
+                   std::string(finding::kUndisclosedAmount));
+    }
+    if (!certain_) {
+      return Maybe("in force on an undisclosed day", std::move(amount),
+                   std::string(finding::kUndisclosedTerms));
+    }
+    return amount;
+  }
+
+  Trace Converted(const std::string& unit, const std::string& price) const {
+    const auto reached = context_.facts.milestones.find(sum_->condition);
+    const Milestone* milestone =
+        met_ && reached != context_.facts.milestones.end()
+            ? reached->second.milestone
+            : nullptr;
+    const auto value = milestone == nullptr ? std::map<std::string, Amount>::const_iterator()
+                                            : milestone->values.find(price);
+    if (milestone == nullptr || value == milestone->values.end()) {
+      return Unknown(price + " is not fixed yet", unit,
+                     std::string(finding::kMissingRate), {sum_->amount}, {});
+    }
+    if (value->second.unit().text() != sum_->amount->unit) {
+      return Unknown(price + " is in another currency", unit,
+                     std::string(finding::kCurrencyMismatch), {sum_->amount},
+                     {});
+    }
+    const Recorded& record = *reached->second.record;
+    Trace leaf = Leaf(price, value->second.Range(), sum_->amount->unit,
+                      record.event->basis, record.refs,
+                      PlaceOf(*record.event, ""),
+                      std::string(finding::kMissingRate));
+    return Quotient("amount divided by the " + price, unit, sum_->amount,
+                    std::move(leaf));
+  }
+
+  void Waive(Occurrence& occurrence) const {
+    const auto share = [&](std::optional<Date> day,
+                           WaiverMeasure measure) -> Trace {
+      if (!day) return nullptr;
+      const auto& clauses = context_.timeline.At(*day).clauses;
+      const auto clause = clauses.find(clause_);
+      return clause == clauses.end() ? nullptr
+                                     : WaivedShare(clause->second, measure);
+    };
+    const Date accrued = met_ ? std::max(*met_, *first_) : *first_;
+    Trace waived = share(accrued, WaiverMeasure::kAccrual);
+    if (waived == nullptr) waived = share(due_, WaiverMeasure::kDueDate);
+    if (waived == nullptr) return;
+    occurrence.waived =
+        RoundedAmount(*sum_->clause, occurrence.unit,
+                      Product("waived", occurrence.unit,
+                              {std::move(waived), occurrence.accrued}));
+  }
+
+  void AddBalance() const {
+    ClauseBalance balance;
+    balance.clause = context_.Subject(clause_);
+    balance.name = "commitment total";
+    balance.debtor = SymbolOf(*sum_->clause, "debtor");
+    balance.creditor = SymbolOf(*sum_->clause, "creditor");
+    balance.unit = sum_->amount->unit;
+    balance.trace = sum_->amount;
+    context_.out.balances.push_back(std::move(balance));
+  }
+
+  EvaluationContext& context_;
+  const std::string& clause_;
+  const std::string name_;
+  std::optional<Sum_> sum_;
+  std::optional<Date> first_;  // first day in force
+  std::optional<Date> met_;    // day of the condition
+  std::optional<Date> due_;
+  bool certain_ = false;
+  bool done_ = false;
+};
+
+void CheckTotal(EvaluationContext& context, const std::string& clause,
+                const ClauseState& state) {
+  const auto total = state.fields.find("total");
+  const auto* stated = state.As<Amount>("total");
+  if (stated == nullptr || !stated->IsExact()) return;
+  RationalRange sum;
+  for (const Sum_& instalment : InstalmentsOf(state)) {
+    if (instalment.amount->unit != stated->unit().text()) return;
+    sum += instalment.amount->value;
+  }
+  if (!sum.ok() || Equal(sum, stated->Range()).value_or(true)) return;
+  const auto added = Amount::FromRange(sum, stated->unit(),
+                                       stated->unit().DecimalPlaces(),
+                                       RoundingMode::kHalfAway);
+  context.Find(finding::kInstalmentsDoNotSum, context.Subject(clause),
+               "the instalments add up to " +
+                   (added.ok() ? added->ToString() : sum.ToString()) +
+                   ", the contract states a total of " + stated->ToString(),
+               total->second.set_by);
+}
+
+}  // namespace
+
+void EvaluateOneOff(EvaluationContext& context, const std::string& clause,
+                    const ClauseRuns& runs) {
+  std::set<std::string> names;
+  for (const Run& run : runs) {
+    if (run.state == nullptr) continue;
+    for (const Sum_& sum : SumsOf(*run.state)) names.insert(sum.name);
+  }
+  for (const std::string& name : names) {
+    Walk walk(context, clause, name);
+    for (const Run& run : runs) {
+      if (run.days.from() && *run.days.from() > context.as_of) break;
+      walk.Step(run);
+    }
+    walk.Finish();
+  }
+  const Run* now = RunOn(runs, context.as_of);
+  if (now != nullptr && now->state != nullptr &&
+      now->state->kind == kind::kPaymentSchedule) {
+    CheckTotal(context, clause, *now->state);
+  }
+}
+
+}  // namespace covenant

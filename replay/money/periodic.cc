@@ -1,0 +1,129 @@
+#include "replay/money/periodic.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace covenant {
+namespace {
+
+// Runs that share a period length and an anchor.
+struct Stretch {
+  Duration every;
+  std::optional<Date> anchor;
+  ClauseRuns runs;
+};
+
+std::vector<Stretch> StretchesOf(const ClauseRuns& runs) {
+  std::vector<Stretch> stretches;
+  for (const Run& run : runs) {
+    if (run.state != nullptr) {
+      const auto* every = run.state->As<Duration>("every");
+      if (every == nullptr) continue;
+      std::optional<Date> anchor;
+      if (const auto* a = run.state->As<Date>("anchor")) anchor = *a;
+      const auto same = std::find_if(
+          stretches.begin(), stretches.end(), [&](const Stretch& s) {
+            return s.every == *every && s.anchor == anchor;
+          });
+      if (same == stretches.end()) {
+        stretches.push_back({*every, anchor, {run}});
+        continue;
+      }
+      same->runs.push_back(run);
+    }
+  }
+  return stretches;
+}
+
+}  // namespace
+
+std::vector<ClausePeriod> ClausePeriodsOf(const ClauseRuns& runs, Date as_of) {
+  std::vector<ClausePeriod> result;
+  for (const Stretch& stretch : StretchesOf(runs)) {
+    const auto first = stretch.runs.front().days.from();
+    if (!first || *first > as_of) continue;
+    for (const NominalPeriod& nominal :
+         PeriodsOver(stretch.every, stretch.anchor, *first, as_of)) {
+      ClausePeriod period;
+      period.nominal = nominal;
+      period.slices = SlicesOf(stretch.runs, nominal.days);
+      std::optional<Date> from, until;
+      for (const Slice& slice : period.slices) {
+        if (!slice.Active()) continue;
+        if (!from) from = slice.days.from();
+        until = slice.days.until();
+        period.last = slice.state;
+      }
+      if (period.last == nullptr) continue;
+      period.active = Interval(from, until);
+      result.push_back(std::move(period));
+    }
+  }
+  std::stable_sort(result.begin(), result.end(),
+                   [](const ClausePeriod& a, const ClausePeriod& b) {
+                     return *a.active.from() < *b.active.from();
+                   });
+  return result;
+}
+
+Occurrence OccurrenceOf(const EvaluationContext& context,
+                        const std::string& clause, const ClausePeriod& period,
+                        const std::string& unit) {
+  const ClauseState& state = *period.last;
+  Occurrence occurrence;
+  occurrence.clause = clause;
+  occurrence.name = period.nominal.name;
+  if (context.out.occurrences.contains({clause, occurrence.name})) {
+    occurrence.name += "-" + period.active.from()->ToString();
+  }
+  occurrence.debtor = SymbolOf(state, "debtor");
+  occurrence.creditor = SymbolOf(state, "creditor");
+  occurrence.unit = unit;
+  occurrence.period = period.active;
+  occurrence.closes_on = period.active.LastDay();
+  DueAnchors anchors;
+  anchors.period_start = period.nominal.days.from();
+  anchors.period_end = period.nominal.days.LastDay();
+  anchors.effective = period.active.from();
+  anchors.execution = context.BindingOf(state.created_by);
+  const auto* due = state.As<DueRule>("due");
+  const auto field = state.fields.find("due");
+  if (due != nullptr) {
+    occurrence.due = DueDay(*due, anchors);
+  } else if (field == state.fields.end()) {
+    occurrence.due = anchors.period_end;
+  }
+  occurrence.basis =
+      BasisOfFields(state, {"due", "every", "anchor", "metrics", "currency"});
+  occurrence.created = context.BindingOf(state.created_by);
+  return occurrence;
+}
+
+void SetAccrued(const EvaluationContext& context, const ClausePeriod& period,
+                Occurrence& occurrence, Trace amount,
+                const std::vector<Piece>& pieces) {
+  occurrence.accrued =
+      RoundedAmount(*period.last, occurrence.unit, std::move(amount));
+  std::vector<Trace> waived;
+  for (const Piece& piece : pieces) {
+    if (piece.waived != nullptr) waived.push_back(piece.waived);
+  }
+  if (occurrence.due) {
+    const auto& clauses = context.timeline.At(*occurrence.due).clauses;
+    const auto clause = clauses.find(occurrence.clause);
+    if (clause != clauses.end()) {
+      if (Trace share = WaivedShare(clause->second, WaiverMeasure::kDueDate)) {
+        waived.push_back(Product("waived by due date", occurrence.unit,
+                                 {std::move(share), occurrence.accrued}));
+      }
+    }
+  }
+  if (waived.empty()) return;
+  occurrence.waived = RoundedAmount(
+      *period.last, occurrence.unit,
+      MinOf("waived, at most what accrued", occurrence.unit,
+            {Sum("waived", occurrence.unit, std::move(waived)),
+             occurrence.accrued}));
+}
+
+}  // namespace covenant

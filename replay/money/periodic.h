@@ -1,0 +1,45 @@
+// Periodic: what recurring payments and revenue shares have in common: nominal
+// periods, days in force, due days. Pure.
+#ifndef REPLAY_MONEY_PERIODIC_H_
+#define REPLAY_MONEY_PERIODIC_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "replay/money/clause_runs.h"
+#include "replay/money/evaluate.h"
+#include "replay/money/pieces.h"
+#include "replay/money/schedule.h"
+
+namespace covenant {
+
+// One nominal period of a clause with the days on which it is in force.
+struct ClausePeriod {
+  NominalPeriod nominal;
+  std::vector<Slice> slices;  // the whole nominal period
+  Interval active;            // from the first to behind the last day in force
+  const ClauseState* last = nullptr;  // the terms of the last day in force
+};
+
+// The periods of the clause that start on or before the as-of day and have a
+// day in force, in order. Where the length of the periods or their anchor
+// changes, each stretch has periods of its own.
+std::vector<ClausePeriod> ClausePeriodsOf(const ClauseRuns& runs, Date as_of);
+
+// An occurrence of the period with parties, due day and creation filled in;
+// `unit` is the currency.
+Occurrence OccurrenceOf(const EvaluationContext& context,
+                        const std::string& clause, const ClausePeriod& period,
+                        const std::string& unit);
+
+// Adds up pieces, rounds, and sets accrued and waived; the due-date waivers in
+// force on the due day are applied.
+void SetAccrued(const EvaluationContext& context, const ClausePeriod& period,
+                Occurrence& occurrence, Trace amount,
+                const std::vector<Piece>& pieces);
+
+
+}  // namespace covenant
+
+#endif  // REPLAY_MONEY_PERIODIC_H_

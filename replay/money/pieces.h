@@ -1,0 +1,46 @@
+// Pieces: how a total over a period is shared out over the days on which a
+// clause reads differently, by the rule that the contract states. Pure.
+#ifndef REPLAY_MONEY_PIECES_H_
+#define REPLAY_MONEY_PIECES_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "replay/money/clause_runs.h"
+#include "replay/trace.h"
+
+namespace covenant {
+
+// What one slice makes of a total: a factor, or null for nothing at all.
+struct Factor {
+  Trace rate;    // null: nothing
+  Trace waived;  // share of the result that is waived; null: none
+  bool maybe = false;  // in force on an undisclosed day
+};
+
+// Whether two factors do the same to any total.
+bool SameFactor(const Factor& a, const Factor& b);
+
+struct Piece {
+  Trace amount;
+  Trace waived;  // null: none
+};
+
+// `total` × the factor of one slice.
+Piece PieceOf(const std::string& label, const std::string& unit,
+              const Factor& factor, const Trace& total);
+
+// `total` over `period`, of which `slices` are the parts that belong to the
+// occurrence; days of the period outside all slices belong to others. `rule` is
+// pro-rata-days, period-start, period-end or empty: then the result is unknown
+// (`ambiguous-reading`), unless all days have the same factor.
+std::vector<Piece> ShareOut(const std::string& label, const std::string& unit,
+                            const std::string& rule, const Interval& period,
+                            const std::vector<Slice>& slices,
+                            const std::function<Factor(const Slice&)>& factor,
+                            const Trace& total);
+
+}  // namespace covenant
+
+#endif  // REPLAY_MONEY_PIECES_H_

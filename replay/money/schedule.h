@@ -1,0 +1,46 @@
+// Schedule: the periods of a clause and the days on which sums fall due. Pure.
+#ifndef REPLAY_MONEY_SCHEDULE_H_
+#define REPLAY_MONEY_SCHEDULE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/event/value.h"
+#include "ledger/value/date.h"
+#include "ledger/value/duration.h"
+#include "ledger/value/interval.h"
+
+namespace covenant {
+
+struct NominalPeriod {
+  Interval days;     // both ends present
+  std::string name;  // 2024-Q2, 2024-H1, 2024-06, 2024, else its first day
+};
+
+// The most periods that one clause can have; more are not computed.
+inline constexpr int kMaxPeriods = 20000;
+
+// The periods that hold a day of [first, last], in order. They are counted from
+// `anchor` without drift; without one, months and years follow the calendar, if
+// a whole number of them makes a year, and otherwise start on `first`.
+std::vector<NominalPeriod> PeriodsOver(const Duration& every,
+                                       std::optional<Date> anchor, Date first,
+                                       Date last);
+
+// The days that due rules count from; absent ones are not known.
+struct DueAnchors {
+  std::optional<Date> period_start;
+  std::optional<Date> period_end;  // the last day
+  std::optional<Date> milestone;
+  std::optional<Date> execution;
+  std::optional<Date> effective;
+};
+
+// The due day by the rule, or nothing where the rule or its anchor is not
+// known.
+std::optional<Date> DueDay(const DueRule& rule, const DueAnchors& anchors);
+
+}  // namespace covenant
+
+#endif  // REPLAY_MONEY_SCHEDULE_H_

@@ -1,0 +1,96 @@
+#include "replay/obligations.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "replay/money/settle.h"
+
+namespace covenant {
+namespace {
+
+// The amount, or a bound that says nothing where it exceeds what can be held:
+// totals of amounts that are each within bounds.
+Amount TotalAmount(const RationalRange& range, const std::string& unit) {
+  auto amount = AmountOf(range, unit);
+  return amount.ok() ? *std::move(amount) : Amount::Undisclosed(*Unit::Parse(unit));
+}
+
+struct Sums {
+  RationalRange owed, due, overdue, contingent;
+  std::set<std::string> unknown_because;
+};
+
+}  // namespace
+
+std::string_view ObligationStateName(ObligationState state) {
+  switch (state) {
+    case ObligationState::kContingent: return "contingent";
+    case ObligationState::kAccrued: return "accrued";
+    case ObligationState::kDue: return "due";
+    case ObligationState::kOverdue: return "overdue";
+    case ObligationState::kSettled: return "settled";
+    case ObligationState::kWaived: return "waived";
+    case ObligationState::kSuspended: return "suspended";
+    case ObligationState::kDisputed: return "disputed";
+    case ObligationState::kDischarged: return "discharged";
+    case ObligationState::kUnknown: return "unknown";
+  }
+  return "unknown";
+}
+
+std::vector<Total> TotalsOf(const std::vector<Obligation>& obligations,
+                            Date as_of) {
+  std::map<std::tuple<std::string, std::string, std::string>, Sums> sums;
+  for (const Obligation& o : obligations) {
+    Sums& s = sums[{o.debtor, o.creditor, o.unit}];
+    const RationalRange owed = o.owed.Range();
+    s.owed += owed;
+    s.contingent += o.contingent.Range();
+    if (o.due && *o.due <= as_of) s.due += owed;
+    if (o.due && *o.due < as_of) s.overdue += owed;
+    s.unknown_because.insert(o.unknown_because.begin(),
+                             o.unknown_because.end());
+  }
+  std::vector<Total> totals;
+  for (const auto& [key, s] : sums) {
+    const auto& [debtor, creditor, unit] = key;
+    totals.push_back({debtor, creditor, unit, TotalAmount(s.owed, unit),
+                      TotalAmount(s.due, unit), TotalAmount(s.overdue, unit),
+                      TotalAmount(s.contingent, unit),
+                      {s.unknown_because.begin(), s.unknown_because.end()}});
+  }
+  return totals;
+}
+
+std::vector<ClauseBalance> FamilyCeilings(
+    const std::vector<ClauseBalance>& balances) {
+  std::map<std::tuple<std::string, std::string, std::string>,
+           std::vector<Trace>>
+      groups;
+  for (const ClauseBalance& b : balances) {
+    if (b.name == "ceiling") {
+      groups[{b.debtor, b.creditor, b.unit}].push_back(b.trace);
+    }
+  }
+  std::vector<ClauseBalance> result;
+  for (auto& [key, traces] : groups) {
+    ClauseBalance total;
+    total.name = "ceiling of the family";
+    std::tie(total.debtor, total.creditor, total.unit) = key;
+    total.trace = Sum("ceilings of the family", total.unit, std::move(traces));
+    total.amount = TotalAmount(total.trace->value, total.unit);
+    total.basis = total.trace->basis;
+    const auto events = EventsOf(total.trace);
+    total.because.assign(events.begin(), events.end());
+    if (!total.trace->value.IsExact()) {
+      const auto codes = UnknownBecause(total.trace);
+      total.unknown_because.assign(codes.begin(), codes.end());
+    }
+    result.push_back(std::move(total));
+  }
+  return result;
+}
+
+}  // namespace covenant

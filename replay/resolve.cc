@@ -1,0 +1,457 @@
+// The application of operations to the terms of one day (doc/decisions.md 1, 3
+// and 8), with the side-by-side rule for instruments of equal rank.
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "replay/timeline.h"
+
+namespace covenant {
+namespace {
+
+// What one instrument touched, for the side-by-side rule.
+struct Touched {
+  std::map<std::string, std::set<std::string>> paths;  // clause to field paths
+  std::set<std::string> claims_present;
+  std::set<std::string> claims_absent;
+  std::set<std::string> replaced;  // clauses whose attachments were dropped
+};
+
+using Clauses = std::map<std::string, ClauseState>;
+
+bool Has(const std::vector<std::string>& list, const std::string& item) {
+  return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+Basis BasisOf(const Event& event, const Change& change, const Clause* clause,
+              const std::string& path) {
+  const std::string top = path.substr(0, path.find('.'));
+  if (clause != nullptr) {
+    for (const std::string& key : {path, top}) {
+      const auto found = clause->basis.find(key);
+      if (found != clause->basis.end()) return found->second;
+    }
+  }
+  if (change.basis) return *change.basis;
+  for (const std::string& key : {path, top}) {
+    const auto found = event.basis_of.find(key);
+    if (found != event.basis_of.end()) return found->second;
+  }
+  return event.basis;
+}
+
+class Applier {
+ public:
+  Applier(const std::string& contract, Date day) : contract_(contract), day_(day) {}
+
+  // Applies the operations of one instrument that hold the day.
+  void Apply(const BoundInstrument& by, ResolvedTerms& terms, Touched& touched) {
+    for (const TermOp& op : by.ops) {
+      if (op.never || !op.days.Contains(day_)) continue;
+      if (op.change == nullptr) {
+        End(by, op, terms, touched);
+      } else {
+        Change_(by, op, terms, touched);
+      }
+    }
+  }
+
+ private:
+  void End(const BoundInstrument& by, const TermOp& op, ResolvedTerms& terms,
+           Touched& touched) {
+    const bool restates = by.body->kind == InstrumentKind::kRestatement;
+    for (auto it = terms.clauses.begin(); it != terms.clauses.end();) {
+      ClauseState& clause = it->second;
+      const auto& listed = by.body->replaces;
+      if (!listed.empty() && !Has(listed, it->first)) {
+        ++it;
+        continue;
+      }
+      TouchAll(clause, touched);
+      const bool* survives = clause.As<bool>("survives");
+      if (!restates && survives != nullptr && *survives && InTail(clause, op)) {
+        clause.survives = true;
+        touched.claims_present.insert(it->first);
+        ++it;
+        continue;
+      }
+      touched.claims_absent.insert(it->first);
+      const char* how = restates ? "restated"
+                        : by.body->kind == InstrumentKind::kRescission
+                            ? "rescinded"
+                            : "terminated";
+      terms.ended[it->first] = {it->first, clause.kind, how, by.record.refs};
+      it = terms.clauses.erase(it);
+    }
+  }
+
+  bool InTail(const ClauseState& clause, const TermOp& op) const {
+    const auto* tail = clause.As<Duration>("tail");
+    if (tail == nullptr || !op.days.from()) return true;
+    const auto end = tail->AddTo(*op.days.from());
+    return !end.ok() || day_ < *end;
+  }
+
+  void TouchAll(const ClauseState& clause, Touched& touched) {
+    auto& paths = touched.paths[clause.id];
+    for (const auto& [path, field] : clause.fields) paths.insert(path);
+  }
+
+  void Change_(const BoundInstrument& by, const TermOp& op,
+               ResolvedTerms& terms, Touched& touched) {
+    const Change& change = *op.change;
+    const auto host = terms.clauses.find(change.target);
+    if (change.op != Change::Op::kAdd && host == terms.clauses.end()) {
+      terms.findings.push_back(
+          {std::string(finding::kHostProvisionExpired),
+           contract_ + "/" + change.target,
+           by.id() + " changes " + change.target +
+               ", which is not among the terms on this day; the change does "
+               "not apply",
+           by.record.refs});
+      return;
+    }
+    switch (change.op) {
+      case Change::Op::kAdd:
+      case Change::Op::kReplace:
+        Put(by, change, terms, touched);
+        break;
+      case Change::Op::kSet:
+      case Change::Op::kRenumber:
+        Set(by, change, host->second, touched);
+        break;
+      case Change::Op::kRemove:
+        if (change.path.empty()) {
+          TouchAll(host->second, touched);
+          touched.claims_absent.insert(change.target);
+          terms.ended[change.target] = {change.target, host->second.kind,
+                                        "removed", by.record.refs};
+          terms.clauses.erase(host);
+        } else {
+          for (const auto& [path, field] : host->second.fields) {
+            if (PathsOverlap(path, change.path)) {
+              terms.removed_fields[{change.target, path}] = by.record.refs;
+            }
+          }
+          Clear(change.path, host->second, touched);
+          touched.claims_present.insert(change.target);
+        }
+        break;
+      case Change::Op::kWaive:
+      case Change::Op::kConsent:
+      case Change::Op::kSuspend:
+        Attach(by, op, host->second);
+        break;
+    }
+  }
+
+  void Put(const BoundInstrument& by, const Change& change,
+           ResolvedTerms& terms, Touched& touched) {
+    const Event& event = *by.record.event;
+    const Clause& clause = *change.clause;
+    const auto old = terms.clauses.find(clause.id);
+    if (old != terms.clauses.end()) TouchAll(old->second, touched);
+    ClauseState state;
+    state.id = clause.id;
+    state.kind = clause.kind;
+    state.created_by = by.record.refs;
+    const auto* own = FindField(clause.fields, "section");
+    const auto* symbol = own == nullptr ? nullptr : own->As<std::string>();
+    const std::string place =
+        PlaceOf(event, symbol != nullptr ? *symbol : change.section);
+    for (const auto& [path, value] : clause.fields) {
+      state.fields[path] = {value, false, BasisOf(event, change, &clause, path),
+                            by.record.refs, place};
+    }
+    TouchAll(state, touched);
+    touched.claims_present.insert(clause.id);
+    touched.replaced.insert(clause.id);
+    terms.ended.erase(clause.id);
+    terms.clauses.insert_or_assign(clause.id, std::move(state));
+  }
+
+  void Clear(const std::string& path, ClauseState& clause, Touched& touched) {
+    auto& paths = touched.paths[clause.id];
+    paths.insert(path);
+    std::erase_if(clause.fields, [&](const auto& field) {
+      if (!PathsOverlap(field.first, path)) return false;
+      paths.insert(field.first);
+      return true;
+    });
+  }
+
+  void Set(const BoundInstrument& by, const Change& change,
+           ClauseState& clause, Touched& touched) {
+    const Event& event = *by.record.event;
+    const std::string path =
+        change.op == Change::Op::kRenumber ? "section" : change.path;
+    Fields fields;
+    SetField(fields, path, change.to);
+    Clear(path, clause, touched);
+    for (const auto& [leaf, value] : fields) {
+      touched.paths[clause.id].insert(leaf);
+      clause.fields[leaf] = {value, false,
+                             BasisOf(event, change, nullptr, leaf),
+                             by.record.refs, PlaceOf(event, change.section)};
+    }
+    touched.claims_present.insert(clause.id);
+  }
+
+  void Attach(const BoundInstrument& by, const TermOp& op,
+              ClauseState& clause) {
+    const Change& change = *op.change;
+    Attachment attachment;
+    attachment.type = change.op == Change::Op::kWaive     ? "waiver"
+                      : change.op == Change::Op::kConsent ? "consent"
+                                                          : "suspension";
+    attachment.text = change.act.Shown();
+    attachment.share = change.share;
+    attachment.measured_by = change.measured_by;
+    attachment.deal = change.deal;
+    attachment.scope = change.scope;
+    attachment.days = op.days;
+    attachment.because = by.record.refs;
+    attachment.place = PlaceOf(*by.record.event, change.section);
+    clause.attachments.push_back(std::move(attachment));
+  }
+
+  const std::string& contract_;
+  const Date day_;
+};
+
+// The results of instruments of equal rank, each applied alone to `base`, put
+// together.
+class SideBySide {
+ public:
+  SideBySide(const std::string& contract, ResolvedTerms base)
+      : contract_(contract), base_(std::move(base)) {}
+
+  void Add(const BoundInstrument& by, Applier& applier) {
+    Result result{&by, base_, {}};
+    result.terms.findings.clear();
+    applier.Apply(by, result.terms, result.touched);
+    results_.push_back(std::move(result));
+  }
+
+  ResolvedTerms Merge() {
+    ResolvedTerms merged = base_;
+    std::set<std::string> clauses;
+    for (const Result& r : results_) {
+      merged.findings.insert(merged.findings.end(), r.terms.findings.begin(),
+                             r.terms.findings.end());
+      merged.removed_fields.insert(r.terms.removed_fields.begin(),
+                                   r.terms.removed_fields.end());
+      for (const auto& [id, state] : r.terms.clauses) clauses.insert(id);
+      for (const auto& [id, paths] : r.touched.paths) clauses.insert(id);
+    }
+    for (const std::string& id : clauses) MergeClause(id, merged);
+    return merged;
+  }
+
+ private:
+  struct Result {
+    const BoundInstrument* by;
+    ResolvedTerms terms;
+    Touched touched;
+
+    bool Claims(const std::string& id) const {
+      return touched.claims_present.contains(id) ||
+             touched.claims_absent.contains(id);
+    }
+    const ClauseState* Find(const std::string& id) const {
+      const auto found = terms.clauses.find(id);
+      return found == terms.clauses.end() ? nullptr : &found->second;
+    }
+    bool Touches(const std::string& id, const std::string& path) const {
+      const auto found = touched.paths.find(id);
+      return found != touched.paths.end() && found->second.contains(path);
+    }
+  };
+
+  void MergeClause(const std::string& id, ResolvedTerms& merged) {
+    std::vector<const Result*> present, absent;
+    std::set<std::string> kinds;
+    for (const Result& r : results_) {
+      if (!r.Claims(id)) continue;
+      (r.Find(id) != nullptr ? present : absent).push_back(&r);
+      if (r.Find(id) != nullptr) kinds.insert(r.Find(id)->kind);
+    }
+    if (present.empty() && !absent.empty()) {
+      merged.clauses.erase(id);
+      merged.ended[id] = absent.front()->terms.ended.at(id);
+      return;
+    }
+    if (present.empty()) {  // attachments alone
+      MergeAttachments(id, merged);
+      return;
+    }
+    merged.ended.erase(id);
+    const bool disputed = !absent.empty() || kinds.size() > 1;
+    const auto base = merged.clauses.find(id);
+    ClauseState state =
+        base != merged.clauses.end() ? base->second : *present.front()->Find(id);
+    std::set<std::string> paths;
+    for (const auto& [path, field] : state.fields) paths.insert(path);
+    for (const Result* r : present) {
+      if (r->touched.replaced.contains(id)) {
+        state.kind = r->Find(id)->kind;
+        state.created_by = r->Find(id)->created_by;
+      }
+      state.survives = state.survives || r->Find(id)->survives;
+      for (const auto& [path, field] : r->Find(id)->fields) paths.insert(path);
+    }
+    std::vector<EventRef> claimants;
+    for (const auto* list : {&present, &absent}) {
+      for (const Result* r : *list) Join(claimants, r->by->record.refs);
+    }
+    for (const std::string& path : paths) {
+      if (disputed) {
+        state.fields[path] = {{}, true, Basis::kOfficial, claimants, ""};
+      } else {
+        MergePath(id, path, state);
+      }
+    }
+    if (disputed) Report(contract_ + "/" + id, id, claimants, merged);
+    for (const auto& [path, field] : state.fields) {
+      if (field.conflicting && !disputed && !WasConflicting(id, path)) {
+        Report(contract_ + "/" + id + "." + path, id + "." + path,
+               field.set_by, merged);
+      }
+    }
+    merged.clauses.insert_or_assign(id, std::move(state));
+    MergeAttachments(id, merged);
+  }
+
+  bool WasConflicting(const std::string& id, const std::string& path) const {
+    int touching = 0;
+    for (const Result& r : results_) touching += r.Touches(id, path) ? 1 : 0;
+    return touching == 0;
+  }
+
+  void MergePath(const std::string& id, const std::string& path,
+                 ClauseState& state) {
+    std::vector<const Result*> touching;
+    for (const Result& r : results_) {
+      if (r.Touches(id, path)) touching.push_back(&r);
+    }
+    if (touching.empty()) return;
+    const auto field = [&](const Result* r) -> const FieldState* {
+      const ClauseState* clause = r->Find(id);
+      if (clause == nullptr) return nullptr;
+      const auto found = clause->fields.find(path);
+      return found == clause->fields.end() ? nullptr : &found->second;
+    };
+    const FieldState* first = field(touching.front());
+    bool same = true;
+    std::vector<EventRef> claimants;
+    for (const Result* r : touching) {
+      const FieldState* other = field(r);
+      same = same && (first == nullptr) == (other == nullptr) &&
+             (first == nullptr || first->value == other->value);
+      Join(claimants, r->by->record.refs);
+    }
+    if (!same) {
+      state.fields[path] = {{}, true, Basis::kOfficial, claimants, ""};
+    } else if (first == nullptr) {
+      state.fields.erase(path);
+    } else {
+      FieldState merged = *first;
+      merged.set_by.clear();
+      for (const Result* r : touching) {
+        Join(merged.set_by, field(r)->set_by);
+        merged.basis = Weakest(merged.basis, field(r)->basis);
+      }
+      state.fields[path] = std::move(merged);
+    }
+  }
+
+  void MergeAttachments(const std::string& id, ResolvedTerms& merged) {
+    const auto target = merged.clauses.find(id);
+    if (target == merged.clauses.end()) return;
+    const auto base = base_.clauses.find(id);
+    std::vector<Attachment> all;
+    bool dropped = false;
+    for (const Result& r : results_) {
+      dropped = dropped || r.touched.replaced.contains(id);
+    }
+    if (base != base_.clauses.end() && !dropped) all = base->second.attachments;
+    for (const Result& r : results_) {
+      const ClauseState* clause = r.Find(id);
+      if (clause == nullptr) continue;
+      const std::size_t old =
+          base != base_.clauses.end() && !r.touched.replaced.contains(id)
+              ? base->second.attachments.size()
+              : 0;
+      all.insert(all.end(),
+                 clause->attachments.begin() + static_cast<std::ptrdiff_t>(old),
+                 clause->attachments.end());
+    }
+    target->second.attachments = std::move(all);
+  }
+
+  static void Join(std::vector<EventRef>& into,
+                   const std::vector<EventRef>& refs) {
+    for (const EventRef& ref : refs) {
+      if (std::find(into.begin(), into.end(), ref) == into.end()) {
+        into.push_back(ref);
+      }
+    }
+  }
+
+  void Report(const std::string& subject, const std::string& what,
+              const std::vector<EventRef>& because, ResolvedTerms& merged) {
+    std::string ids;
+    for (const EventRef& ref : because) {
+      ids += (ids.empty() ? "" : ", ") + ref.id;
+    }
+    merged.findings.push_back(
+        {std::string(finding::kConflictingAmendments), subject,
+         "instruments of equal rank (" + ids + ") give " + what +
+             " different values; it is unknown until an event settles it",
+         because});
+  }
+
+  const std::string& contract_;
+  const ResolvedTerms base_;
+  std::vector<Result> results_;
+};
+
+bool AppliesOn(const BoundInstrument& instrument, Date day) {
+  return std::any_of(
+      instrument.ops.begin(), instrument.ops.end(),
+      [&](const TermOp& op) { return !op.never && op.days.Contains(day); });
+}
+
+}  // namespace
+
+ResolvedTerms ResolveDay(const std::string& contract,
+                         const std::vector<BoundInstrument>& instruments,
+                         Date day) {
+  std::vector<const BoundInstrument*> order;
+  for (const BoundInstrument& instrument : instruments) {
+    if (AppliesOn(instrument, day)) order.push_back(&instrument);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [](const BoundInstrument* a, const BoundInstrument* b) {
+                     return a->rank < b->rank;
+                   });
+  ResolvedTerms terms;
+  Applier applier(contract, day);
+  for (std::size_t i = 0; i < order.size();) {
+    std::size_t end = i + 1;
+    while (end < order.size() && order[end]->rank == order[i]->rank) ++end;
+    if (end - i == 1) {
+      Touched touched;
+      applier.Apply(*order[i], terms, touched);
+    } else {
+      SideBySide group(contract, std::move(terms));
+      for (std::size_t k = i; k < end; ++k) group.Add(*order[k], applier);
+      terms = group.Merge();
+    }
+    i = end;
+  }
+  return terms;
+}
+
+}  // namespace covenant

@@ -1,0 +1,105 @@
+// Terms: which clauses of one contract are in force on a legal day, as known at
+// a point, with the event that set each field (domain.md section 2). Plain
+// answers, built by Contract (contract.h).
+#ifndef REPLAY_TERMS_H_
+#define REPLAY_TERMS_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ledger/event/event.h"
+#include "ledger/value/basis.h"
+#include "ledger/value/date.h"
+#include "replay/finding.h"
+
+namespace covenant {
+
+// One field of a clause in force.
+struct FieldState {
+  Value value;  // empty when conflicting
+  // Instruments of equal rank give different values: unknown until settled.
+  bool conflicting = false;
+  Basis basis = Basis::kOfficial;
+  // The instrument that set it, then any corrections of its record. When
+  // conflicting: all instruments that claim it.
+  std::vector<EventRef> set_by;
+  std::string place;  // document and section
+
+  friend bool operator==(const FieldState&, const FieldState&) = default;
+};
+
+// A waiver, consent, suspension or reading attached to a clause on that day.
+struct Attachment {
+  std::string type;  // waiver, consent, suspension, reading
+  std::string text;  // one line: the act, the reading's name and words
+  std::optional<Rate> share;  // waivers of money
+  WaiverMeasure measured_by = WaiverMeasure::kUnstated;
+  std::string deal;
+  Fields scope;
+  std::vector<std::string> parties;  // readings: who asserts it
+  Interval days;                     // of the operation
+  std::vector<EventRef> because;
+  std::string place;
+
+  friend bool operator==(const Attachment&, const Attachment&) = default;
+};
+
+enum class InForce {
+  kYes,
+  kNo,       // its own term has not begun or has ended
+  kUnknown,  // its own term begins or ends on an undisclosed day
+};
+
+struct ClauseState {
+  std::string id;
+  std::string kind;
+  std::map<std::string, FieldState> fields;  // by path
+  std::vector<Attachment> attachments;
+  InForce in_force = InForce::kYes;
+  bool survives = false;  // in force only because it survives the contract's end
+  std::vector<EventRef> created_by;
+
+  // The value of a field that is there and is not conflicting, else null.
+  const Value* Find(const std::string& path) const;
+  template <typename T>
+  const T* As(const std::string& path) const {
+    const Value* value = Find(path);
+    return value == nullptr ? nullptr : value->As<T>();
+  }
+
+  friend bool operator==(const ClauseState&, const ClauseState&) = default;
+};
+
+// A clause that is not in the terms any more, and what took it out.
+struct EndedClause {
+  std::string id;
+  std::string kind;
+  std::string how;  // removed, replaced, restated, terminated, rescinded
+  std::vector<EventRef> because;
+
+  friend bool operator==(const EndedClause&, const EndedClause&) = default;
+};
+
+struct Terms {
+  std::string contract;
+  std::string title;
+  bool binding = false;  // whether any instrument binds at the known point
+  Date as_of;
+  std::uint64_t known = 0;
+  std::vector<PartyRef> parties;
+  std::map<std::string, ClauseState> clauses;
+  std::map<std::string, EndedClause> ended;
+  // Fields that an operation took out of a clause in force: (clause, path) to
+  // the events that did.
+  std::map<std::pair<std::string, std::string>, std::vector<EventRef>>
+      removed_fields;
+  std::vector<Finding> findings;  // sorted
+};
+
+}  // namespace covenant
+
+#endif  // REPLAY_TERMS_H_

@@ -1,0 +1,237 @@
+#include "replay/timeline.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace covenant {
+namespace {
+
+// Every tail that a surviving clause may have, wherever it was written.
+std::vector<Duration> TailsOf(const std::vector<BoundInstrument>& instruments) {
+  std::vector<Duration> tails;
+  for (const BoundInstrument& instrument : instruments) {
+    for (const Change& change : instrument.body->changes) {
+      const Value* tail = &change.to;
+      if (change.clause) tail = FindField(change.clause->fields, "tail");
+      const auto* duration = tail == nullptr ? nullptr : tail->As<Duration>();
+      if (duration != nullptr) tails.push_back(*duration);
+    }
+  }
+  return tails;
+}
+
+std::set<Date> BreaksOf(const std::vector<BoundInstrument>& instruments) {
+  std::set<Date> breaks;
+  const std::vector<Duration> tails = TailsOf(instruments);
+  for (const BoundInstrument& instrument : instruments) {
+    for (const TermOp& op : instrument.ops) {
+      if (op.never || op.days.Empty()) continue;
+      if (op.days.from()) breaks.insert(*op.days.from());
+      if (op.days.until()) breaks.insert(*op.days.until());
+      if (op.change != nullptr || !op.days.from()) continue;
+      for (const Duration& tail : tails) {
+        const auto end = tail.AddTo(*op.days.from());
+        if (end.ok()) breaks.insert(*end);
+      }
+    }
+  }
+  return breaks;
+}
+
+// Whether the two changes give one path something to hold.
+bool Overlap(const BoundInstrument& by_a, const TermOp& a,
+             const BoundInstrument& by_b, const TermOp& b) {
+  const auto target = [](const TermOp& op) -> std::string_view {
+    return op.change == nullptr ? std::string_view() : op.change->target;
+  };
+  const auto ends = [](const BoundInstrument& by, std::string_view clause) {
+    const auto& listed = by.body->replaces;
+    return listed.empty() ||
+           std::find(listed.begin(), listed.end(), clause) != listed.end();
+  };
+  if (a.change == nullptr && b.change == nullptr) return true;
+  if (a.change == nullptr) return ends(by_a, target(b));
+  if (b.change == nullptr) return ends(by_b, target(a));
+  if (target(a) != target(b)) return false;
+  const auto path = [](const TermOp& op) -> std::string_view {
+    if (op.change->op == Change::Op::kRenumber) return "section";
+    return op.change->path;  // empty: the whole clause
+  };
+  return path(a).empty() || path(b).empty() || PathsOverlap(path(a), path(b));
+}
+
+bool HoldsSomething(const TermOp& op) {
+  return op.change == nullptr || (op.change->op != Change::Op::kWaive &&
+                                  op.change->op != Change::Op::kConsent &&
+                                  op.change->op != Change::Op::kSuspend);
+}
+
+// An operation of `later` that silently overrides a step of `earlier` that had
+// not yet taken effect when `later` was executed.
+const TermOp* OverriddenStep(const BoundInstrument& earlier,
+                             const BoundInstrument& later) {
+  for (const TermOp& a : earlier.ops) {
+    if (a.never || a.days.Empty() || !HoldsSomething(a) || !a.days.from() ||
+        *a.days.from() <= later.binding) {
+      continue;
+    }
+    for (const TermOp& b : later.ops) {
+      if (!b.never && HoldsSomething(b) && b.days.Contains(*a.days.from()) &&
+          Overlap(earlier, a, later, b)) {
+        return &a;
+      }
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Timeline::Timeline(const std::string& contract,
+                   const std::vector<BoundInstrument>& instruments,
+                   std::optional<Date> horizon) {
+  std::vector<BoundInstrument> kept;
+  const std::vector<BoundInstrument>* used = &instruments;
+  if (horizon) {
+    for (const BoundInstrument& instrument : instruments) {
+      if (instrument.binding <= *horizon) kept.push_back(instrument);
+    }
+    used = &kept;
+  }
+  std::optional<Date> from;
+  const auto add = [&](std::optional<Date> until) {
+    Segment segment;
+    segment.days = Interval(from, until);
+    segment.terms =
+        from ? std::make_shared<const ResolvedTerms>(
+                   ResolveDay(contract, *used, *from))
+             : std::make_shared<const ResolvedTerms>();
+    segments_.push_back(std::move(segment));
+  };
+  for (const Date day : BreaksOf(*used)) {
+    add(day);
+    from = day;
+  }
+  add(std::nullopt);
+}
+
+const ResolvedTerms& Timeline::At(Date day) const {
+  const auto after = std::partition_point(
+      segments_.begin(), segments_.end(), [&](const Segment& segment) {
+        return !segment.days.from() || *segment.days.from() <= day;
+      });
+  return *std::prev(after)->terms;
+}
+
+OwnTerm OwnTermOf(const ClauseState& clause, const Milestones& milestones) {
+  OwnTerm result;
+  std::optional<Date> from, until, maybe_from, maybe_until;
+  const auto met = [&](const std::string& name) -> const Reached* {
+    const auto found = milestones.find(name);
+    return found == milestones.end() ? nullptr : &found->second;
+  };
+  bool never = false;
+  if (const auto* start = clause.As<Endpoint>("from")) {
+    if (start->undisclosed) {
+      maybe_from = start->not_before;
+      from = start->not_after;
+      never = !start->not_after;
+    } else if (!start->condition.empty()) {
+      const Reached* reached = met(start->condition);
+      if (reached == nullptr ||
+          (start->long_stop && reached->date > *start->long_stop)) {
+        result.certain = result.possible = Interval(Date(), Date());
+        return result;
+      }
+      from = maybe_from = reached->date;
+    } else {
+      from = maybe_from = start->date;
+    }
+  }
+  if (const auto* end = clause.As<Endpoint>("until")) {
+    if (end->undisclosed) {
+      until = end->not_before;
+      maybe_until = end->not_after;
+      never = never || !end->not_before;
+    } else if (!end->condition.empty()) {
+      until = end->long_stop;
+      const Reached* reached = met(end->condition);
+      if (reached != nullptr && (!until || reached->date < *until)) {
+        until = reached->date;
+        result.ended_by = reached->record->refs;
+        if (end->void_if_met) {
+          result.certain = result.possible = Interval(Date(), Date());
+          return result;
+        }
+      }
+      maybe_until = until;
+    } else {
+      until = maybe_until = end->date;
+    }
+  }
+  if (const auto* ends_on = clause.As<std::string>("ends_on")) {
+    const Reached* reached = met(*ends_on);
+    if (reached != nullptr) {
+      if (!until || reached->date < *until) until = reached->date;
+      if (!maybe_until || reached->date < *maybe_until) {
+        maybe_until = reached->date;
+        result.ended_by = reached->record->refs;
+      }
+    }
+  }
+  result.possible = Interval(maybe_from, maybe_until);
+  result.certain =
+      never ? Interval(Date(), Date()) : Interval(from, until);
+  return result;
+}
+
+InForce InForceOn(const OwnTerm& term, Date day) {
+  if (term.certain.Contains(day)) return InForce::kYes;
+  return term.possible.Contains(day) ? InForce::kUnknown : InForce::kNo;
+}
+
+std::vector<Finding> SupersededSteps(
+    const std::string& contract,
+    const std::vector<BoundInstrument>& instruments) {
+  std::vector<Finding> result;
+  for (const BoundInstrument& a : instruments) {
+    const bool steps = std::any_of(
+        a.ops.begin(), a.ops.end(), [&](const TermOp& op) {
+          return op.days.from() && *op.days.from() > a.binding;
+        });
+    // Only a step later than its own signing can lie behind another's, unless
+    // an order of precedence lets an older instrument prevail.
+    for (const BoundInstrument& b : instruments) {
+      if (&a == &b || !(a.rank < b.rank)) continue;
+      if (!steps && b.binding >= a.binding) continue;
+      const auto& named = b.body->supersedes;
+      if (std::find(named.begin(), named.end(), a.id()) != named.end()) continue;
+      const TermOp* step = OverriddenStep(a, b);
+      if (step == nullptr) continue;
+      std::vector<EventRef> because = a.record.refs;
+      because.insert(because.end(), b.record.refs.begin(),
+                     b.record.refs.end());
+      result.push_back(
+          {std::string(finding::kSupersededBeforeEffect),
+           contract + "/" + a.id(),
+           b.id() + " overrides the step of " + a.id() + " on " +
+               step->days.from()->ToString() +
+               ", which had not taken effect when " + b.id() +
+               " was executed, and does not say so",
+           because});
+    }
+  }
+  return result;
+}
+
+std::string PlaceOf(const Event& event, const std::string& section) {
+  const std::string& where =
+      section.empty() ? event.document.section : section;
+  if (event.document.name.empty()) return where;
+  return where.empty() ? event.document.name
+                       : event.document.name + ", " + where;
+}
+
+}  // namespace covenant

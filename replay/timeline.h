@@ -1,0 +1,80 @@
+// Timeline: the terms of one contract over all legal days, from the operations
+// of its binding instruments. Between two of its break days the terms are
+// constant, but for the clauses' own terms (InForceOn). Pure.
+#ifndef REPLAY_TIMELINE_H_
+#define REPLAY_TIMELINE_H_
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ledger/value/date.h"
+#include "ledger/value/interval.h"
+#include "replay/finding.h"
+#include "replay/instruments.h"
+#include "replay/terms.h"
+
+namespace covenant {
+
+// The clauses on the days of one segment, whatever their own terms say.
+struct ResolvedTerms {
+  std::map<std::string, ClauseState> clauses;
+  std::map<std::string, EndedClause> ended;
+  // (clause, path) of fields that were taken out, to the events that did.
+  std::map<std::pair<std::string, std::string>, std::vector<EventRef>>
+      removed_fields;
+  std::vector<Finding> findings;  // of these days
+};
+
+struct Segment {
+  Interval days;
+  std::shared_ptr<const ResolvedTerms> terms;
+};
+
+class Timeline {
+ public:
+  // Of the instruments that bind on or before `horizon` (all, if absent).
+  Timeline(const std::string& contract,
+           const std::vector<BoundInstrument>& instruments,
+           std::optional<Date> horizon);
+
+  // In order, without gaps, from the beginning of time to its end.
+  const std::vector<Segment>& segments() const { return segments_; }
+
+  const ResolvedTerms& At(Date day) const;
+
+ private:
+  std::vector<Segment> segments_;
+};
+
+// The terms on one day alone, as a Timeline would have them.
+ResolvedTerms ResolveDay(const std::string& contract,
+                         const std::vector<BoundInstrument>& instruments,
+                         Date day);
+
+// The days on which the clause's own term lets it be in force: certain days,
+// and days that are possible only (undisclosed ends).
+struct OwnTerm {
+  Interval certain;
+  Interval possible;  // holds `certain`
+  // Where its own term ends by a milestone: the events of that milestone.
+  std::vector<EventRef> ended_by;
+};
+OwnTerm OwnTermOf(const ClauseState& clause, const Milestones& milestones);
+InForce InForceOn(const OwnTerm& term, Date day);
+
+// Findings about pairs of instruments that hold on every day:
+// superseded-before-effect.
+std::vector<Finding> SupersededSteps(
+    const std::string& contract,
+    const std::vector<BoundInstrument>& instruments);
+
+// "Second Amendment.pdf, §2"
+std::string PlaceOf(const Event& event, const std::string& section);
+
+}  // namespace covenant
+
+#endif  // REPLAY_TIMELINE_H_

@@ -1,0 +1,210 @@
+#include "replay/trace.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace covenant {
+namespace {
+
+RationalRange MaybeRange(const RationalRange& value) {
+  if (!value.ok()) return value;
+  return Hull(RationalRange::FromInt(0), value);
+}
+
+RationalRange Compute(const TraceNode& node) {
+  const auto& in = node.inputs;
+  switch (node.op) {
+    case TraceOp::kLeaf:
+    case TraceOp::kUnknown:
+      return node.value;
+    case TraceOp::kSum: {
+      RationalRange sum;
+      for (const Trace& input : in) sum += input->value;
+      return sum;
+    }
+    case TraceOp::kDifference: {
+      RationalRange rest = in.front()->value;
+      for (std::size_t i = 1; i < in.size(); ++i) rest -= in[i]->value;
+      return rest;
+    }
+    case TraceOp::kProduct: {
+      RationalRange product = RationalRange::FromInt(1);
+      for (const Trace& input : in) product *= input->value;
+      return product;
+    }
+    case TraceOp::kQuotient:
+      return in[0]->value / in[1]->value;
+    case TraceOp::kMin: {
+      RationalRange least = in.front()->value;
+      for (const Trace& input : in) least = Min(least, input->value);
+      return least;
+    }
+    case TraceOp::kMax: {
+      RationalRange greatest = in.front()->value;
+      for (const Trace& input : in) greatest = Max(greatest, input->value);
+      return greatest;
+    }
+    case TraceOp::kRound:
+      return in.front()->value.Round(node.places, node.mode);
+    case TraceOp::kMaybe:
+      return MaybeRange(in.front()->value);
+    case TraceOp::kHull: {
+      RationalRange hull = in.front()->value;
+      for (const Trace& input : in) hull = Hull(hull, input->value);
+      return hull;
+    }
+  }
+  return node.value;
+}
+
+Trace Finish(TraceNode node) {
+  for (const Trace& input : node.inputs) {
+    node.basis = Weakest(node.basis, input->basis);
+  }
+  node.value = Compute(node);
+  return std::make_shared<const TraceNode>(std::move(node));
+}
+
+Trace Make(TraceOp op, std::string label, std::string unit,
+           std::vector<Trace> inputs, std::string unknown_because = "") {
+  TraceNode node;
+  node.op = op;
+  node.label = std::move(label);
+  node.unit = std::move(unit);
+  node.inputs = std::move(inputs);
+  node.unknown_because = std::move(unknown_because);
+  return Finish(std::move(node));
+}
+
+template <typename Visit>
+void Walk(const Trace& trace, std::set<const TraceNode*>& seen,
+          const Visit& visit) {
+  if (trace == nullptr || !seen.insert(trace.get()).second) return;
+  visit(*trace);
+  for (const Trace& input : trace->inputs) Walk(input, seen, visit);
+}
+
+}  // namespace
+
+std::string_view TraceOpName(TraceOp op) {
+  switch (op) {
+    case TraceOp::kLeaf: return "leaf";
+    case TraceOp::kSum: return "sum";
+    case TraceOp::kDifference: return "difference";
+    case TraceOp::kProduct: return "product";
+    case TraceOp::kQuotient: return "quotient";
+    case TraceOp::kMin: return "min";
+    case TraceOp::kMax: return "max";
+    case TraceOp::kRound: return "round";
+    case TraceOp::kMaybe: return "maybe";
+    case TraceOp::kHull: return "hull";
+    case TraceOp::kUnknown: return "unknown";
+  }
+  return "leaf";
+}
+
+Trace Leaf(std::string label, RationalRange value, std::string unit,
+           Basis basis, std::vector<EventRef> events, std::string place,
+           std::string unknown_because) {
+  TraceNode node;
+  node.label = std::move(label);
+  node.value = std::move(value);
+  node.unit = std::move(unit);
+  node.basis = basis;
+  node.events = std::move(events);
+  node.place = std::move(place);
+  if (node.value.ok() && !node.value.IsExact()) {
+    node.unknown_because = std::move(unknown_because);
+  }
+  return std::make_shared<const TraceNode>(std::move(node));
+}
+
+Trace Sum(std::string label, std::string unit, std::vector<Trace> inputs) {
+  return Make(TraceOp::kSum, std::move(label), std::move(unit),
+              std::move(inputs));
+}
+
+Trace Difference(std::string label, std::string unit,
+                 std::vector<Trace> inputs) {
+  return Make(TraceOp::kDifference, std::move(label), std::move(unit),
+              std::move(inputs));
+}
+
+Trace Product(std::string label, std::string unit, std::vector<Trace> inputs) {
+  return Make(TraceOp::kProduct, std::move(label), std::move(unit),
+              std::move(inputs));
+}
+
+Trace Quotient(std::string label, std::string unit, Trace a, Trace b) {
+  return Make(TraceOp::kQuotient, std::move(label), std::move(unit),
+              {std::move(a), std::move(b)});
+}
+
+Trace MinOf(std::string label, std::string unit, std::vector<Trace> inputs) {
+  return Make(TraceOp::kMin, std::move(label), std::move(unit),
+              std::move(inputs));
+}
+
+Trace MaxOf(std::string label, std::string unit, std::vector<Trace> inputs) {
+  return Make(TraceOp::kMax, std::move(label), std::move(unit),
+              std::move(inputs));
+}
+
+Trace Rounded(std::string label, Trace input, int places, RoundingMode mode) {
+  TraceNode node;
+  node.op = TraceOp::kRound;
+  node.label = std::move(label);
+  node.unit = input->unit;
+  node.places = places;
+  node.mode = mode;
+  node.inputs = {std::move(input)};
+  return Finish(std::move(node));
+}
+
+Trace Maybe(std::string label, Trace input, std::string unknown_because) {
+  std::string unit = input->unit;
+  return Make(TraceOp::kMaybe, std::move(label), std::move(unit),
+              {std::move(input)}, std::move(unknown_because));
+}
+
+Trace HullOf(std::string label, std::string unit, std::vector<Trace> inputs,
+             std::string unknown_because) {
+  return Make(TraceOp::kHull, std::move(label), std::move(unit),
+              std::move(inputs), std::move(unknown_because));
+}
+
+Trace Unknown(std::string label, std::string unit, std::string unknown_because,
+              std::vector<Trace> inputs, std::vector<EventRef> events) {
+  TraceNode node;
+  node.op = TraceOp::kUnknown;
+  node.label = std::move(label);
+  node.unit = std::move(unit);
+  node.value = RationalRange::Unknown();
+  node.unknown_because = std::move(unknown_because);
+  node.inputs = std::move(inputs);
+  node.events = std::move(events);
+  return Finish(std::move(node));
+}
+
+RationalRange Recompute(const TraceNode& node) { return Compute(node); }
+
+std::set<EventRef> EventsOf(const Trace& trace) {
+  std::set<EventRef> events;
+  std::set<const TraceNode*> seen;
+  Walk(trace, seen, [&](const TraceNode& node) {
+    events.insert(node.events.begin(), node.events.end());
+  });
+  return events;
+}
+
+std::set<std::string> UnknownBecause(const Trace& trace) {
+  std::set<std::string> codes;
+  std::set<const TraceNode*> seen;
+  Walk(trace, seen, [&](const TraceNode& node) {
+    if (!node.unknown_because.empty()) codes.insert(node.unknown_because);
+  });
+  return codes;
+}
+
+}  // namespace covenant

@@ -1,0 +1,201 @@
+// MoneyModel: an obvious, slow recomputation of what is owed under one contract,
+// to hold the engine's obligations against. It looks the terms up for every
+// single day, replays the contract once for every binding day, and treats what
+// is not known by trying several values for it ("worlds"): a figure of the
+// engine must hold the figure of every world, and may be exact only where all
+// worlds agree. Norms: domain.md sections 2 to 5, doc/decisions.md 11 to 16.
+//
+// Kinds: payment, payment-schedule, recurring-payment, revenue-share, ceiling,
+// commitment. Where the norms leave a point open the clause is listed in `open`
+// and its figures should not be compared. Pure; not thread-safe.
+#ifndef TESTS_MODEL_MONEY_MODEL_H_
+#define TESTS_MODEL_MONEY_MODEL_H_
+
+#include <compare>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ledger/value/interval.h"
+#include "ledger/value/rational.h"
+#include "tests/model/terms_model.h"
+
+namespace covenant::model {
+
+// What a sum is for: a clause and one of its occurrences. `part` is the name of
+// an instalment, the first day of a period, `opening`, or empty.
+struct SumKey {
+  std::string clause;
+  std::string part;
+  friend auto operator<=>(const SumKey&, const SumKey&) = default;
+  friend bool operator==(const SumKey&, const SumKey&) = default;
+};
+
+// What falls due on one day of one occurrence.
+struct Piece {
+  std::optional<Date> due;
+  Rational accrued, waived, credited, paid, owed, disputed;
+};
+
+// All that is owed for one occurrence. An occurrence has several pieces where a
+// retroactive amendment has raised it.
+struct Sum {
+  SumKey key;
+  std::optional<Interval> period;  // nominal
+  std::string debtor, creditor, unit;
+  Rational contingent;
+  std::vector<Piece> pieces;  // by due day
+  bool tainted = false;       // rests on something that is not known
+  bool open_owed = false;     // who gets a payment is left open by the norms
+};
+
+struct World {
+  std::map<SumKey, Sum> sums;
+  // Ceilings, totals and what is left of caps, by clause and name.
+  std::map<std::pair<std::string, std::string>, Rational> balances;
+  std::set<std::pair<std::string, std::string>> tainted_balances;
+  bool overpaid = false;  // something is left of the payments
+};
+
+struct MoneyNow {
+  std::vector<World> worlds;
+  std::map<std::string, std::string> open;  // clause to why
+  std::vector<std::string> undetermined;    // the whole answer
+  bool owed_open = false;                   // payments fall on open sums
+  // (code, clause): must be found, may be found.
+  FoundSet must, may;
+};
+
+class MoneyModel {
+ public:
+  // Legal days outside [first, last] are never looked at: nothing may happen
+  // before, and questions must lie well before `last`.
+  MoneyModel(const std::string& contract, const std::vector<Event>& events,
+             std::uint64_t known, Date first, Date last);
+
+  MoneyNow At(Date as_of);
+
+ private:
+  static constexpr int kWorlds = 4;
+  // The terms of every day, from `first_` on.
+  using Table = std::vector<TermsNow>;
+
+  // One occurrence in one replay.
+  struct Raw {
+    std::optional<Interval> period;
+    std::optional<Date> due;
+    std::string debtor, creditor, unit;
+    Rational accrued;  // signed, rounded
+    Rational contingent;
+    std::vector<Date> days;  // on which it accrues
+    // Exact parts by day, where all of it comes from dated facts.
+    std::map<Date, Rational> dated;
+    bool all_dated = false;
+    bool tainted = false;
+  };
+  using Replay = std::map<SumKey, Raw>;
+
+  // A sum that is owed once, as the terms of one day state it.
+  struct OneOff {
+    const Value* amount = nullptr;  // null: conflicting
+    std::optional<DueRule> due;
+    std::string condition;
+    std::optional<Date> long_stop;
+    friend bool SameShape(const OneOff& a, const OneOff& b) {
+      return a.due == b.due && a.condition == b.condition &&
+             a.long_stop == b.long_stop;
+    }
+  };
+  using ItemOf = std::function<std::optional<OneOff>(const ClauseNow&)>;
+
+  // money_model.cc
+  const TermsNow& TermsOn(const Table& table, Date day) const;
+  const ClauseNow* ClauseOn(const Table& table, const std::string& id,
+                            Date day) const;
+  bool Live(const ClauseNow* clause, const std::string& id, Date day);
+  std::set<std::string> ClauseIds(const Table& table) const;
+  void CheckConstant(const std::string& id);
+  World EvaluateWorld(int world);
+  Sum Combine(const SumKey& key, const std::vector<Replay>& replays);
+  void Doubt(const std::string& clause, const std::string& why);
+
+  // money_clauses.cc
+  Replay Evaluate(const Table& table);
+  void EvaluateOneOff(const Table& table, const SumKey& key,
+                      const ItemOf& item_of, Replay& replay);
+  void EvaluateSchedule(const Table& table, const std::string& id,
+                        Replay& replay);
+  std::optional<Date> AccrualDay(const Table& table, const SumKey& key,
+                                 const OneOff& item, Date first, bool& met);
+  const ClauseNow* Governing(const Table& table, const SumKey& key,
+                             const ItemOf& item_of, Date accrues, Date day);
+  std::vector<Interval> Periods(const ClauseNow& clause) const;
+  void EvaluateRecurring(const Table& table, const std::string& id,
+                         Replay& replay);
+  std::optional<Rational> RecurringAmount(const Table& table,
+                                          const std::string& id,
+                                          const Interval& period,
+                                          const std::vector<Date>& days);
+  void EvaluateShare(const Table& table, const std::string& id,
+                     Replay& replay);
+  bool SharePeriod(const Table& table, const std::string& id,
+                   const Interval& period, const std::vector<Date>& days,
+                   Raw& raw, Rational& share);
+  Rational ShareOfTotal(const Table& table, const std::string& id,
+                        const Interval& period, const std::vector<Date>& days,
+                        const Rational& total);
+  void ApplyCaps(const Table& table, const std::string& id,
+                 const Interval& period, const std::vector<Date>& days,
+                 Raw& raw, const Rational& share, Replay& replay);
+  void EvaluateBalances(World& world, const Replay& full);
+  void Parties(const ClauseNow& clause, Raw& raw) const;
+
+  // money_values.cc
+  Rational Number(const std::string& source, const Value* value);
+  Rational Pick(const std::string& source, const std::optional<Rational>& lo,
+                const std::optional<Rational>& hi, bool rate);
+  Rational FieldNumber(const ClauseNow& clause, const std::string& id,
+                       const std::string& path);
+  Rational Round(const ClauseNow& clause, const std::string& unit,
+                 const Rational& value) const;
+  std::optional<Date> DueOn(const std::optional<DueRule>& rule,
+                            const Interval& period) const;
+
+  // money_payments.cc
+  void Waive(const SumKey& key, const Raw& raw, Sum& sum);
+  std::optional<Rational> WaivedShare(const std::string& clause, Date day,
+                                      WaiverMeasure measure);
+  void ApplyOpening(World& world);
+  void Pay(World& world);
+  void PayOnce(World& world, bool other_way);
+  void DisputeSums(World& world);
+  void FindInTerms();
+
+  TermsModel terms_;
+  Date first_;
+  Date last_;
+  std::vector<Date> bound_;    // binding days
+  std::vector<Table> tables_;  // by binding day: the last one is the full one
+  const Opening* opening_ = nullptr;
+  std::uint64_t opening_place_ = 0;
+
+  // While an answer is worked out:
+  Date as_of_;
+  int world_ = 0;
+  bool picked_ = false;  // something unknown was given a value
+  bool full_ = false;    // the replay with all instruments
+  MoneyNow answer_;
+};
+
+// Whether a money clause kind is one that the model knows.
+bool Modelled(const std::string& kind);
+
+}  // namespace covenant::model
+
+#endif  // TESTS_MODEL_MONEY_MODEL_H_

@@ -1,0 +1,302 @@
+// Waivers, openings, payments and disputes of the slow money model.
+#include <algorithm>
+#include <iterator>
+
+#include "tests/model/money_model.h"
+
+namespace covenant::model {
+namespace {
+
+std::string ClausePart(const std::string& designation) {
+  return designation.substr(0, designation.find('/'));
+}
+
+std::string OccurrencePart(const std::string& designation) {
+  const auto at = designation.find('/');
+  return at == std::string::npos ? "" : designation.substr(at + 1);
+}
+
+// Whether a sum is the occurrence that people name so.
+bool IsNamed(const Sum& sum, const std::string& occurrence) {
+  if (sum.period) return PeriodText(*sum.period) == occurrence;
+  return sum.key.part == occurrence;
+}
+
+bool Closes(const Opening& opening, const std::string& clause) {
+  return opening.clauses.empty() ||
+         std::find(opening.clauses.begin(), opening.clauses.end(), clause) !=
+             opening.clauses.end();
+}
+
+Rational Payable(const Piece& piece) {
+  return piece.accrued - piece.waived - piece.credited - piece.paid;
+}
+
+}  // namespace
+
+// The share of a clause that is waived on a day by one measure; nothing where
+// the norms leave it open.
+std::optional<Rational> MoneyModel::WaivedShare(const std::string& clause,
+                                                Date day,
+                                                WaiverMeasure measure) {
+  const ClauseNow* now = ClauseOn(tables_.back(), clause, day);
+  Rational share;
+  int waivers = 0;
+  if (now == nullptr) return std::nullopt;
+  for (const AttachedNow& attached : now->attachments) {
+    if (attached.type != "waiver") continue;
+    const Change& change = *attached.change;
+    if (change.measured_by == WaiverMeasure::kUnstated) return std::nullopt;
+    if (change.measured_by != measure) continue;
+    ++waivers;
+    if (!change.share) {
+      share = Rational::FromInt(1);
+    } else if (change.share->IsExact()) {
+      share = change.share->value();
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (waivers > 1) return std::nullopt;
+  return share;
+}
+
+void MoneyModel::Waive(const SumKey& key, const Raw& raw, Sum& sum) {
+  const auto names_it = [&](const Entry& entry) {
+    const auto* text = entry.event->As<Instrument>();
+    if (text == nullptr) return false;
+    return std::any_of(text->changes.begin(), text->changes.end(),
+                       [&](const Change& change) {
+                         return change.op == Change::Op::kWaive &&
+                                change.target == key.clause;
+                       });
+  };
+  const auto& record = terms_.record();
+  if (std::none_of(record.begin(), record.end(), names_it)) return;
+  if (raw.accrued.IsZero() || raw.days.empty()) return;
+  // By due date.
+  std::optional<Rational> by_due = Rational();
+  if (raw.due) {
+    by_due = WaivedShare(key.clause, *raw.due, WaiverMeasure::kDueDate);
+  }
+  // By accrual: only where all days agree, or all of it has days of its own.
+  bool same = true;
+  bool open = !by_due.has_value();
+  std::optional<Rational> first;
+  Rational by_days;
+  std::map<Date, Rational> shares;
+  for (const Date day : raw.days) {
+    const auto share = WaivedShare(key.clause, day, WaiverMeasure::kAccrual);
+    if (!share) {
+      open = true;
+      break;
+    }
+    shares[day] = *share;
+    if (!first) first = share;
+    same = same && *share == *first;
+  }
+  if (!open && !same) {
+    if (!raw.all_dated) {
+      open = true;
+    } else {
+      for (const auto& [day, part] : raw.dated) by_days += part * shares[day];
+    }
+  } else if (!open) {
+    by_days = raw.accrued * *first;
+  }
+  if (!open && !by_due->IsZero() && !by_days.IsZero()) open = true;
+  if (open) return Doubt(key.clause, "waivers that are not settled");
+  const Rational waived = by_days + raw.accrued * *by_due;
+  if (waived.IsZero()) return;
+  if (raw.accrued.Sign() < 0) return Doubt(key.clause, "a negative waiver");
+  if (sum.pieces.size() != 1 || !sum.pieces[0].credited.IsZero()) {
+    return Doubt(key.clause, "a waiver of a sum in pieces");
+  }
+  const ClauseNow* clause =
+      ClauseOn(tables_.back(), key.clause, raw.days.back());
+  sum.pieces[0].waived = Round(*clause, sum.unit, waived);
+}
+
+// decisions.md 16.
+void MoneyModel::ApplyOpening(World& world) {
+  if (opening_ == nullptr || opening_->through > as_of_) return;
+  const Date through = opening_->through;
+  for (auto it = world.sums.begin(); it != world.sums.end();) {
+    const Sum& sum = it->second;
+    const std::optional<Date> due =
+        sum.pieces.empty() ? std::nullopt : sum.pieces.front().due;
+    const bool past = sum.period ? *sum.period->LastDay() <= through
+                                 : due && *due <= through;
+    if (!past && !sum.period && due && sum.pieces.size() > 1) {
+      Doubt(sum.key.clause, "an opening and a sum in pieces");
+    }
+    if (past && Closes(*opening_, sum.key.clause)) {
+      answer_.may.emplace(finding::kFinalAmountDiffers, sum.key.clause);
+      it = world.sums.erase(it);
+    } else {
+      ++it;
+    }
+  }
+  for (const OpeningBalance& balance : opening_->balances) {
+    Sum sum;
+    sum.key = SumKey{balance.clause, "opening"};
+    sum.debtor = balance.debtor;
+    sum.creditor = balance.creditor;
+    sum.unit = balance.amount.unit().text();
+    Piece piece;
+    piece.due = balance.due ? *balance.due : through;
+    const bool before = picked_;
+    picked_ = false;
+    const Value amount{balance.amount};
+    piece.accrued = Number("opening/" + balance.clause, &amount);
+    sum.tainted = picked_;
+    picked_ = picked_ || before;
+    sum.pieces.push_back(piece);
+    if (!world.sums.emplace(sum.key, sum).second) {
+      answer_.undetermined.push_back("two opening balances of one clause");
+    }
+  }
+}
+
+// Payments are laid out in both orders where due days tie; where that makes a
+// difference, who gets the money is open.
+void MoneyModel::Pay(World& world) {
+  World other = world;
+  PayOnce(world, false);
+  PayOnce(other, true);
+  for (auto& [key, sum] : world.sums) {
+    const Sum& twin = other.sums.at(key);
+    for (std::size_t i = 0; i < sum.pieces.size(); ++i) {
+      if (sum.pieces[i].paid != twin.pieces[i].paid) sum.open_owed = true;
+      sum.pieces[i].owed = Payable(sum.pieces[i]);
+    }
+  }
+}
+
+void MoneyModel::PayOnce(World& world, bool other_way) {
+  // What is left of the payments, by payer, payee and unit.
+  std::map<std::vector<std::string>, Rational> left;
+  std::set<std::vector<std::string>> has_sums;
+  std::vector<std::pair<Sum*, Piece*>> order;
+  for (auto& [key, sum] : world.sums) {
+    has_sums.insert({sum.debtor, sum.creditor, sum.unit});
+    for (Piece& piece : sum.pieces) order.emplace_back(&sum, &piece);
+  }
+  if (other_way) std::reverse(order.begin(), order.end());
+  std::stable_sort(order.begin(), order.end(), [](const auto& a,
+                                                  const auto& b) {
+    if (a.second->due.has_value() != b.second->due.has_value()) {
+      return a.second->due.has_value();
+    }
+    return a.second->due && *a.second->due < *b.second->due;
+  });
+  const auto pay = [](Piece& piece, Rational& money) {
+    const Rational part = Min(money, Payable(piece));
+    if (part.Sign() <= 0) return;
+    piece.paid += part;
+    money -= part;
+  };
+  for (const Entry& entry : terms_.record()) {
+    const auto* payment = entry.event->As<PaymentMade>();
+    if (payment == nullptr || payment->date > as_of_) continue;
+    if (!answer_.open.empty()) answer_.owed_open = true;
+    const std::string clause = ClausePart(payment->designation);
+    const std::string occurrence = OccurrencePart(payment->designation);
+    if (opening_ != nullptr && opening_->through <= as_of_ &&
+        payment->date <= opening_->through &&
+        (clause.empty() || Closes(*opening_, clause))) {
+      continue;
+    }
+    const Value amount{payment->amount};
+    Rational money = Number("paid/" + entry.event->id, &amount);
+    const std::string unit = payment->amount.unit().text();
+    for (auto& [sum, piece] : order) {
+      if (clause.empty() || sum->key.clause != clause || sum->unit != unit ||
+          sum->debtor != payment->payer || sum->creditor != payment->payee) {
+        continue;
+      }
+      if (!occurrence.empty() && !IsNamed(*sum, occurrence)) continue;
+      if (!occurrence.empty() && sum->pieces.size() > 1) {
+        answer_.owed_open = true;  // of which piece the name speaks
+      }
+      pay(*piece, money);
+    }
+    left[{payment->payer, payment->payee, unit}] += money;
+  }
+  for (auto& [who, money] : left) {
+    if (money.Sign() <= 0) continue;
+    for (auto& [sum, piece] : order) {
+      if (std::vector<std::string>{sum->debtor, sum->creditor, sum->unit} ==
+          who) {
+        pay(*piece, money);
+      }
+    }
+    if (money.Sign() > 0 && has_sums.count(who) != 0) world.overpaid = true;
+    if (money.Sign() > 0) answer_.may.emplace(finding::kOverpayment, "");
+  }
+}
+
+void MoneyModel::DisputeSums(World& world) {
+  std::set<SumKey> seen;
+  for (const Entry& entry : terms_.record()) {
+    const auto* dispute = entry.event->As<Dispute>();
+    if (dispute == nullptr || dispute->date > as_of_) continue;
+    bool resolved = false;
+    for (const Entry& other : terms_.record()) {
+      const auto* end = other.event->As<DisputeResolution>();
+      if (end != nullptr && end->dispute == entry.event->id &&
+          end->date <= as_of_) {
+        resolved = true;
+      }
+    }
+    if (resolved) continue;
+    for (auto& [key, sum] : world.sums) {
+      if (key.clause != ClausePart(dispute->obligation) ||
+          !IsNamed(sum, OccurrencePart(dispute->obligation))) {
+        continue;
+      }
+      if (!seen.insert(key).second || sum.pieces.size() != 1) {
+        Doubt(key.clause, "disputes that are not settled");
+        continue;
+      }
+      Piece& piece = sum.pieces[0];
+      piece.disputed = piece.owed;
+      if (dispute->amount) {
+        const Value amount{*dispute->amount};
+        piece.disputed =
+            Min(piece.owed, Number("disputed/" + entry.event->id, &amount));
+      }
+    }
+  }
+}
+
+// Findings that rest on the terms of the day alone.
+void MoneyModel::FindInTerms() {
+  if (tables_.empty()) return;
+  for (const auto& [id, clause] : TermsOn(tables_.back(), as_of_).clauses) {
+    if (clause.kind == kind::kCommitment &&
+        clause.in_force == InForce::kYes) {
+      answer_.must.emplace(finding::kUndisclosedAmount, id);
+    }
+    if (clause.kind != kind::kPaymentSchedule) continue;
+    const auto* total = clause.As<Amount>("total");
+    const auto* list = clause.As<Value::List>("instalments");
+    if (total == nullptr || list == nullptr || !total->IsExact()) continue;
+    Rational sum;
+    bool exact = true;
+    for (const Value& item : *list) {
+      const Amount* amount = item.As<Value::Map>()->at("amount").As<Amount>();
+      exact = exact && amount->IsExact();
+      if (exact) sum += amount->value().ToRational();
+    }
+    const auto found =
+        std::make_pair(std::string(finding::kInstalmentsDoNotSum), id);
+    if (exact && sum != total->value().ToRational() &&
+        clause.in_force == InForce::kYes) {
+      answer_.must.insert(found);
+    }
+    if (!exact || sum != total->value().ToRational()) answer_.may.insert(found);
+  }
+}
+
+}  // namespace covenant::model

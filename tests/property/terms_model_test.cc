@@ -1,0 +1,54 @@
+// The engine's terms against the slow model's, over random histories, at every
+// known point and every interesting legal day.
+#include <gtest/gtest.h>
+
+#include "replay/contract.h"
+#include "tests/model/terms_model.h"
+#include "tests/property/campaign.h"
+#include "tests/property/compare.h"
+#include "tests/property/terms_generator.h"
+
+namespace covenant::property {
+namespace {
+
+std::optional<std::string> TermsAgree(const History& history, Rng& rng,
+                                      Tally& tally) {
+  const std::vector<Date> days = InterestingDays(history, {}, rng);
+  for (std::uint64_t known = 0; known <= history.size(); ++known) {
+    const auto contract = Contract::Create(kContract, history, known);
+    if (!contract.ok()) return std::string(contract.status().message());
+    const model::TermsModel slow(kContract, history, known);
+    for (const Date day : days) {
+      const model::TermsNow expected = slow.At(day);
+      if (!expected.undetermined.empty()) {
+        ++tally.skipped;
+        continue;
+      }
+      ++tally.points;
+      const auto wrong = DifferenceOf(expected, contract->TermsAt(day));
+      if (wrong) {
+        return "as of " + day.ToString() + ", known #" +
+               std::to_string(known) + ": " + *wrong;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+void CompareTerms(const std::string& name, int low, int high, std::uint64_t count) {
+  RunCampaign(
+      name, count,
+      [low, high](Rng& rng) {
+        TermsGenerator generator(rng);
+        return generator.Make(rng.Int(low, high));
+      },
+      TermsAgree);
+}
+
+TEST(TermsModelTest, OneOrTwoMoreEvents) { CompareTerms("few", 1, 2, 5000); }
+TEST(TermsModelTest, ThreeOrFourMoreEvents) { CompareTerms("some", 3, 4, 8000); }
+TEST(TermsModelTest, FiveOrSixMoreEvents) { CompareTerms("several", 5, 6, 5000); }
+TEST(TermsModelTest, UpToTwelveMoreEvents) { CompareTerms("many", 7, 12, 2000); }
+
+}  // namespace
+}  // namespace covenant::property
