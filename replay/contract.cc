@@ -30,6 +30,7 @@ struct Contract::Impl {
       : id(std::move(contract)),
         known(known_at),
         own(events),
+        seen(SeenAt(own, known_at)),
         record(RecordAt(own, known_at)),
         facts(FactsOf(record)),
         instruments(InstrumentsOf(id, record, facts.milestones)),
@@ -39,6 +40,7 @@ struct Contract::Impl {
   std::string id;
   std::uint64_t known;
   std::vector<Event> own;
+  RecordSeen seen;
   std::vector<Recorded> record;
   Facts facts;
   Instruments instruments;
@@ -134,6 +136,7 @@ Terms Contract::TermsAt(Date as_of) const {
   terms.binding = binding();
   terms.as_of = as_of;
   terms.known = impl_->known;
+  terms.seen = impl_->seen;
   terms.parties = parties();
   terms.clauses = resolved.clauses;
   terms.ended = resolved.ended;
@@ -177,6 +180,7 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
                        impl_->facts, suspended, as_of);
   if (!result.ok()) return result.status();
   result->known = impl_->known;
+  result->seen = impl_->seen;
   result->findings.insert(result->findings.end(), terms.findings.begin(),
                           terms.findings.end());
   Normalise(result->findings);

@@ -90,22 +90,69 @@ class TermsDiff {
     return found == terms.clauses.end() ? nullptr : &found->second;
   }
 
+  // Whether the events behind a value were seen in the other state already.
+  static bool SeenBy(const std::vector<EventRef>& refs, const Terms& terms) {
+    return std::all_of(refs.begin(), refs.end(), [&](const EventRef& ref) {
+      return ref.version <= terms.seen.version;
+    });
+  }
+
+  // The cancellations of any of the events that the state saw.
+  static std::vector<EventRef> Withdrawn(const std::vector<EventRef>& refs,
+                                         const RecordSeen& seen) {
+    std::vector<EventRef> acts;
+    for (const EventRef& ref : refs) {
+      const auto found = seen.withdrawn.find(ref);
+      if (found != seen.withdrawn.end()) acts = Union(acts, found->second);
+    }
+    return acts;
+  }
+
+  // Why what `refs` set, on `days`, holds in `with` and not in `without`.
+  // False where nothing about it differs between the two.
+  static bool Why(const std::vector<EventRef>& refs, const Interval& days,
+                  const Terms& with, const Terms& without,
+                  std::vector<EventRef>& because, std::string& by_time,
+                  bool gone) {
+    if (refs.empty()) return false;
+    if (!SeenBy(refs, without)) {
+      because = refs;
+      return true;
+    }
+    for (const Terms* terms : {&without, &with}) {
+      const auto acts = Withdrawn(refs, terms->seen);
+      if (acts.empty()) continue;
+      because = Union(refs, acts);
+      return true;
+    }
+    if (days.Contains(without.as_of)) return false;
+    because = refs;
+    if (gone) by_time = "the interval of " + refs.front().id + " ended";
+    return true;
+  }
+
   // A clause that came or went: caused by what made it or took it out.
   void Whole(const std::string& id, const ClauseState* a,
              const ClauseState* b) {
     TermChange change;
     change.what = a == nullptr ? What::kAdded : What::kRemoved;
+    const ClauseState& only = a == nullptr ? *b : *a;
     change.clause = id;
-    change.kind = (a == nullptr ? b : a)->kind;
+    change.kind = only.kind;
+    const Terms& with = a == nullptr ? after_ : before_;
     const Terms& without = a == nullptr ? before_ : after_;
     const auto ended = without.ended.find(id);
-    if (a == nullptr) {
-      change.because = b->created_by;
-    } else if (ended != without.ended.end()) {
+    const bool gone = b == nullptr;
+    if (gone && ended != without.ended.end()) {
       change.because = ended->second.because;
-    } else {
-      change.because = a->created_by;
-      change.by_time = "the interval of the instrument that added it ended";
+    } else if (!Why(only.created_by, only.created_days, with, without,
+                    change.because, change.by_time, gone)) {
+      change.because = only.created_by;
+      if (ended != without.ended.end()) {
+        // It is back: what had taken it out does not hold any more.
+        Why(ended->second.because, ended->second.days, without, with,
+            change.because, change.by_time, true);
+      }
     }
     changes_.push_back(std::move(change));
   }
@@ -142,43 +189,30 @@ class TermsDiff {
 
   void Cause(const ClauseState& a, const ClauseState& b, const FieldState* x,
              const FieldState* y, TermChange& change) {
-    // The later state of the record names the event that gave the new value and
-    // any correction of it. A value that is gone, or an older one that is back,
-    // was caused by what replaced the clause or by the end of an interval.
-    static const std::vector<EventRef> none;
-    const auto& old_refs = x != nullptr ? x->set_by : none;
-    const auto& new_refs = y != nullptr ? y->set_by : none;
-    if (y != nullptr && NewerThan(new_refs, old_refs)) {
-      change.because = new_refs;
+    static const FieldState none;
+    const FieldState& was = x != nullptr ? *x : none;
+    const FieldState& is = y != nullptr ? *y : none;
+    // In this order: what sets the new value; what replaced the clause; what
+    // took the field out; what set the old value and does not hold any more.
+    if (Why(is.set_by, is.days, after_, before_, change.because,
+            change.by_time, false)) {
       return;
     }
-    if (b.created_by != a.created_by && NewerThan(b.created_by, a.created_by)) {
-      change.because = b.created_by;
+    if (b.created_by != a.created_by &&
+        Why(b.created_by, b.created_days, after_, before_, change.because,
+            change.by_time, false)) {
       return;
     }
-    if (y == nullptr) {
-      const auto removed = after_.removed_fields.find({b.id, change.path});
-      if (removed != after_.removed_fields.end()) {
-        change.because = removed->second;
-        return;
-      }
+    const auto removed = after_.removed_fields.find({b.id, change.path});
+    if (y == nullptr && removed != after_.removed_fields.end()) {
+      change.because = removed->second;
+      return;
     }
-    change.because = old_refs;
-    if (!old_refs.empty()) {
-      change.by_time = "the interval of " + old_refs.front().id + " ended";
+    if (Why(was.set_by, was.days, before_, after_, change.because,
+            change.by_time, true)) {
+      return;
     }
-    if (before_.known != after_.known) {
-      change.because = Union(Difference_(old_refs, new_refs), {});
-      change.by_time.clear();
-    }
-  }
-
-  static bool NewerThan(const std::vector<EventRef>& a,
-                        const std::vector<EventRef>& b) {
-    return !a.empty() && a != b &&
-           std::any_of(a.begin(), a.end(), [&](const EventRef& ref) {
-             return std::find(b.begin(), b.end(), ref) == b.end();
-           });
+    change.because = Difference_(was.set_by, is.set_by);
   }
 
   void InForce_(const ClauseState& a, const ClauseState& b) {
@@ -284,7 +318,15 @@ std::vector<ObligationChange> DiffObligations(const Obligations& before,
       continue;
     }
     const auto x = BalancesOf(*a), y = BalancesOf(*b);
-    const std::vector<EventRef> because = Difference_(a->because, b->because);
+    std::vector<EventRef> because = Difference_(a->because, b->because);
+    for (const auto* side : {&before, &after}) {
+      for (const EventRef& ref : std::vector<EventRef>(because)) {
+        const auto acts = side->seen.withdrawn.find(ref);
+        if (acts != side->seen.withdrawn.end()) {
+          because = Union(because, acts->second);
+        }
+      }
+    }
     for (std::size_t i = 0; i < x.size(); ++i) {
       if (x[i].second == y[i].second) continue;
       ObligationChange change;

@@ -5,6 +5,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,13 @@ struct EventRef {
   }
   friend auto operator<=>(const EventRef&, const EventRef&) = default;
   friend bool operator==(const EventRef&, const EventRef&) = default;
+};
+
+// How far into a stream an answer saw, and which events it saw withdrawn.
+struct RecordSeen {
+  std::uint64_t version = 0;  // the last version seen
+  // Events that were cancelled, to the cancellations in force.
+  std::map<EventRef, std::vector<EventRef>> withdrawn;
 };
 
 struct Finding {

@@ -85,6 +85,7 @@ struct ClauseBalance {
 struct Obligations {
   Date as_of;
   std::uint64_t known = 0;
+  RecordSeen seen;
   std::vector<Obligation> obligations;  // by due date, then id; undated last
   std::vector<Total> totals;            // by debtor, creditor, unit
   std::vector<ClauseBalance> balances;  // by clause, name

@@ -1,5 +1,6 @@
 #include "replay/record.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -58,6 +59,19 @@ class Resolver {
     for (std::size_t i = nodes_.size(); i-- > 0;) Resolve(i);
   }
 
+  RecordSeen Seen() const {
+    RecordSeen seen;
+    for (const Node& node : nodes_) {
+      seen.version = std::max(seen.version, node.event->version);
+      if (node.content) continue;
+      auto& acts = seen.withdrawn[RefOf(*node.event)];
+      for (const std::size_t act : node.acts) {
+        if (nodes_[act].content) acts.push_back(RefOf(*nodes_[act].event));
+      }
+    }
+    return seen;
+  }
+
   std::vector<Recorded> Take() {
     std::vector<Recorded> result;
     for (Node& node : nodes_) {
@@ -107,6 +121,10 @@ class Resolver {
 
 EventRef RefOf(const Event& event) {
   return {event.stream, event.version, event.id};
+}
+
+RecordSeen SeenAt(const std::vector<Event>& events, std::uint64_t known) {
+  return Resolver(events, known).Seen();
 }
 
 std::vector<Recorded> RecordAt(const std::vector<Event>& events,

@@ -23,6 +23,10 @@ struct Recorded {
 
 EventRef RefOf(const Event& event);
 
+// How far `RecordAt` of the same arguments sees, and what it leaves out as
+// cancelled.
+RecordSeen SeenAt(const std::vector<Event>& events, std::uint64_t known);
+
 // The events with 0 < sequence <= known that count, in the order of `events`
 // (version order), without corrections, cancellations and what they cancelled.
 // `events` must outlive the result.

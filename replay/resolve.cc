@@ -81,7 +81,8 @@ class Applier {
                         : by.body->kind == InstrumentKind::kRescission
                             ? "rescinded"
                             : "terminated";
-      terms.ended[it->first] = {it->first, clause.kind, how, by.record.refs};
+      terms.ended[it->first] = {it->first, clause.kind, how, by.record.refs,
+                                op.days};
       it = terms.clauses.erase(it);
     }
   }
@@ -115,18 +116,18 @@ class Applier {
     switch (change.op) {
       case Change::Op::kAdd:
       case Change::Op::kReplace:
-        Put(by, change, terms, touched);
+        Put(by, op, terms, touched);
         break;
       case Change::Op::kSet:
       case Change::Op::kRenumber:
-        Set(by, change, host->second, touched);
+        Set(by, op, host->second, touched);
         break;
       case Change::Op::kRemove:
         if (change.path.empty()) {
           TouchAll(host->second, touched);
           touched.claims_absent.insert(change.target);
           terms.ended[change.target] = {change.target, host->second.kind,
-                                        "removed", by.record.refs};
+                                        "removed", by.record.refs, op.days};
           terms.clauses.erase(host);
         } else {
           for (const auto& [path, field] : host->second.fields) {
@@ -146,9 +147,10 @@ class Applier {
     }
   }
 
-  void Put(const BoundInstrument& by, const Change& change,
-           ResolvedTerms& terms, Touched& touched) {
+  void Put(const BoundInstrument& by, const TermOp& op, ResolvedTerms& terms,
+           Touched& touched) {
     const Event& event = *by.record.event;
+    const Change& change = *op.change;
     const Clause& clause = *change.clause;
     const auto old = terms.clauses.find(clause.id);
     if (old != terms.clauses.end()) TouchAll(old->second, touched);
@@ -156,13 +158,14 @@ class Applier {
     state.id = clause.id;
     state.kind = clause.kind;
     state.created_by = by.record.refs;
+    state.created_days = op.days;
     const auto* own = FindField(clause.fields, "section");
     const auto* symbol = own == nullptr ? nullptr : own->As<std::string>();
     const std::string place =
         PlaceOf(event, symbol != nullptr ? *symbol : change.section);
     for (const auto& [path, value] : clause.fields) {
       state.fields[path] = {value, false, BasisOf(event, change, &clause, path),
-                            by.record.refs, place};
+                            by.record.refs, place, op.days};
     }
     TouchAll(state, touched);
     touched.claims_present.insert(clause.id);
@@ -181,9 +184,10 @@ class Applier {
     });
   }
 
-  void Set(const BoundInstrument& by, const Change& change,
-           ClauseState& clause, Touched& touched) {
+  void Set(const BoundInstrument& by, const TermOp& op, ClauseState& clause,
+           Touched& touched) {
     const Event& event = *by.record.event;
+    const Change& change = *op.change;
     const std::string path =
         change.op == Change::Op::kRenumber ? "section" : change.path;
     Fields fields;
@@ -193,7 +197,8 @@ class Applier {
       touched.paths[clause.id].insert(leaf);
       clause.fields[leaf] = {value, false,
                              BasisOf(event, change, nullptr, leaf),
-                             by.record.refs, PlaceOf(event, change.section)};
+                             by.record.refs, PlaceOf(event, change.section),
+                             op.days};
     }
     touched.claims_present.insert(clause.id);
   }
@@ -224,8 +229,7 @@ class Applier {
 // together.
 class SideBySide {
  public:
-  SideBySide(const std::string& contract, ResolvedTerms base)
-      : contract_(contract), base_(std::move(base)) {}
+  explicit SideBySide(ResolvedTerms base) : base_(std::move(base)) {}
 
   void Add(const BoundInstrument& by, Applier& applier) {
     Result result{&by, base_, {}};
@@ -297,6 +301,7 @@ class SideBySide {
       if (r->touched.replaced.contains(id)) {
         state.kind = r->Find(id)->kind;
         state.created_by = r->Find(id)->created_by;
+        state.created_days = r->Find(id)->created_days;
       }
       state.survives = state.survives || r->Find(id)->survives;
       for (const auto& [path, field] : r->Find(id)->fields) paths.insert(path);
@@ -307,26 +312,14 @@ class SideBySide {
     }
     for (const std::string& path : paths) {
       if (disputed) {
-        state.fields[path] = {{}, true, Basis::kOfficial, claimants, ""};
+        state.fields[path] = {{}, true, Basis::kOfficial, claimants, "", {}};
       } else {
         MergePath(id, path, state);
       }
     }
-    if (disputed) Report(contract_ + "/" + id, id, claimants, merged);
-    for (const auto& [path, field] : state.fields) {
-      if (field.conflicting && !disputed && !WasConflicting(id, path)) {
-        Report(contract_ + "/" + id + "." + path, id + "." + path,
-               field.set_by, merged);
-      }
-    }
+    state.disputed = state.disputed || disputed;
     merged.clauses.insert_or_assign(id, std::move(state));
     MergeAttachments(id, merged);
-  }
-
-  bool WasConflicting(const std::string& id, const std::string& path) const {
-    int touching = 0;
-    for (const Result& r : results_) touching += r.Touches(id, path) ? 1 : 0;
-    return touching == 0;
   }
 
   void MergePath(const std::string& id, const std::string& path,
@@ -352,7 +345,7 @@ class SideBySide {
       Join(claimants, r->by->record.refs);
     }
     if (!same) {
-      state.fields[path] = {{}, true, Basis::kOfficial, claimants, ""};
+      state.fields[path] = {{}, true, Basis::kOfficial, claimants, "", {}};
     } else if (first == nullptr) {
       state.fields.erase(path);
     } else {
@@ -399,23 +392,32 @@ class SideBySide {
     }
   }
 
-  void Report(const std::string& subject, const std::string& what,
-              const std::vector<EventRef>& because, ResolvedTerms& merged) {
+  const ResolvedTerms base_;
+  std::vector<Result> results_;
+};
+
+// What is still in conflict when all operations have been applied.
+void ReportConflicts(const std::string& contract, ResolvedTerms& terms) {
+  const auto report = [&](const std::string& what,
+                          const std::vector<EventRef>& because) {
     std::string ids;
     for (const EventRef& ref : because) {
       ids += (ids.empty() ? "" : ", ") + ref.id;
     }
-    merged.findings.push_back(
-        {std::string(finding::kConflictingAmendments), subject,
+    terms.findings.push_back(
+        {std::string(finding::kConflictingAmendments), contract + "/" + what,
          "instruments of equal rank (" + ids + ") give " + what +
              " different values; it is unknown until an event settles it",
          because});
+  };
+  for (const auto& [id, clause] : terms.clauses) {
+    for (const auto& [path, field] : clause.fields) {
+      if (!field.conflicting) continue;
+      report(clause.disputed ? id : id + "." + path, field.set_by);
+      if (clause.disputed) break;
+    }
   }
-
-  const std::string& contract_;
-  const ResolvedTerms base_;
-  std::vector<Result> results_;
-};
+}
 
 bool AppliesOn(const BoundInstrument& instrument, Date day) {
   return std::any_of(
@@ -445,12 +447,13 @@ ResolvedTerms ResolveDay(const std::string& contract,
       Touched touched;
       applier.Apply(*order[i], terms, touched);
     } else {
-      SideBySide group(contract, std::move(terms));
+      SideBySide group(std::move(terms));
       for (std::size_t k = i; k < end; ++k) group.Add(*order[k], applier);
       terms = group.Merge();
     }
     i = end;
   }
+  ReportConflicts(contract, terms);
   return terms;
 }
 

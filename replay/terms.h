@@ -28,6 +28,7 @@ struct FieldState {
   // conflicting: all instruments that claim it.
   std::vector<EventRef> set_by;
   std::string place;  // document and section
+  Interval days;      // of the operation that set it
 
   friend bool operator==(const FieldState&, const FieldState&) = default;
 };
@@ -61,7 +62,10 @@ struct ClauseState {
   std::vector<Attachment> attachments;
   InForce in_force = InForce::kYes;
   bool survives = false;  // in force only because it survives the contract's end
+  // Instruments of equal rank differ on whether the clause is there at all.
+  bool disputed = false;
   std::vector<EventRef> created_by;
+  Interval created_days;  // of the operation that added or replaced it
 
   // The value of a field that is there and is not conflicting, else null.
   const Value* Find(const std::string& path) const;
@@ -80,6 +84,7 @@ struct EndedClause {
   std::string kind;
   std::string how;  // removed, replaced, restated, terminated, rescinded
   std::vector<EventRef> because;
+  Interval days;  // of the operation that took it out
 
   friend bool operator==(const EndedClause&, const EndedClause&) = default;
 };
@@ -90,6 +95,7 @@ struct Terms {
   bool binding = false;  // whether any instrument binds at the known point
   Date as_of;
   std::uint64_t known = 0;
+  RecordSeen seen;
   std::vector<PartyRef> parties;
   std::map<std::string, ClauseState> clauses;
   std::map<std::string, EndedClause> ended;

@@ -121,7 +121,7 @@ Trace RateLeaf(const ClauseState& clause, const std::string& path,
     return Unknown(label, "", std::string(finding::kUndisclosedTerms), {},
                    field->second.set_by);
   }
-  return Leaf(label + " " + rate->ToString(), rate->Range(), "",
+  return Leaf(label, rate->Range(), "",
               field->second.basis, field->second.set_by, field->second.place,
               std::string(finding::kUndisclosedTerms));
 }
@@ -144,10 +144,7 @@ Trace RoundedAmount(const ClauseState& clause, const std::string& unit,
   if (const auto* stated = clause.As<std::int64_t>("rounding.places")) {
     places = static_cast<int>(std::clamp<std::int64_t>(*stated, 0, 18));
   }
-  const RationalRange rounded = amount->value.ok()
-                                    ? amount->value.Round(places, mode)
-                                    : amount->value;
-  if (amount->value.ok() && rounded == amount->value) return amount;
+  // Shown also where it changes nothing: where and how is part of the answer.
   return Rounded("rounded to " + std::to_string(places) + " places, " +
                      std::string(RoundingModeName(mode)),
                  std::move(amount), places, mode);

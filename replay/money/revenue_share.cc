@@ -269,7 +269,12 @@ class LifetimeCap {
 
   Trace Left(Trace cap, const std::string& unit) const {
     const Trace zero = ConstantLeaf("nothing", RationalRange(), unit);
-    if (counted_ == nullptr) return MaxOf("cap left", unit, {std::move(cap), zero});
+    if (counted_ == nullptr) {
+      // An undisclosed cap is not negative either.
+      return cap->value.IsExact()
+                 ? cap
+                 : MaxOf("cap left", unit, {std::move(cap), zero});
+    }
     return MaxOf("cap left", unit,
                  {Difference("lifetime cap less what has accrued", unit,
                              {std::move(cap), counted_}),

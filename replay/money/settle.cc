@@ -382,15 +382,20 @@ class Settler {
           {code, o.id, "the amount is not known: " + Reason(o.trace, code),
            o.because});
     }
-    if (o.basis == Basis::kAssumed && !o.owed.IsExact() == false &&
-        !o.owed.value().IsZero()) {
-      std::vector<EventRef> assumed;
-      std::set<const TraceNode*> seen;
-      CollectAssumed(o.trace, seen, assumed);
-      result_.findings.push_back(
-          {std::string(finding::kAssumedBasis), o.id,
-           "rests on assumed terms or facts", assumed});
+    if (o.basis != Basis::kAssumed || !o.owed.IsExact() ||
+        o.owed.value().IsZero()) {
+      return;
     }
+    std::vector<EventRef> assumed;
+    std::set<const TraceNode*> seen;
+    CollectAssumed(o.trace, seen, assumed);
+    std::string ids;
+    for (const EventRef& ref : assumed) ids += (ids.empty() ? "" : ", ") + ref.id;
+    result_.findings.push_back(
+        {std::string(finding::kAssumedBasis), o.id,
+         ids.empty() ? "its schedule or due rule is assumed"
+                     : "rests on what is assumed in " + ids,
+         assumed});
   }
 
   static std::string Reason(const Trace& trace, const std::string& code) {
