@@ -8,7 +8,7 @@
 
 #include "ledger/value/suggest.h"
 #include "replay/contract.h"
-#include "replay/record.h"
+#include "replay/stream_names.h"
 
 namespace covenant {
 namespace {
@@ -72,8 +72,19 @@ std::string ClausePath(const Instrument& body, std::size_t index) {
 
 // What is known of one stream while the new events are gone through.
 struct Stream {
-  std::vector<Event> events;  // recorded, then accepted new ones
+  std::vector<Event> events;  // recorded, then new ones
   std::set<std::string> ids;
+  StreamNames names;
+
+  void Push(const Event& event) {
+    events.push_back(event);
+    if (event.As<Correction>() != nullptr ||
+        event.As<Cancellation>() != nullptr) {
+      names = StreamNames::Of(events);
+    } else {
+      names.Add(event);
+    }
+  }
 };
 
 class Decider {
@@ -85,6 +96,7 @@ class Decider {
       Stream& stream = streams_[name];
       stream.events = events;
       for (const Event& event : events) stream.ids.insert(event.id);
+      stream.names = StreamNames::Of(events);
     }
   }
 
@@ -98,7 +110,7 @@ class Decider {
                "already used", "give the event another id");
       }
       if (!event.stream.starts_with("_")) CheckContract(event);
-      stream_->events.push_back(event);
+      stream_->Push(event);
     }
     return std::move(rejections_);
   }
@@ -140,34 +152,11 @@ class Decider {
              "id");
       return;
     }
-    record_ = RecordAt(stream_->events, kHead);
-    Gather(body);
+    // An instrument may use the parties and clauses that it brings.
+    names_ = stream_->names;
+    if (body != nullptr) names_.AddInstrument(*body);
     CheckDates(event);
     std::visit([&](const auto& content) { Check(event, content); }, event.body);
-  }
-
-  // The parties and clauses that the contract has had at any time.
-  void Gather(const Instrument* incoming) {
-    parties_.clear();
-    clauses_.clear();
-    instruments_.clear();
-    disputes_.clear();
-    for (const Recorded& r : record_) {
-      if (const auto* body = r.event->As<Instrument>()) {
-        GatherFrom(*body);
-        instruments_[r.event->id] = r.event.get();
-      } else if (r.event->As<Dispute>() != nullptr) {
-        disputes_.push_back(r.event->id);
-      }
-    }
-    if (incoming != nullptr) GatherFrom(*incoming);
-  }
-
-  void GatherFrom(const Instrument& body) {
-    for (const PartyRef& party : body.parties) parties_.insert(party.id);
-    for (const Change& change : body.changes) {
-      if (change.clause) clauses_[change.clause->id] = change.clause->kind;
-    }
   }
 
   static Date RecordedDay(const Event& event) {
@@ -201,18 +190,18 @@ class Decider {
   }
 
   void CheckParty(const std::string& path, const std::string& party) {
-    if (party.empty() || parties_.contains(party)) return;
+    if (party.empty() || names_.parties.contains(party)) return;
     Refuse("E0406", path,
            party + " is not a party of " + incoming_[index_].stream,
            "unknown party",
-           Help(party, {parties_.begin(), parties_.end()},
+           Help(party, {names_.parties.begin(), names_.parties.end()},
                 "name it under `parties`"));
   }
 
   bool CheckClause(const std::string& path, const std::string& clause) {
-    if (clauses_.contains(clause)) return true;
+    if (names_.clauses.contains(clause)) return true;
     std::vector<std::string> known;
-    for (const auto& [id, kind] : clauses_) known.push_back(id);
+    for (const auto& [id, kind] : names_.clauses) known.push_back(id);
     Refuse("E0403", path,
            "there is no clause " + clause + " in " + incoming_[index_].stream,
            "unknown clause", Help(clause, known, "the contract has no clauses"));
@@ -252,9 +241,9 @@ class Decider {
   }
 
   void CheckInstrument(const std::string& path, const std::string& id) {
-    if (instruments_.contains(id)) return;
+    if (names_.instruments.contains(id)) return;
     std::vector<std::string> known;
-    for (const auto& [name, event] : instruments_) known.push_back(name);
+    for (const auto& [name, day] : names_.instruments) known.push_back(name);
     Refuse("E0414", path,
            "there is no instrument " + id + " in " + incoming_[index_].stream,
            "unknown instrument",
@@ -278,7 +267,7 @@ class Decider {
         return;
       case Change::Op::kWaive:
         if (CheckClause(TargetPath(body, i), change.target) &&
-            IsMoneyKind(clauses_[change.target]) &&
+            IsMoneyKind(names_.clauses[change.target]) &&
             change.measured_by == WaiverMeasure::kUnstated) {
           Refuse("E0415", TargetPath(body, i),
                  "a waiver of the money clause " + change.target +
@@ -291,7 +280,7 @@ class Decider {
         return;
       case Change::Op::kConsent:
         if (CheckClause(TargetPath(body, i), change.target) &&
-            IsMoneyKind(clauses_[change.target])) {
+            IsMoneyKind(names_.clauses[change.target])) {
           Refuse("E0416", TargetPath(body, i),
                  "a consent allows an act; " + change.target +
                      " is a money clause",
@@ -355,9 +344,10 @@ class Decider {
     const auto clause = terms->clauses.find(change.target);
     if (clause == terms->clauses.end()) return;
     // A document found late may add what a newer one has since restated.
-    const auto maker = instruments_.find(clause->second.created_by.front().id);
-    if (maker != instruments_.end() && event.executed &&
-        maker->second->executed && *event.executed < *maker->second->executed) {
+    const auto maker =
+        names_.instruments.find(clause->second.created_by.front().id);
+    if (maker != names_.instruments.end() && event.executed &&
+        maker->second && *event.executed < *maker->second) {
       return;
     }
     Refuse("E0404", ClausePath(body, i) + ".id",
@@ -472,30 +462,26 @@ class Decider {
   void Check(const Event& event, const Signature& signature) {
     CheckFactDay(event, "date", signature.date);
     CheckParty("party", signature.party);
-    const auto found = instruments_.find(signature.instrument);
-    if (found == instruments_.end()) {
+    const auto found = names_.instruments.find(signature.instrument);
+    if (found == names_.instruments.end()) {
       CheckInstrument("instrument", signature.instrument);
       return;
     }
-    if (found->second->executed) {
+    if (found->second) {
       Refuse("E0413", "instrument",
              signature.instrument + " was recorded as executed on " +
-                 found->second->executed->ToString(),
+                 found->second->ToString(),
              "needs no signature",
              "correct the record of " + signature.instrument +
                  " if that is wrong");
     }
-    for (const Recorded& r : record_) {
-      const auto* other = r.event->As<Signature>();
-      if (other != nullptr && other->instrument == signature.instrument &&
-          other->party == signature.party) {
-        Refuse("E0413", "party",
-               signature.party + " has signed " + signature.instrument +
-                   " already (" + r.event->id + ")",
-               "signed twice",
-               "correct " + r.event->id + " if its day is wrong");
-      }
-    }
+    const auto other =
+        names_.signatures.find({signature.instrument, signature.party});
+    if (other == names_.signatures.end()) return;
+    Refuse("E0413", "party",
+           signature.party + " has signed " + signature.instrument +
+               " already (" + other->second + ")",
+           "signed twice", "correct " + other->second + " if its day is wrong");
   }
 
   void Check(const Event& event, const Report& report) {
@@ -551,14 +537,12 @@ class Decider {
 
   void Check(const Event& event, const DisputeResolution& end) {
     CheckFactDay(event, "date", end.date);
-    if (std::find(disputes_.begin(), disputes_.end(), end.dispute) !=
-        disputes_.end()) {
-      return;
-    }
+    if (names_.disputes.contains(end.dispute)) return;
     Refuse("E0417", "dispute",
            "there is no dispute " + end.dispute + " in " + event.stream,
            "unknown dispute",
-           Help(end.dispute, disputes_, "refer to a dispute by its event id"));
+           Help(end.dispute, {names_.disputes.begin(), names_.disputes.end()},
+                "refer to a dispute by its event id"));
   }
 
   const Event* FindTarget(const std::string& path, const std::string& id) {
@@ -594,7 +578,7 @@ class Decider {
       return;
     }
     if (const auto* body = replacement.As<Instrument>()) {
-      GatherFrom(*body);
+      names_.AddInstrument(*body);
     }
     Event placed = replacement;
     placed.recorded_at = event.recorded_at;
@@ -643,67 +627,11 @@ class Decider {
   // Of the event at hand.
   std::size_t index_ = 0;
   Stream* stream_ = nullptr;
-  std::vector<Recorded> record_;
-  std::set<std::string> parties_;
-  std::map<std::string, std::string> clauses_;  // id to kind
-  std::map<std::string, const Event*> instruments_;
-  std::vector<std::string> disputes_;
+  StreamNames names_;
   std::string prefix_;
 };
 
 }  // namespace
-
-const std::vector<RejectionCode>& RejectionCodes() {
-  static const std::vector<RejectionCode> codes = {
-      {"E0401", "unknown contract",
-       "An event names a contract that the ledger does not have. The first "
-       "event of a contract is its agreement."},
-      {"E0402", "contract exists",
-       "A contract is formed once. Later documents are amendments, "
-       "restatements and the like."},
-      {"E0403", "unknown clause",
-       "A change or a fact names a clause that the contract never had."},
-      {"E0404", "clause exists",
-       "An amendment adds a clause under an id that is in the terms on that "
-       "day. Replace the clause, or choose another id."},
-      {"E0405", "guard failed",
-       "A change says what value the field has (`from`), and it has another "
-       "on the day on which the change begins."},
-      {"E0406", "unknown party",
-       "A clause or a fact names somebody who is not a party of the contract."},
-      {"E0407", "executed in the future",
-       "An instrument says that it was executed after the day on which it is "
-       "recorded. Leave `executed` out until it is signed."},
-      {"E0408", "fact in the future",
-       "A fact lies after the day on which it is recorded."},
-      {"E0409", "overlapping changes",
-       "Two changes of one instrument give one field a value on the same "
-       "days; which of them counts cannot be known."},
-      {"E0410", "event id taken",
-       "Event ids are unique in their contract."},
-      {"E0411", "unknown event",
-       "A correction or a cancellation names an event that is not there, or "
-       "that cannot be withdrawn."},
-      {"E0412", "replacement of another type",
-       "A correction puts the record of an event right; it cannot make it an "
-       "event of another type."},
-      {"E0413", "signature not needed",
-       "The instrument was recorded as executed, or the party has signed it."},
-      {"E0414", "unknown instrument",
-       "An instrument refers to one that the contract does not have."},
-      {"E0415", "waiver needs a measure",
-       "A waiver of a money clause for an interval can mean what accrues or "
-       "what falls due on its days. It must say which."},
-      {"E0416", "consent to a sum",
-       "A consent allows an act; sums are waived."},
-      {"E0417", "unknown dispute",
-       "The end of a dispute names one that is not on record."},
-      {"E0418", "business days need a calendar",
-       "Durations in business days cannot be counted without a holiday "
-       "calendar in the ledger."},
-  };
-  return codes;
-}
 
 std::vector<Rejection> Decide(
     const std::map<std::string, std::vector<Event>>& recorded,

@@ -23,11 +23,13 @@ Hash Digest(std::initializer_list<std::string_view> pieces) {
   // One context a thread: making one, and looking the algorithm up by name,
   // costs more than hashing an entry.
   static const EVP_MD* const kSha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  thread_local const std::unique_ptr<EVP_MD_CTX, FreeDigestContext> context(EVP_MD_CTX_new());
+  thread_local const std::unique_ptr<EVP_MD_CTX, FreeDigestContext> context(
+      EVP_MD_CTX_new());
   COVENANT_CHECK(kSha256 != nullptr && context != nullptr);
   COVENANT_CHECK(EVP_DigestInit_ex2(context.get(), kSha256, nullptr) == 1);
   for (const std::string_view piece : pieces) {
-    COVENANT_CHECK(EVP_DigestUpdate(context.get(), piece.data(), piece.size()) == 1);
+    COVENANT_CHECK(
+        EVP_DigestUpdate(context.get(), piece.data(), piece.size()) == 1);
   }
   Hash hash;
   unsigned int size = 0;
@@ -40,26 +42,30 @@ Hash Digest(std::initializer_list<std::string_view> pieces) {
 
 Hash Sha256(std::string_view bytes) { return Digest({bytes}); }
 
-Hash LeafHash(std::string_view entry) { return Digest({std::string_view("\0", 1), entry}); }
+Hash LeafHash(std::string_view entry) {
+  return Digest({std::string_view("\0", 1), entry});
+}
 
 Hash NodeHash(const Hash& left, const Hash& right) {
   return Digest({std::string_view("\1", 1), left.view(), right.view()});
 }
 
 Hash HmacSha256(std::string_view key, std::string_view bytes) {
-  COVENANT_CHECK(key.size() <= static_cast<size_t>(std::numeric_limits<int>::max()));
+  COVENANT_CHECK(key.size() <=
+                 static_cast<size_t>(std::numeric_limits<int>::max()));
   Hash tag;
   unsigned int size = 0;
   COVENANT_CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                      reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                      tag.data(), &size) != nullptr);
+                      reinterpret_cast<const unsigned char*>(bytes.data()),
+                      bytes.size(), tag.data(), &size) != nullptr);
   COVENANT_CHECK(size == Hash::kSize);
   return tag;
 }
 
 Hash RandomKey() {
   Hash key;
-  COVENANT_CHECK(RAND_priv_bytes(key.data(), static_cast<int>(Hash::kSize)) == 1);
+  COVENANT_CHECK(RAND_priv_bytes(key.data(), static_cast<int>(Hash::kSize)) ==
+                 1);
   return key;
 }
 

@@ -26,13 +26,16 @@ struct Slot {
 
 // Nothing unless the slot's checksum holds.
 std::optional<Slot> DecodeSlot(std::string_view bytes) {
-  if (bytes.size() < kAnchorSlotBytes || bytes.substr(0, kMagic.size()) != kMagic ||
-      Sha256(bytes.substr(0, kChecksumAt)).view() != bytes.substr(kChecksumAt, Hash::kSize)) {
+  if (bytes.size() < kAnchorSlotBytes ||
+      bytes.substr(0, kMagic.size()) != kMagic ||
+      Sha256(bytes.substr(0, kChecksumAt)).view() !=
+          bytes.substr(kChecksumAt, Hash::kSize)) {
     return std::nullopt;
   }
   Slot slot;
   slot.format_version = GetU32(bytes, 8);
-  if (slot.format_version != kFormatVersion) return slot;  // the rest may differ
+  if (slot.format_version != kFormatVersion)
+    return slot;  // the rest may differ
   slot.counter = GetU64(bytes, 16);
   slot.anchor.sequence = GetU64(bytes, 24);
   slot.anchor.batch_size = GetU64(bytes, 32);
@@ -70,36 +73,42 @@ std::string FirstAnchorFile(const std::string& origin) {
 absl::StatusOr<ReadAnchorResult> ReadAnchor(rocksdb::FileSystem& file_system,
                                             const std::string& path) {
   std::string bytes;
-  const rocksdb::Status read = rocksdb::ReadFileToString(&file_system, path, &bytes);
+  const rocksdb::Status read =
+      rocksdb::ReadFileToString(&file_system, path, &bytes);
   if (!read.ok()) return FromRocks(read, Concat({"reading the anchor ", path}));
   bytes.resize(kAnchorFileBytes, '\0');
   std::optional<ReadAnchorResult> newest;
   for (const int index : {0, 1}) {
-    const auto slot = DecodeSlot(
-        std::string_view(bytes).substr(index == 0 ? 0 : kAnchorSlotAt, kAnchorSlotBytes));
+    const auto slot = DecodeSlot(std::string_view(bytes).substr(
+        index == 0 ? 0 : kAnchorSlotAt, kAnchorSlotBytes));
     if (!slot) continue;
-    if (absl::Status status = CheckFormatVersion(path, slot->format_version); !status.ok()) {
+    if (absl::Status status = CheckFormatVersion(path, slot->format_version);
+        !status.ok()) {
       return status;
     }
-    if (!newest || slot->counter > newest->counter) newest = {slot->anchor, slot->counter, index};
+    if (!newest || slot->counter > newest->counter)
+      newest = {slot->anchor, slot->counter, index};
   }
   if (!newest) {
-    return absl::DataLossError(
-        Concat({"the anchor ", path,
-                " is damaged: neither of its two slots is valid, so nobody can tell whether the "
-                "log is whole; restore a backup, and keep this copy for inspection"}));
+    return absl::DataLossError(Concat(
+        {"the anchor ", path,
+         " is damaged: neither of its two slots is valid, so nobody can tell "
+         "whether the "
+         "log is whole; restore a backup, and keep this copy for inspection"}));
   }
   return *newest;
 }
 
-absl::StatusOr<std::unique_ptr<AnchorFile>> AnchorFile::Open(rocksdb::FileSystem& file_system,
-                                                             const std::string& path,
-                                                             const ReadAnchorResult& now) {
+absl::StatusOr<std::unique_ptr<AnchorFile>> AnchorFile::Open(
+    rocksdb::FileSystem& file_system, const std::string& path,
+    const ReadAnchorResult& now) {
   std::unique_ptr<rocksdb::FSRandomRWFile> file;
   const rocksdb::Status opened =
       file_system.NewRandomRWFile(path, rocksdb::FileOptions(), &file, nullptr);
-  if (!opened.ok()) return FromRocks(opened, Concat({"opening the anchor ", path}));
-  return std::unique_ptr<AnchorFile>(new AnchorFile(path, std::move(file), now));
+  if (!opened.ok())
+    return FromRocks(opened, Concat({"opening the anchor ", path}));
+  return std::unique_ptr<AnchorFile>(
+      new AnchorFile(path, std::move(file), now));
 }
 
 AnchorFile::~AnchorFile() { Close().IgnoreError(); }
@@ -108,10 +117,11 @@ absl::Status AnchorFile::Write(const Anchor& anchor) {
   const std::lock_guard lock(mutex_);
   if (!sync_failed_.ok()) return sync_failed_;
   const int slot = 1 - slot_;
-  const rocksdb::Status written =
-      file_->Write(slot == 0 ? 0 : kAnchorSlotAt, EncodeAnchorSlot(anchor, counter_ + 1),
-                   rocksdb::IOOptions(), nullptr);
-  if (!written.ok()) return FromRocks(written, Concat({"writing the anchor ", path_}));
+  const rocksdb::Status written = file_->Write(
+      slot == 0 ? 0 : kAnchorSlotAt, EncodeAnchorSlot(anchor, counter_ + 1),
+      rocksdb::IOOptions(), nullptr);
+  if (!written.ok())
+    return FromRocks(written, Concat({"writing the anchor ", path_}));
   slot_ = slot;
   ++counter_;
   if (!dirty_) {
@@ -129,7 +139,8 @@ absl::Status AnchorFile::Sync() {
   }
   const rocksdb::Status synced = file_->Sync(rocksdb::IOOptions(), nullptr);
   if (synced.ok()) return absl::OkStatus();
-  absl::Status status = FromRocks(synced, Concat({"syncing the anchor ", path_}));
+  absl::Status status =
+      FromRocks(synced, Concat({"syncing the anchor ", path_}));
   const std::lock_guard lock(mutex_);
   if (sync_failed_.ok()) sync_failed_ = status;
   return status;
@@ -140,7 +151,8 @@ void AnchorFile::SyncLoop() {
   while (!closed_) {
     wake_.wait(lock, [&] { return dirty_ || closed_; });
     // Every append within the second shares the sync.
-    wake_.wait_for(lock, std::chrono::milliseconds(900), [&] { return closed_; });
+    wake_.wait_for(lock, std::chrono::milliseconds(900),
+                   [&] { return closed_; });
     if (closed_ || !dirty_) continue;
     lock.unlock();
     Sync().IgnoreError();  // remembered, and told to the next append

@@ -43,9 +43,9 @@ absl::StatusOr<ReadAnchorResult> ReadAnchor(rocksdb::FileSystem& file_system,
 class AnchorFile {
  public:
   // Opens an existing file; `now` is what ReadAnchor gave for it.
-  static absl::StatusOr<std::unique_ptr<AnchorFile>> Open(rocksdb::FileSystem& file_system,
-                                                          const std::string& path,
-                                                          const ReadAnchorResult& now);
+  static absl::StatusOr<std::unique_ptr<AnchorFile>> Open(
+      rocksdb::FileSystem& file_system, const std::string& path,
+      const ReadAnchorResult& now);
   ~AnchorFile();
 
   // Overwrites the older slot, without a sync.
@@ -57,7 +57,10 @@ class AnchorFile {
  private:
   AnchorFile(std::string path, std::unique_ptr<rocksdb::FSRandomRWFile> file,
              const ReadAnchorResult& now)
-      : path_(std::move(path)), file_(std::move(file)), counter_(now.counter), slot_(now.slot) {}
+      : path_(std::move(path)),
+        file_(std::move(file)),
+        counter_(now.counter),
+        slot_(now.slot) {}
 
   void SyncLoop();
 

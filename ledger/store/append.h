@@ -39,8 +39,8 @@ struct NewEvent {
   std::string event_id;  // [A-Za-z0-9][A-Za-z0-9._-]{0,63}, unique in stream
   std::string type;      // [A-Za-z][A-Za-z0-9._-]{0,127}
   uint32_t schema_version = 0;
-  std::string payload;   // at most kMaxPayloadBytes
-  std::vector<std::string> also;  // other streams in which it is indexed
+  std::string payload;                   // at most kMaxPayloadBytes
+  std::vector<std::string> also;         // other streams in which it is indexed
   std::optional<Timestamp> asserted_at;  // only in backfill
   std::vector<SealedValue> sealed;
 };
@@ -50,7 +50,7 @@ struct AppendRequest {
 
   // Refused (Aborted) unless they hold when the append's turn comes.
   std::optional<uint64_t> expected_head_sequence;
-  std::optional<Hash> expected_head_hash;            // zero: the ledger is empty
+  std::optional<Hash> expected_head_hash;  // zero: the ledger is empty
   std::map<std::string, uint64_t> expected_versions;  // 0: no such stream yet
 
   // Empty: none. At most 255 bytes, none of them a control character.

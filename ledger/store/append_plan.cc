@@ -22,14 +22,17 @@ absl::Status Conflict(std::initializer_list<std::string_view> parts) {
   return absl::AbortedError(Concat(parts));
 }
 
-absl::Status CompareContent(const AppendRequest& request, const IdempotencyRow& row) {
-  if (SameSecret(HmacSha256(row.key.view(), request.content), row.content_mac)) {
+absl::Status CompareContent(const AppendRequest& request,
+                            const IdempotencyRow& row) {
+  if (SameSecret(HmacSha256(row.key.view(), request.content),
+                 row.content_mac)) {
     return absl::OkStatus();
   }
   return absl::AlreadyExistsError(
       Concat({"the idempotency key ", Quoted(request.idempotency_key),
-              " was used for another request (sequence ", std::to_string(row.first_sequence),
-              " to ", std::to_string(row.last_sequence),
+              " was used for another request (sequence ",
+              std::to_string(row.first_sequence), " to ",
+              std::to_string(row.last_sequence),
               "); repeat that request unchanged, or choose a new key"}));
 }
 
@@ -38,7 +41,8 @@ absl::Status CompareContent(const AppendRequest& request, const IdempotencyRow& 
 struct GroupPlan::Draft {
   AppendResult result;
   std::vector<bool> asserted;
-  std::vector<std::pair<uint64_t, uint64_t>> batches;  // first, last for each event
+  std::vector<std::pair<uint64_t, uint64_t>>
+      batches;  // first, last for each event
   std::vector<Row> rows;
   std::map<std::string, StreamPosition> streams;
   std::map<std::string, uint64_t> cross_counts;
@@ -46,22 +50,28 @@ struct GroupPlan::Draft {
   Position head;
 };
 
-GroupPlan::GroupPlan(const EntryReader& reader, Clock clock, Position head, bool in_backfill)
-    : reader_(reader), clock_(std::move(clock)), head_(std::move(head)),
+GroupPlan::GroupPlan(const EntryReader& reader, Clock clock, Position head,
+                     bool in_backfill)
+    : reader_(reader),
+      clock_(std::move(clock)),
+      head_(std::move(head)),
       in_backfill_(in_backfill) {}
 
 absl::StatusOr<AppendResult> GroupPlan::Add(const AppendRequest& request) {
   auto repeat = FindRepeat(request);
   if (!repeat.ok()) return repeat.status();
   if (*repeat) return **std::move(repeat);
-  if (absl::Status status = CheckExpectations(request); !status.ok()) return status;
+  if (absl::Status status = CheckExpectations(request); !status.ok())
+    return status;
   if (absl::Status status = CheckBackfill(request); !status.ok()) return status;
   Draft draft;
-  if (absl::Status status = SetTimes(request, draft); !status.ok()) return status;
+  if (absl::Status status = SetTimes(request, draft); !status.ok())
+    return status;
   if (absl::Status status = CheckEventIds(request); !status.ok()) return status;
   SetBatches(request, draft);
   for (size_t i = 0; i < request.events.size(); ++i) {
-    if (absl::Status status = EncodeEvent(request.events[i], i, draft); !status.ok()) {
+    if (absl::Status status = EncodeEvent(request.events[i], i, draft);
+        !status.ok()) {
       return status;
     }
   }
@@ -70,10 +80,13 @@ absl::StatusOr<AppendResult> GroupPlan::Add(const AppendRequest& request) {
   return result;
 }
 
-absl::StatusOr<std::optional<AppendResult>> GroupPlan::FindRepeat(const AppendRequest& request) {
+absl::StatusOr<std::optional<AppendResult>> GroupPlan::FindRepeat(
+    const AppendRequest& request) {
   if (request.idempotency_key.empty()) return std::nullopt;
-  if (const auto it = repeats_.find(request.idempotency_key); it != repeats_.end()) {
-    if (absl::Status status = CompareContent(request, it->second.row); !status.ok()) {
+  if (const auto it = repeats_.find(request.idempotency_key);
+      it != repeats_.end()) {
+    if (absl::Status status = CompareContent(request, it->second.row);
+        !status.ok()) {
       return status;
     }
     AppendResult result = it->second.result;
@@ -83,36 +96,42 @@ absl::StatusOr<std::optional<AppendResult>> GroupPlan::FindRepeat(const AppendRe
   auto row = reader_.FindIdempotencyRow(request.idempotency_key);
   if (!row.ok()) return row.status();
   if (!*row) return std::nullopt;
-  if (absl::Status status = CompareContent(request, **row); !status.ok()) return status;
+  if (absl::Status status = CompareContent(request, **row); !status.ok())
+    return status;
   auto answer = reader_.Answer((*row)->first_sequence, (*row)->last_sequence);
   if (!answer.ok()) return answer.status();
   return *std::move(answer);
 }
 
-absl::StatusOr<StreamPosition> GroupPlan::StreamHead(const std::string& stream) {
-  if (const auto it = streams_.find(stream); it != streams_.end()) return it->second;
+absl::StatusOr<StreamPosition> GroupPlan::StreamHead(
+    const std::string& stream) {
+  if (const auto it = streams_.find(stream); it != streams_.end())
+    return it->second;
   return reader_.StreamHead(stream, kLatest);
 }
 
 absl::Status GroupPlan::CheckExpectations(const AppendRequest& request) {
-  if (request.expected_head_sequence && *request.expected_head_sequence != head_.sequence) {
+  if (request.expected_head_sequence &&
+      *request.expected_head_sequence != head_.sequence) {
     return Conflict({"expected the head to be sequence ",
-                     std::to_string(*request.expected_head_sequence), ", but it is ",
-                     std::to_string(head_.sequence),
+                     std::to_string(*request.expected_head_sequence),
+                     ", but it is ", std::to_string(head_.sequence),
                      ": somebody appended meanwhile; read again, then retry"});
   }
   if (request.expected_head_hash && *request.expected_head_hash != head_.hash) {
-    return Conflict({"expected the head to have the hash ", request.expected_head_hash->ToHex(),
-                     ", but sequence ", std::to_string(head_.sequence), " has ",
+    return Conflict({"expected the head to have the hash ",
+                     request.expected_head_hash->ToHex(), ", but sequence ",
+                     std::to_string(head_.sequence), " has ",
                      head_.hash.ToHex(), ": read again, then retry"});
   }
   for (const auto& [stream, version] : request.expected_versions) {
     auto head = StreamHead(stream);
     if (!head.ok()) return head.status();
     if (head->version != version) {
-      return Conflict({"expected stream ", stream, " at version ", std::to_string(version),
-                       ", but it is at ", std::to_string(head->version),
-                       ": somebody appended meanwhile; read again, then retry"});
+      return Conflict(
+          {"expected stream ", stream, " at version ", std::to_string(version),
+           ", but it is at ", std::to_string(head->version),
+           ": somebody appended meanwhile; read again, then retry"});
     }
   }
   return absl::OkStatus();
@@ -122,20 +141,23 @@ absl::Status GroupPlan::CheckBackfill(const AppendRequest& request) const {
   if (in_backfill_) return absl::OkStatus();
   if (request.end_backfill) {
     return absl::FailedPreconditionError(
-        "the ledger is not in backfill, so backfill cannot end: it went live before, or never "
+        "the ledger is not in backfill, so backfill cannot end: it went live "
+        "before, or never "
         "was in backfill");
   }
   for (const NewEvent& event : request.events) {
     if (!event.asserted_at) continue;
-    return absl::FailedPreconditionError(
-        Concat({EventName(event), " asserts the time ", event.asserted_at->ToString(),
-                ", but the ledger is not in backfill: only its own clock stamps events now; "
-                "leave the time out"}));
+    return absl::FailedPreconditionError(Concat(
+        {EventName(event), " asserts the time ", event.asserted_at->ToString(),
+         ", but the ledger is not in backfill: only its own clock stamps "
+         "events now; "
+         "leave the time out"}));
   }
   return absl::OkStatus();
 }
 
-absl::Status GroupPlan::SetTimes(const AppendRequest& request, Draft& draft) const {
+absl::Status GroupPlan::SetTimes(const AppendRequest& request,
+                                 Draft& draft) const {
   // A clock that stepped back must not make time decrease.
   Timestamp now = clock_();
   if (head_.sequence > 0) now = std::max(now, head_.recorded_at);
@@ -145,7 +167,8 @@ absl::Status GroupPlan::SetTimes(const AppendRequest& request, Draft& draft) con
     const Timestamp at = event.asserted_at.value_or(now);
     if (has_previous && at < previous) {
       return InvalidText({EventName(event), " asserts the time ", at.ToString(),
-                          ", before the event before it, which has ", previous.ToString(),
+                          ", before the event before it, which has ",
+                          previous.ToString(),
                           ": append backfill in the order of its times"});
     }
     if (at > now) {
@@ -174,7 +197,8 @@ absl::Status GroupPlan::CheckEventIds(const AppendRequest& request) const {
       }
     }
     return absl::AlreadyExistsError(
-        Concat({"stream ", event.stream, " already has an event ", Quoted(event.event_id),
+        Concat({"stream ", event.stream, " already has an event ",
+                Quoted(event.event_id),
                 planned ? " (in the same append or group)" : "",
                 "; an event id is used once in its stream: choose another"}));
   }
@@ -197,11 +221,13 @@ void GroupPlan::SetBatches(const AppendRequest& request, Draft& draft) const {
   uint64_t last = next - 1;
   for (size_t i = events.size(); i-- > 0;) {
     draft.batches[i].second = last;
-    if (draft.batches[i].first == events[i].sequence) last = events[i].sequence - 1;
+    if (draft.batches[i].first == events[i].sequence)
+      last = events[i].sequence - 1;
   }
 }
 
-absl::Status GroupPlan::EncodeEvent(const NewEvent& event, size_t index, Draft& draft) {
+absl::Status GroupPlan::EncodeEvent(const NewEvent& event, size_t index,
+                                    Draft& draft) {
   auto position = draft.streams.find(event.stream);
   if (position == draft.streams.end()) {
     auto head = StreamHead(event.stream);
@@ -231,26 +257,28 @@ absl::Status GroupPlan::EncodeEvent(const NewEvent& event, size_t index, Draft& 
     header.part = part;
     header.sequence = appended.sequence + part;
     header.version = appended.version + part;
-    std::string bytes =
-        reader_.format().Encode(header, payload.substr(size_t{part} * kPartBytes, kPartBytes));
+    std::string bytes = reader_.format().Encode(
+        header, payload.substr(size_t{part} * kPartBytes, kPartBytes));
     if (bytes.size() > kMaxEntryBytes) {
-      return absl::InternalError(Concat({EventName(event), ": its entry takes ",
-                                         std::to_string(bytes.size()),
-                                         " bytes: the entry format's header is too large"}));
+      return absl::InternalError(Concat(
+          {EventName(event), ": its entry takes ", std::to_string(bytes.size()),
+           " bytes: the entry format's header is too large"}));
     }
-    OrderRow order{header.recorded_at, header.version, part, header.parts, LeafHash(bytes),
-                   event.stream,       {}};
+    OrderRow order{header.recorded_at, header.version, part, header.parts,
+                   LeafHash(bytes),    event.stream,   {}};
     if (part == 0) {
-      for (const SealedValue& sealed : event.sealed) order.sealed.push_back(sealed.mac);
+      for (const SealedValue& sealed : event.sealed)
+        order.sealed.push_back(sealed.mac);
     }
     header.previous = order.hash;
+    draft.rows.push_back({Table::kEntry, EntryKey(event.stream, header.version),
+                          std::move(bytes)});
     draft.rows.push_back(
-        {Table::kEntry, EntryKey(event.stream, header.version), std::move(bytes)});
-    draft.rows.push_back({Table::kIndex, OrderKey(header.sequence), EncodeOrderRow(order)});
+        {Table::kIndex, OrderKey(header.sequence), EncodeOrderRow(order)});
   }
   position->second = {header.version, header.sequence, header.previous};
-  draft.head = {header.sequence, header.recorded_at, header.previous, header.batch_first,
-                header.batch_last};
+  draft.head = {header.sequence, header.recorded_at, header.previous,
+                header.batch_first, header.batch_last};
   std::string key = EventKey(event.stream, event.event_id);
   draft.rows.push_back({Table::kIndex, key, U64(appended.sequence)});
   draft.event_keys.push_back(std::move(key));
@@ -261,14 +289,16 @@ absl::Status GroupPlan::EncodeEvent(const NewEvent& event, size_t index, Draft& 
   return IndexElsewhere(event, appended.sequence, draft);
 }
 
-absl::Status GroupPlan::IndexElsewhere(const NewEvent& event, uint64_t sequence, Draft& draft) {
+absl::Status GroupPlan::IndexElsewhere(const NewEvent& event, uint64_t sequence,
+                                       Draft& draft) {
   const std::set<std::string> others(event.also.begin(), event.also.end());
   for (const std::string& stream : others) {
     if (stream == event.stream) continue;
     auto count = draft.cross_counts.find(stream);
     if (count == draft.cross_counts.end()) {
       uint64_t before = 0;
-      if (const auto it = cross_counts_.find(stream); it != cross_counts_.end()) {
+      if (const auto it = cross_counts_.find(stream);
+          it != cross_counts_.end()) {
         before = it->second;
       } else {
         auto stored = reader_.CrossCount(stream);
@@ -286,7 +316,8 @@ absl::Status GroupPlan::IndexElsewhere(const NewEvent& event, uint64_t sequence,
 void GroupPlan::Accept(const AppendRequest& request, Draft draft) {
   for (Row& row : draft.rows) rows_.push_back(std::move(row));
   for (const auto& [stream, position] : draft.streams) {
-    rows_.push_back({Table::kIndex, StreamKey(stream), EncodeStreamRow(position)});
+    rows_.push_back(
+        {Table::kIndex, StreamKey(stream), EncodeStreamRow(position)});
     streams_[stream] = position;
   }
   for (const auto& [stream, count] : draft.cross_counts) {
@@ -304,7 +335,8 @@ void GroupPlan::Accept(const AppendRequest& request, Draft draft) {
   }
   if (request.end_backfill) {
     in_backfill_ = false;
-    rows_.push_back({Table::kIndex, MetadataKey("backfill"), std::string(1, '\0')});
+    rows_.push_back(
+        {Table::kIndex, MetadataKey("backfill"), std::string(1, '\0')});
   }
   head_ = draft.head;
 }

@@ -31,7 +31,8 @@ size_t RequestBytes(const AppendRequest& request);
 class GroupPlan {
  public:
   // `reader` must outlive the plan.
-  GroupPlan(const EntryReader& reader, Clock clock, Position head, bool in_backfill);
+  GroupPlan(const EntryReader& reader, Clock clock, Position head,
+            bool in_backfill);
 
   // Plans a request of good form. Fills `result` with what will be true once
   // the rows are written.
@@ -51,7 +52,8 @@ class GroupPlan {
     AppendResult result;
   };
 
-  absl::StatusOr<std::optional<AppendResult>> FindRepeat(const AppendRequest& request);
+  absl::StatusOr<std::optional<AppendResult>> FindRepeat(
+      const AppendRequest& request);
   absl::Status CheckExpectations(const AppendRequest& request);
   absl::Status CheckBackfill(const AppendRequest& request) const;
   absl::Status CheckEventIds(const AppendRequest& request) const;
@@ -59,7 +61,8 @@ class GroupPlan {
   absl::Status SetTimes(const AppendRequest& request, Draft& draft) const;
   void SetBatches(const AppendRequest& request, Draft& draft) const;
   absl::Status EncodeEvent(const NewEvent& event, size_t index, Draft& draft);
-  absl::Status IndexElsewhere(const NewEvent& event, uint64_t sequence, Draft& draft);
+  absl::Status IndexElsewhere(const NewEvent& event, uint64_t sequence,
+                              Draft& draft);
   void Accept(const AppendRequest& request, Draft draft);
 
   const EntryReader& reader_;

@@ -31,16 +31,16 @@ struct EntryHeader {
   uint64_t sequence = 0;     // from 1, gapless over the ledger
   uint64_t batch_first = 0;  // sequences of its logical batch
   uint64_t batch_last = 0;
-  Timestamp recorded_at;     // never decreasing with the sequence
-  bool asserted = false;     // recorded_at was asserted by a source (backfill)
+  Timestamp recorded_at;  // never decreasing with the sequence
+  bool asserted = false;  // recorded_at was asserted by a source (backfill)
   std::string stream;
-  uint64_t version = 0;      // from 1, gapless in the stream
-  Hash previous;             // leaf hash of the stream's previous entry, or zero
+  uint64_t version = 0;  // from 1, gapless in the stream
+  Hash previous;         // leaf hash of the stream's previous entry, or zero
   std::string type;
   uint32_t schema_version = 0;
-  uint32_t part = 0;         // 0-based; 0 of 1 for an undivided event
+  uint32_t part = 0;  // 0-based; 0 of 1 for an undivided event
   uint32_t parts = 1;
-  std::string event_id;      // unique in the stream
+  std::string event_id;  // unique in the stream
 
   friend bool operator==(const EntryHeader&, const EntryHeader&) = default;
 };
@@ -59,7 +59,8 @@ class EntryFormat {
   virtual ~EntryFormat() = default;
 
   // The exact byte string that is stored and hashed. Deterministic.
-  virtual std::string Encode(const EntryHeader& header, std::string_view payload) const = 0;
+  virtual std::string Encode(const EntryHeader& header,
+                             std::string_view payload) const = 0;
 
   // DataLoss or InvalidArgument for bytes that no Encode gives.
   virtual absl::StatusOr<Entry> Decode(std::string_view bytes) const = 0;

@@ -10,7 +10,9 @@
 namespace covenant {
 namespace {
 
-std::string Text(absl::string_view message) { return {message.data(), message.size()}; }
+std::string Text(absl::string_view message) {
+  return {message.data(), message.size()};
+}
 
 // What an entry's header says wrongly of its place; empty if nothing.
 std::string WrongPlace(const EntryHeader& header, std::string_view origin,
@@ -19,42 +21,52 @@ std::string WrongPlace(const EntryHeader& header, std::string_view origin,
     return Concat({"it says it belongs to the ledger ", Quoted(header.origin)});
   }
   if (header.stream != stream || header.version != version) {
-    return Concat({"it says it is ",
-                   EntryName(Quoted(header.stream), header.version, header.sequence)});
+    return Concat(
+        {"it says it is ",
+         EntryName(Quoted(header.stream), header.version, header.sequence)});
   }
   if (header.sequence == 0 || header.batch_first > header.sequence ||
       header.batch_last < header.sequence || header.batch_first == 0) {
     return "its sequence does not lie in its batch";
   }
-  if (header.parts == 0 || header.part >= header.parts) return "it is no part of its event";
+  if (header.parts == 0 || header.part >= header.parts)
+    return "it is no part of its event";
   return "";
 }
 
 }  // namespace
 
-absl::Status Damaged(std::string_view place, std::string_view what, std::string_view why) {
-  return absl::DataLossError(Concat({"the ledger at ", place, " is damaged at ", what, ": ", why,
-                                     "; restore a backup, and keep this copy for inspection"}));
+absl::Status Damaged(std::string_view place, std::string_view what,
+                     std::string_view why) {
+  return absl::DataLossError(
+      Concat({"the ledger at ", place, " is damaged at ", what, ": ", why,
+              "; restore a backup, and keep this copy for inspection"}));
 }
 
-absl::StatusOr<std::optional<StoredEvent>> PartJoiner::Add(Entry entry, const Hash& hash) {
+absl::StatusOr<std::optional<StoredEvent>> PartJoiner::Add(Entry entry,
+                                                           const Hash& hash) {
   const EntryHeader& header = entry.header;
   if (!event_) {
-    if (header.part != 0) return absl::DataLossError("the event's first part is missing");
+    if (header.part != 0)
+      return absl::DataLossError("the event's first part is missing");
     next_part_ = 1;
-    event_ = StoredEvent{header, std::move(entry.payload), header.sequence, header.version, hash};
+    event_ = StoredEvent{header, std::move(entry.payload), header.sequence,
+                         header.version, hash};
   } else {
     const EntryHeader& first = event_->header;
     if (header.part != next_part_ || header.parts != first.parts ||
         header.event_id != first.event_id || header.stream != first.stream ||
-        header.type != first.type || header.schema_version != first.schema_version ||
-        header.recorded_at != first.recorded_at || header.asserted != first.asserted ||
-        header.batch_first != first.batch_first || header.batch_last != first.batch_last ||
+        header.type != first.type ||
+        header.schema_version != first.schema_version ||
+        header.recorded_at != first.recorded_at ||
+        header.asserted != first.asserted ||
+        header.batch_first != first.batch_first ||
+        header.batch_last != first.batch_last ||
         header.sequence != event_->last_sequence + 1 ||
         header.version != event_->last_version + 1) {
-      return absl::DataLossError(Concat({"it should be part ", std::to_string(next_part_ + 1),
-                                         " of ", std::to_string(first.parts), " of event ",
-                                         Quoted(first.event_id)}));
+      return absl::DataLossError(Concat(
+          {"it should be part ", std::to_string(next_part_ + 1), " of ",
+           std::to_string(first.parts), " of event ", Quoted(first.event_id)}));
     }
     ++next_part_;
     event_->payload += entry.payload;
@@ -72,7 +84,8 @@ absl::StatusOr<uint64_t> EntryReader::LastSequence() const {
   auto last = rows_.Last(Table::kIndex, OrderKey(0), AfterPrefix("O"));
   if (!last.ok()) return last.status();
   if (!*last) return 0;
-  if ((*last)->first.size() != 9) return Damaged(rows_.place(), "the order index", "a bad key");
+  if ((*last)->first.size() != 9)
+    return Damaged(rows_.place(), "the order index", "a bad key");
   return GetU64((*last)->first, 1);
 }
 
@@ -80,38 +93,48 @@ absl::StatusOr<OrderRow> EntryReader::Order(uint64_t sequence) const {
   auto row = rows_.Get(Table::kIndex, OrderKey(sequence));
   if (!row.ok()) return row.status();
   const std::string name = "sequence " + std::to_string(sequence);
-  if (!*row) return Damaged(rows_.place(), name, "its row in the order index is missing");
+  if (!*row)
+    return Damaged(rows_.place(), name,
+                   "its row in the order index is missing");
   auto order = DecodeOrderRow(**row);
-  if (!order) return Damaged(rows_.place(), name, "its row in the order index is malformed");
+  if (!order)
+    return Damaged(rows_.place(), name,
+                   "its row in the order index is malformed");
   return *std::move(order);
 }
 
-absl::StatusOr<Entry> EntryReader::DecodeEntry(std::string_view stream, uint64_t version,
+absl::StatusOr<Entry> EntryReader::DecodeEntry(std::string_view stream,
+                                               uint64_t version,
                                                std::string_view bytes) const {
   absl::StatusOr<Entry> entry = format_.Decode(bytes);
   const std::string name = Concat({stream, "@", std::to_string(version)});
-  if (!entry.ok()) return Damaged(rows_.place(), name, Text(entry.status().message()));
-  if (std::string why = WrongPlace(entry->header, origin_, stream, version); !why.empty()) {
-    return Damaged(rows_.place(), EntryName(stream, version, entry->header.sequence), why);
+  if (!entry.ok())
+    return Damaged(rows_.place(), name, Text(entry.status().message()));
+  if (std::string why = WrongPlace(entry->header, origin_, stream, version);
+      !why.empty()) {
+    return Damaged(rows_.place(),
+                   EntryName(stream, version, entry->header.sequence), why);
   }
   return entry;
 }
 
-absl::StatusOr<EntryReader::Loaded> EntryReader::Load(uint64_t sequence,
-                                                      const OrderRow& order) const {
+absl::StatusOr<EntryReader::Loaded> EntryReader::Load(
+    uint64_t sequence, const OrderRow& order) const {
   const std::string name = EntryName(order.stream, order.version, sequence);
   auto bytes = rows_.Get(Table::kEntry, EntryKey(order.stream, order.version));
   if (!bytes.ok()) return bytes.status();
   if (!*bytes) return Damaged(rows_.place(), name, "the entry is missing");
   if (LeafHash(**bytes) != order.hash) {
-    return Damaged(rows_.place(), name, "its bytes do not have the hash in the order index");
+    return Damaged(rows_.place(), name,
+                   "its bytes do not have the hash in the order index");
   }
   auto entry = DecodeEntry(order.stream, order.version, **bytes);
   if (!entry.ok()) return entry.status();
   const EntryHeader& header = entry->header;
   if (header.sequence != sequence || header.recorded_at != order.recorded_at ||
       header.part != order.part || header.parts != order.parts) {
-    return Damaged(rows_.place(), name, "its header and the order index differ");
+    return Damaged(rows_.place(), name,
+                   "its header and the order index differ");
   }
   return Loaded{*std::move(*bytes), *std::move(entry)};
 }
@@ -127,8 +150,9 @@ absl::StatusOr<Position> EntryReader::At(uint64_t sequence) const {
                   header.batch_last};
 }
 
-absl::StatusOr<uint64_t> EntryReader::SequenceAt(Timestamp end, uint64_t limit) const {
-  uint64_t low = 0;  // recorded at or before `end`, or 0
+absl::StatusOr<uint64_t> EntryReader::SequenceAt(Timestamp end,
+                                                 uint64_t limit) const {
+  uint64_t low = 0;           // recorded at or before `end`, or 0
   uint64_t high = limit + 1;  // recorded after it, or beyond the log
   while (high - low > 1) {
     const uint64_t middle = low + (high - low) / 2;
@@ -152,7 +176,8 @@ absl::StatusOr<std::optional<StreamPosition>> EntryReader::StreamRow(
   if (!*row) return std::nullopt;
   auto position = DecodeStreamRow(**row);
   if (!position || position->version == 0 || position->sequence == 0) {
-    return Damaged(rows_.place(), Concat({"the head of stream ", stream}), "a malformed row");
+    return Damaged(rows_.place(), Concat({"the head of stream ", stream}),
+                   "a malformed row");
   }
   return position;
 }
@@ -170,12 +195,15 @@ absl::StatusOr<StreamPosition> EntryReader::StreamHead(std::string_view stream,
     // A concurrent append may have made the stream between the two look-ups.
     head = StreamRow(stream);
     if (!head.ok()) return head.status();
-    if (!*head) return Damaged(rows_.place(), name, "its row is missing, its entries are not");
+    if (!*head)
+      return Damaged(rows_.place(), name,
+                     "its row is missing, its entries are not");
   }
   const StreamPosition newest = **head;
   auto order = Order(newest.sequence);
   if (!order.ok()) return order.status();
-  if (order->stream != stream || order->version != newest.version || order->hash != newest.hash) {
+  if (order->stream != stream || order->version != newest.version ||
+      order->hash != newest.hash) {
     return Damaged(rows_.place(), name, "its row and the order index differ");
   }
   if (newest.sequence <= limit) return newest;
@@ -188,7 +216,8 @@ absl::StatusOr<StreamPosition> EntryReader::StreamHead(std::string_view stream,
     auto bytes = rows_.Get(Table::kEntry, EntryKey(stream, middle));
     if (!bytes.ok()) return bytes.status();
     if (!*bytes) {
-      return Damaged(rows_.place(), Concat({stream, "@", std::to_string(middle)}),
+      return Damaged(rows_.place(),
+                     Concat({stream, "@", std::to_string(middle)}),
                      "the entry is missing");
     }
     auto entry = DecodeEntry(stream, middle, **bytes);
@@ -196,7 +225,8 @@ absl::StatusOr<StreamPosition> EntryReader::StreamHead(std::string_view stream,
     const uint64_t sequence = entry->header.sequence;
     auto row = Order(sequence);
     if (!row.ok()) return row.status();
-    if (row->stream != stream || row->version != middle || row->hash != LeafHash(**bytes)) {
+    if (row->stream != stream || row->version != middle ||
+        row->hash != LeafHash(**bytes)) {
       return Damaged(rows_.place(), EntryName(stream, middle, sequence),
                      "it and the order index differ");
     }
@@ -210,19 +240,20 @@ absl::StatusOr<StreamPosition> EntryReader::StreamHead(std::string_view stream,
   return found;
 }
 
-absl::StatusOr<std::vector<std::string>> EntryReader::Streams(std::string_view prefix,
-                                                              uint64_t limit) const {
+absl::StatusOr<std::vector<std::string>> EntryReader::Streams(
+    std::string_view prefix, uint64_t limit) const {
   std::vector<std::string> streams;
   std::vector<std::string> newer;  // heads beyond the limit: look closer
   const std::string from = StreamKey(prefix);
-  const absl::Status scanned = rows_.Scan(
-      Table::kIndex, from, AfterPrefix(from), [&](std::string_view key, std::string_view value) {
-        const auto head = DecodeStreamRow(value);
-        std::string stream(key.substr(1));
-        if (!head || head->sequence > limit) newer.push_back(stream);
-        streams.push_back(std::move(stream));
-        return true;
-      });
+  const absl::Status scanned =
+      rows_.Scan(Table::kIndex, from, AfterPrefix(from),
+                 [&](std::string_view key, std::string_view value) {
+                   const auto head = DecodeStreamRow(value);
+                   std::string stream(key.substr(1));
+                   if (!head || head->sequence > limit) newer.push_back(stream);
+                   streams.push_back(std::move(stream));
+                   return true;
+                 });
   if (!scanned.ok()) return scanned;
   for (const std::string& stream : newer) {
     auto head = StreamHead(stream, limit);
@@ -243,20 +274,22 @@ absl::StatusOr<StoredEvent> EntryReader::Event(uint64_t sequence) const {
     if (!loaded.ok()) return loaded.status();
     auto event = joiner.Add(std::move(loaded->entry), order->hash);
     if (!event.ok()) {
-      return Damaged(rows_.place(), EntryName(order->stream, order->version, next),
+      return Damaged(rows_.place(),
+                     EntryName(order->stream, order->version, next),
                      Text(event.status().message()));
     }
     if (*event) return **std::move(event);
   }
 }
 
-absl::StatusOr<std::optional<uint64_t>> EntryReader::FindEvent(std::string_view stream,
-                                                               std::string_view event_id) const {
+absl::StatusOr<std::optional<uint64_t>> EntryReader::FindEvent(
+    std::string_view stream, std::string_view event_id) const {
   auto row = rows_.Get(Table::kIndex, EventKey(stream, event_id));
   if (!row.ok()) return row.status();
   if (!*row) return std::nullopt;
   if ((*row)->size() != 8) {
-    return Damaged(rows_.place(), Concat({"the index of event ", stream, "/", event_id}),
+    return Damaged(rows_.place(),
+                   Concat({"the index of event ", stream, "/", event_id}),
                    "a malformed row");
   }
   return GetU64(**row, 0);
@@ -275,36 +308,43 @@ absl::StatusOr<std::optional<IdempotencyRow>> EntryReader::FindIdempotencyRow(
   return decoded;
 }
 
-absl::StatusOr<uint64_t> EntryReader::CrossCount(std::string_view stream) const {
+absl::StatusOr<uint64_t> EntryReader::CrossCount(
+    std::string_view stream) const {
   auto row = rows_.Get(Table::kIndex, CrossCountKey(stream));
   if (!row.ok()) return row.status();
   if (!*row) return 0;
   if ((*row)->size() != 8) {
-    return Damaged(rows_.place(), Concat({"the cross index of stream ", stream}),
+    return Damaged(rows_.place(),
+                   Concat({"the cross index of stream ", stream}),
                    "a malformed count");
   }
   return GetU64(**row, 0);
 }
 
-absl::StatusOr<AppendResult> EntryReader::Answer(uint64_t first, uint64_t last) const {
+absl::StatusOr<AppendResult> EntryReader::Answer(uint64_t first,
+                                                 uint64_t last) const {
   AppendResult result{first, last, {}, true};
-  const absl::Status status = ScanOrder(first, last, [&](uint64_t sequence, OrderRow order) {
-    if (order.part == 0) {
-      result.events.push_back({sequence, order.version, order.parts, order.recorded_at});
-    }
-    return absl::OkStatus();
-  });
+  const absl::Status status =
+      ScanOrder(first, last, [&](uint64_t sequence, OrderRow order) {
+        if (order.part == 0) {
+          result.events.push_back(
+              {sequence, order.version, order.parts, order.recorded_at});
+        }
+        return absl::OkStatus();
+      });
   if (!status.ok()) return status;
   return result;
 }
 
-absl::StatusOr<std::optional<SealedValue>> EntryReader::Sealed(const Hash& mac) const {
+absl::StatusOr<std::optional<SealedValue>> EntryReader::Sealed(
+    const Hash& mac) const {
   auto row = rows_.Get(Table::kSealed, mac.view());
   if (!row.ok()) return row.status();
   if (!*row || (*row)->empty()) return std::nullopt;
   const std::string_view bytes = **row;
   const auto key = Hash::FromBytes(bytes.substr(0, Hash::kSize));
-  const std::string_view value = bytes.substr(std::min(bytes.size(), Hash::kSize));
+  const std::string_view value =
+      bytes.substr(std::min(bytes.size(), Hash::kSize));
   if (!key || HmacSha256(key->view(), value) != mac) {
     return Damaged(rows_.place(), Concat({"the sealed value ", mac.ToHex()}),
                    "it does not have the HMAC that its entry names");

@@ -60,14 +60,16 @@ class EntryReader {
 
   absl::StatusOr<Position> At(uint64_t sequence) const;
   absl::StatusOr<uint64_t> SequenceAt(Timestamp end, uint64_t limit) const;
-  absl::StatusOr<StreamPosition> StreamHead(std::string_view stream, uint64_t limit) const;
+  absl::StatusOr<StreamPosition> StreamHead(std::string_view stream,
+                                            uint64_t limit) const;
   absl::StatusOr<std::vector<std::string>> Streams(std::string_view prefix,
                                                    uint64_t limit) const;
   // The event whose first part has this sequence.
   absl::StatusOr<StoredEvent> Event(uint64_t sequence) const;
-  absl::StatusOr<std::optional<uint64_t>> FindEvent(std::string_view stream,
-                                                    std::string_view event_id) const;
-  absl::StatusOr<std::optional<IdempotencyRow>> FindIdempotencyRow(std::string_view key) const;
+  absl::StatusOr<std::optional<uint64_t>> FindEvent(
+      std::string_view stream, std::string_view event_id) const;
+  absl::StatusOr<std::optional<IdempotencyRow>> FindIdempotencyRow(
+      std::string_view key) const;
   absl::StatusOr<uint64_t> CrossCount(std::string_view stream) const;
   // What an append that took these sequences was answered.
   absl::StatusOr<AppendResult> Answer(uint64_t first, uint64_t last) const;
@@ -81,7 +83,8 @@ class EntryReader {
   // Calls with every order row of first..last; DataLoss at the first gap.
   absl::Status ScanOrder(
       uint64_t first, uint64_t last,
-      const std::function<absl::Status(uint64_t sequence, OrderRow order)>& visit) const;
+      const std::function<absl::Status(uint64_t sequence, OrderRow order)>&
+          visit) const;
   // That for first..last order rows, entries and sealed rows are there.
   absl::Status CheckPresent(uint64_t first, uint64_t last) const;
 
@@ -90,7 +93,8 @@ class EntryReader {
  private:
   class StreamScan;
 
-  absl::StatusOr<std::optional<StreamPosition>> StreamRow(std::string_view stream) const;
+  absl::StatusOr<std::optional<StreamPosition>> StreamRow(
+      std::string_view stream) const;
   absl::StatusOr<Entry> DecodeEntry(std::string_view stream, uint64_t version,
                                     std::string_view bytes) const;
 
@@ -100,7 +104,8 @@ class EntryReader {
 };
 
 // DataLoss: "what is damaged: why; what to do".
-absl::Status Damaged(std::string_view place, std::string_view what, std::string_view why);
+absl::Status Damaged(std::string_view place, std::string_view what,
+                     std::string_view why);
 
 // A visitor's answer as a reading's result: Cancelled only stopped it.
 inline absl::Status StoppedOrFailed(absl::Status status) {

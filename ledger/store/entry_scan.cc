@@ -42,23 +42,29 @@ class EntryReader::StreamScan {
   }
 
  private:
-  absl::Status Damage(uint64_t version, uint64_t sequence, std::string_view why) const {
-    return Damaged(reader_.rows_.place(), EntryName(stream_, version, sequence), why);
+  absl::Status Damage(uint64_t version, uint64_t sequence,
+                      std::string_view why) const {
+    return Damaged(reader_.rows_.place(), EntryName(stream_, version, sequence),
+                   why);
   }
 
   absl::Status Take(std::string_view key, std::string_view bytes) {
-    if (key.size() != stream_.size() + 9 || GetU64(key, stream_.size() + 1) != version_ + 1) {
-      return Damage(version_ + 1, 0, "the entry is missing; its sequence is not known");
+    if (key.size() != stream_.size() + 9 ||
+        GetU64(key, stream_.size() + 1) != version_ + 1) {
+      return Damage(version_ + 1, 0,
+                    "the entry is missing; its sequence is not known");
     }
     auto entry = reader_.DecodeEntry(stream_, version_ + 1, bytes);
     if (!entry.ok()) return entry.status();
     const EntryHeader& header = entry->header;
     if (header.previous != hash_) return Blame(header);
     if (header.sequence <= sequence_) {
-      return Damage(header.version, header.sequence, "its sequence is not above the one before");
+      return Damage(header.version, header.sequence,
+                    "its sequence is not above the one before");
     }
     if (version_ > 0 && header.recorded_at < recorded_at_) {
-      return Damage(header.version, header.sequence, "its time is before the entry before");
+      return Damage(header.version, header.sequence,
+                    "its time is before the entry before");
     }
     if (absl::Status status = Deliver(); !status.ok()) return status;
     const Hash hash = LeafHash(bytes);
@@ -73,7 +79,8 @@ class EntryReader::StreamScan {
     auto event = joiner_.Add(*std::move(entry), hash);
     if (!event.ok()) {
       return Damage(version_, sequence_,
-                    std::string(event.status().message().data(), event.status().message().size()));
+                    std::string(event.status().message().data(),
+                                event.status().message().size()));
     }
     held_ = *std::move(event);
     return absl::OkStatus();
@@ -86,10 +93,13 @@ class EntryReader::StreamScan {
     return visit_(std::move(event));
   }
 
-  absl::Status ConfirmByOrder(uint64_t version, uint64_t sequence, const Hash& hash) const {
+  absl::Status ConfirmByOrder(uint64_t version, uint64_t sequence,
+                              const Hash& hash) const {
     auto order = reader_.Order(sequence);
-    if (!order.ok()) return Damage(version, sequence, "the order index does not know it");
-    if (order->stream != stream_ || order->version != version || order->hash != hash) {
+    if (!order.ok())
+      return Damage(version, sequence, "the order index does not know it");
+    if (order->stream != stream_ || order->version != version ||
+        order->hash != hash) {
       return Damage(version, sequence, "it and the order index differ");
     }
     return absl::OkStatus();
@@ -99,7 +109,8 @@ class EntryReader::StreamScan {
   // the two is damaged, and the order index knows which.
   absl::Status Blame(const EntryHeader& header) const {
     if (version_ > 0) {
-      if (absl::Status status = ConfirmByOrder(version_, sequence_, hash_); !status.ok()) {
+      if (absl::Status status = ConfirmByOrder(version_, sequence_, hash_);
+          !status.ok()) {
         return status;
       }
     }
@@ -115,20 +126,25 @@ class EntryReader::StreamScan {
       // The stream may have begun after the head row was read; if not, the row
       // is lost, and with it the knowledge of how long the stream is.
       auto now = reader_.StreamHead(stream_, limit_);
-      return now.ok() ? ConfirmByOrder(version_, sequence_, hash_) : now.status();
+      return now.ok() ? ConfirmByOrder(version_, sequence_, hash_)
+                      : now.status();
     }
     if (version_ < head->version) {
-      return Damage(version_ + 1, version_ + 1 == head->version ? head->sequence : 0,
+      return Damage(version_ + 1,
+                    version_ + 1 == head->version ? head->sequence : 0,
                     "the end of the stream is missing; it should have " +
                         std::to_string(head->version) + " entries");
     }
-    if (version_ == head->version && hash_ == head->hash && sequence_ == head->sequence) {
+    if (version_ == head->version && hash_ == head->hash &&
+        sequence_ == head->sequence) {
       return absl::OkStatus();
     }
-    if (absl::Status status = ConfirmByOrder(version_, sequence_, hash_); !status.ok()) {
+    if (absl::Status status = ConfirmByOrder(version_, sequence_, hash_);
+        !status.ok()) {
       return status;
     }
-    if (version_ > head->version) return absl::OkStatus();  // appended meanwhile
+    if (version_ > head->version)
+      return absl::OkStatus();  // appended meanwhile
     return Damaged(reader_.rows_.place(), "the head of stream " + stream_,
                    "its row does not name the last entry");
   }
@@ -160,17 +176,18 @@ absl::Status EntryReader::ReadIndexed(std::string_view stream, uint64_t limit,
   const std::string from = CrossKey(stream, 0);
   std::vector<uint64_t> sequences;
   uint64_t seen = 0;
-  const absl::Status scanned =
-      rows_.Scan(Table::kIndex, from, AfterPrefix(from.substr(0, from.size() - 8)),
-                 [&](std::string_view key, std::string_view) {
-                   ++seen;
-                   const uint64_t sequence = GetU64(key, key.size() - 8);
-                   if (sequence <= limit) sequences.push_back(sequence);
-                   return true;
-                 });
+  const absl::Status scanned = rows_.Scan(
+      Table::kIndex, from, AfterPrefix(from.substr(0, from.size() - 8)),
+      [&](std::string_view key, std::string_view) {
+        ++seen;
+        const uint64_t sequence = GetU64(key, key.size() - 8);
+        if (sequence <= limit) sequences.push_back(sequence);
+        return true;
+      });
   if (!scanned.ok()) return scanned;
   if (seen < *expected) {
-    return Damaged(rows_.place(), Concat({"the cross index of stream ", stream}),
+    return Damaged(rows_.place(),
+                   Concat({"the cross index of stream ", stream}),
                    "rows are missing");
   }
   for (const uint64_t sequence : sequences) {
@@ -186,26 +203,28 @@ absl::Status EntryReader::ReadIndexed(std::string_view stream, uint64_t limit,
 
 absl::Status EntryReader::ScanOrder(
     uint64_t first, uint64_t last,
-    const std::function<absl::Status(uint64_t sequence, OrderRow order)>& visit) const {
+    const std::function<absl::Status(uint64_t sequence, OrderRow order)>& visit)
+    const {
   if (first > last) return absl::OkStatus();
   uint64_t next = first;
   absl::Status failed;
-  const absl::Status scanned =
-      rows_.Scan(Table::kIndex, OrderKey(first), AfterPrefix(OrderKey(last)),
-                 [&](std::string_view key, std::string_view value) {
-                   const std::string name = "sequence " + std::to_string(next);
-                   auto order = DecodeOrderRow(value);
-                   if (key != OrderKey(next)) {
-                     failed = Damaged(rows_.place(), name, "its row in the order index is missing");
-                   } else if (!order) {
-                     failed =
-                         Damaged(rows_.place(), name, "its row in the order index is malformed");
-                   } else {
-                     failed = visit(next, *std::move(order));
-                   }
-                   ++next;
-                   return failed.ok();
-                 });
+  const absl::Status scanned = rows_.Scan(
+      Table::kIndex, OrderKey(first), AfterPrefix(OrderKey(last)),
+      [&](std::string_view key, std::string_view value) {
+        const std::string name = "sequence " + std::to_string(next);
+        auto order = DecodeOrderRow(value);
+        if (key != OrderKey(next)) {
+          failed = Damaged(rows_.place(), name,
+                           "its row in the order index is missing");
+        } else if (!order) {
+          failed = Damaged(rows_.place(), name,
+                           "its row in the order index is malformed");
+        } else {
+          failed = visit(next, *std::move(order));
+        }
+        ++next;
+        return failed.ok();
+      });
   if (!failed.ok()) return failed;
   if (!scanned.ok()) return scanned;
   if (next <= last) {
@@ -220,7 +239,8 @@ absl::Status EntryReader::ReadLog(uint64_t from, uint64_t count, uint64_t limit,
   if (count == 0) return absl::OkStatus();
   PartJoiner joiner;
   return StoppedOrFailed(ScanOrder(
-      std::max<uint64_t>(from, 1), limit, [&](uint64_t sequence, OrderRow order) -> absl::Status {
+      std::max<uint64_t>(from, 1), limit,
+      [&](uint64_t sequence, OrderRow order) -> absl::Status {
         // Begun in the middle of an event: go on to the next one.
         if (!joiner.open() && order.part != 0 && sequence - order.part < from) {
           return absl::OkStatus();
@@ -229,34 +249,40 @@ absl::Status EntryReader::ReadLog(uint64_t from, uint64_t count, uint64_t limit,
         if (!loaded.ok()) return loaded.status();
         auto event = joiner.Add(std::move(loaded->entry), order.hash);
         if (!event.ok()) {
-          return Damaged(
-              rows_.place(), EntryName(order.stream, order.version, sequence),
-              std::string(event.status().message().data(), event.status().message().size()));
+          return Damaged(rows_.place(),
+                         EntryName(order.stream, order.version, sequence),
+                         std::string(event.status().message().data(),
+                                     event.status().message().size()));
         }
         if (!*event) return absl::OkStatus();
-        if (absl::Status status = visit(**std::move(event)); !status.ok()) return status;
+        if (absl::Status status = visit(**std::move(event)); !status.ok())
+          return status;
         return --count == 0 ? absl::CancelledError() : absl::OkStatus();
       }));
 }
 
 absl::Status EntryReader::CheckPresent(uint64_t first, uint64_t last) const {
-  return ScanOrder(first, last, [&](uint64_t sequence, OrderRow order) -> absl::Status {
-    auto bytes = rows_.Get(Table::kEntry, EntryKey(order.stream, order.version));
-    if (!bytes.ok()) return bytes.status();
-    if (!*bytes) {
-      return Damaged(rows_.place(), EntryName(order.stream, order.version, sequence),
-                     "the entry is missing");
-    }
-    for (const Hash& mac : order.sealed) {
-      auto sealed = rows_.Get(Table::kSealed, mac.view());
-      if (!sealed.ok()) return sealed.status();
-      if (!*sealed) {
-        return Damaged(rows_.place(), EntryName(order.stream, order.version, sequence),
-                       "its sealed value " + mac.ToHex() + " is missing");
-      }
-    }
-    return absl::OkStatus();
-  });
+  return ScanOrder(
+      first, last, [&](uint64_t sequence, OrderRow order) -> absl::Status {
+        auto bytes =
+            rows_.Get(Table::kEntry, EntryKey(order.stream, order.version));
+        if (!bytes.ok()) return bytes.status();
+        if (!*bytes) {
+          return Damaged(rows_.place(),
+                         EntryName(order.stream, order.version, sequence),
+                         "the entry is missing");
+        }
+        for (const Hash& mac : order.sealed) {
+          auto sealed = rows_.Get(Table::kSealed, mac.view());
+          if (!sealed.ok()) return sealed.status();
+          if (!*sealed) {
+            return Damaged(rows_.place(),
+                           EntryName(order.stream, order.version, sequence),
+                           "its sealed value " + mac.ToHex() + " is missing");
+          }
+        }
+        return absl::OkStatus();
+      });
 }
 
 }  // namespace covenant

@@ -64,7 +64,8 @@ struct StreamPosition {
   uint64_t sequence = 0;
   Hash hash;
 
-  friend bool operator==(const StreamPosition&, const StreamPosition&) = default;
+  friend bool operator==(const StreamPosition&,
+                         const StreamPosition&) = default;
 };
 
 // An event as read back, its parts joined.
@@ -73,7 +74,7 @@ struct StoredEvent {
   std::string payload;         // of all parts
   uint64_t last_sequence = 0;  // of its last part
   uint64_t last_version = 0;
-  Hash hash;                   // leaf hash of its last part
+  Hash hash;  // leaf hash of its last part
 
   friend bool operator==(const StoredEvent&, const StoredEvent&) = default;
 };
@@ -122,12 +123,12 @@ class EventLog {
   virtual absl::StatusOr<uint64_t> SequenceAt(Timestamp end) const = 0;
 
   // The stream's newest entry with sequence <= up_to.
-  virtual absl::StatusOr<StreamPosition> StreamHead(std::string_view stream,
-                                                    uint64_t up_to = kLatest) const = 0;
+  virtual absl::StatusOr<StreamPosition> StreamHead(
+      std::string_view stream, uint64_t up_to = kLatest) const = 0;
   // All streams with an entry of sequence <= up_to whose name begins with
   // `prefix`, in byte order.
-  virtual absl::StatusOr<std::vector<std::string>> Streams(std::string_view prefix = {},
-                                                           uint64_t up_to = kLatest) const = 0;
+  virtual absl::StatusOr<std::vector<std::string>> Streams(
+      std::string_view prefix = {}, uint64_t up_to = kLatest) const = 0;
 
   // The events of one stream whose last part has sequence <= up_to, in version
   // order, chain verified. An unknown stream has no events (OK).
@@ -137,29 +138,34 @@ class EventLog {
   virtual absl::Status ReadIndexed(std::string_view stream, uint64_t up_to,
                                    const EventVisitor& visit) const = 0;
   // At most `limit` events in global order, the first being the one that begins
-  // at from_sequence or next after it (an event's later parts do not begin one).
+  // at from_sequence or next after it (an event's later parts do not begin
+  // one).
   virtual absl::Status ReadLog(uint64_t from_sequence, uint64_t limit,
                                const EventVisitor& visit) const = 0;
   // At most `limit` entries from from_sequence, in global order, as stored.
   virtual absl::Status ReadEntries(uint64_t from_sequence, uint64_t limit,
                                    const EntryVisitor& visit) const = 0;
   // The leaf hashes of sequences first..last, from the index alone.
-  virtual absl::StatusOr<std::vector<Hash>> LeafHashes(uint64_t first, uint64_t last) const = 0;
+  virtual absl::StatusOr<std::vector<Hash>> LeafHashes(uint64_t first,
+                                                       uint64_t last) const = 0;
 
   // Nothing if the stream has no such event (at the head).
-  virtual absl::StatusOr<std::optional<StoredEvent>> FindEvent(std::string_view stream,
-                                                               std::string_view event_id) const = 0;
+  virtual absl::StatusOr<std::optional<StoredEvent>> FindEvent(
+      std::string_view stream, std::string_view event_id) const = 0;
   // What was answered under this key (with repeated = true), or nothing.
   virtual absl::StatusOr<std::optional<AppendResult>> FindIdempotencyKey(
       std::string_view key) const = 0;
 
   // The value sealed under this HMAC, or nothing (erased, or never there).
-  virtual absl::StatusOr<std::optional<SealedValue>> Sealed(const Hash& mac) const = 0;
+  virtual absl::StatusOr<std::optional<SealedValue>> Sealed(
+      const Hash& mac) const = 0;
 
   // Rows that may be lost or deleted at any time: derived state only. Not
   // synced. Keys of 1 to 1,024 bytes. PutCache needs a writable log.
-  virtual absl::Status PutCache(std::string_view key, std::string_view value) = 0;
-  virtual absl::StatusOr<std::optional<std::string>> GetCache(std::string_view key) const = 0;
+  virtual absl::Status PutCache(std::string_view key,
+                                std::string_view value) = 0;
+  virtual absl::StatusOr<std::optional<std::string>> GetCache(
+      std::string_view key) const = 0;
 
   // Puts the anchor itself on disk, and a large write-ahead log into tables.
   virtual absl::Status Flush() = 0;
@@ -168,12 +174,12 @@ class EventLog {
   virtual absl::Status Close() = 0;
 
   // The same reads as vectors, for callers that hold everything anyway.
-  absl::StatusOr<std::vector<StoredEvent>> StreamEvents(std::string_view stream,
-                                                        uint64_t up_to = kLatest) const;
-  absl::StatusOr<std::vector<StoredEvent>> IndexedEvents(std::string_view stream,
-                                                         uint64_t up_to = kLatest) const;
-  absl::StatusOr<std::vector<StoredEvent>> LogEvents(uint64_t from_sequence,
-                                                     uint64_t limit = kLatest) const;
+  absl::StatusOr<std::vector<StoredEvent>> StreamEvents(
+      std::string_view stream, uint64_t up_to = kLatest) const;
+  absl::StatusOr<std::vector<StoredEvent>> IndexedEvents(
+      std::string_view stream, uint64_t up_to = kLatest) const;
+  absl::StatusOr<std::vector<StoredEvent>> LogEvents(
+      uint64_t from_sequence, uint64_t limit = kLatest) const;
 
  protected:
   EventLog() = default;

@@ -18,16 +18,19 @@ Hash HashAt(std::string_view bytes, size_t at) {
 }  // namespace
 
 void PutU32(uint32_t value, std::string& out) {
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
+  for (int shift = 24; shift >= 0; shift -= 8)
+    out.push_back(static_cast<char>(value >> shift));
 }
 
 void PutU64(uint64_t value, std::string& out) {
-  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
+  for (int shift = 56; shift >= 0; shift -= 8)
+    out.push_back(static_cast<char>(value >> shift));
 }
 
 uint32_t GetU32(std::string_view bytes, size_t at) {
   uint32_t value = 0;
-  for (size_t i = at; i < at + 4; ++i) value = (value << 8) | static_cast<uint8_t>(bytes[i]);
+  for (size_t i = at; i < at + 4; ++i)
+    value = (value << 8) | static_cast<uint8_t>(bytes[i]);
   return value;
 }
 
@@ -65,7 +68,9 @@ std::string CrossKey(std::string_view stream, uint64_t sequence) {
   return Tagged('X', EntryKey(stream, sequence));
 }
 
-std::string CrossCountKey(std::string_view stream) { return Tagged('Y', stream); }
+std::string CrossCountKey(std::string_view stream) {
+  return Tagged('Y', stream);
+}
 
 std::string IdempotencyRowKey(std::string_view key) { return Tagged('K', key); }
 
@@ -79,7 +84,8 @@ std::string AfterPrefix(std::string prefix) {
 
 std::string EncodeOrderRow(const OrderRow& row) {
   std::string out;
-  out.reserve(kOrderFixedBytes + row.stream.size() + row.sealed.size() * Hash::kSize);
+  out.reserve(kOrderFixedBytes + row.stream.size() +
+              row.sealed.size() * Hash::kSize);
   PutU64(static_cast<uint64_t>(row.recorded_at.micros()), out);
   PutU64(row.version, out);
   PutU32(row.part, out);
@@ -94,15 +100,18 @@ std::string EncodeOrderRow(const OrderRow& row) {
 std::optional<OrderRow> DecodeOrderRow(std::string_view bytes) {
   if (bytes.size() < kOrderFixedBytes) return std::nullopt;
   OrderRow row;
-  row.recorded_at = Timestamp::FromMicros(static_cast<int64_t>(GetU64(bytes, 0)));
+  row.recorded_at =
+      Timestamp::FromMicros(static_cast<int64_t>(GetU64(bytes, 0)));
   row.version = GetU64(bytes, 8);
   row.part = GetU32(bytes, 16);
   row.parts = GetU32(bytes, 20);
   row.hash = HashAt(bytes, 24);
   const size_t stream_size = static_cast<uint8_t>(bytes[56]);
   const size_t macs_at = kOrderFixedBytes + stream_size;
-  if (bytes.size() < macs_at || (bytes.size() - macs_at) % Hash::kSize != 0) return std::nullopt;
-  if (row.parts == 0 || row.part >= row.parts || row.version == 0) return std::nullopt;
+  if (bytes.size() < macs_at || (bytes.size() - macs_at) % Hash::kSize != 0)
+    return std::nullopt;
+  if (row.parts == 0 || row.part >= row.parts || row.version == 0)
+    return std::nullopt;
   row.stream = bytes.substr(kOrderFixedBytes, stream_size);
   for (size_t at = macs_at; at < bytes.size(); at += Hash::kSize) {
     row.sealed.push_back(HashAt(bytes, at));
@@ -132,14 +141,18 @@ std::string EncodeIdempotencyRow(const IdempotencyRow& row) {
 
 std::optional<IdempotencyRow> DecodeIdempotencyRow(std::string_view bytes) {
   if (bytes.size() != 2 * Hash::kSize + 16) return std::nullopt;
-  IdempotencyRow row{HashAt(bytes, 0), HashAt(bytes, 32), GetU64(bytes, 64), GetU64(bytes, 72)};
-  if (row.first_sequence == 0 || row.first_sequence > row.last_sequence) return std::nullopt;
+  IdempotencyRow row{HashAt(bytes, 0), HashAt(bytes, 32), GetU64(bytes, 64),
+                     GetU64(bytes, 72)};
+  if (row.first_sequence == 0 || row.first_sequence > row.last_sequence)
+    return std::nullopt;
   return row;
 }
 
-std::string EntryName(std::string_view stream, uint64_t version, uint64_t sequence) {
+std::string EntryName(std::string_view stream, uint64_t version,
+                      uint64_t sequence) {
   std::string name(stream);
-  name += "@" + std::to_string(version) + " (sequence " + std::to_string(sequence) + ")";
+  name += "@" + std::to_string(version) + " (sequence " +
+          std::to_string(sequence) + ")";
   return name;
 }
 

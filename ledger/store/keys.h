@@ -68,7 +68,8 @@ std::string EncodeIdempotencyRow(const IdempotencyRow& row);
 std::optional<IdempotencyRow> DecodeIdempotencyRow(std::string_view bytes);
 
 // "acme@3 (sequence 17)".
-std::string EntryName(std::string_view stream, uint64_t version, uint64_t sequence);
+std::string EntryName(std::string_view stream, uint64_t version,
+                      uint64_t sequence);
 
 }  // namespace covenant
 

@@ -15,7 +15,9 @@
 namespace covenant {
 namespace {
 
-std::string ErrorText(int error) { return std::generic_category().message(error); }
+std::string ErrorText(int error) {
+  return std::generic_category().message(error);
+}
 
 absl::Status NoLedger(const std::string& dir) {
   return absl::NotFoundError(
@@ -47,18 +49,19 @@ absl::Status FindLedger(const LedgerPaths& paths) {
         access(paths.anchor.c_str(), R_OK) == 0) {
       return absl::OkStatus();
     }
-    return absl::PermissionDeniedError(
-        Concat({"the ledger at ", paths.dir, " may not be read: ", ErrorText(errno)}));
+    return absl::PermissionDeniedError(Concat(
+        {"the ledger at ", paths.dir, " may not be read: ", ErrorText(errno)}));
   }
   for (const int error : {rows, anchor}) {
     if (error == 0 || IsAbsent(error)) continue;
-    return absl::PermissionDeniedError(
-        Concat({"the directory ", paths.dir, " may not be read: ", ErrorText(error)}));
+    return absl::PermissionDeniedError(Concat(
+        {"the directory ", paths.dir, " may not be read: ", ErrorText(error)}));
   }
   if (rows == 0) {
     return absl::DataLossError(
         Concat({"the anchor ", paths.anchor,
-                " is missing, so nobody can tell whether the log is whole; restore a backup, and "
+                " is missing, so nobody can tell whether the log is whole; "
+                "restore a backup, and "
                 "keep this copy for inspection"}));
   }
   return NoLedger(paths.dir);
@@ -73,7 +76,8 @@ absl::Status CheckWritePermission(const std::string& dir) {
               "; reading needs no such permission"}));
 }
 
-absl::Status SyncDirectory(rocksdb::FileSystem& file_system, const std::string& dir) {
+absl::Status SyncDirectory(rocksdb::FileSystem& file_system,
+                           const std::string& dir) {
   std::unique_ptr<rocksdb::FSDirectory> directory;
   rocksdb::Status status =
       file_system.NewDirectory(dir, rocksdb::IOOptions(), &directory, nullptr);
@@ -81,37 +85,47 @@ absl::Status SyncDirectory(rocksdb::FileSystem& file_system, const std::string& 
   return FromRocks(status, Concat({"syncing the directory ", dir}));
 }
 
-absl::Status DeleteFlatDirectory(rocksdb::FileSystem& file_system, const std::string& dir) {
+absl::Status DeleteFlatDirectory(rocksdb::FileSystem& file_system,
+                                 const std::string& dir) {
   if (IsAbsent(Look(dir))) return absl::OkStatus();
   const std::string doing = Concat({"deleting ", dir});
   std::vector<std::string> names;
-  rocksdb::Status status = file_system.GetChildren(dir, rocksdb::IOOptions(), &names, nullptr);
+  rocksdb::Status status =
+      file_system.GetChildren(dir, rocksdb::IOOptions(), &names, nullptr);
   if (!status.ok()) return FromRocks(status, doing);
   for (const std::string& name : names) {
     if (name == "." || name == "..") continue;
-    status = file_system.DeleteFile(dir + "/" + name, rocksdb::IOOptions(), nullptr);
+    status =
+        file_system.DeleteFile(dir + "/" + name, rocksdb::IOOptions(), nullptr);
     if (!status.ok()) return FromRocks(status, doing);
   }
-  return FromRocks(file_system.DeleteDir(dir, rocksdb::IOOptions(), nullptr), doing);
+  return FromRocks(file_system.DeleteDir(dir, rocksdb::IOOptions(), nullptr),
+                   doing);
 }
 
-absl::Status WriteReserve(rocksdb::FileSystem& file_system, const LedgerPaths& paths) {
+absl::Status WriteReserve(rocksdb::FileSystem& file_system,
+                          const LedgerPaths& paths) {
   uint64_t size = 0;
-  if (file_system.GetFileSize(paths.reserve, rocksdb::IOOptions(), &size, nullptr).ok() &&
+  if (file_system
+          .GetFileSize(paths.reserve, rocksdb::IOOptions(), &size, nullptr)
+          .ok() &&
       size >= kReserveBytes) {
     return absl::OkStatus();
   }
-  const rocksdb::Status written = rocksdb::WriteStringToFile(
-      &file_system, std::string(kReserveBytes, '\0'), paths.reserve, /*should_sync=*/true);
+  const rocksdb::Status written =
+      rocksdb::WriteStringToFile(&file_system, std::string(kReserveBytes, '\0'),
+                                 paths.reserve, /*should_sync=*/true);
   return FromRocks(written, Concat({"writing the reserve ", paths.reserve}));
 }
 
 bool DropReserve(rocksdb::FileSystem& file_system, const LedgerPaths& paths) {
-  return file_system.DeleteFile(paths.reserve, rocksdb::IOOptions(), nullptr).ok();
+  return file_system.DeleteFile(paths.reserve, rocksdb::IOOptions(), nullptr)
+      .ok();
 }
 
 absl::StatusOr<std::unique_ptr<DirHold>> DirHold::Take(
-    std::shared_ptr<rocksdb::FileSystem> file_system, const LedgerPaths& paths) {
+    std::shared_ptr<rocksdb::FileSystem> file_system,
+    const LedgerPaths& paths) {
   rocksdb::FileLock* lock = nullptr;
   const rocksdb::Status locked =
       file_system->LockFile(paths.lock, rocksdb::IOOptions(), &lock, nullptr);
@@ -119,7 +133,8 @@ absl::StatusOr<std::unique_ptr<DirHold>> DirHold::Take(
     absl::Status status = FromRocks(locked, Concat({"locking ", paths.lock}));
     if (!absl::IsUnavailable(status)) return status;
     std::string holder;
-    if (!rocksdb::ReadFileToString(file_system.get(), paths.holder, &holder).ok() ||
+    if (!rocksdb::ReadFileToString(file_system.get(), paths.holder, &holder)
+             .ok() ||
         holder.empty()) {
       holder = "another process";
     }
@@ -130,14 +145,17 @@ absl::StatusOr<std::unique_ptr<DirHold>> DirHold::Take(
   }
   std::unique_ptr<DirHold> hold(new DirHold(file_system, paths, lock));
   // Only a help for people: a full disk must not keep the ledger shut.
-  rocksdb::WriteStringToFile(file_system.get(), ThisProcess() + "\n", paths.holder)
+  rocksdb::WriteStringToFile(file_system.get(), ThisProcess() + "\n",
+                             paths.holder)
       .PermitUncheckedError();
   return hold;
 }
 
 DirHold::~DirHold() {
-  file_system_->DeleteFile(paths_.holder, rocksdb::IOOptions(), nullptr).PermitUncheckedError();
-  file_system_->UnlockFile(lock_, rocksdb::IOOptions(), nullptr).PermitUncheckedError();
+  file_system_->DeleteFile(paths_.holder, rocksdb::IOOptions(), nullptr)
+      .PermitUncheckedError();
+  file_system_->UnlockFile(lock_, rocksdb::IOOptions(), nullptr)
+      .PermitUncheckedError();
 }
 
 }  // namespace covenant

@@ -18,8 +18,13 @@ namespace covenant {
 
 struct LedgerPaths {
   explicit LedgerPaths(const std::string& d)
-      : dir(d), rows(d + "/rows"), creating(d + "/rows.creating"), anchor(d + "/ANCHOR"),
-        lock(d + "/LOCK"), holder(d + "/HOLDER"), reserve(d + "/RESERVE") {}
+      : dir(d),
+        rows(d + "/rows"),
+        creating(d + "/rows.creating"),
+        anchor(d + "/ANCHOR"),
+        lock(d + "/LOCK"),
+        holder(d + "/HOLDER"),
+        reserve(d + "/RESERVE") {}
 
   const std::string dir, rows, creating, anchor, lock, holder, reserve;
 };
@@ -31,13 +36,16 @@ absl::Status FindLedger(const LedgerPaths& paths);
 // PermissionDenied unless this process may write in the directory.
 absl::Status CheckWritePermission(const std::string& dir);
 
-absl::Status SyncDirectory(rocksdb::FileSystem& file_system, const std::string& dir);
+absl::Status SyncDirectory(rocksdb::FileSystem& file_system,
+                           const std::string& dir);
 
 // Deletes a directory of files; OK if it is not there.
-absl::Status DeleteFlatDirectory(rocksdb::FileSystem& file_system, const std::string& dir);
+absl::Status DeleteFlatDirectory(rocksdb::FileSystem& file_system,
+                                 const std::string& dir);
 
 // Writes RESERVE if it is missing or short.
-absl::Status WriteReserve(rocksdb::FileSystem& file_system, const LedgerPaths& paths);
+absl::Status WriteReserve(rocksdb::FileSystem& file_system,
+                          const LedgerPaths& paths);
 // Deletes it; whether there was one.
 bool DropReserve(rocksdb::FileSystem& file_system, const LedgerPaths& paths);
 
@@ -45,7 +53,8 @@ bool DropReserve(rocksdb::FileSystem& file_system, const LedgerPaths& paths);
 class DirHold {
  public:
   static absl::StatusOr<std::unique_ptr<DirHold>> Take(
-      std::shared_ptr<rocksdb::FileSystem> file_system, const LedgerPaths& paths);
+      std::shared_ptr<rocksdb::FileSystem> file_system,
+      const LedgerPaths& paths);
   ~DirHold();
   DirHold(const DirHold&) = delete;
   DirHold& operator=(const DirHold&) = delete;
@@ -53,7 +62,9 @@ class DirHold {
  private:
   DirHold(std::shared_ptr<rocksdb::FileSystem> file_system, LedgerPaths paths,
           rocksdb::FileLock* lock)
-      : file_system_(std::move(file_system)), paths_(std::move(paths)), lock_(lock) {}
+      : file_system_(std::move(file_system)),
+        paths_(std::move(paths)),
+        lock_(lock) {}
 
   const std::shared_ptr<rocksdb::FileSystem> file_system_;
   const LedgerPaths paths_;

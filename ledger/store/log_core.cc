@@ -14,11 +14,16 @@ namespace {
 // memory, and one sync is spread over enough by then.
 constexpr size_t kMaxGroupBytes = 16'000'000;
 constexpr size_t kMaxCacheKeyBytes = 1'024;
+// A process that opens the ledger beside a long-lived writer replays, and looks
+// through, what was written since the last move into tables.
+constexpr size_t kMoveAfterBytes = 8'000'000;
 
 absl::StatusOr<std::string> Metadata(const Rows& rows, std::string_view name) {
   auto row = rows.Get(Table::kIndex, MetadataKey(name));
   if (!row.ok()) return row.status();
-  if (!*row) return Damaged(rows.place(), Concat({"the metadata row ", name}), "it is missing");
+  if (!*row)
+    return Damaged(rows.place(), Concat({"the metadata row ", name}),
+                   "it is missing");
   return **std::move(row);
 }
 
@@ -33,32 +38,37 @@ absl::Status CheckVersion(const Rows& rows) {
 
 // Compares the recovered rows with the anchor and checks that everything that
 // the write-ahead log had to supply is there. Returns the recovered head.
-absl::StatusOr<uint64_t> CheckRecovered(const EntryReader& reader, const Anchor& anchor) {
+absl::StatusOr<uint64_t> CheckRecovered(const EntryReader& reader,
+                                        const Anchor& anchor) {
   const std::string& place = reader.rows().place();
   auto recovered = reader.LastSequence();
   if (!recovered.ok()) return recovered.status();
   if (*recovered < anchor.sequence) {
-    return absl::DataLossError(
-        Concat({"log shortened: the ledger at ", place, " recovered ",
-                std::to_string(*recovered), " entries, but the anchor says ",
-                std::to_string(anchor.sequence),
-                ": files of rows/ were deleted, cut or replaced by older ones; nothing was "
-                "changed; restore a backup, and keep this copy for inspection"}));
+    return absl::DataLossError(Concat(
+        {"log shortened: the ledger at ", place, " recovered ",
+         std::to_string(*recovered), " entries, but the anchor says ",
+         std::to_string(anchor.sequence),
+         ": files of rows/ were deleted, cut or replaced by older ones; "
+         "nothing was "
+         "changed; restore a backup, and keep this copy for inspection"}));
   }
   auto position = reader.At(anchor.sequence);
   if (!position.ok()) return position.status();
   if (position->hash != anchor.hash ||
       (anchor.sequence > 0 &&
        position->batch_last - position->batch_first + 1 != anchor.batch_size)) {
-    return absl::DataLossError(
-        Concat({"log altered: at sequence ", std::to_string(anchor.sequence), " the ledger at ",
-                place, " has the hash ", position->hash.ToHex(), ", but the anchor says ",
-                anchor.hash.ToHex(), "; restore a backup, and keep this copy for inspection"}));
+    return absl::DataLossError(Concat(
+        {"log altered: at sequence ", std::to_string(anchor.sequence),
+         " the ledger at ", place, " has the hash ", position->hash.ToHex(),
+         ", but the anchor says ", anchor.hash.ToHex(),
+         "; restore a backup, and keep this copy for inspection"}));
   }
   auto in_tables = Metadata(reader.rows(), "tables");
   if (!in_tables.ok()) return in_tables.status();
-  if (in_tables->size() != 8) return Damaged(place, "the metadata row tables", "it is malformed");
-  if (absl::Status status = reader.CheckPresent(GetU64(*in_tables, 0) + 1, *recovered);
+  if (in_tables->size() != 8)
+    return Damaged(place, "the metadata row tables", "it is malformed");
+  if (absl::Status status =
+          reader.CheckPresent(GetU64(*in_tables, 0) + 1, *recovered);
       !status.ok()) {
     return status;
   }
@@ -69,29 +79,34 @@ absl::StatusOr<uint64_t> CheckRecovered(const EntryReader& reader, const Anchor&
 
 Clock SystemClock() {
   return [] {
-    return Timestamp::FromMicros(std::chrono::duration_cast<std::chrono::microseconds>(
-                                     std::chrono::system_clock::now().time_since_epoch())
-                                     .count());
+    return Timestamp::FromMicros(
+        std::chrono::duration_cast<std::chrono::microseconds>(
+            std::chrono::system_clock::now().time_since_epoch())
+            .count());
   };
 }
 
 absl::Status CheckFormatVersion(std::string_view place, uint32_t version) {
   if (version == kFormatVersion) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      Concat({"the ledger at ", place, " has store format version ", std::to_string(version),
-              ", and this program reads version ", std::to_string(kFormatVersion),
-              version > kFormatVersion ? ": use a newer program"
-                                       : ": use the older program that wrote it"}));
+  return absl::FailedPreconditionError(Concat(
+      {"the ledger at ", place, " has store format version ",
+       std::to_string(version), ", and this program reads version ",
+       std::to_string(kFormatVersion),
+       version > kFormatVersion ? ": use a newer program"
+                                : ": use the older program that wrote it"}));
 }
 
-std::vector<Row> FirstRows(const std::string& origin, bool backfill, Timestamp now) {
+std::vector<Row> FirstRows(const std::string& origin, bool backfill,
+                           Timestamp now) {
   std::string version;
   PutU32(kFormatVersion, version);
   return {
       {Table::kIndex, MetadataKey("format"), version},
       {Table::kIndex, MetadataKey("origin"), origin},
-      {Table::kIndex, MetadataKey("created"), U64(static_cast<uint64_t>(now.micros()))},
-      {Table::kIndex, MetadataKey("backfill"), std::string(1, backfill ? '\1' : '\0')},
+      {Table::kIndex, MetadataKey("created"),
+       U64(static_cast<uint64_t>(now.micros()))},
+      {Table::kIndex, MetadataKey("backfill"),
+       std::string(1, backfill ? '\1' : '\0')},
       {Table::kIndex, MetadataKey("tables"), U64(0)},
   };
 }
@@ -111,9 +126,10 @@ absl::StatusOr<std::unique_ptr<EventLog>> LogCore::Start(
   uint64_t head = 0;
   if (anchor) {
     if (anchor->origin != *origin) {
-      return absl::DataLossError(Concat({"the anchor at ", rows->place(), " belongs to ledger ",
-                                         Quoted(anchor->origin), ", the log to ", Quoted(*origin),
-                                         ": parts of two ledgers were mixed"}));
+      return absl::DataLossError(
+          Concat({"the anchor at ", rows->place(), " belongs to ledger ",
+                  Quoted(anchor->origin), ", the log to ", Quoted(*origin),
+                  ": parts of two ledgers were mixed"}));
     }
     auto recovered = CheckRecovered(reader, *anchor);
     if (!recovered.ok()) return recovered.status();
@@ -122,19 +138,23 @@ absl::StatusOr<std::unique_ptr<EventLog>> LogCore::Start(
   auto position = reader.At(head);
   if (!position.ok()) return position.status();
   const bool in_backfill = (*backfill)[0] != '\0';
-  std::unique_ptr<LogCore> log(new LogCore(std::move(rows), writable, std::move(format),
-                                           clock ? std::move(clock) : SystemClock(), *origin,
-                                           *position, in_backfill));
+  std::unique_ptr<LogCore> log(
+      new LogCore(std::move(rows), writable, std::move(format),
+                  clock ? std::move(clock) : SystemClock(), *origin, *position,
+                  in_backfill));
   if (writable && anchor) {
     // More than the anchor says was never acknowledged, and perhaps never
-    // synced, or its sync failed: put it where the next append cannot outlive it.
+    // synced, or its sync failed: put it where the next append cannot outlive
+    // it.
     const bool unsure = head > anchor->sequence;
     if (unsure || log->rows_->LongWriteAheadLog()) {
-      if (absl::Status status = log->MoveToTables(); !status.ok()) return status;
+      if (absl::Status status = log->MoveToTables(); !status.ok())
+        return status;
     }
     if (unsure) {
       absl::Status status = log->rows_->Anchored(
-          {head, position->batch_last - position->batch_first + 1, position->hash, *origin});
+          {head, position->batch_last - position->batch_first + 1,
+           position->hash, *origin});
       if (!status.ok()) return status;
     }
   }
@@ -142,11 +162,15 @@ absl::StatusOr<std::unique_ptr<EventLog>> LogCore::Start(
 }
 
 LogCore::LogCore(std::unique_ptr<Rows> rows, bool writable,
-                 std::shared_ptr<const EntryFormat> format, Clock clock, std::string origin,
-                 Position head, bool in_backfill)
-    : rows_(std::move(rows)), writable_(writable), format_(std::move(format)),
-      clock_(std::move(clock)), reader_(*rows_, *format_, std::move(origin)),
-      head_(std::move(head)), in_backfill_(in_backfill) {}
+                 std::shared_ptr<const EntryFormat> format, Clock clock,
+                 std::string origin, Position head, bool in_backfill)
+    : rows_(std::move(rows)),
+      writable_(writable),
+      format_(std::move(format)),
+      clock_(std::move(clock)),
+      reader_(*rows_, *format_, std::move(origin)),
+      head_(std::move(head)),
+      in_backfill_(in_backfill) {}
 
 LogCore::~LogCore() { Close().IgnoreError(); }
 
@@ -162,16 +186,16 @@ uint64_t LogCore::Limit(uint64_t up_to) const {
 
 absl::Status LogCore::CheckWritable() const {
   if (!writable_) {
-    return absl::FailedPreconditionError(
-        Concat({"the ledger at ", rows_->place(), " was opened for reading only"}));
+    return absl::FailedPreconditionError(Concat(
+        {"the ledger at ", rows_->place(), " was opened for reading only"}));
   }
   const std::lock_guard lock(state_mutex_);
   if (closed_) return absl::FailedPreconditionError("the ledger was closed");
   if (failed_.ok()) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      Concat({"the ledger at ", rows_->place(),
-              " refuses writes since one failed; open it again. The failure was: ",
-              std::string(failed_.message().data(), failed_.message().size())}));
+  return absl::FailedPreconditionError(Concat(
+      {"the ledger at ", rows_->place(),
+       " refuses writes since one failed; open it again. The failure was: ",
+       std::string(failed_.message().data(), failed_.message().size())}));
 }
 
 absl::Status LogCore::Fail(const absl::Status& cause) {
@@ -179,8 +203,10 @@ absl::Status LogCore::Fail(const absl::Status& cause) {
   if (failed_.ok()) failed_ = cause;
   return absl::Status(
       cause.code(),
-      Concat({"not acknowledged: ", std::string(cause.message().data(), cause.message().size()),
-              ". It may have been recorded: open the ledger again and repeat the request with "
+      Concat({"not acknowledged: ",
+              std::string(cause.message().data(), cause.message().size()),
+              ". It may have been recorded: open the ledger again and repeat "
+              "the request with "
               "its idempotency key"}));
 }
 
@@ -227,19 +253,35 @@ void LogCore::CommitGroup(const std::vector<Waiter*>& group) {
     for (Waiter* waiter : group) {
       // A repeat of something recorded earlier stays true. A refusal may rest
       // on what has just failed, so it is not passed on.
-      if (waiter->result.ok() && waiter->result->last_sequence <= recorded) continue;
+      if (waiter->result.ok() && waiter->result->last_sequence <= recorded)
+        continue;
       waiter->result = status;
     }
+    return;
   }
+  MoveToTablesWhenLong();
+}
+
+void LogCore::MoveToTablesWhenLong() {
+  if (bytes_since_move_ < kMoveAfterBytes) return;
+  // What was appended stands whatever comes of this; later appends are refused.
+  if (absl::Status status = MoveToTables(); !status.ok())
+    Fail(status).IgnoreError();
 }
 
 absl::Status LogCore::WriteGroup(GroupPlan& plan) {
-  if (absl::Status status = rows_->Write(plan.TakeRows(), /*sync=*/true); !status.ok()) {
+  std::vector<Row> rows = plan.TakeRows();
+  for (const Row& row : rows)
+    bytes_since_move_ += row.key.size() + row.value.size();
+  if (absl::Status status = rows_->Write(std::move(rows), /*sync=*/true);
+      !status.ok()) {
     return Fail(status);
   }
   const Position& head = plan.head();
-  const Anchor anchor{head.sequence, head.batch_last - head.batch_first + 1, head.hash, origin()};
-  if (absl::Status status = rows_->Anchored(anchor); !status.ok()) return Fail(status);
+  const Anchor anchor{head.sequence, head.batch_last - head.batch_first + 1,
+                      head.hash, origin()};
+  if (absl::Status status = rows_->Anchored(anchor); !status.ok())
+    return Fail(status);
   const std::lock_guard lock(state_mutex_);
   head_ = head;
   in_backfill_ = plan.in_backfill();
@@ -268,8 +310,8 @@ absl::StatusOr<StreamPosition> LogCore::StreamHead(std::string_view stream,
   return reader_.StreamHead(stream, Limit(up_to));
 }
 
-absl::StatusOr<std::vector<std::string>> LogCore::Streams(std::string_view prefix,
-                                                          uint64_t up_to) const {
+absl::StatusOr<std::vector<std::string>> LogCore::Streams(
+    std::string_view prefix, uint64_t up_to) const {
   return reader_.Streams(prefix, Limit(up_to));
 }
 
@@ -296,30 +338,33 @@ absl::Status LogCore::ReadEntries(uint64_t from_sequence, uint64_t limit,
       [&](uint64_t sequence, OrderRow order) -> absl::Status {
         auto loaded = reader_.Load(sequence, order);
         if (!loaded.ok()) return loaded.status();
-        absl::Status status = visit({sequence, std::move(order.stream), order.version,
-                                     std::move(loaded->bytes), order.hash});
+        absl::Status status =
+            visit({sequence, std::move(order.stream), order.version,
+                   std::move(loaded->bytes), order.hash});
         if (!status.ok()) return status;
         return --limit == 0 ? absl::CancelledError() : absl::OkStatus();
       }));
 }
 
-absl::StatusOr<std::vector<Hash>> LogCore::LeafHashes(uint64_t first, uint64_t last) const {
+absl::StatusOr<std::vector<Hash>> LogCore::LeafHashes(uint64_t first,
+                                                      uint64_t last) const {
   if (first == 0 || first > last || last > Limit()) {
-    return OutOfRangeText({"there are no sequences ", std::to_string(first), " to ",
-                           std::to_string(last), ": the ledger has 1 to ",
-                           std::to_string(Limit())});
+    return OutOfRangeText({"there are no sequences ", std::to_string(first),
+                           " to ", std::to_string(last),
+                           ": the ledger has 1 to ", std::to_string(Limit())});
   }
   std::vector<Hash> hashes;
-  absl::Status status = reader_.ScanOrder(first, last, [&](uint64_t, const OrderRow& order) {
-    hashes.push_back(order.hash);
-    return absl::OkStatus();
-  });
+  absl::Status status =
+      reader_.ScanOrder(first, last, [&](uint64_t, const OrderRow& order) {
+        hashes.push_back(order.hash);
+        return absl::OkStatus();
+      });
   if (!status.ok()) return status;
   return hashes;
 }
 
-absl::StatusOr<std::optional<StoredEvent>> LogCore::FindEvent(std::string_view stream,
-                                                              std::string_view event_id) const {
+absl::StatusOr<std::optional<StoredEvent>> LogCore::FindEvent(
+    std::string_view stream, std::string_view event_id) const {
   if (absl::Status status = CheckStreamId(stream); !status.ok()) return status;
   if (absl::Status status = CheckEventId(event_id); !status.ok()) return status;
   auto sequence = reader_.FindEvent(stream, event_id);
@@ -328,7 +373,8 @@ absl::StatusOr<std::optional<StoredEvent>> LogCore::FindEvent(std::string_view s
   auto event = reader_.Event(**sequence);
   if (!event.ok()) return event.status();
   if (event->header.stream != stream || event->header.event_id != event_id) {
-    return Damaged(rows_->place(), Concat({"the index of event ", stream, "/", event_id}),
+    return Damaged(rows_->place(),
+                   Concat({"the index of event ", stream, "/", event_id}),
                    "it leads to another event");
   }
   if (event->last_sequence > Limit()) return std::nullopt;
@@ -345,7 +391,8 @@ absl::StatusOr<std::optional<AppendResult>> LogCore::FindIdempotencyKey(
   return *std::move(answer);
 }
 
-absl::StatusOr<std::optional<SealedValue>> LogCore::Sealed(const Hash& mac) const {
+absl::StatusOr<std::optional<SealedValue>> LogCore::Sealed(
+    const Hash& mac) const {
   return reader_.Sealed(mac);
 }
 
@@ -355,12 +402,13 @@ absl::Status LogCore::PutCache(std::string_view key, std::string_view value) {
   }
   const std::lock_guard write_lock(write_mutex_);
   if (absl::Status status = CheckWritable(); !status.ok()) return status;
-  absl::Status status =
-      rows_->Write({{Table::kCache, std::string(key), std::string(value)}}, /*sync=*/false);
+  absl::Status status = rows_->Write(
+      {{Table::kCache, std::string(key), std::string(value)}}, /*sync=*/false);
   return status.ok() ? status : Fail(status);
 }
 
-absl::StatusOr<std::optional<std::string>> LogCore::GetCache(std::string_view key) const {
+absl::StatusOr<std::optional<std::string>> LogCore::GetCache(
+    std::string_view key) const {
   return rows_->Get(Table::kCache, key);
 }
 
@@ -368,8 +416,10 @@ absl::StatusOr<std::optional<std::string>> LogCore::GetCache(std::string_view ke
 absl::Status LogCore::MoveToTables() {
   const uint64_t sequence = Head()->sequence;
   if (absl::Status status = rows_->MoveToTables(); !status.ok()) return status;
+  bytes_since_move_ = 0;
   // Unsynced: if it is lost, the next opening only checks more than it must.
-  return rows_->Write({{Table::kIndex, MetadataKey("tables"), U64(sequence)}}, /*sync=*/false);
+  return rows_->Write({{Table::kIndex, MetadataKey("tables"), U64(sequence)}},
+                      /*sync=*/false);
 }
 
 absl::Status LogCore::Flush() {
@@ -396,8 +446,8 @@ absl::Status LogCore::Close() {
   return result;
 }
 
-absl::StatusOr<std::vector<StoredEvent>> EventLog::StreamEvents(std::string_view stream,
-                                                                uint64_t up_to) const {
+absl::StatusOr<std::vector<StoredEvent>> EventLog::StreamEvents(
+    std::string_view stream, uint64_t up_to) const {
   std::vector<StoredEvent> events;
   absl::Status status = ReadStream(stream, up_to, [&](StoredEvent event) {
     events.push_back(std::move(event));
@@ -407,8 +457,8 @@ absl::StatusOr<std::vector<StoredEvent>> EventLog::StreamEvents(std::string_view
   return events;
 }
 
-absl::StatusOr<std::vector<StoredEvent>> EventLog::IndexedEvents(std::string_view stream,
-                                                                 uint64_t up_to) const {
+absl::StatusOr<std::vector<StoredEvent>> EventLog::IndexedEvents(
+    std::string_view stream, uint64_t up_to) const {
   std::vector<StoredEvent> events;
   absl::Status status = ReadIndexed(stream, up_to, [&](StoredEvent event) {
     events.push_back(std::move(event));
@@ -418,8 +468,8 @@ absl::StatusOr<std::vector<StoredEvent>> EventLog::IndexedEvents(std::string_vie
   return events;
 }
 
-absl::StatusOr<std::vector<StoredEvent>> EventLog::LogEvents(uint64_t from_sequence,
-                                                             uint64_t limit) const {
+absl::StatusOr<std::vector<StoredEvent>> EventLog::LogEvents(
+    uint64_t from_sequence, uint64_t limit) const {
   std::vector<StoredEvent> events;
   absl::Status status = ReadLog(from_sequence, limit, [&](StoredEvent event) {
     events.push_back(std::move(event));

@@ -31,18 +31,17 @@ absl::Status CheckFormatVersion(std::string_view place, uint32_t version);
 absl::Status BadOrigin(std::string_view origin);
 
 // The rows of an empty ledger.
-std::vector<Row> FirstRows(const std::string& origin, bool backfill, Timestamp now);
+std::vector<Row> FirstRows(const std::string& origin, bool backfill,
+                           Timestamp now);
 
 class LogCore final : public EventLog {
  public:
   // Checks the metadata and compares what the rows hold with the anchor; an
   // absent anchor (memory) means there is none to compare with. A writer then
   // brings the anchor up to date.
-  static absl::StatusOr<std::unique_ptr<EventLog>> Start(std::unique_ptr<Rows> rows,
-                                                         bool writable,
-                                                         std::optional<Anchor> anchor,
-                                                         std::shared_ptr<const EntryFormat> format,
-                                                         Clock clock);
+  static absl::StatusOr<std::unique_ptr<EventLog>> Start(
+      std::unique_ptr<Rows> rows, bool writable, std::optional<Anchor> anchor,
+      std::shared_ptr<const EntryFormat> format, Clock clock);
   ~LogCore() override;
 
   const std::string& origin() const override { return reader_.origin(); }
@@ -54,8 +53,8 @@ class LogCore final : public EventLog {
   absl::StatusOr<uint64_t> SequenceAt(Timestamp end) const override;
   absl::StatusOr<StreamPosition> StreamHead(std::string_view stream,
                                             uint64_t up_to) const override;
-  absl::StatusOr<std::vector<std::string>> Streams(std::string_view prefix,
-                                                   uint64_t up_to) const override;
+  absl::StatusOr<std::vector<std::string>> Streams(
+      std::string_view prefix, uint64_t up_to) const override;
   absl::Status ReadStream(std::string_view stream, uint64_t up_to,
                           const EventVisitor& visit) const override;
   absl::Status ReadIndexed(std::string_view stream, uint64_t up_to,
@@ -64,14 +63,17 @@ class LogCore final : public EventLog {
                        const EventVisitor& visit) const override;
   absl::Status ReadEntries(uint64_t from_sequence, uint64_t limit,
                            const EntryVisitor& visit) const override;
-  absl::StatusOr<std::vector<Hash>> LeafHashes(uint64_t first, uint64_t last) const override;
-  absl::StatusOr<std::optional<StoredEvent>> FindEvent(std::string_view stream,
-                                                       std::string_view event_id) const override;
+  absl::StatusOr<std::vector<Hash>> LeafHashes(uint64_t first,
+                                               uint64_t last) const override;
+  absl::StatusOr<std::optional<StoredEvent>> FindEvent(
+      std::string_view stream, std::string_view event_id) const override;
   absl::StatusOr<std::optional<AppendResult>> FindIdempotencyKey(
       std::string_view key) const override;
-  absl::StatusOr<std::optional<SealedValue>> Sealed(const Hash& mac) const override;
+  absl::StatusOr<std::optional<SealedValue>> Sealed(
+      const Hash& mac) const override;
   absl::Status PutCache(std::string_view key, std::string_view value) override;
-  absl::StatusOr<std::optional<std::string>> GetCache(std::string_view key) const override;
+  absl::StatusOr<std::optional<std::string>> GetCache(
+      std::string_view key) const override;
   absl::Status Flush() override;
   absl::Status Close() override;
 
@@ -84,8 +86,9 @@ class LogCore final : public EventLog {
     std::condition_variable wake;
   };
 
-  LogCore(std::unique_ptr<Rows> rows, bool writable, std::shared_ptr<const EntryFormat> format,
-          Clock clock, std::string origin, Position head, bool in_backfill);
+  LogCore(std::unique_ptr<Rows> rows, bool writable,
+          std::shared_ptr<const EntryFormat> format, Clock clock,
+          std::string origin, Position head, bool in_backfill);
 
   // The last sequence that may be answered for, at most `up_to`.
   uint64_t Limit(uint64_t up_to = kLatest) const;
@@ -93,6 +96,8 @@ class LogCore final : public EventLog {
   // Marks the log as failed and returns what appenders are told.
   absl::Status Fail(const absl::Status& cause);
   void CommitGroup(const std::vector<Waiter*>& group);
+  // Keeps the write-ahead log of a long-lived writer short.
+  void MoveToTablesWhenLong();
   absl::Status WriteGroup(GroupPlan& plan);
   absl::Status MoveToTables();
 
@@ -106,6 +111,7 @@ class LogCore final : public EventLog {
   std::deque<Waiter*> queue_;  // its front leads
 
   std::mutex write_mutex_;  // held around every use of the rows that writes
+  size_t bytes_since_move_ = 0;
 
   mutable std::mutex state_mutex_;
   Position head_;

@@ -16,8 +16,8 @@ class MemoryRows final : public Rows {
  public:
   const std::string& place() const override { return place_; }
 
-  absl::StatusOr<std::optional<std::string>> Get(Table table,
-                                                 std::string_view key) const override {
+  absl::StatusOr<std::optional<std::string>> Get(
+      Table table, std::string_view key) const override {
     const std::shared_lock lock(mutex_);
     const auto& rows = tables_[static_cast<size_t>(table)];
     const auto it = rows.find(key);
@@ -53,8 +53,8 @@ class MemoryRows final : public Rows {
   absl::Status Write(std::vector<Row> rows, bool) override {
     const std::unique_lock lock(mutex_);
     for (Row& row : rows) {
-      tables_[static_cast<size_t>(row.table)].insert_or_assign(std::move(row.key),
-                                                               std::move(row.value));
+      tables_[static_cast<size_t>(row.table)].insert_or_assign(
+          std::move(row.key), std::move(row.value));
     }
     return absl::OkStatus();
   }
@@ -68,22 +68,25 @@ class MemoryRows final : public Rows {
  private:
   const std::string place_ = "memory";
   mutable std::shared_mutex mutex_;
-  std::array<std::map<std::string, std::string, std::less<>>, kTableCount> tables_;
+  std::array<std::map<std::string, std::string, std::less<>>, kTableCount>
+      tables_;
 };
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<EventLog>> CreateMemoryLog(
-    std::string origin, bool backfill, std::shared_ptr<const EntryFormat> format, Clock clock) {
+    std::string origin, bool backfill,
+    std::shared_ptr<const EntryFormat> format, Clock clock) {
   if (!IsOrigin(origin)) return BadOrigin(origin);
   if (!clock) clock = SystemClock();
   auto rows = std::make_unique<MemoryRows>();
-  if (absl::Status status = rows->Write(FirstRows(origin, backfill, clock()), true);
+  if (absl::Status status =
+          rows->Write(FirstRows(origin, backfill, clock()), true);
       !status.ok()) {
     return status;
   }
-  return LogCore::Start(std::move(rows), /*writable=*/true, std::nullopt, std::move(format),
-                        std::move(clock));
+  return LogCore::Start(std::move(rows), /*writable=*/true, std::nullopt,
+                        std::move(format), std::move(clock));
 }
 
 }  // namespace covenant

@@ -18,8 +18,8 @@ namespace covenant {
 // An empty ledger. InvalidArgument unless IsOrigin(origin). An empty clock is
 // SystemClock().
 absl::StatusOr<std::unique_ptr<EventLog>> CreateMemoryLog(
-    std::string origin, bool backfill, std::shared_ptr<const EntryFormat> format,
-    Clock clock = {});
+    std::string origin, bool backfill,
+    std::shared_ptr<const EntryFormat> format, Clock clock = {});
 
 }  // namespace covenant
 

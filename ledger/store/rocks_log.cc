@@ -14,42 +14,44 @@
 namespace covenant {
 namespace {
 
-absl::StatusOr<std::unique_ptr<EventLog>> OpenHeld(const RocksHooks& hooks,
-                                                   const LedgerPaths& paths,
-                                                   std::unique_ptr<DirHold> hold,
-                                                   std::shared_ptr<const EntryFormat> format,
-                                                   Clock clock) {
+absl::StatusOr<std::unique_ptr<EventLog>> OpenHeld(
+    const RocksHooks& hooks, const LedgerPaths& paths,
+    std::unique_ptr<DirHold> hold, std::shared_ptr<const EntryFormat> format,
+    Clock clock) {
   auto anchor = ReadAnchor(*hooks.file_system, paths.anchor);
   if (!anchor.ok()) return anchor.status();
   auto file = AnchorFile::Open(*hooks.file_system, paths.anchor, *anchor);
   if (!file.ok()) return file.status();
-  auto rows = RocksRows::OpenToWrite(hooks, paths, std::move(hold), *std::move(file));
+  auto rows =
+      RocksRows::OpenToWrite(hooks, paths, std::move(hold), *std::move(file));
   if (!rows.ok()) return rows.status();
-  return LogCore::Start(*std::move(rows), /*writable=*/true, anchor->anchor, std::move(format),
-                        std::move(clock));
+  return LogCore::Start(*std::move(rows), /*writable=*/true, anchor->anchor,
+                        std::move(format), std::move(clock));
 }
 
-absl::StatusOr<std::unique_ptr<EventLog>> OpenReader(const RocksHooks& hooks,
-                                                     const LedgerPaths& paths,
-                                                     std::shared_ptr<const EntryFormat> format) {
+absl::StatusOr<std::unique_ptr<EventLog>> OpenReader(
+    const RocksHooks& hooks, const LedgerPaths& paths,
+    std::shared_ptr<const EntryFormat> format) {
   // A writer may move the log's newest rows from one file to another between
   // our reading of the two; then what we see is too short, or a file is gone.
   // The next attempt sees the newer files. Damage stays.
   for (int attempt = 1;; ++attempt) {
     auto anchor = ReadAnchor(*hooks.file_system, paths.anchor);
-    if (!anchor.ok() && !absl::IsDataLoss(anchor.status())) return anchor.status();
+    if (!anchor.ok() && !absl::IsDataLoss(anchor.status()))
+      return anchor.status();
     absl::Status status = anchor.status();
     if (anchor.ok()) {
       auto rows = RocksRows::OpenToRead(hooks, paths);
       status = rows.status();
       if (rows.ok()) {
-        auto log = LogCore::Start(*std::move(rows), /*writable=*/false, anchor->anchor, format,
-                                  Clock());
+        auto log = LogCore::Start(*std::move(rows), /*writable=*/false,
+                                  anchor->anchor, format, Clock());
         if (log.ok()) return log;
         status = log.status();
       }
     }
-    if (!absl::IsDataLoss(status) || attempt >= hooks.reader_attempts) return status;
+    if (!absl::IsDataLoss(status) || attempt >= hooks.reader_attempts)
+      return status;
     std::this_thread::sleep_for(std::chrono::milliseconds(4 << attempt));
   }
 }
@@ -57,25 +59,33 @@ absl::StatusOr<std::unique_ptr<EventLog>> OpenReader(const RocksHooks& hooks,
 absl::Status MakeLedger(const RocksHooks& hooks, const LedgerPaths& paths,
                         const CreateOptions& options, Timestamp now) {
   rocksdb::FileSystem& files = *hooks.file_system;
-  if (absl::Status status = DeleteFlatDirectory(files, paths.creating); !status.ok()) {
-    return status;
-  }
-  if (absl::Status status = WriteReserve(files, paths); !status.ok()) return status;
-  if (absl::Status status =
-          RocksRows::Create(hooks, paths, FirstRows(options.origin, options.backfill, now));
+  if (absl::Status status = DeleteFlatDirectory(files, paths.creating);
       !status.ok()) {
     return status;
   }
-  const rocksdb::Status anchored = rocksdb::WriteStringToFile(
-      &files, FirstAnchorFile(options.origin), paths.anchor, /*should_sync=*/true);
-  if (!anchored.ok()) return FromRocks(anchored, Concat({"writing the anchor ", paths.anchor}));
-  if (absl::Status status = SyncDirectory(files, paths.creating); !status.ok()) return status;
-  if (absl::Status status = SyncDirectory(files, paths.dir); !status.ok()) return status;
+  if (absl::Status status = WriteReserve(files, paths); !status.ok())
+    return status;
+  if (absl::Status status = RocksRows::Create(
+          hooks, paths, FirstRows(options.origin, options.backfill, now));
+      !status.ok()) {
+    return status;
+  }
+  const rocksdb::Status anchored =
+      rocksdb::WriteStringToFile(&files, FirstAnchorFile(options.origin),
+                                 paths.anchor, /*should_sync=*/true);
+  if (!anchored.ok())
+    return FromRocks(anchored, Concat({"writing the anchor ", paths.anchor}));
+  if (absl::Status status = SyncDirectory(files, paths.creating); !status.ok())
+    return status;
+  if (absl::Status status = SyncDirectory(files, paths.dir); !status.ok())
+    return status;
   // From here on there is a ledger.
-  const rocksdb::Status renamed =
-      files.RenameFile(paths.creating, paths.rows, rocksdb::IOOptions(), nullptr);
-  if (!renamed.ok()) return FromRocks(renamed, Concat({"creating ", paths.rows}));
-  if (absl::Status status = SyncDirectory(files, paths.dir); !status.ok()) return status;
+  const rocksdb::Status renamed = files.RenameFile(
+      paths.creating, paths.rows, rocksdb::IOOptions(), nullptr);
+  if (!renamed.ok())
+    return FromRocks(renamed, Concat({"creating ", paths.rows}));
+  if (absl::Status status = SyncDirectory(files, paths.dir); !status.ok())
+    return status;
   return SyncDirectory(files, paths.dir + "/..");
 }
 
@@ -90,17 +100,19 @@ absl::StatusOr<std::unique_ptr<EventLog>> CreateRocksLogWith(
   const rocksdb::Status made =
       hooks.file_system->CreateDirIfMissing(dir, rocksdb::IOOptions(), nullptr);
   if (made.IsPathNotFound()) {
-    return absl::NotFoundError(
-        Concat({"the directory above ", dir, " does not exist; create it first"}));
+    return absl::NotFoundError(Concat(
+        {"the directory above ", dir, " does not exist; create it first"}));
   }
-  if (!made.ok()) return FromRocks(made, Concat({"creating the directory ", dir}));
-  if (absl::Status status = CheckWritePermission(dir); !status.ok()) return status;
+  if (!made.ok())
+    return FromRocks(made, Concat({"creating the directory ", dir}));
+  if (absl::Status status = CheckWritePermission(dir); !status.ok())
+    return status;
   const auto refuse_existing = [&] {
     absl::Status found = FindLedger(paths);
     if (absl::IsNotFound(found)) return absl::OkStatus();
     if (!found.ok()) return found;
-    return absl::AlreadyExistsError(
-        Concat({"there is a ledger at ", dir, " already; choose another directory"}));
+    return absl::AlreadyExistsError(Concat(
+        {"there is a ledger at ", dir, " already; choose another directory"}));
   };
   if (absl::Status status = refuse_existing(); !status.ok()) return status;
   auto hold = DirHold::Take(hooks.file_system, paths);
@@ -109,16 +121,19 @@ absl::StatusOr<std::unique_ptr<EventLog>> CreateRocksLogWith(
   if (absl::Status status = refuse_existing(); !status.ok()) return status;
   if (auto anchor = ReadAnchor(*hooks.file_system, paths.anchor);
       anchor.ok() && anchor->anchor.sequence > 0) {
-    return absl::DataLossError(
-        Concat({"the anchor ", paths.anchor, " says that there was a ledger with ",
-                std::to_string(anchor->anchor.sequence),
-                " entries, but its rows/ are missing; restore a backup, or choose another "
-                "directory"}));
+    return absl::DataLossError(Concat({"the anchor ", paths.anchor,
+                                       " says that there was a ledger with ",
+                                       std::to_string(anchor->anchor.sequence),
+                                       " entries, but its rows/ are missing; "
+                                       "restore a backup, or choose another "
+                                       "directory"}));
   }
-  if (absl::Status status = MakeLedger(hooks, paths, options, options.clock()); !status.ok()) {
+  if (absl::Status status = MakeLedger(hooks, paths, options, options.clock());
+      !status.ok()) {
     return status;
   }
-  return OpenHeld(hooks, paths, *std::move(hold), std::move(format), std::move(options.clock));
+  return OpenHeld(hooks, paths, *std::move(hold), std::move(format),
+                  std::move(options.clock));
 }
 
 absl::StatusOr<std::unique_ptr<EventLog>> OpenRocksLogWith(
@@ -126,22 +141,28 @@ absl::StatusOr<std::unique_ptr<EventLog>> OpenRocksLogWith(
     std::shared_ptr<const EntryFormat> format, Clock clock) {
   const LedgerPaths paths(dir);
   if (absl::Status status = FindLedger(paths); !status.ok()) return status;
-  if (mode == OpenMode::kRead) return OpenReader(hooks, paths, std::move(format));
-  if (absl::Status status = CheckWritePermission(dir); !status.ok()) return status;
+  if (mode == OpenMode::kRead)
+    return OpenReader(hooks, paths, std::move(format));
+  if (absl::Status status = CheckWritePermission(dir); !status.ok())
+    return status;
   auto hold = DirHold::Take(hooks.file_system, paths);
   if (!hold.ok()) return hold.status();
-  return OpenHeld(hooks, paths, *std::move(hold), std::move(format), std::move(clock));
+  return OpenHeld(hooks, paths, *std::move(hold), std::move(format),
+                  std::move(clock));
 }
 
 absl::StatusOr<std::unique_ptr<EventLog>> CreateRocksLog(
-    const std::string& dir, CreateOptions options, std::shared_ptr<const EntryFormat> format) {
-  return CreateRocksLogWith(RocksHooks(), dir, std::move(options), std::move(format));
+    const std::string& dir, CreateOptions options,
+    std::shared_ptr<const EntryFormat> format) {
+  return CreateRocksLogWith(RocksHooks(), dir, std::move(options),
+                            std::move(format));
 }
 
-absl::StatusOr<std::unique_ptr<EventLog>> OpenRocksLog(const std::string& dir, OpenMode mode,
-                                                       std::shared_ptr<const EntryFormat> format,
-                                                       Clock clock) {
-  return OpenRocksLogWith(RocksHooks(), dir, mode, std::move(format), std::move(clock));
+absl::StatusOr<std::unique_ptr<EventLog>> OpenRocksLog(
+    const std::string& dir, OpenMode mode,
+    std::shared_ptr<const EntryFormat> format, Clock clock) {
+  return OpenRocksLogWith(RocksHooks(), dir, mode, std::move(format),
+                          std::move(clock));
 }
 
 }  // namespace covenant

@@ -33,13 +33,14 @@ struct CreateOptions {
 // empty ledger in it, and opens that for writing. A creation that was cut
 // short leaves no ledger; Create may then be called again.
 absl::StatusOr<std::unique_ptr<EventLog>> CreateRocksLog(
-    const std::string& dir, CreateOptions options, std::shared_ptr<const EntryFormat> format);
+    const std::string& dir, CreateOptions options,
+    std::shared_ptr<const EntryFormat> format);
 
 // Opens the ledger in `dir`. A reader answers up to the anchor as it was when
 // it opened. `clock` is used by a writer only; empty: SystemClock().
 absl::StatusOr<std::unique_ptr<EventLog>> OpenRocksLog(
-    const std::string& dir, OpenMode mode, std::shared_ptr<const EntryFormat> format,
-    Clock clock = {});
+    const std::string& dir, OpenMode mode,
+    std::shared_ptr<const EntryFormat> format, Clock clock = {});
 
 }  // namespace covenant
 

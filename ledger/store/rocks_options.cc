@@ -26,7 +26,8 @@ class NullLogger final : public rocksdb::Logger {
 bool HasLz4() {
   static const bool has = [] {
     const auto all = rocksdb::GetSupportedCompressions();
-    return std::find(all.begin(), all.end(), rocksdb::kLZ4Compression) != all.end();
+    return std::find(all.begin(), all.end(), rocksdb::kLZ4Compression) !=
+           all.end();
   }();
   return has;
 }
@@ -40,10 +41,12 @@ rocksdb::DBOptions MakeDbOptions(rocksdb::Env* env) {
   options.keep_log_file_num = 1;
   // The default mode drops acknowledged events after one flipped byte in the
   // middle of the log, silently; this one reports it.
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.wal_recovery_mode =
+      rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.track_and_verify_wals_in_manifest = true;
   options.paranoid_checks = true;
-  options.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
+  options.file_checksum_gen_factory =
+      rocksdb::GetFileChecksumGenCrc32cFactory();
   // A short write-ahead log is replayed at each opening; writing table files
   // for a handful of rows each time would cost more.
   options.avoid_flush_during_recovery = true;
@@ -65,14 +68,16 @@ rocksdb::DBOptions MakeDbOptions(rocksdb::Env* env) {
   return options;
 }
 
-std::vector<rocksdb::ColumnFamilyDescriptor> MakeTableOptions(const RocksHooks& hooks) {
+std::vector<rocksdb::ColumnFamilyDescriptor> MakeTableOptions(
+    const RocksHooks& hooks) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = rocksdb::NewLRUCache(size_t{32} << 20);
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.format_version = 5;
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  options.compression = HasLz4() ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
+  options.compression =
+      HasLz4() ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
   options.compaction_style = rocksdb::kCompactionStyleLevel;
   options.level_compaction_dynamic_level_bytes = true;
   options.write_buffer_size = hooks.write_buffer_bytes;
@@ -92,29 +97,36 @@ std::vector<rocksdb::ColumnFamilyDescriptor> MakeTableOptions(const RocksHooks& 
 absl::Status FromRocks(const rocksdb::Status& status, std::string_view doing) {
   if (status.ok()) return absl::OkStatus();
   const std::string text = status.ToString();
-  const auto says = [&](const char* what) { return text.find(what) != std::string::npos; };
-  if (status.IsNoSpace() || says("No space left on device") || says("Disk quota exceeded")) {
+  const auto says = [&](const char* what) {
+    return text.find(what) != std::string::npos;
+  };
+  if (status.IsNoSpace() || says("No space left on device") ||
+      says("Disk quota exceeded")) {
     return absl::ResourceExhaustedError(
         Concat({"the disk is full: ", doing, ": ", text,
-                "; nothing acknowledged is lost; free some space and open the ledger again"}));
+                "; nothing acknowledged is lost; free some space and open the "
+                "ledger again"}));
   }
   if (says("Permission denied") || says("Operation not permitted") ||
       says("Read-only file system")) {
     return absl::PermissionDeniedError(
         Concat({doing, ": ", text,
-                "; the user running this needs permission for the directory and its files"}));
+                "; the user running this needs permission for the directory "
+                "and its files"}));
   }
   if (status.IsCorruption() || status.IsPathNotFound() || status.IsNotFound()) {
-    return absl::DataLossError(Concat({"the stored files are damaged: ", doing, ": ", text,
-                                       "; nothing was changed; restore a backup, and keep this "
-                                       "copy for inspection"}));
+    return absl::DataLossError(
+        Concat({"the stored files are damaged: ", doing, ": ", text,
+                "; nothing was changed; restore a backup, and keep this "
+                "copy for inspection"}));
   }
   return absl::UnavailableError(Concat({doing, ": ", text}));
 }
 
 bool IsVanished(const rocksdb::Status& status) {
   return status.IsPathNotFound() ||
-         status.ToString().find("No such file or directory") != std::string::npos;
+         status.ToString().find("No such file or directory") !=
+             std::string::npos;
 }
 
 }  // namespace covenant

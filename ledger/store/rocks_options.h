@@ -25,7 +25,8 @@ namespace covenant {
 
 // What tests change. The defaults are what the program runs with.
 struct RocksHooks {
-  std::shared_ptr<rocksdb::FileSystem> file_system = rocksdb::FileSystem::Default();
+  std::shared_ptr<rocksdb::FileSystem> file_system =
+      rocksdb::FileSystem::Default();
   // False: acknowledge without a sync. A crash test must then find losses.
   bool sync = true;
   // Memory for each table's newest rows before they go to a file.
@@ -41,7 +42,8 @@ inline constexpr size_t kReserveBytes = size_t{1} << 20;
 
 rocksdb::DBOptions MakeDbOptions(rocksdb::Env* env);
 // One for each Table, in its order.
-std::vector<rocksdb::ColumnFamilyDescriptor> MakeTableOptions(const RocksHooks& hooks);
+std::vector<rocksdb::ColumnFamilyDescriptor> MakeTableOptions(
+    const RocksHooks& hooks);
 
 // `doing` is a phrase such as "opening the ledger at DIR".
 absl::Status FromRocks(const rocksdb::Status& status, std::string_view doing);

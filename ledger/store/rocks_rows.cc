@@ -9,8 +9,12 @@
 namespace covenant {
 namespace {
 
-rocksdb::Slice AsSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
-std::string_view AsView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+rocksdb::Slice AsSlice(std::string_view bytes) {
+  return {bytes.data(), bytes.size()};
+}
+std::string_view AsView(const rocksdb::Slice& slice) {
+  return {slice.data(), slice.size()};
+}
 
 constexpr int kReadAttempts = 4;
 
@@ -25,8 +29,8 @@ RocksRows::Opened::~Opened() {
   delete db;
 }
 
-rocksdb::Status RocksRows::Open(const RocksHooks& hooks, const std::string& dir, How how,
-                                std::shared_ptr<Opened>& out) {
+rocksdb::Status RocksRows::Open(const RocksHooks& hooks, const std::string& dir,
+                                How how, std::shared_ptr<Opened>& out) {
   auto made = std::make_shared<Opened>();
   made->file_system = hooks.file_system;
   made->env = rocksdb::NewCompositeEnv(hooks.file_system);
@@ -34,7 +38,8 @@ rocksdb::Status RocksRows::Open(const RocksHooks& hooks, const std::string& dir,
   const auto tables = MakeTableOptions(hooks);
   rocksdb::Status status;
   if (how == How::kRead) {
-    status = rocksdb::DB::OpenForReadOnly(options, dir, tables, &made->handles, &made->db);
+    status = rocksdb::DB::OpenForReadOnly(options, dir, tables, &made->handles,
+                                          &made->db);
   } else {
     options.create_if_missing = options.error_if_exists = how == How::kCreate;
     options.create_missing_column_families = how == How::kCreate;
@@ -44,21 +49,25 @@ rocksdb::Status RocksRows::Open(const RocksHooks& hooks, const std::string& dir,
   return status;
 }
 
-absl::Status RocksRows::Create(const RocksHooks& hooks, const LedgerPaths& paths,
+absl::Status RocksRows::Create(const RocksHooks& hooks,
+                               const LedgerPaths& paths,
                                std::vector<Row> rows) {
   RocksRows made(hooks, paths);
   made.writable_ = true;
-  const rocksdb::Status status = Open(hooks, paths.creating, How::kCreate, made.opened_);
-  if (!status.ok()) return FromRocks(status, Concat({"creating the ledger at ", paths.dir}));
-  if (absl::Status written = made.Write(std::move(rows), /*sync=*/true); !written.ok()) {
+  const rocksdb::Status status =
+      Open(hooks, paths.creating, How::kCreate, made.opened_);
+  if (!status.ok())
+    return FromRocks(status, Concat({"creating the ledger at ", paths.dir}));
+  if (absl::Status written = made.Write(std::move(rows), /*sync=*/true);
+      !written.ok()) {
     return written;
   }
   return made.Close();
 }
 
 absl::StatusOr<std::unique_ptr<RocksRows>> RocksRows::OpenToWrite(
-    const RocksHooks& hooks, const LedgerPaths& paths, std::unique_ptr<DirHold> hold,
-    std::unique_ptr<AnchorFile> anchor) {
+    const RocksHooks& hooks, const LedgerPaths& paths,
+    std::unique_ptr<DirHold> hold, std::unique_ptr<AnchorFile> anchor) {
   std::unique_ptr<RocksRows> rows(new RocksRows(hooks, paths));
   rows->writable_ = true;
   rows->hold_ = std::move(hold);
@@ -68,17 +77,20 @@ absl::StatusOr<std::unique_ptr<RocksRows>> RocksRows::OpenToWrite(
   if (full && DropReserve(*hooks.file_system, paths)) {
     status = Open(hooks, paths.rows, How::kWrite, rows->opened_);
   }
-  if (!status.ok()) return FromRocks(status, Concat({"opening the ledger at ", paths.dir}));
+  if (!status.ok())
+    return FromRocks(status, Concat({"opening the ledger at ", paths.dir}));
   // On a disk that is still full the ledger opens without a reserve.
   WriteReserve(*hooks.file_system, paths).IgnoreError();
   return rows;
 }
 
-absl::StatusOr<std::unique_ptr<RocksRows>> RocksRows::OpenToRead(const RocksHooks& hooks,
-                                                                 const LedgerPaths& paths) {
+absl::StatusOr<std::unique_ptr<RocksRows>> RocksRows::OpenToRead(
+    const RocksHooks& hooks, const LedgerPaths& paths) {
   std::unique_ptr<RocksRows> rows(new RocksRows(hooks, paths));
-  const rocksdb::Status status = Open(hooks, paths.rows, How::kRead, rows->opened_);
-  if (!status.ok()) return FromRocks(status, Concat({"opening the ledger at ", paths.dir}));
+  const rocksdb::Status status =
+      Open(hooks, paths.rows, How::kRead, rows->opened_);
+  if (!status.ok())
+    return FromRocks(status, Concat({"opening the ledger at ", paths.dir}));
   return rows;
 }
 
@@ -89,15 +101,18 @@ std::shared_ptr<RocksRows::Opened> RocksRows::opened() const {
   return opened_;
 }
 
-absl::Status RocksRows::Read(std::string_view doing,
-                             const std::function<rocksdb::Status(const Opened&)>& read) const {
+absl::Status RocksRows::Read(
+    std::string_view doing,
+    const std::function<rocksdb::Status(const Opened&)>& read) const {
   for (int attempt = 1;; ++attempt) {
     const std::shared_ptr<Opened> view = opened();
-    if (view == nullptr) return absl::FailedPreconditionError("the ledger was closed");
+    if (view == nullptr)
+      return absl::FailedPreconditionError("the ledger was closed");
     rocksdb::Status status = read(*view);
     if (status.ok()) return absl::OkStatus();
     if (writable_ || !IsVanished(status) || attempt == kReadAttempts) {
-      return FromRocks(status, Concat({doing, " of the ledger at ", paths_.dir}));
+      return FromRocks(status,
+                       Concat({doing, " of the ledger at ", paths_.dir}));
     }
     std::shared_ptr<Opened> fresh;
     if (!Open(hooks_, paths_.rows, How::kRead, fresh).ok()) continue;
@@ -106,13 +121,13 @@ absl::Status RocksRows::Read(std::string_view doing,
   }
 }
 
-absl::StatusOr<std::optional<std::string>> RocksRows::Get(Table table,
-                                                          std::string_view key) const {
+absl::StatusOr<std::optional<std::string>> RocksRows::Get(
+    Table table, std::string_view key) const {
   std::optional<std::string> found;
   absl::Status status = Read("reading a row", [&](const Opened& view) {
     std::string value;
-    rocksdb::Status got =
-        view.db->Get(rocksdb::ReadOptions(), view.handle(table), AsSlice(key), &value);
+    rocksdb::Status got = view.db->Get(
+        rocksdb::ReadOptions(), view.handle(table), AsSlice(key), &value);
     if (got.ok()) found = std::move(value);
     // A missing file is "path not found", another code than a missing row.
     return got.IsNotFound() ? rocksdb::Status::OK() : got;
@@ -121,18 +136,21 @@ absl::StatusOr<std::optional<std::string>> RocksRows::Get(Table table,
   return found;
 }
 
-absl::Status RocksRows::Scan(Table table, std::string_view from, std::string_view end,
+absl::Status RocksRows::Scan(Table table, std::string_view from,
+                             std::string_view end,
                              const RowVisitor& visit) const {
   std::string next(from);
   const rocksdb::Slice bound = AsSlice(end);
   return Read("reading a range", [&](const Opened& view) {
     rocksdb::ReadOptions options;
     if (!end.empty()) options.iterate_upper_bound = &bound;
-    const std::unique_ptr<rocksdb::Iterator> it(view.db->NewIterator(options, view.handle(table)));
+    const std::unique_ptr<rocksdb::Iterator> it(
+        view.db->NewIterator(options, view.handle(table)));
     bool delivered = false;
     for (it->Seek(next); it->Valid(); it->Next()) {
       delivered = true;
-      if (!visit(AsView(it->key()), AsView(it->value()))) return rocksdb::Status::OK();
+      if (!visit(AsView(it->key()), AsView(it->value())))
+        return rocksdb::Status::OK();
       next.assign(it->key().data(), it->key().size());
     }
     // The iterator just stops at a damaged block: only its status tells. When
@@ -142,8 +160,9 @@ absl::Status RocksRows::Scan(Table table, std::string_view from, std::string_vie
   });
 }
 
-absl::StatusOr<std::optional<std::pair<std::string, std::string>>> RocksRows::Last(
-    Table table, std::string_view from, std::string_view end) const {
+absl::StatusOr<std::optional<std::pair<std::string, std::string>>>
+RocksRows::Last(Table table, std::string_view from,
+                std::string_view end) const {
   std::optional<std::pair<std::string, std::string>> found;
   absl::Status status = Read("reading the last row", [&](const Opened& view) {
     const std::unique_ptr<rocksdb::Iterator> it(
@@ -180,20 +199,25 @@ absl::Status RocksRows::Write(std::vector<Row> rows, bool sync) {
   return FromRocks(status, Concat({"writing to the ledger at ", paths_.dir}));
 }
 
-absl::Status RocksRows::Anchored(const Anchor& anchor) { return anchor_->Write(anchor); }
+absl::Status RocksRows::Anchored(const Anchor& anchor) {
+  return anchor_->Write(anchor);
+}
 
 absl::Status RocksRows::SyncAnchor() { return anchor_->Sync(); }
 
 bool RocksRows::LongWriteAheadLog() const {
   std::vector<std::string> names;
   const rocksdb::IOOptions io;
-  if (!hooks_.file_system->GetChildren(paths_.rows, io, &names, nullptr).ok()) return false;
+  if (!hooks_.file_system->GetChildren(paths_.rows, io, &names, nullptr).ok())
+    return false;
   uint64_t bytes = 0;
   size_t files = 0;
   for (const std::string& name : names) {
     uint64_t size = 0;
     if (!name.ends_with(".log") ||
-        !hooks_.file_system->GetFileSize(paths_.rows + "/" + name, io, &size, nullptr).ok()) {
+        !hooks_.file_system
+             ->GetFileSize(paths_.rows + "/" + name, io, &size, nullptr)
+             .ok()) {
       continue;
     }
     bytes += size;
@@ -204,11 +228,13 @@ bool RocksRows::LongWriteAheadLog() const {
 
 absl::Status RocksRows::MoveToTables() {
   const std::shared_ptr<Opened> view = opened();
-  if (view == nullptr) return absl::FailedPreconditionError("the ledger was closed");
+  if (view == nullptr)
+    return absl::FailedPreconditionError("the ledger was closed");
   rocksdb::FlushOptions options;
   options.wait = true;
-  return FromRocks(view->db->Flush(options, view->handles),
-                   Concat({"moving the write-ahead log of ", paths_.dir, " into tables"}));
+  return FromRocks(
+      view->db->Flush(options, view->handles),
+      Concat({"moving the write-ahead log of ", paths_.dir, " into tables"}));
 }
 
 absl::Status RocksRows::Close() {
@@ -225,7 +251,9 @@ absl::Status RocksRows::Close() {
     last->handles.clear();
     rocksdb::Status status = last->db->Close();
     // A reader has nothing to lose when closing.
-    if (writable_) result = FromRocks(status, Concat({"closing the ledger at ", paths_.dir}));
+    if (writable_)
+      result =
+          FromRocks(status, Concat({"closing the ledger at ", paths_.dir}));
   }
   last.reset();
   if (anchor_ != nullptr) result.Update(anchor_->Close());

@@ -27,15 +27,15 @@ class RocksRows final : public Rows {
                              std::vector<Row> rows);
   // For a writer, which gives its hold and its anchor file.
   static absl::StatusOr<std::unique_ptr<RocksRows>> OpenToWrite(
-      const RocksHooks& hooks, const LedgerPaths& paths, std::unique_ptr<DirHold> hold,
-      std::unique_ptr<AnchorFile> anchor);
-  static absl::StatusOr<std::unique_ptr<RocksRows>> OpenToRead(const RocksHooks& hooks,
-                                                               const LedgerPaths& paths);
+      const RocksHooks& hooks, const LedgerPaths& paths,
+      std::unique_ptr<DirHold> hold, std::unique_ptr<AnchorFile> anchor);
+  static absl::StatusOr<std::unique_ptr<RocksRows>> OpenToRead(
+      const RocksHooks& hooks, const LedgerPaths& paths);
   ~RocksRows() override;
 
   const std::string& place() const override { return paths_.dir; }
-  absl::StatusOr<std::optional<std::string>> Get(Table table,
-                                                 std::string_view key) const override;
+  absl::StatusOr<std::optional<std::string>> Get(
+      Table table, std::string_view key) const override;
   absl::Status Scan(Table table, std::string_view from, std::string_view end,
                     const RowVisitor& visit) const override;
   absl::StatusOr<std::optional<std::pair<std::string, std::string>>> Last(
@@ -61,16 +61,18 @@ class RocksRows final : public Rows {
   };
   enum class How { kCreate, kWrite, kRead };
 
-  RocksRows(const RocksHooks& hooks, const LedgerPaths& paths) : hooks_(hooks), paths_(paths) {}
+  RocksRows(const RocksHooks& hooks, const LedgerPaths& paths)
+      : hooks_(hooks), paths_(paths) {}
 
-  static rocksdb::Status Open(const RocksHooks& hooks, const std::string& dir, How how,
-                              std::shared_ptr<Opened>& out);
+  static rocksdb::Status Open(const RocksHooks& hooks, const std::string& dir,
+                              How how, std::shared_ptr<Opened>& out);
   std::shared_ptr<Opened> opened() const;
   // Runs `read` on the open database. A reader runs it again on a new view when
   // a file has vanished because the writer replaced it; what a reader may see
   // never changes, so both views agree.
-  absl::Status Read(std::string_view doing,
-                    const std::function<rocksdb::Status(const Opened&)>& read) const;
+  absl::Status Read(
+      std::string_view doing,
+      const std::function<rocksdb::Status(const Opened&)>& read) const;
 
   const RocksHooks hooks_;
   const LedgerPaths paths_;

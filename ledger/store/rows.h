@@ -43,7 +43,8 @@ struct Anchor {
 };
 
 // Returns whether to go on. The views are valid during the call.
-using RowVisitor = std::function<bool(std::string_view key, std::string_view value)>;
+using RowVisitor =
+    std::function<bool(std::string_view key, std::string_view value)>;
 
 class Rows {
  public:
@@ -52,14 +53,15 @@ class Rows {
   // Where the rows are, for messages.
   virtual const std::string& place() const = 0;
 
-  virtual absl::StatusOr<std::optional<std::string>> Get(Table table,
-                                                         std::string_view key) const = 0;
+  virtual absl::StatusOr<std::optional<std::string>> Get(
+      Table table, std::string_view key) const = 0;
   // Rows with from <= key < end in byte order; an empty `end` is no bound.
-  virtual absl::Status Scan(Table table, std::string_view from, std::string_view end,
+  virtual absl::Status Scan(Table table, std::string_view from,
+                            std::string_view end,
                             const RowVisitor& visit) const = 0;
   // The greatest row with from <= key < end.
-  virtual absl::StatusOr<std::optional<std::pair<std::string, std::string>>> Last(
-      Table table, std::string_view from, std::string_view end) const = 0;
+  virtual absl::StatusOr<std::optional<std::pair<std::string, std::string>>>
+  Last(Table table, std::string_view from, std::string_view end) const = 0;
 
   // All rows or none. With `sync` they are on disk when it returns OK.
   virtual absl::Status Write(std::vector<Row> rows, bool sync) = 0;

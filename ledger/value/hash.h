@@ -24,13 +24,15 @@ class Hash {
 
   // The zero hash: what an entry without a predecessor names as `previous`.
   constexpr Hash() = default;
-  explicit constexpr Hash(const std::array<uint8_t, kSize>& bytes) : bytes_(bytes) {}
+  explicit constexpr Hash(const std::array<uint8_t, kSize>& bytes)
+      : bytes_(bytes) {}
 
   // Nothing unless `bytes` has exactly 32 bytes.
   static std::optional<Hash> FromBytes(std::string_view bytes) {
     if (bytes.size() != kSize) return std::nullopt;
     Hash hash;
-    for (size_t i = 0; i < kSize; ++i) hash.bytes_[i] = static_cast<uint8_t>(bytes[i]);
+    for (size_t i = 0; i < kSize; ++i)
+      hash.bytes_[i] = static_cast<uint8_t>(bytes[i]);
     return hash;
   }
 
@@ -41,7 +43,8 @@ class Hash {
     for (size_t i = 0; i < hex.size(); ++i) {
       const int digit = HexDigit(hex[i]);
       if (digit < 0) return std::nullopt;
-      hash.bytes_[i / 2] = static_cast<uint8_t>((hash.bytes_[i / 2] << 4) | digit);
+      hash.bytes_[i / 2] =
+          static_cast<uint8_t>((hash.bytes_[i / 2] << 4) | digit);
     }
     return hash;
   }
@@ -67,7 +70,8 @@ class Hash {
   }
 
   bool IsZero() const {
-    return std::all_of(bytes_.begin(), bytes_.end(), [](uint8_t b) { return b == 0; });
+    return std::all_of(bytes_.begin(), bytes_.end(),
+                       [](uint8_t b) { return b == 0; });
   }
 
   // By bytes, the first one being the most significant.

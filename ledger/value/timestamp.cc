@@ -32,13 +32,15 @@ int64_t DaysFromCivil(int64_t year, int month, int day) {
   year -= month <= 2 ? 1 : 0;
   const int64_t era = (year >= 0 ? year : year - 399) / 400;
   const int64_t yoe = year - era * 400;
-  const int64_t doy = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+  const int64_t doy =
+      (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
   const int64_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
   return era * 146'097 + doe - 719'468;
 }
 
 int DaysInMonth(int64_t year, int month) {
-  static constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  static constexpr int kDays[] = {31, 28, 31, 30, 31, 30,
+                                  31, 31, 30, 31, 30, 31};
   const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
   return month == 2 && leap ? 29 : kDays[month - 1];
 }
@@ -69,10 +71,12 @@ absl::Status Bad(std::string_view text, const char* why) {
 }  // namespace
 
 absl::StatusOr<Timestamp> Timestamp::Parse(std::string_view text) {
-  static constexpr const char* kForm = "write it as 2024-09-01T08:00:00Z, with up to six "
-                                       "fraction digits after the seconds";
-  if (text.size() < 20 || text.size() > 27 || text.back() != 'Z' || text[4] != '-' ||
-      text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':') {
+  static constexpr const char* kForm =
+      "write it as 2024-09-01T08:00:00Z, with up to six "
+      "fraction digits after the seconds";
+  if (text.size() < 20 || text.size() > 27 || text.back() != 'Z' ||
+      text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' ||
+      text[16] != ':') {
     return Bad(text, kForm);
   }
   const int year = Digits(text, 0, 4);
@@ -81,7 +85,8 @@ absl::StatusOr<Timestamp> Timestamp::Parse(std::string_view text) {
   const int hour = Digits(text, 11, 2);
   const int minute = Digits(text, 14, 2);
   const int second = Digits(text, 17, 2);
-  if (std::min({year, month, day, hour, minute, second}) < 0) return Bad(text, kForm);
+  if (std::min({year, month, day, hour, minute, second}) < 0)
+    return Bad(text, kForm);
   int64_t fraction = 0;
   if (text.size() > 20) {
     const size_t count = text.size() - 21;
@@ -92,12 +97,14 @@ absl::StatusOr<Timestamp> Timestamp::Parse(std::string_view text) {
   }
   if (year < 1) return Bad(text, "the year must be 0001 to 9999");
   if (month < 1 || month > 12) return Bad(text, "there is no such month");
-  if (day < 1 || day > DaysInMonth(year, month)) return Bad(text, "there is no such day");
+  if (day < 1 || day > DaysInMonth(year, month))
+    return Bad(text, "there is no such day");
   if (hour > 23 || minute > 59 || second > 59) {
     return Bad(text, "the time of day must be 00:00:00 to 23:59:59");
   }
   const int64_t seconds =
-      ((DaysFromCivil(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+      ((DaysFromCivil(year, month, day) * 24 + hour) * 60 + minute) * 60 +
+      second;
   return FromMicros(seconds * kMicrosPerSecond + fraction);
 }
 
@@ -111,7 +118,8 @@ int32_t Timestamp::UtcDay() const {
 std::string Timestamp::ToString() const {
   const int64_t day = UtcDay();
   const Civil civil = CivilFromDays(day);
-  if (civil.year < 1 || civil.year > 9999) return std::to_string(micros_) + "us";
+  if (civil.year < 1 || civil.year > 9999)
+    return std::to_string(micros_) + "us";
   int64_t in_day = micros_ % kMicrosPerDay;
   if (in_day < 0) in_day += kMicrosPerDay;
   const int64_t seconds = in_day / kMicrosPerSecond;

@@ -27,7 +27,9 @@ class Timestamp {
 
   // Any number of microseconds is a Timestamp, since stored bytes may hold any;
   // ToString writes those outside the years 0001 to 9999 as a plain number.
-  static constexpr Timestamp FromMicros(int64_t micros) { return Timestamp(micros); }
+  static constexpr Timestamp FromMicros(int64_t micros) {
+    return Timestamp(micros);
+  }
 
   // The first and the last microsecond of the UTC day `day` (days since
   // 1970-01-01); the last is what a known-date means. Days beyond the range of
@@ -39,7 +41,8 @@ class Timestamp {
   }
   static constexpr Timestamp EndOfDay(int32_t day) {
     if (day >= kMaxDay) return Timestamp(INT64_MAX);
-    return Timestamp(StartOfDay(day + 1).micros_ - (day + 1 < -kMaxDay ? 0 : 1));
+    return Timestamp(StartOfDay(day + 1).micros_ -
+                     (day + 1 < -kMaxDay ? 0 : 1));
   }
 
   // Reads the form that ToString writes. InvalidArgument names the text and

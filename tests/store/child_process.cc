@@ -21,7 +21,9 @@ ChildProcess::ChildProcess(std::vector<std::string> arguments) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
-  EXPECT_EQ(posix_spawn(&pid_, argv[0], &actions, nullptr, argv.data(), environ), 0) << argv[0];
+  EXPECT_EQ(
+      posix_spawn(&pid_, argv[0], &actions, nullptr, argv.data(), environ), 0)
+      << argv[0];
   posix_spawn_file_actions_destroy(&actions);
   close(pipe_ends[1]);
   output_ = pipe_ends[0];

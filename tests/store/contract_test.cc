@@ -19,11 +19,13 @@ class ContractTest : public ::testing::TestWithParam<bool> {
   bool on_disk() const { return GetParam(); }
 
   void Start(bool backfill = false) {
-    auto made = on_disk() ? CreateRocksLog(dir_ / "ledger", {"test.example/ledger", backfill,
-                                                              clock_.clock()},
-                                           TestEntryFormat())
-                          : CreateMemoryLog("test.example/ledger", backfill, TestEntryFormat(),
-                                            clock_.clock());
+    auto made =
+        on_disk()
+            ? CreateRocksLog(dir_ / "ledger",
+                             {"test.example/ledger", backfill, clock_.clock()},
+                             TestEntryFormat())
+            : CreateMemoryLog("test.example/ledger", backfill,
+                              TestEntryFormat(), clock_.clock());
     ASSERT_OK(made.status());
     log_ = *std::move(made);
   }
@@ -33,8 +35,8 @@ class ContractTest : public ::testing::TestWithParam<bool> {
     if (!on_disk()) return;
     ASSERT_OK(log_->Close());
     log_.reset();
-    auto opened =
-        OpenRocksLog(dir_ / "ledger", OpenMode::kWrite, TestEntryFormat(), clock_.clock());
+    auto opened = OpenRocksLog(dir_ / "ledger", OpenMode::kWrite,
+                               TestEntryFormat(), clock_.clock());
     ASSERT_OK(opened.status());
     log_ = *std::move(opened);
   }
@@ -45,11 +47,13 @@ class ContractTest : public ::testing::TestWithParam<bool> {
     return result.ok() ? *result : AppendResult();
   }
 
-  std::vector<std::string> Payloads(std::string_view stream, uint64_t up_to = kLatest) {
+  std::vector<std::string> Payloads(std::string_view stream,
+                                    uint64_t up_to = kLatest) {
     auto events = log_->StreamEvents(stream, up_to);
     EXPECT_OK(events.status());
     std::vector<std::string> payloads;
-    for (const StoredEvent& event : events.value_or(std::vector<StoredEvent>())) {
+    for (const StoredEvent& event :
+         events.value_or(std::vector<StoredEvent>())) {
       payloads.push_back(event.payload);
     }
     return payloads;
@@ -86,8 +90,8 @@ TEST_P(ContractTest, AnEmptyLedgerAnswersEverything) {
 
 TEST_P(ContractTest, AppendsAreReadBackWithTheirPlace) {
   Start();
-  const AppendResult first =
-      Must(MakeRequest({MakeEvent("acme", "a"), MakeEvent("_party/bolt", "b")}));
+  const AppendResult first = Must(
+      MakeRequest({MakeEvent("acme", "a"), MakeEvent("_party/bolt", "b")}));
   EXPECT_EQ(first.first_sequence, 1u);
   EXPECT_EQ(first.last_sequence, 2u);
   EXPECT_FALSE(first.repeated);
@@ -120,16 +124,19 @@ TEST_P(ContractTest, AppendsAreReadBackWithTheirPlace) {
   EXPECT_EQ(log_->At(1)->batch_last, 2u);
   EXPECT_THAT(*log_->Streams(), ElementsAre("_party/bolt", "acme"));
   EXPECT_THAT(*log_->Streams("_party/"), ElementsAre("_party/bolt"));
-  EXPECT_THAT(*log_->LeafHashes(2, 3), ElementsAre(log_->FindEvent("_party/bolt", "b")->value().hash,
-                                                   (*events)[1].hash));
-  EXPECT_STATUS(log_->LeafHashes(2, 4).status(), kOutOfRange, "no sequences 2 to 4");
+  EXPECT_THAT(*log_->LeafHashes(2, 3),
+              ElementsAre(log_->FindEvent("_party/bolt", "b")->value().hash,
+                          (*events)[1].hash));
+  EXPECT_STATUS(log_->LeafHashes(2, 4).status(), kOutOfRange,
+                "no sequences 2 to 4");
   EXPECT_OK(CheckWholeLog(*log_));
 }
 
 TEST_P(ContractTest, ReadingStopsAtTheGivenSequence) {
   Start();
   for (int i = 1; i <= 9; ++i) {
-    Must(OneEvent(i % 3 == 0 ? "other" : "acme", "e" + std::to_string(i), std::to_string(i)));
+    Must(OneEvent(i % 3 == 0 ? "other" : "acme", "e" + std::to_string(i),
+                  std::to_string(i)));
   }
   EXPECT_THAT(Payloads("acme", 5), ElementsAre("1", "2", "4", "5"));
   EXPECT_THAT(Payloads("acme", 3), ElementsAre("1", "2"));
@@ -154,7 +161,8 @@ TEST_P(ContractTest, ReadingStopsAtTheGivenSequence) {
 
 TEST_P(ContractTest, AVisitorStopsAReadingOrFailsIt) {
   Start();
-  Must(MakeRequest({MakeEvent("acme", "a"), MakeEvent("acme", "b"), MakeEvent("acme", "c")}));
+  Must(MakeRequest({MakeEvent("acme", "a"), MakeEvent("acme", "b"),
+                    MakeEvent("acme", "c")}));
   int seen = 0;
   const EventVisitor stop = [&](const StoredEvent&) {
     return ++seen == 2 ? absl::CancelledError() : absl::OkStatus();
@@ -164,7 +172,9 @@ TEST_P(ContractTest, AVisitorStopsAReadingOrFailsIt) {
   seen = 0;
   EXPECT_OK(log_->ReadLog(1, kLatest, stop));
   EXPECT_EQ(seen, 2);
-  const EventVisitor fail = [&](const StoredEvent&) { return absl::InternalError("mine"); };
+  const EventVisitor fail = [&](const StoredEvent&) {
+    return absl::InternalError("mine");
+  };
   EXPECT_STATUS(log_->ReadStream("acme", kLatest, fail), kInternal, "mine");
   EXPECT_STATUS(log_->ReadLog(1, kLatest, fail), kInternal, "mine");
 }
@@ -172,17 +182,21 @@ TEST_P(ContractTest, AVisitorStopsAReadingOrFailsIt) {
 TEST_P(ContractTest, FormIsChecked) {
   Start();
   const auto refused = [&](AppendRequest request, const char* part) {
-    EXPECT_STATUS(log_->Append(std::move(request)).status(), kInvalidArgument, part);
+    EXPECT_STATUS(log_->Append(std::move(request)).status(), kInvalidArgument,
+                  part);
   };
   refused({}, "at least one event");
-  for (const char* stream : {"", "Acme", "-a", "_other", "_party/", "_party/A", "a/b", "_ledger/x"}) {
+  for (const char* stream : {"", "Acme", "-a", "_other", "_party/", "_party/A",
+                             "a/b", "_ledger/x"}) {
     EXPECT_EQ(log_->Append(OneEvent(stream, "e")).status().code(),
-              absl::StatusCode::kInvalidArgument) << stream;
+              absl::StatusCode::kInvalidArgument)
+        << stream;
   }
   refused(OneEvent(std::string(65, 'a'), "e"), "64");
   for (const char* id : {"", ".a", "a b", "a/b"}) {
     EXPECT_EQ(log_->Append(OneEvent("acme", id)).status().code(),
-              absl::StatusCode::kInvalidArgument) << id;
+              absl::StatusCode::kInvalidArgument)
+        << id;
   }
   AppendRequest request = OneEvent("acme", "e");
   request.events[0].type = "no type";
@@ -206,12 +220,15 @@ TEST_P(ContractTest, FormIsChecked) {
   request = OneEvent("acme", "e");
   request.expected_versions["Bad"] = 1;
   refused(request, "Bad");
-  refused(MakeRequest(std::vector<NewEvent>(kMaxEventsPerAppend + 1, MakeEvent("acme", "e"))),
+  refused(MakeRequest(std::vector<NewEvent>(kMaxEventsPerAppend + 1,
+                                            MakeEvent("acme", "e"))),
           "100001 events; at most 100000");
-  EXPECT_EQ(log_->StreamEvents("Bad").status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(log_->StreamEvents("Bad").status().code(),
+            absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(log_->Head()->sequence, 0u);
-  EXPECT_STATUS(CreateMemoryLog("with space", false, TestEntryFormat()).status(),
-                kInvalidArgument, "the ledger's name `with space`");
+  EXPECT_STATUS(
+      CreateMemoryLog("with space", false, TestEntryFormat()).status(),
+      kInvalidArgument, "the ledger's name `with space`");
 }
 
 TEST_P(ContractTest, AnEventIdIsUsedOnceInItsStream) {
@@ -220,11 +237,15 @@ TEST_P(ContractTest, AnEventIdIsUsedOnceInItsStream) {
   Must(OneEvent("bolt", "e"));
   EXPECT_STATUS(log_->Append(OneEvent("acme", "e")).status(), kAlreadyExists,
                 "stream acme already has an event `e`");
-  EXPECT_STATUS(log_->Append(MakeRequest({MakeEvent("acme", "x"), MakeEvent("acme", "x")})).status(),
+  EXPECT_STATUS(log_->Append(MakeRequest({MakeEvent("acme", "x"),
+                                          MakeEvent("acme", "x")}))
+                    .status(),
                 kAlreadyExists, "stream acme already has an event `x`");
   Reopen();
-  EXPECT_STATUS(log_->Append(MakeRequest({MakeEvent("new", "n"), MakeEvent("acme", "e")})).status(),
-                kAlreadyExists, "acme");
+  EXPECT_STATUS(
+      log_->Append(MakeRequest({MakeEvent("new", "n"), MakeEvent("acme", "e")}))
+          .status(),
+      kAlreadyExists, "acme");
   EXPECT_EQ(log_->Head()->sequence, 2u);
   EXPECT_THAT(*log_->Streams(), ElementsAre("acme", "bolt"));
   EXPECT_EQ(log_->FindEvent("acme", "e")->value().header.sequence, 1u);
@@ -239,9 +260,11 @@ TEST_P(ContractTest, ExpectationsAreHeld) {
   request.expected_versions = {{"acme", 0}};
   Must(request);
   request.events[0].event_id = "e2";
-  EXPECT_STATUS(log_->Append(request).status(), kAborted, "expected the head to be sequence 0");
+  EXPECT_STATUS(log_->Append(request).status(), kAborted,
+                "expected the head to be sequence 0");
   request.expected_head_sequence = 1;
-  EXPECT_STATUS(log_->Append(request).status(), kAborted, "to have the hash 0000");
+  EXPECT_STATUS(log_->Append(request).status(), kAborted,
+                "to have the hash 0000");
   request.expected_head_hash = log_->Head()->hash;
   EXPECT_STATUS(log_->Append(request).status(), kAborted,
                 "expected stream acme at version 0, but it is at 1");
@@ -251,8 +274,9 @@ TEST_P(ContractTest, ExpectationsAreHeld) {
 
 TEST_P(ContractTest, ARepeatedKeyGivesTheFirstAnswer) {
   Start();
-  AppendRequest request = MakeRequest(
-      {MakeEvent("acme", "e1"), MakeEvent("acme", "big", std::string(150'000, 'x'))});
+  AppendRequest request =
+      MakeRequest({MakeEvent("acme", "e1"),
+                   MakeEvent("acme", "big", std::string(150'000, 'x'))});
   request.idempotency_key = "import-1";
   request.content = "the content";
   request.expected_head_sequence = 0;
@@ -269,7 +293,8 @@ TEST_P(ContractTest, ARepeatedKeyGivesTheFirstAnswer) {
   EXPECT_EQ(log_->FindIdempotencyKey("import-1")->value().events, first.events);
   request.content = "another content";
   EXPECT_STATUS(log_->Append(request).status(), kAlreadyExists,
-                "the idempotency key `import-1` was used for another request (sequence 1 to 4)");
+                "the idempotency key `import-1` was used for another request "
+                "(sequence 1 to 4)");
   EXPECT_EQ(log_->Head()->sequence, 5u);
 }
 
@@ -287,17 +312,22 @@ TEST_P(ContractTest, ARefusedAppendDoesNotUseUpItsKey) {
 TEST_P(ContractTest, ALargePayloadIsStoredInParts) {
   Start();
   std::string large(200'001, '\0');
-  for (size_t i = 0; i < large.size(); ++i) large[i] = static_cast<char>(i * 7 + i / 251);
-  const AppendResult result = Must(MakeRequest(
-      {MakeEvent("acme", "a"), MakeEvent("acme", "b", large), MakeEvent("acme", "c")}));
+  for (size_t i = 0; i < large.size(); ++i)
+    large[i] = static_cast<char>(i * 7 + i / 251);
+  const AppendResult result =
+      Must(MakeRequest({MakeEvent("acme", "a"), MakeEvent("acme", "b", large),
+                        MakeEvent("acme", "c")}));
   EXPECT_THAT(result.events, ElementsAre(AppendedEvent{1, 1, 1, clock_.now()},
                                          AppendedEvent{2, 2, 4, clock_.now()},
                                          AppendedEvent{6, 6, 1, clock_.now()}));
-  for (const size_t size : {size_t{0}, kPartBytes - 1, kPartBytes, kPartBytes + 1, 2 * kPartBytes}) {
+  for (const size_t size : {size_t{0}, kPartBytes - 1, kPartBytes,
+                            kPartBytes + 1, 2 * kPartBytes}) {
     const std::string id = "s" + std::to_string(size);
     const AppendResult one = Must(OneEvent("sizes", id, large.substr(0, size)));
-    EXPECT_EQ(one.events[0].parts, std::max<size_t>(1, (size + kPartBytes - 1) / kPartBytes));
-    EXPECT_EQ(log_->FindEvent("sizes", id)->value().payload, large.substr(0, size));
+    EXPECT_EQ(one.events[0].parts,
+              std::max<size_t>(1, (size + kPartBytes - 1) / kPartBytes));
+    EXPECT_EQ(log_->FindEvent("sizes", id)->value().payload,
+              large.substr(0, size));
   }
   Reopen();
   const auto events = log_->StreamEvents("acme");
@@ -328,7 +358,8 @@ TEST_P(ContractTest, TimeNeverDecreases) {
   Start();
   Must(OneEvent("acme", "a"));
   clock_.Set(At("2024-08-01T00:00:00Z"));
-  EXPECT_EQ(Must(OneEvent("acme", "b")).events[0].recorded_at, At("2024-09-01T08:00:00Z"));
+  EXPECT_EQ(Must(OneEvent("acme", "b")).events[0].recorded_at,
+            At("2024-09-01T08:00:00Z"));
   clock_.Set(At("2024-09-02T10:00:00.5Z"));
   Must(OneEvent("acme", "c"));
   EXPECT_EQ(*log_->SequenceAt(At("2024-09-01T07:59:59.999999Z")), 0u);
@@ -347,7 +378,8 @@ TEST_P(ContractTest, BackfillTakesAssertedTimes) {
     return event;
   };
   // Two logical batches of one append: the time between is a known point.
-  Must(MakeRequest({asserted("a", "1969-03-01T00:00:00Z"), asserted("b", "1969-03-01T00:00:00Z"),
+  Must(MakeRequest({asserted("a", "1969-03-01T00:00:00Z"),
+                    asserted("b", "1969-03-01T00:00:00Z"),
                     asserted("c", "2002-01-01T00:00:00Z")}));
   const auto events = log_->LogEvents(1);
   EXPECT_TRUE((*events)[0].header.asserted);
@@ -356,16 +388,23 @@ TEST_P(ContractTest, BackfillTakesAssertedTimes) {
   EXPECT_EQ((*events)[2].header.batch_first, 3u);
   EXPECT_EQ((*events)[2].header.batch_last, 3u);
   EXPECT_EQ(*log_->SequenceAt(At("2001-12-31T23:59:59Z")), 2u);
-  EXPECT_STATUS(log_->Append(MakeRequest({asserted("d", "2001-01-01T00:00:00Z")})).status(),
-                kInvalidArgument,
-                "event acme/d asserts the time 2001-01-01T00:00:00Z, before the event before it, "
-                "which has 2002-01-01T00:00:00Z");
-  EXPECT_STATUS(log_->Append(MakeRequest({asserted("d", "2024-09-01T08:00:00.000001Z")})).status(),
-                kInvalidArgument, "which is after now, 2024-09-01T08:00:00Z");
+  EXPECT_STATUS(
+      log_->Append(MakeRequest({asserted("d", "2001-01-01T00:00:00Z")}))
+          .status(),
+      kInvalidArgument,
+      "event acme/d asserts the time 2001-01-01T00:00:00Z, before the event "
+      "before it, "
+      "which has 2002-01-01T00:00:00Z");
+  EXPECT_STATUS(
+      log_->Append(MakeRequest({asserted("d", "2024-09-01T08:00:00.000001Z")}))
+          .status(),
+      kInvalidArgument, "which is after now, 2024-09-01T08:00:00Z");
   Reopen();
   EXPECT_TRUE(log_->in_backfill());
-  Must(MakeRequest({asserted("d", "2010-01-01T00:00:00Z"), MakeEvent("acme", "now")}));
-  EXPECT_EQ(log_->FindEvent("acme", "now")->value().header.recorded_at, clock_.now());
+  Must(MakeRequest(
+      {asserted("d", "2010-01-01T00:00:00Z"), MakeEvent("acme", "now")}));
+  EXPECT_EQ(log_->FindEvent("acme", "now")->value().header.recorded_at,
+            clock_.now());
   EXPECT_FALSE(log_->FindEvent("acme", "now")->value().header.asserted);
   EXPECT_OK(CheckWholeLog(*log_));
 }
@@ -385,11 +424,13 @@ TEST_P(ContractTest, BackfillEndsForGood) {
   old.event_id = "b";
   old.asserted_at = clock_.now();
   EXPECT_STATUS(log_->Append(MakeRequest({old})).status(), kFailedPrecondition,
-                "event acme/b asserts the time 2024-09-01T08:00:00Z, but the ledger is not in "
+                "event acme/b asserts the time 2024-09-01T08:00:00Z, but the "
+                "ledger is not in "
                 "backfill");
   AppendRequest again = OneEvent("_ledger", "live2");
   again.end_backfill = true;
-  EXPECT_STATUS(log_->Append(again).status(), kFailedPrecondition, "not in backfill");
+  EXPECT_STATUS(log_->Append(again).status(), kFailedPrecondition,
+                "not in backfill");
   Must(OneEvent("acme", "b"));
 }
 
@@ -397,7 +438,8 @@ TEST_P(ContractTest, ALedgerWithoutBackfillRefusesAssertedTimes) {
   Start();
   AppendRequest request = OneEvent("acme", "a");
   request.events[0].asserted_at = At("2002-01-01T00:00:00Z");
-  EXPECT_EQ(log_->Append(request).status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(log_->Append(request).status().code(),
+            absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(log_->Head()->sequence, 0u);
 }
 
@@ -456,7 +498,8 @@ TEST_P(ContractTest, CacheRowsAreKept) {
   Reopen();
   EXPECT_EQ(**log_->GetCache("k"), "v2");
   EXPECT_STATUS(log_->PutCache("", "v"), kInvalidArgument, "1 to 1024 bytes");
-  EXPECT_STATUS(log_->PutCache(std::string(1025, 'k'), "v"), kInvalidArgument, "1 to 1024 bytes");
+  EXPECT_STATUS(log_->PutCache(std::string(1025, 'k'), "v"), kInvalidArgument,
+                "1 to 1024 bytes");
 }
 
 TEST_P(ContractTest, ConcurrentAppendsAreEachDecidedAlone) {

@@ -17,7 +17,8 @@ AppendRequest CrashRequest(const std::string& cycle, uint64_t n) {
     events.push_back(MakeEvent("_ledger", id, std::string(n % 900, 'l')));
     events.push_back(MakeEvent(stream, id + "-b", id));
   }
-  if (n % 17 == 5) events.push_back(MakeEvent("large", id, std::string(130'000, 'x')));
+  if (n % 17 == 5)
+    events.push_back(MakeEvent("large", id, std::string(130'000, 'x')));
   AppendRequest request = MakeRequest(std::move(events));
   request.idempotency_key = id;
   request.content = id;

@@ -25,23 +25,30 @@ std::optional<std::string> ContentOf(const std::string& path) {
 
 class FaultWritable final : public rocksdb::FSWritableFileOwnerWrapper {
  public:
-  FaultWritable(FaultFs& faults, std::string path, std::unique_ptr<rocksdb::FSWritableFile> file,
+  FaultWritable(FaultFs& faults, std::string path,
+                std::unique_ptr<rocksdb::FSWritableFile> file,
                 std::shared_ptr<FaultFs::Content> content, uint64_t size)
-      : FSWritableFileOwnerWrapper(std::move(file)), faults_(faults), path_(std::move(path)),
-        content_(std::move(content)), size_(size) {}
+      : FSWritableFileOwnerWrapper(std::move(file)),
+        faults_(faults),
+        path_(std::move(path)),
+        content_(std::move(content)),
+        size_(size) {}
 
   FaultFs::IOStatus Append(const Slice& data, const FaultFs::IOOptions& options,
                            FaultFs::Debug* debug) override {
     FaultFs::IOStatus status = faults_.Gate(static_cast<int64_t>(data.size()));
     // A write that is cut short leaves a part of its bytes.
-    const Slice written(data.data(), status.ok() ? data.size() : data.size() / 2);
+    const Slice written(data.data(),
+                        status.ok() ? data.size() : data.size() / 2);
     if (!status.ok() && !status.IsNoSpace()) return status;
-    const auto done = FSWritableFileOwnerWrapper::Append(written, options, debug);
+    const auto done =
+        FSWritableFileOwnerWrapper::Append(written, options, debug);
     if (done.ok()) size_ += written.size();
     return status.ok() ? done : status;
   }
   FaultFs::IOStatus Append(const Slice& data, const FaultFs::IOOptions& options,
-                           const rocksdb::DataVerificationInfo&, FaultFs::Debug* debug) override {
+                           const rocksdb::DataVerificationInfo&,
+                           FaultFs::Debug* debug) override {
     return Append(data, options, debug);
   }
   FaultFs::IOStatus Truncate(uint64_t size, const FaultFs::IOOptions& options,
@@ -51,10 +58,12 @@ class FaultWritable final : public rocksdb::FSWritableFileOwnerWrapper {
     size_ = size;
     return FSWritableFileOwnerWrapper::Truncate(size, options, debug);
   }
-  FaultFs::IOStatus Sync(const FaultFs::IOOptions& options, FaultFs::Debug* debug) override {
+  FaultFs::IOStatus Sync(const FaultFs::IOOptions& options,
+                         FaultFs::Debug* debug) override {
     return Done(FSWritableFileOwnerWrapper::Flush(options, debug));
   }
-  FaultFs::IOStatus Fsync(const FaultFs::IOOptions& options, FaultFs::Debug* debug) override {
+  FaultFs::IOStatus Fsync(const FaultFs::IOOptions& options,
+                          FaultFs::Debug* debug) override {
     return Done(FSWritableFileOwnerWrapper::Flush(options, debug));
   }
 
@@ -75,17 +84,23 @@ class FaultWritable final : public rocksdb::FSWritableFileOwnerWrapper {
 
 class FaultRandomRW final : public rocksdb::FSRandomRWFileOwnerWrapper {
  public:
-  FaultRandomRW(FaultFs& faults, std::string path, std::unique_ptr<rocksdb::FSRandomRWFile> file,
+  FaultRandomRW(FaultFs& faults, std::string path,
+                std::unique_ptr<rocksdb::FSRandomRWFile> file,
                 std::shared_ptr<FaultFs::Content> content)
-      : FSRandomRWFileOwnerWrapper(std::move(file)), faults_(faults), path_(std::move(path)),
+      : FSRandomRWFileOwnerWrapper(std::move(file)),
+        faults_(faults),
+        path_(std::move(path)),
         content_(std::move(content)) {}
 
-  FaultFs::IOStatus Write(uint64_t offset, const Slice& data, const FaultFs::IOOptions& options,
+  FaultFs::IOStatus Write(uint64_t offset, const Slice& data,
+                          const FaultFs::IOOptions& options,
                           FaultFs::Debug* debug) override {
     FaultFs::IOStatus status = faults_.Gate(0);
-    if (status.ok()) return FSRandomRWFileOwnerWrapper::Write(offset, data, options, debug);
+    if (status.ok())
+      return FSRandomRWFileOwnerWrapper::Write(offset, data, options, debug);
     // Cut short: half of it is there.
-    FSRandomRWFileOwnerWrapper::Write(offset, Slice(data.data(), data.size() / 2), options, debug)
+    FSRandomRWFileOwnerWrapper::Write(
+        offset, Slice(data.data(), data.size() / 2), options, debug)
         .PermitUncheckedError();
     return status;
   }
@@ -103,16 +118,20 @@ class FaultRandomRW final : public rocksdb::FSRandomRWFileOwnerWrapper {
 
 class FaultDirectory final : public rocksdb::FSDirectoryWrapper {
  public:
-  FaultDirectory(FaultFs& faults, std::string path, std::unique_ptr<rocksdb::FSDirectory> target)
-      : FSDirectoryWrapper(std::move(target)), faults_(faults), path_(std::move(path)) {}
+  FaultDirectory(FaultFs& faults, std::string path,
+                 std::unique_ptr<rocksdb::FSDirectory> target)
+      : FSDirectoryWrapper(std::move(target)),
+        faults_(faults),
+        path_(std::move(path)) {}
 
   FaultFs::IOStatus Fsync(const FaultFs::IOOptions&, FaultFs::Debug*) override {
     const FaultFs::IOStatus status = faults_.Gate(0);
     if (status.ok()) faults_.DirectorySynced(path_);
     return status;
   }
-  FaultFs::IOStatus FsyncWithDirOptions(const FaultFs::IOOptions& options, FaultFs::Debug* debug,
-                                        const rocksdb::DirFsyncOptions&) override {
+  FaultFs::IOStatus FsyncWithDirOptions(
+      const FaultFs::IOOptions& options, FaultFs::Debug* debug,
+      const rocksdb::DirFsyncOptions&) override {
     return Fsync(options, debug);
   }
 
@@ -149,7 +168,8 @@ void FaultFs::DelaySync(const std::string& path) {
     const std::lock_guard lock(mutex_);
     if (path.ends_with(".log")) millis = sync_millis_;
   }
-  if (millis > 0) std::this_thread::sleep_for(std::chrono::milliseconds(millis));
+  if (millis > 0)
+    std::this_thread::sleep_for(std::chrono::milliseconds(millis));
 }
 
 void FaultFs::Heal() {
@@ -209,10 +229,12 @@ void FaultFs::Changed(Change change) {
   const std::lock_guard lock(mutex_);
   change.path = Clean(change.path);
   if (!change.to.empty()) change.to = Clean(change.to);
-  changes_[fs::path(change.path).parent_path().string()].push_back(std::move(change));
+  changes_[fs::path(change.path).parent_path().string()].push_back(
+      std::move(change));
 }
 
-void FaultFs::Synced(Content& content, const std::string& path, uint64_t bytes) {
+void FaultFs::Synced(Content& content, const std::string& path,
+                     uint64_t bytes) {
   const std::lock_guard lock(mutex_);
   if (path.ends_with(".log")) ++wal_syncs_;
   if (content.synced) {
@@ -227,9 +249,9 @@ void FaultFs::DirectorySynced(const std::string& dir) {
   changes_.erase(Clean(dir));
 }
 
-FaultFs::IOStatus FaultFs::NewWritableFile(const std::string& path, const FileOptions& options,
-                                           std::unique_ptr<rocksdb::FSWritableFile>* file,
-                                           Debug* debug) {
+FaultFs::IOStatus FaultFs::NewWritableFile(
+    const std::string& path, const FileOptions& options,
+    std::unique_ptr<rocksdb::FSWritableFile>* file, Debug* debug) {
   IOStatus status = Gate(1);
   if (!status.ok()) return status;
   const auto before = ContentOf(path);
@@ -240,45 +262,49 @@ FaultFs::IOStatus FaultFs::NewWritableFile(const std::string& path, const FileOp
     files_.erase(Clean(path));
   }
   Changed({Change::Kind::kCreate, path, "", before});
-  *file = std::make_unique<FaultWritable>(*this, path, std::move(*file), Track(path), 0);
+  *file = std::make_unique<FaultWritable>(*this, path, std::move(*file),
+                                          Track(path), 0);
   return status;
 }
 
-FaultFs::IOStatus FaultFs::ReopenWritableFile(const std::string& path, const FileOptions& options,
-                                              std::unique_ptr<rocksdb::FSWritableFile>* file,
-                                              Debug* debug) {
+FaultFs::IOStatus FaultFs::ReopenWritableFile(
+    const std::string& path, const FileOptions& options,
+    std::unique_ptr<rocksdb::FSWritableFile>* file, Debug* debug) {
   IOStatus status = Gate(0);
   if (!status.ok()) return status;
   const auto content = Track(path);
   status = target()->ReopenWritableFile(path, options, file, debug);
   if (!status.ok()) return status;
-  *file = std::make_unique<FaultWritable>(*this, path, std::move(*file), content,
-                                          fs::file_size(path));
+  *file = std::make_unique<FaultWritable>(*this, path, std::move(*file),
+                                          content, fs::file_size(path));
   return status;
 }
 
-FaultFs::IOStatus FaultFs::NewRandomRWFile(const std::string& path, const FileOptions& options,
-                                           std::unique_ptr<rocksdb::FSRandomRWFile>* file,
-                                           Debug* debug) {
+FaultFs::IOStatus FaultFs::NewRandomRWFile(
+    const std::string& path, const FileOptions& options,
+    std::unique_ptr<rocksdb::FSRandomRWFile>* file, Debug* debug) {
   const IOStatus status = target()->NewRandomRWFile(path, options, file, debug);
   if (!status.ok()) return status;
   const auto content = Track(path);
   if (!content->synced) content->synced = ReadFile(path);
-  *file = std::make_unique<FaultRandomRW>(*this, path, std::move(*file), content);
+  *file =
+      std::make_unique<FaultRandomRW>(*this, path, std::move(*file), content);
   return status;
 }
 
-FaultFs::IOStatus FaultFs::NewDirectory(const std::string& path, const IOOptions& options,
-                                        std::unique_ptr<rocksdb::FSDirectory>* directory,
-                                        Debug* debug) {
-  const IOStatus status = target()->NewDirectory(path, options, directory, debug);
+FaultFs::IOStatus FaultFs::NewDirectory(
+    const std::string& path, const IOOptions& options,
+    std::unique_ptr<rocksdb::FSDirectory>* directory, Debug* debug) {
+  const IOStatus status =
+      target()->NewDirectory(path, options, directory, debug);
   if (!status.ok()) return status;
-  *directory = std::make_unique<FaultDirectory>(*this, path, std::move(*directory));
+  *directory =
+      std::make_unique<FaultDirectory>(*this, path, std::move(*directory));
   return status;
 }
 
-FaultFs::IOStatus FaultFs::DeleteFile(const std::string& path, const IOOptions& options,
-                                      Debug* debug) {
+FaultFs::IOStatus FaultFs::DeleteFile(const std::string& path,
+                                      const IOOptions& options, Debug* debug) {
   IOStatus status = Gate(0);
   if (!status.ok()) return status;
   const auto before = ContentOf(path);
@@ -287,14 +313,15 @@ FaultFs::IOStatus FaultFs::DeleteFile(const std::string& path, const IOOptions& 
   {
     const std::lock_guard lock(mutex_);
     files_.erase(Clean(path));
-    if (free_bytes_ && before) *free_bytes_ += static_cast<int64_t>(before->size());
+    if (free_bytes_ && before)
+      *free_bytes_ += static_cast<int64_t>(before->size());
   }
   Changed({Change::Kind::kDelete, path, "", before});
   return status;
 }
 
-FaultFs::IOStatus FaultFs::CreateDir(const std::string& path, const IOOptions& options,
-                                     Debug* debug) {
+FaultFs::IOStatus FaultFs::CreateDir(const std::string& path,
+                                     const IOOptions& options, Debug* debug) {
   IOStatus status = Gate(1);
   if (!status.ok()) return status;
   status = target()->CreateDir(path, options, debug);
@@ -302,9 +329,11 @@ FaultFs::IOStatus FaultFs::CreateDir(const std::string& path, const IOOptions& o
   return status;
 }
 
-FaultFs::IOStatus FaultFs::CreateDirIfMissing(const std::string& path, const IOOptions& options,
+FaultFs::IOStatus FaultFs::CreateDirIfMissing(const std::string& path,
+                                              const IOOptions& options,
                                               Debug* debug) {
-  if (fs::is_directory(path)) return target()->CreateDirIfMissing(path, options, debug);
+  if (fs::is_directory(path))
+    return target()->CreateDirIfMissing(path, options, debug);
   IOStatus status = Gate(1);
   if (!status.ok()) return status;
   status = target()->CreateDirIfMissing(path, options, debug);
@@ -312,13 +341,14 @@ FaultFs::IOStatus FaultFs::CreateDirIfMissing(const std::string& path, const IOO
   return status;
 }
 
-FaultFs::IOStatus FaultFs::DeleteDir(const std::string& path, const IOOptions& options,
-                                     Debug* debug) {
+FaultFs::IOStatus FaultFs::DeleteDir(const std::string& path,
+                                     const IOOptions& options, Debug* debug) {
   IOStatus status = Gate(0);
   return status.ok() ? target()->DeleteDir(path, options, debug) : status;
 }
 
-FaultFs::IOStatus FaultFs::RenameFile(const std::string& from, const std::string& to,
+FaultFs::IOStatus FaultFs::RenameFile(const std::string& from,
+                                      const std::string& to,
                                       const IOOptions& options, Debug* debug) {
   IOStatus status = Gate(0);
   if (!status.ok()) return status;
@@ -350,7 +380,8 @@ FaultFs::IOStatus FaultFs::RenameFile(const std::string& from, const std::string
   return status;
 }
 
-FaultFs::IOStatus FaultFs::LinkFile(const std::string& from, const std::string& to,
+FaultFs::IOStatus FaultFs::LinkFile(const std::string& from,
+                                    const std::string& to,
                                     const IOOptions& options, Debug* debug) {
   IOStatus status = Gate(0);
   return status.ok() ? target()->LinkFile(from, to, options, debug) : status;
@@ -359,9 +390,12 @@ FaultFs::IOStatus FaultFs::LinkFile(const std::string& from, const std::string& 
 void FaultFs::Undo(const Change& change) {
   std::error_code ignored;
   if (change.kind == Change::Kind::kCreate) fs::remove(change.path, ignored);
-  if (change.kind == Change::Kind::kCreateDir) fs::remove_all(change.path, ignored);
-  if (change.kind == Change::Kind::kRename) fs::rename(change.to, change.path, ignored);
-  const std::string& path = change.kind == Change::Kind::kRename ? change.to : change.path;
+  if (change.kind == Change::Kind::kCreateDir)
+    fs::remove_all(change.path, ignored);
+  if (change.kind == Change::Kind::kRename)
+    fs::rename(change.to, change.path, ignored);
+  const std::string& path =
+      change.kind == Change::Kind::kRename ? change.to : change.path;
   // Its directory may be gone by now, undone as well.
   if (change.before && fs::is_directory(fs::path(path).parent_path())) {
     WriteFile(path, *change.before);

@@ -4,8 +4,8 @@
 // Lost at a power loss: appended bytes after a file's last sync, bytes written
 // in place since then, and the creations, renames and deletions in a directory
 // since that was last synced. With `keep` true a random part of it survives:
-// bytes up to some point, the first few of a directory's changes. Syncs are only
-// noted down, never done: the tests make thousands.
+// bytes up to some point, the first few of a directory's changes. Syncs are
+// only noted down, never done: the tests make thousands.
 #ifndef TESTS_STORE_FAULT_FS_H_
 #define TESTS_STORE_FAULT_FS_H_
 
@@ -50,23 +50,30 @@ class FaultFs final : public rocksdb::FileSystemWrapper {
   using FileOptions = rocksdb::FileOptions;
   using Debug = rocksdb::IODebugContext;
   IOStatus NewWritableFile(const std::string& path, const FileOptions& options,
-                           std::unique_ptr<rocksdb::FSWritableFile>* file, Debug* debug) override;
-  IOStatus ReopenWritableFile(const std::string& path, const FileOptions& options,
+                           std::unique_ptr<rocksdb::FSWritableFile>* file,
+                           Debug* debug) override;
+  IOStatus ReopenWritableFile(const std::string& path,
+                              const FileOptions& options,
                               std::unique_ptr<rocksdb::FSWritableFile>* file,
                               Debug* debug) override;
   IOStatus NewRandomRWFile(const std::string& path, const FileOptions& options,
-                           std::unique_ptr<rocksdb::FSRandomRWFile>* file, Debug* debug) override;
+                           std::unique_ptr<rocksdb::FSRandomRWFile>* file,
+                           Debug* debug) override;
   IOStatus NewDirectory(const std::string& path, const IOOptions& options,
-                        std::unique_ptr<rocksdb::FSDirectory>* directory, Debug* debug) override;
-  IOStatus DeleteFile(const std::string& path, const IOOptions& options, Debug* debug) override;
-  IOStatus CreateDir(const std::string& path, const IOOptions& options, Debug* debug) override;
+                        std::unique_ptr<rocksdb::FSDirectory>* directory,
+                        Debug* debug) override;
+  IOStatus DeleteFile(const std::string& path, const IOOptions& options,
+                      Debug* debug) override;
+  IOStatus CreateDir(const std::string& path, const IOOptions& options,
+                     Debug* debug) override;
   IOStatus CreateDirIfMissing(const std::string& path, const IOOptions& options,
                               Debug* debug) override;
-  IOStatus DeleteDir(const std::string& path, const IOOptions& options, Debug* debug) override;
-  IOStatus RenameFile(const std::string& from, const std::string& to, const IOOptions& options,
-                      Debug* debug) override;
-  IOStatus LinkFile(const std::string& from, const std::string& to, const IOOptions& options,
-                    Debug* debug) override;
+  IOStatus DeleteDir(const std::string& path, const IOOptions& options,
+                     Debug* debug) override;
+  IOStatus RenameFile(const std::string& from, const std::string& to,
+                      const IOOptions& options, Debug* debug) override;
+  IOStatus LinkFile(const std::string& from, const std::string& to,
+                    const IOOptions& options, Debug* debug) override;
 
   // For the files it hands out.
   struct Content {

@@ -22,12 +22,14 @@ constexpr int kCyclesEach = 25;
 
 std::vector<Ack> Acks(const std::string& bytes) {
   std::vector<Ack> acks(bytes.size() / sizeof(Ack));
-  if (!acks.empty()) std::memcpy(acks.data(), bytes.data(), acks.size() * sizeof(Ack));
+  if (!acks.empty())
+    std::memcpy(acks.data(), bytes.data(), acks.size() * sizeof(Ack));
   return acks;
 }
 
 // Everything acknowledged is there with its place, and no append is half there.
-void CheckCycle(const EventLog& log, const std::string& cycle, const std::vector<Ack>& acks) {
+void CheckCycle(const EventLog& log, const std::string& cycle,
+                const std::vector<Ack>& acks) {
   uint64_t most = 0;
   for (const Ack& ack : acks) {
     auto found = log.FindIdempotencyKey(CrashKey(cycle, ack.number));
@@ -43,7 +45,8 @@ void CheckCycle(const EventLog& log, const std::string& cycle, const std::vector
     for (const NewEvent& event : CrashRequest(cycle, n).events) {
       auto stored = log.FindEvent(event.stream, event.event_id);
       ASSERT_OK(stored.status());
-      ASSERT_EQ(stored->has_value(), found->has_value()) << "half of append " << n;
+      ASSERT_EQ(stored->has_value(), found->has_value())
+          << "half of append " << n;
       if (*stored) {
         ASSERT_EQ((*stored)->payload, event.payload);
       }
@@ -64,21 +67,24 @@ TEST(KillTest, ThreeHundredKillsLoseNothingAcknowledged) {
     const std::string path = dir / "ledger";
     CreateOptions options;
     options.origin = "test.example";
-    ASSERT_OK(CreateRocksLog(path, std::move(options), TestEntryFormat()).status());
+    ASSERT_OK(
+        CreateRocksLog(path, std::move(options), TestEntryFormat()).status());
     Position before;
     for (int i = 0; i < kCyclesEach; ++i) {
       const std::string cycle = std::to_string(i);
       SCOPED_TRACE("ledger " + std::to_string(ledger) + " cycle " + cycle);
       ChildProcess child({"append", path, cycle});
       std::string output(sizeof(Ack), '\0');
-      // Some are killed while opening, the others some time after a first answer.
+      // Some are killed while opening, the others some time after a first
+      // answer.
       if (random() % 8 != 0) {
-        const ssize_t first = read(child.output(), output.data(), output.size());
+        const ssize_t first =
+            read(child.output(), output.data(), output.size());
         ASSERT_EQ(first, static_cast<ssize_t>(sizeof(Ack)));
       } else {
         output.clear();
       }
-      std::this_thread::sleep_for(std::chrono::microseconds(random() % 25'000));
+      std::this_thread::sleep_for(std::chrono::microseconds(random() % 12'000));
       child.Kill();
       output += child.Finish();
       const std::vector<Ack> acks = Acks(output);
@@ -97,8 +103,9 @@ TEST(KillTest, ThreeHundredKillsLoseNothingAcknowledged) {
       ASSERT_OK((*log)->Close());
     }
   }
-  std::cout << kLedgers * kCyclesEach << " kills, " << acknowledged << " appends acknowledged, "
-            << recovered_more << " times more was recovered than acknowledged\n";
+  std::cout << kLedgers * kCyclesEach << " kills, " << acknowledged
+            << " appends acknowledged, " << recovered_more
+            << " times more was recovered than acknowledged\n";
   EXPECT_GT(acknowledged, size_t{kLedgers * kCyclesEach});
 }
 

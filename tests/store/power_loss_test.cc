@@ -30,9 +30,11 @@ uint64_t Seed() {
 AppendRequest Nth(int n) {
   const std::string id = "e" + std::to_string(n);
   std::vector<NewEvent> events = {MakeEvent("acme", id, "payload " + id)};
-  if (n % 2 == 0) events.push_back(MakeEvent("bolt", id, std::string(700, 'b')));
+  if (n % 2 == 0)
+    events.push_back(MakeEvent("bolt", id, std::string(700, 'b')));
   if (n % 3 == 0) events[0].also = {"coil"};
-  if (n % 5 == 0) events.push_back(MakeEvent("acme", id + "-big", std::string(130'000, 'x')));
+  if (n % 5 == 0)
+    events.push_back(MakeEvent("acme", id + "-big", std::string(130'000, 'x')));
   if (n % 4 == 0) events[0].sealed = {Seal("sealed " + id)};
   AppendRequest request = MakeRequest(std::move(events));
   request.idempotency_key = id;
@@ -66,7 +68,8 @@ class Scenario {
       auto* dir = new TempDir;
       CreateOptions options;
       options.origin = "test.example";
-      auto log = CreateRocksLog(*dir / "first", std::move(options), TestEntryFormat());
+      auto log =
+          CreateRocksLog(*dir / "first", std::move(options), TestEntryFormat());
       EXPECT_OK(log.status());
       EXPECT_OK((*log)->Append(OneEvent("acme", "first")).status());
       EXPECT_OK((*log)->Close());
@@ -78,22 +81,27 @@ class Scenario {
 
   // Appends until something fails or all are in.
   absl::Status Run(Acknowledged& acknowledged) {
-    auto log = OpenRocksLogWith(Hooks(), ledger_, OpenMode::kWrite, TestEntryFormat(), Clock());
+    auto log = OpenRocksLogWith(Hooks(), ledger_, OpenMode::kWrite,
+                                TestEntryFormat(), Clock());
     if (!log.ok()) return log.status();
-    for (int n = static_cast<int>(acknowledged.results.size()); n < kAppends; ++n) {
+    for (int n = static_cast<int>(acknowledged.results.size()); n < kAppends;
+         ++n) {
       AppendRequest request = Nth(n);
       std::vector<Hash> macs;
-      for (const SealedValue& sealed : request.events[0].sealed) macs.push_back(sealed.mac);
+      for (const SealedValue& sealed : request.events[0].sealed)
+        macs.push_back(sealed.mac);
       auto result = (*log)->Append(std::move(request));
       if (!result.ok()) {
         // A log that failed stays failed, also when the disk is well again.
-        EXPECT_STATUS((*log)->Append(OneEvent("acme", "more")).status(), kFailedPrecondition,
+        EXPECT_STATUS((*log)->Append(OneEvent("acme", "more")).status(),
+                      kFailedPrecondition,
                       "refuses writes since one failed; open it again");
         return result.status();
       }
       // A repeat keeps the values that the first request sealed.
       if (!result->repeated) {
-        acknowledged.macs.insert(acknowledged.macs.end(), macs.begin(), macs.end());
+        acknowledged.macs.insert(acknowledged.macs.end(), macs.begin(),
+                                 macs.end());
       }
       result->repeated = false;
       acknowledged.results.push_back(*std::move(result));
@@ -109,17 +117,21 @@ class Scenario {
     for (const OpenMode mode : {OpenMode::kRead, OpenMode::kWrite}) {
       RocksHooks hooks;
       hooks.file_system = std::make_shared<FaultFs>();
-      auto log = OpenRocksLogWith(hooks, ledger_, mode, TestEntryFormat(), Clock());
+      auto log =
+          OpenRocksLogWith(hooks, ledger_, mode, TestEntryFormat(), Clock());
       if (!log.ok()) return log.status();
-      if (absl::Status status = CheckWholeLog(**log); !status.ok()) return status;
+      if (absl::Status status = CheckWholeLog(**log); !status.ok())
+        return status;
       // A reader answers up to the anchor, which power loss may put back.
       if (mode == OpenMode::kRead) continue;
       for (size_t n = 0; n < acknowledged.results.size(); ++n) {
         auto found = (*log)->FindIdempotencyKey("e" + std::to_string(n));
         if (!found.ok()) return found.status();
-        if (!*found) return absl::DataLossError("lost append " + std::to_string(n));
+        if (!*found)
+          return absl::DataLossError("lost append " + std::to_string(n));
         if ((*found)->events != acknowledged.results[n].events) {
-          return absl::DataLossError("another answer for append " + std::to_string(n));
+          return absl::DataLossError("another answer for append " +
+                                     std::to_string(n));
         }
       }
       for (const Hash& mac : acknowledged.macs) {
@@ -138,7 +150,8 @@ class Scenario {
             return absl::DataLossError("half of append " + std::to_string(n));
           }
           if (*stored && (*stored)->payload != event.payload) {
-            return absl::DataLossError("another payload in append " + std::to_string(n));
+            return absl::DataLossError("another payload in append " +
+                                       std::to_string(n));
           }
         }
       }
@@ -194,11 +207,13 @@ enum class After { kKill, kLoseAll, kLoseSome, kKillThenLoseAll };
 class PowerLossAtEachCall : public ::testing::TestWithParam<After> {};
 
 INSTANTIATE_TEST_SUITE_P(After, PowerLossAtEachCall,
-                         ::testing::Values(After::kKill, After::kLoseAll, After::kLoseSome,
+                         ::testing::Values(After::kKill, After::kLoseAll,
+                                           After::kLoseSome,
                                            After::kKillThenLoseAll));
 
 // Stops at one call; whether that call was reached.
-void CutAt(int64_t call, After after, uint64_t seed, bool& hit, size_t& acknowledged_count) {
+void CutAt(int64_t call, After after, uint64_t seed, bool& hit,
+           size_t& acknowledged_count) {
   std::mt19937_64 random(seed + static_cast<uint64_t>(call));
   Scenario scenario;
   ASSERT_NO_FATAL_FAILURE(scenario.FreshLedger());
@@ -218,7 +233,8 @@ void CutAt(int64_t call, After after, uint64_t seed, bool& hit, size_t& acknowle
     scenario.Run(acknowledged).IgnoreError();
     ASSERT_GE(acknowledged.results.size(), acknowledged_count);
   }
-  if (after != After::kKill) scenario.faults().LosePower(random, after == After::kLoseSome);
+  if (after != After::kKill)
+    scenario.faults().LosePower(random, after == After::kLoseSome);
   ASSERT_OK(scenario.Check(acknowledged));
   ASSERT_NO_FATAL_FAILURE(scenario.Finish(acknowledged));
 }
@@ -275,7 +291,8 @@ void FullAt(int64_t call, bool& hit, std::atomic<int>& refused) {
   if (!run.ok()) {
     ++refused;
     EXPECT_STATUS(run, kResourceExhausted, "the disk is full");
-    EXPECT_THAT(MessageOf(run), ::testing::HasSubstr("nothing acknowledged is lost"));
+    EXPECT_THAT(MessageOf(run),
+                ::testing::HasSubstr("nothing acknowledged is lost"));
   }
   ASSERT_OK(scenario.Check(acknowledged));
   ASSERT_NO_FATAL_FAILURE(scenario.Finish(acknowledged));
@@ -296,8 +313,8 @@ TEST(PowerLossTest, TheReserveOpensALedgerOnAFullDisk) {
   ASSERT_NO_FATAL_FAILURE(scenario.FreshLedger());
   const std::string reserve = scenario.ledger() + "/RESERVE";
   const auto open = [&] {
-    return OpenRocksLogWith(scenario.Hooks(), scenario.ledger(), OpenMode::kWrite,
-                            TestEntryFormat(), Clock());
+    return OpenRocksLogWith(scenario.Hooks(), scenario.ledger(),
+                            OpenMode::kWrite, TestEntryFormat(), Clock());
   };
   scenario.faults().SetFreeBytes(0);
   auto log = open();
@@ -310,10 +327,11 @@ TEST(PowerLossTest, TheReserveOpensALedgerOnAFullDisk) {
   std::filesystem::remove(reserve);
   scenario.faults().SetFreeBytes(0);
   log = open();
-  EXPECT_STATUS(log.status(), kResourceExhausted, "free some space and open the ledger again");
+  EXPECT_STATUS(log.status(), kResourceExhausted,
+                "free some space and open the ledger again");
   // Reading needs no room.
-  EXPECT_OK(OpenRocksLogWith(scenario.Hooks(), scenario.ledger(), OpenMode::kRead,
-                             TestEntryFormat(), Clock())
+  EXPECT_OK(OpenRocksLogWith(scenario.Hooks(), scenario.ledger(),
+                             OpenMode::kRead, TestEntryFormat(), Clock())
                 .status());
   // When there is room again, the reserve is laid up again.
   scenario.faults().Heal();
@@ -325,27 +343,30 @@ TEST(PowerLossTest, TheReserveOpensALedgerOnAFullDisk) {
 
 // Stops a creation at one call, loses power, and creates again; whether the
 // call was reached.
-void CutCreationAt(int64_t call, bool keep, uint64_t seed, bool& hit, std::atomic<int>& complete) {
+void CutCreationAt(int64_t call, bool keep, uint64_t seed, bool& hit,
+                   std::atomic<int>& complete) {
   std::mt19937_64 random(seed + static_cast<uint64_t>(call));
   Scenario scenario;
   const auto create = [&](const RocksHooks& hooks) {
     CreateOptions options;
     options.origin = "test.example";
-    return CreateRocksLogWith(hooks, scenario.ledger(), std::move(options), TestEntryFormat());
+    return CreateRocksLogWith(hooks, scenario.ledger(), std::move(options),
+                              TestEntryFormat());
   };
   scenario.faults().StopAt(call);
   const bool ok = create(scenario.Hooks()).ok();
   hit = scenario.faults().hit();
   scenario.faults().LosePower(random, keep);
-  auto opened = OpenRocksLog(scenario.ledger(), OpenMode::kWrite, TestEntryFormat());
+  auto opened =
+      OpenRocksLog(scenario.ledger(), OpenMode::kWrite, TestEntryFormat());
   if (opened.ok()) {
     ++complete;
     EXPECT_EQ((*opened)->Head()->sequence, 0u);
     return;
   }
   ASSERT_FALSE(ok);
-  ASSERT_THAT(opened.status(),
-              IsStatus(absl::StatusCode::kNotFound, std::string("no ledger at")));
+  ASSERT_THAT(opened.status(), IsStatus(absl::StatusCode::kNotFound,
+                                        std::string("no ledger at")));
   opened = create(RocksHooks());
   ASSERT_OK(opened.status());
   EXPECT_OK((*opened)->Append(OneEvent("acme", "a")).status());

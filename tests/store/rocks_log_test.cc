@@ -23,19 +23,23 @@ using ::testing::HasSubstr;
 
 class RocksLogTest : public ::testing::Test {
  protected:
-  absl::StatusOr<std::unique_ptr<EventLog>> Create(const RocksHooks& hooks = {}) {
+  absl::StatusOr<std::unique_ptr<EventLog>> Create(
+      const RocksHooks& hooks = {}) {
     CreateOptions options;
     options.origin = "test.example";
-    return CreateRocksLogWith(hooks, ledger_, std::move(options), TestEntryFormat());
+    return CreateRocksLogWith(hooks, ledger_, std::move(options),
+                              TestEntryFormat());
   }
-  absl::StatusOr<std::unique_ptr<EventLog>> Open(OpenMode mode, const RocksHooks& hooks = {}) {
+  absl::StatusOr<std::unique_ptr<EventLog>> Open(OpenMode mode,
+                                                 const RocksHooks& hooks = {}) {
     return OpenRocksLogWith(hooks, ledger_, mode, TestEntryFormat(), Clock());
   }
   void CreateWith(int events) {
     auto log = Create();
     ASSERT_OK(log.status());
     for (int i = 0; i < events; ++i) {
-      ASSERT_OK((*log)->Append(OneEvent("acme", "e" + std::to_string(i))).status());
+      ASSERT_OK(
+          (*log)->Append(OneEvent("acme", "e" + std::to_string(i))).status());
     }
     ASSERT_OK((*log)->Close());
   }
@@ -46,21 +50,24 @@ class RocksLogTest : public ::testing::Test {
 
 TEST_F(RocksLogTest, AMissingLedgerIsNamed) {
   for (const OpenMode mode : {OpenMode::kRead, OpenMode::kWrite}) {
-    EXPECT_STATUS(Open(mode).status(), kNotFound,
-                  "no ledger at " + ledger_ + "; create one with `covenant init`");
+    EXPECT_STATUS(
+        Open(mode).status(), kNotFound,
+        "no ledger at " + ledger_ + "; create one with `covenant init`");
   }
   fs::create_directory(ledger_);
   EXPECT_STATUS(Open(OpenMode::kRead).status(), kNotFound, "no ledger at");
   EXPECT_TRUE(fs::is_empty(ledger_));
   WriteFile(dir_ / "file", "text");
-  EXPECT_STATUS(OpenRocksLog(dir_ / "file", OpenMode::kRead, TestEntryFormat()).status(),
-                kNotFound, "no ledger at");
+  EXPECT_STATUS(
+      OpenRocksLog(dir_ / "file", OpenMode::kRead, TestEntryFormat()).status(),
+      kNotFound, "no ledger at");
 }
 
 TEST_F(RocksLogTest, CreatingOverALedgerIsRefused) {
   auto log = Create();
   ASSERT_OK(log.status());
-  EXPECT_STATUS(Create().status(), kAlreadyExists, "there is a ledger at " + ledger_ + " already");
+  EXPECT_STATUS(Create().status(), kAlreadyExists,
+                "there is a ledger at " + ledger_ + " already");
   ASSERT_OK((*log)->Close());
   EXPECT_STATUS(Create().status(), kAlreadyExists, "choose another directory");
   EXPECT_OK(Open(OpenMode::kWrite).status());
@@ -69,12 +76,13 @@ TEST_F(RocksLogTest, CreatingOverALedgerIsRefused) {
 TEST_F(RocksLogTest, CreationNeedsANameAndAParent) {
   CreateOptions options;
   options.origin = "two words";
-  EXPECT_STATUS(CreateRocksLog(ledger_, options, TestEntryFormat()).status(), kInvalidArgument,
-                "the ledger's name `two words`");
+  EXPECT_STATUS(CreateRocksLog(ledger_, options, TestEntryFormat()).status(),
+                kInvalidArgument, "the ledger's name `two words`");
   EXPECT_FALSE(fs::exists(ledger_));
   options.origin = "test.example";
-  EXPECT_STATUS(CreateRocksLog(dir_ / "no/ledger", options, TestEntryFormat()).status(), kNotFound,
-                "the directory above");
+  EXPECT_STATUS(
+      CreateRocksLog(dir_ / "no/ledger", options, TestEntryFormat()).status(),
+      kNotFound, "the directory above");
 }
 
 TEST_F(RocksLogTest, AReaderRefusesToWrite) {
@@ -82,10 +90,12 @@ TEST_F(RocksLogTest, AReaderRefusesToWrite) {
   auto log = Open(OpenMode::kRead);
   ASSERT_OK(log.status());
   EXPECT_FALSE((*log)->writable());
-  EXPECT_STATUS((*log)->Append(OneEvent("acme", "x")).status(), kFailedPrecondition,
+  EXPECT_STATUS((*log)->Append(OneEvent("acme", "x")).status(),
+                kFailedPrecondition, "opened for reading only");
+  EXPECT_STATUS((*log)->PutCache("k", "v"), kFailedPrecondition,
                 "opened for reading only");
-  EXPECT_STATUS((*log)->PutCache("k", "v"), kFailedPrecondition, "opened for reading only");
-  EXPECT_STATUS((*log)->Flush(), kFailedPrecondition, "opened for reading only");
+  EXPECT_STATUS((*log)->Flush(), kFailedPrecondition,
+                "opened for reading only");
   EXPECT_OK((*log)->Close());
 }
 
@@ -93,11 +103,12 @@ TEST_F(RocksLogTest, ASecondWriterIsToldWhoHoldsTheLedger) {
   auto log = Create();
   ASSERT_OK(log.status());
   ASSERT_OK((*log)->Append(OneEvent("acme", "a")).status());
-  const std::string holder = "is open for writing by process " + std::to_string(getpid()) + " on ";
+  const std::string holder =
+      "is open for writing by process " + std::to_string(getpid()) + " on ";
   EXPECT_STATUS(Open(OpenMode::kWrite).status(), kFailedPrecondition, holder);
   EXPECT_THAT(RunCrasher({"open", ledger_, "write"}),
-              ::testing::AllOf(HasSubstr("FAILED_PRECONDITION"), HasSubstr(holder),
-                               HasSubstr(" since 2")));
+              ::testing::AllOf(HasSubstr("FAILED_PRECONDITION"),
+                               HasSubstr(holder), HasSubstr(" since 2")));
   // Another process reads meanwhile, and up to the newest append.
   EXPECT_EQ(RunCrasher({"open", ledger_, "read"}), "OK\n");
   EXPECT_OK((*log)->Append(OneEvent("acme", "b")).status());
@@ -112,7 +123,8 @@ TEST_F(RocksLogTest, AReaderNeedsNoWritePermissionAndWritesNothing) {
   fs::permissions(dir_.path(), fs::perms(0755));
   fs::permissions(ledger_, fs::perms(0755));
   for (const auto& entry : fs::recursive_directory_iterator(ledger_)) {
-    fs::permissions(entry.path(), fs::perms(entry.is_directory() ? 0755 : 0644));
+    fs::permissions(entry.path(),
+                    fs::perms(entry.is_directory() ? 0755 : 0644));
   }
   const auto listing = [&] {
     std::map<std::string, fs::file_time_type> files;
@@ -126,13 +138,16 @@ TEST_F(RocksLogTest, AReaderNeedsNoWritePermissionAndWritesNothing) {
   EXPECT_OK(CheckWholeLog(**Open(OpenMode::kRead)));
   EXPECT_EQ(listing(), before);
   EXPECT_THAT(RunCrasher({"open", ledger_, "write", "65534"}),
-              ::testing::AllOf(HasSubstr("PERMISSION_DENIED"), HasSubstr("may not be written"),
+              ::testing::AllOf(HasSubstr("PERMISSION_DENIED"),
+                               HasSubstr("may not be written"),
                                HasSubstr("reading needs no such permission")));
   fs::permissions(ledger_ + "/rows", fs::perms(0700));
   EXPECT_THAT(RunCrasher({"open", ledger_, "read", "65534"}),
-              ::testing::AllOf(HasSubstr("PERMISSION_DENIED"), HasSubstr("may not be read")));
+              ::testing::AllOf(HasSubstr("PERMISSION_DENIED"),
+                               HasSubstr("may not be read")));
   fs::permissions(ledger_, fs::perms(0700));
-  EXPECT_THAT(RunCrasher({"open", ledger_, "read", "65534"}), HasSubstr("PERMISSION_DENIED"));
+  EXPECT_THAT(RunCrasher({"open", ledger_, "read", "65534"}),
+              HasSubstr("PERMISSION_DENIED"));
 }
 
 TEST_F(RocksLogTest, AReaderStaysAtItsAnchor) {
@@ -215,9 +230,11 @@ TEST_F(RocksLogTest, ReadersWorkWhileAWriterAppendsAndReplacesFiles) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(3);
   for (int i = 0; std::chrono::steady_clock::now() < until; ++i) {
     const std::string id = "e" + std::to_string(i);
-    ASSERT_OK((*writer)->Append(OneEvent("s" + std::to_string(i % 7), id,
-                                         std::string(static_cast<size_t>(i % 900), 'p')))
-                  .status());
+    ASSERT_OK(
+        (*writer)
+            ->Append(OneEvent("s" + std::to_string(i % 7), id,
+                              std::string(static_cast<size_t>(i % 900), 'p')))
+            .status());
     if (i % 40 == 39) {
       ASSERT_OK((*writer)->Flush());
     }
@@ -225,7 +242,8 @@ TEST_F(RocksLogTest, ReadersWorkWhileAWriterAppendsAndReplacesFiles) {
   done = true;
   for (std::thread& reader : readers) reader.join();
   EXPECT_GT(opened, 3);
-  std::cout << opened << " openings beside " << (*writer)->Head()->sequence << " appends\n";
+  std::cout << opened << " openings beside " << (*writer)->Head()->sequence
+            << " appends\n";
 }
 
 TEST_F(RocksLogTest, ConcurrentAppendsShareSyncs) {
@@ -243,7 +261,8 @@ TEST_F(RocksLogTest, ConcurrentAppendsShareSyncs) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < kEach; ++i) {
         EXPECT_OK((*log)
-                      ->Append(OneEvent("t" + std::to_string(t), "e" + std::to_string(i)))
+                      ->Append(OneEvent("t" + std::to_string(t),
+                                        "e" + std::to_string(i)))
                       .status());
       }
     });
@@ -262,7 +281,9 @@ TEST_F(RocksLogTest, TheWriteAheadLogIsShortAfterClosing) {
     auto log = Create();
     ASSERT_OK(log.status());
     for (int i = 0; i < 60; ++i) {
-      ASSERT_OK((*log)->Append(OneEvent("acme", "e" + std::to_string(i), std::string(100'000, 'x')))
+      ASSERT_OK((*log)
+                    ->Append(OneEvent("acme", "e" + std::to_string(i),
+                                      std::string(100'000, 'x')))
                     .status());
     }
     ASSERT_OK((*log)->Close());
@@ -271,7 +292,8 @@ TEST_F(RocksLogTest, TheWriteAheadLogIsShortAfterClosing) {
   for (int i = 0; i < 20; ++i) {
     auto log = Open(OpenMode::kWrite);
     ASSERT_OK(log.status());
-    ASSERT_OK((*log)->Append(OneEvent("acme", "f" + std::to_string(i))).status());
+    ASSERT_OK(
+        (*log)->Append(OneEvent("acme", "f" + std::to_string(i))).status());
     ASSERT_OK((*log)->Close());
   }
   const auto logs = FilesIn(ledger_ + "/rows", ".log");
@@ -288,6 +310,22 @@ TEST_F(RocksLogTest, TheWriteAheadLogIsShortAfterClosing) {
   EXPECT_OK(CheckWholeLog(**Open(OpenMode::kRead)));
 }
 
+TEST_F(RocksLogTest, ALongLivedWriterKeepsItsLogShort) {
+  auto log = Create();
+  ASSERT_OK(log.status());
+  for (int i = 0; i < 40; ++i) {
+    ASSERT_OK((*log)
+                  ->Append(OneEvent("acme", "e" + std::to_string(i),
+                                    std::string(1'000'000, 'x')))
+                  .status());
+  }
+  uint64_t bytes = 0;
+  for (const std::string& path : FilesIn(ledger_ + "/rows", ".log"))
+    bytes += fs::file_size(path);
+  EXPECT_LT(bytes, 9'500'000u);
+  EXPECT_OK(CheckWholeLog(**Open(OpenMode::kRead)));
+}
+
 TEST_F(RocksLogTest, OpeningForReadingIsFast) {
   {
     auto log = Create();
@@ -296,12 +334,14 @@ TEST_F(RocksLogTest, OpeningForReadingIsFast) {
       std::vector<NewEvent> events;
       for (int i = 0; i < 500; ++i) {
         events.push_back(MakeEvent("s" + std::to_string(i % 50),
-                                   "e" + std::to_string(batch * 500 + i), std::string(500, 'p')));
+                                   "e" + std::to_string(batch * 500 + i),
+                                   std::string(500, 'p')));
       }
       ASSERT_OK((*log)->Append(MakeRequest(std::move(events))).status());
     }
     for (int i = 0; i < 100; ++i) {
-      ASSERT_OK((*log)->Append(OneEvent("acme", "e" + std::to_string(i))).status());
+      ASSERT_OK(
+          (*log)->Append(OneEvent("acme", "e" + std::to_string(i))).status());
     }
     ASSERT_OK((*log)->Close());
   }
@@ -311,7 +351,8 @@ TEST_F(RocksLogTest, OpeningForReadingIsFast) {
     auto log = Open(OpenMode::kRead);
     ASSERT_OK(log.status());
     millis.push_back(std::chrono::duration<double, std::milli>(
-                         std::chrono::steady_clock::now() - start).count());
+                         std::chrono::steady_clock::now() - start)
+                         .count());
   }
   std::sort(millis.begin(), millis.end());
   std::cout << "open for reading, median of 9: " << millis[4] << " ms\n";

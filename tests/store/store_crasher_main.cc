@@ -49,7 +49,8 @@ int AppendUntilKilled(const std::string& dir, const std::string& cycle) {
 }
 
 int Open(const std::string& dir, OpenMode mode, const char* user) {
-  if (user != nullptr && setuid(static_cast<uid_t>(std::atoi(user))) != 0) return 2;
+  if (user != nullptr && setuid(static_cast<uid_t>(std::atoi(user))) != 0)
+    return 2;
   auto log = OpenRocksLog(dir, mode, TestEntryFormat());
   absl::Status status = log.status();
   if (log.ok()) status = CheckWholeLog(**log);
@@ -65,8 +66,9 @@ int main(int argc, char** argv) {
     return covenant::AppendUntilKilled(argv[2], argv[3]);
   }
   if (argc >= 4 && std::strcmp(argv[1], "open") == 0) {
-    const auto mode = std::strcmp(argv[3], "write") == 0 ? covenant::OpenMode::kWrite
-                                                         : covenant::OpenMode::kRead;
+    const auto mode = std::strcmp(argv[3], "write") == 0
+                          ? covenant::OpenMode::kWrite
+                          : covenant::OpenMode::kRead;
     return covenant::Open(argv[2], mode, argc > 4 ? argv[4] : nullptr);
   }
   return 2;

@@ -43,12 +43,14 @@ struct Cursor {
 };
 
 absl::Status Wrong(std::string_view what, uint64_t sequence) {
-  return absl::InternalError(std::string(what) + " at sequence " + std::to_string(sequence));
+  return absl::InternalError(std::string(what) + " at sequence " +
+                             std::to_string(sequence));
 }
 
 }  // namespace
 
-std::string TestFormat::Encode(const EntryHeader& header, std::string_view payload) const {
+std::string TestFormat::Encode(const EntryHeader& header,
+                               std::string_view payload) const {
   std::string out;
   PutString(header.origin, out);
   PutU64(header.sequence, out);
@@ -76,7 +78,8 @@ absl::StatusOr<Entry> TestFormat::Decode(std::string_view bytes) const {
   header.sequence = cursor.TakeU64();
   header.batch_first = cursor.TakeU64();
   header.batch_last = cursor.TakeU64();
-  header.recorded_at = Timestamp::FromMicros(static_cast<int64_t>(cursor.TakeU64()));
+  header.recorded_at =
+      Timestamp::FromMicros(static_cast<int64_t>(cursor.TakeU64()));
   header.asserted = cursor.Take(1) == std::string_view("\1", 1);
   header.stream = cursor.TakeString();
   header.version = cursor.TakeU64();
@@ -99,7 +102,9 @@ std::shared_ptr<const EntryFormat> TestEntryFormat() {
 }
 
 TempDir::TempDir() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "covenant-store-XXXXXX").string();
+  std::string pattern =
+      (std::filesystem::temp_directory_path() / "covenant-store-XXXXXX")
+          .string();
   path_ = mkdtemp(pattern.data());
 }
 
@@ -118,7 +123,8 @@ Timestamp At(std::string_view text) {
   return parsed.value_or(Timestamp());
 }
 
-NewEvent MakeEvent(std::string stream, std::string event_id, std::string payload) {
+NewEvent MakeEvent(std::string stream, std::string event_id,
+                   std::string payload) {
   NewEvent event;
   event.stream = std::move(stream);
   event.event_id = std::move(event_id);
@@ -134,8 +140,10 @@ AppendRequest MakeRequest(std::vector<NewEvent> events) {
   return request;
 }
 
-AppendRequest OneEvent(std::string stream, std::string event_id, std::string payload) {
-  return MakeRequest({MakeEvent(std::move(stream), std::move(event_id), std::move(payload))});
+AppendRequest OneEvent(std::string stream, std::string event_id,
+                       std::string payload) {
+  return MakeRequest(
+      {MakeEvent(std::move(stream), std::move(event_id), std::move(payload))});
 }
 
 SealedValue Seal(std::string value) {
@@ -164,10 +172,12 @@ void CopyDirectory(const std::string& from, const std::string& to) {
   std::filesystem::copy(from, to, std::filesystem::copy_options::recursive);
 }
 
-std::vector<std::string> FilesIn(const std::string& dir, std::string_view ending) {
+std::vector<std::string> FilesIn(const std::string& dir,
+                                 std::string_view ending) {
   std::vector<std::string> paths;
   for (const auto& entry : std::filesystem::directory_iterator(dir)) {
-    if (entry.path().string().ends_with(ending)) paths.push_back(entry.path().string());
+    if (entry.path().string().ends_with(ending))
+      paths.push_back(entry.path().string());
   }
   std::sort(paths.begin(), paths.end());
   return paths;
@@ -185,13 +195,15 @@ absl::Status CheckWholeLog(const EventLog& log) {
   Hash last_hash;
   std::map<std::string, std::vector<StoredEvent>> by_stream;
   absl::Status read = log.ReadLog(1, kLatest, [&](StoredEvent event) {
-    if (event.header.sequence != sequence + 1) return Wrong("gap", sequence + 1);
+    if (event.header.sequence != sequence + 1)
+      return Wrong("gap", sequence + 1);
     if (event.header.batch_first > event.header.sequence ||
         event.header.batch_last < event.last_sequence ||
         event.header.batch_last > head->sequence) {
       return Wrong("batch is not whole", event.header.sequence);
     }
-    if (sequence > 0 && event.header.recorded_at < time) return Wrong("time decreases", sequence);
+    if (sequence > 0 && event.header.recorded_at < time)
+      return Wrong("time decreases", sequence);
     time = event.header.recorded_at;
     sequence = event.last_sequence;
     last_hash = event.hash;
@@ -199,12 +211,16 @@ absl::Status CheckWholeLog(const EventLog& log) {
     return absl::OkStatus();
   });
   if (!read.ok()) return read;
-  if (sequence != head->sequence) return Wrong("the log does not reach its head", sequence);
-  if (last_hash != head->hash) return Wrong("the head has another hash", sequence);
+  if (sequence != head->sequence)
+    return Wrong("the log does not reach its head", sequence);
+  if (last_hash != head->hash)
+    return Wrong("the head has another hash", sequence);
   uint64_t entries = 0;
   read = log.ReadEntries(1, kLatest, [&](const RawEntry& entry) {
-    if (entry.sequence != ++entries) return Wrong("gap in entries", entry.sequence);
-    if (LeafHash(entry.bytes) != entry.hash) return Wrong("leaf hash", entry.sequence);
+    if (entry.sequence != ++entries)
+      return Wrong("gap in entries", entry.sequence);
+    if (LeafHash(entry.bytes) != entry.hash)
+      return Wrong("leaf hash", entry.sequence);
     return absl::OkStatus();
   });
   if (!read.ok()) return read;
@@ -215,7 +231,8 @@ absl::Status CheckWholeLog(const EventLog& log) {
   for (const std::string& stream : *streams) {
     auto events = log.StreamEvents(stream);
     if (!events.ok()) return events.status();
-    if (*events != by_stream[stream]) return Wrong("stream " + stream + " differs", 0);
+    if (*events != by_stream[stream])
+      return Wrong("stream " + stream + " differs", 0);
     auto stream_head = log.StreamHead(stream);
     if (!stream_head.ok()) return stream_head.status();
     if (stream_head->version != events->back().last_version ||

@@ -23,7 +23,8 @@ namespace covenant {
 // Every field of the header with its length before it, then the payload.
 class TestFormat final : public EntryFormat {
  public:
-  std::string Encode(const EntryHeader& header, std::string_view payload) const override;
+  std::string Encode(const EntryHeader& header,
+                     std::string_view payload) const override;
   absl::StatusOr<Entry> Decode(std::string_view bytes) const override;
 };
 
@@ -45,7 +46,8 @@ class TempDir {
 // A clock that stands still unless told otherwise.
 class TestClock {
  public:
-  explicit TestClock(Timestamp at) : micros_(std::make_shared<std::atomic<int64_t>>(at.micros())) {}
+  explicit TestClock(Timestamp at)
+      : micros_(std::make_shared<std::atomic<int64_t>>(at.micros())) {}
   void Set(Timestamp at) { *micros_ = at.micros(); }
   void AdvanceSeconds(int64_t seconds) { *micros_ += seconds * 1'000'000; }
   Timestamp now() const { return Timestamp::FromMicros(*micros_); }
@@ -59,15 +61,18 @@ class TestClock {
 
 Timestamp At(std::string_view text);
 
-NewEvent MakeEvent(std::string stream, std::string event_id, std::string payload = "payload");
+NewEvent MakeEvent(std::string stream, std::string event_id,
+                   std::string payload = "payload");
 AppendRequest MakeRequest(std::vector<NewEvent> events);
-AppendRequest OneEvent(std::string stream, std::string event_id, std::string payload = "payload");
+AppendRequest OneEvent(std::string stream, std::string event_id,
+                       std::string payload = "payload");
 SealedValue Seal(std::string value);
 
 std::string ReadFile(const std::string& path);
 void WriteFile(const std::string& path, std::string_view bytes);
 void CopyDirectory(const std::string& from, const std::string& to);
-std::vector<std::string> FilesIn(const std::string& dir, std::string_view ending);
+std::vector<std::string> FilesIn(const std::string& dir,
+                                 std::string_view ending);
 
 // Reads everything in every way and compares: the log by sequence is gapless,
 // its chains hold, each stream gives the same events, each is found by its id,
@@ -79,20 +84,22 @@ std::string MessageOf(const absl::Status& status);
 MATCHER_P2(IsStatus, code, part, "") {
   const absl::Status& status = arg;
   *result_listener << status.ToString();
-  return status.code() == code && MessageOf(status).find(part) != std::string::npos;
+  return status.code() == code &&
+         MessageOf(status).find(part) != std::string::npos;
 }
 
 // For StatusOr: EXPECT_THAT(x.status(), ...) without writing it.
 #define EXPECT_STATUS(expression, code, part) \
-  EXPECT_THAT((expression), ::covenant::IsStatus(absl::StatusCode::code, std::string(part)))
-#define ASSERT_OK(expression)                                        \
-  do {                                                               \
-    const absl::Status assert_ok_status = (expression);              \
+  EXPECT_THAT((expression),                   \
+              ::covenant::IsStatus(absl::StatusCode::code, std::string(part)))
+#define ASSERT_OK(expression)                                          \
+  do {                                                                 \
+    const absl::Status assert_ok_status = (expression);                \
     ASSERT_TRUE(assert_ok_status.ok()) << assert_ok_status.ToString(); \
   } while (false)
-#define EXPECT_OK(expression)                                        \
-  do {                                                               \
-    const absl::Status expect_ok_status = (expression);              \
+#define EXPECT_OK(expression)                                          \
+  do {                                                                 \
+    const absl::Status expect_ok_status = (expression);                \
     EXPECT_TRUE(expect_ok_status.ok()) << expect_ok_status.ToString(); \
   } while (false)
 

@@ -1,0 +1,58 @@
+// The frozen codes of refusals, for `help CODE`. Codes are added, never changed.
+#include "replay/decide.h"
+
+namespace covenant {
+
+const std::vector<RejectionCode>& RejectionCodes() {
+  static const std::vector<RejectionCode> codes = {
+      {"E0401", "unknown contract",
+       "An event names a contract that the ledger does not have. The first "
+       "event of a contract is its agreement."},
+      {"E0402", "contract exists",
+       "A contract is formed once. Later documents are amendments, "
+       "restatements and the like."},
+      {"E0403", "unknown clause",
+       "A change or a fact names a clause that the contract never had."},
+      {"E0404", "clause exists",
+       "An amendment adds a clause under an id that is in the terms on that "
+       "day. Replace the clause, or choose another id."},
+      {"E0405", "guard failed",
+       "A change says what value the field has (`from`), and it has another "
+       "on the day on which the change begins."},
+      {"E0406", "unknown party",
+       "A clause or a fact names somebody who is not a party of the contract."},
+      {"E0407", "executed in the future",
+       "An instrument says that it was executed after the day on which it is "
+       "recorded. Leave `executed` out until it is signed."},
+      {"E0408", "fact in the future",
+       "A fact lies after the day on which it is recorded."},
+      {"E0409", "overlapping changes",
+       "Two changes of one instrument give one field a value on the same "
+       "days; which of them counts cannot be known."},
+      {"E0410", "event id taken",
+       "Event ids are unique in their contract."},
+      {"E0411", "unknown event",
+       "A correction or a cancellation names an event that is not there, or "
+       "that cannot be withdrawn."},
+      {"E0412", "replacement of another type",
+       "A correction puts the record of an event right; it cannot make it an "
+       "event of another type."},
+      {"E0413", "signature not needed",
+       "The instrument was recorded as executed, or the party has signed it."},
+      {"E0414", "unknown instrument",
+       "An instrument refers to one that the contract does not have."},
+      {"E0415", "waiver needs a measure",
+       "A waiver of a money clause for an interval can mean what accrues or "
+       "what falls due on its days. It must say which."},
+      {"E0416", "consent to a sum",
+       "A consent allows an act; sums are waived."},
+      {"E0417", "unknown dispute",
+       "The end of a dispute names one that is not on record."},
+      {"E0418", "business days need a calendar",
+       "Durations in business days cannot be counted without a holiday "
+       "calendar in the ledger."},
+  };
+  return codes;
+}
+
+}  // namespace covenant

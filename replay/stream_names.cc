@@ -1,0 +1,35 @@
+#include "replay/stream_names.h"
+
+#include <cstdint>
+#include <limits>
+
+#include "replay/record.h"
+
+namespace covenant {
+
+void StreamNames::AddInstrument(const Instrument& body) {
+  for (const PartyRef& party : body.parties) parties.insert(party.id);
+  for (const Change& change : body.changes) {
+    if (change.clause) clauses[change.clause->id] = change.clause->kind;
+  }
+}
+
+void StreamNames::Add(const Event& event) {
+  if (const auto* body = event.As<Instrument>()) {
+    AddInstrument(*body);
+    instruments[event.id] = event.executed;
+  } else if (const auto* signature = event.As<Signature>()) {
+    signatures[{signature->instrument, signature->party}] = event.id;
+  } else if (event.As<Dispute>() != nullptr) {
+    disputes.insert(event.id);
+  }
+}
+
+StreamNames StreamNames::Of(const std::vector<Event>& events) {
+  StreamNames names;
+  constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
+  for (const Recorded& r : RecordAt(events, kAll)) names.Add(*r.event);
+  return names;
+}
+
+}  // namespace covenant
