@@ -211,7 +211,15 @@ Result<NewEvent> Seal(const AuthoredEvent& authored, bool backfill) {
 // What counts as the same request under an idempotency key.
 std::string ContentOf(const Authored& authored) {
   std::string content;
-  for (const AuthoredEvent& one : authored.events) {
+  // In the order of recording, so that a repeat need not be stamped first.
+  std::vector<const AuthoredEvent*> order;
+  for (const AuthoredEvent& one : authored.events) order.push_back(&one);
+  std::stable_sort(order.begin(), order.end(),
+                   [](const AuthoredEvent* a, const AuthoredEvent* b) {
+                     return a->known && (!b->known || *a->known < *b->known);
+                   });
+  for (const AuthoredEvent* next : order) {
+    const AuthoredEvent& one = *next;
     Event event = one.event;
     event.utc_offset_minutes = 0;  // depends on when it is stamped
     content += WriteJson(event) + "\n";
@@ -274,6 +282,7 @@ Outcome FillRequest(const Authored& authored, bool backfill,
 // The events as the log recorded them.
 Outcome ReadBack(Session& session, const AppendResult& result,
                  AppendAnswer& answer) {
+  session.Forget();  // the streams have grown
   answer.events.clear();
   for (const AppendedEvent& appended : result.events) {
     CLI_ASSIGN(const std::vector<StoredEvent> stored,

@@ -8,6 +8,7 @@
 
 #include "ledger/value/suggest.h"
 #include "replay/contract.h"
+#include "replay/overlaps.h"
 #include "replay/stream_names.h"
 
 namespace covenant {
@@ -400,60 +401,13 @@ class Decider {
                change.target + " --as-of " + terms->as_of.ToString() + "`");
   }
 
-  // --- Overlaps inside one instrument.
-
-  struct Reach {
-    std::string path;  // "clause" or "clause.field"
-    Interval days;
-    std::size_t index;
-  };
-
-  static Interval DaysOf(const Event& event, const Change& change) {
-    const auto& effective =
-        change.effective ? change.effective : event.effective;
-    const auto& until = change.until ? change.until : event.until;
-    std::optional<Date> from, to;
-    if (effective) {
-      from = effective->date;
-    } else {
-      from = event.executed;
-    }
-    if (until) to = until->date;
-    return Interval(from, to);
-  }
-
   void CheckOverlaps(const Event& event, const Instrument& body) {
-    std::map<std::string, std::vector<Reach>> by_clause;
-    for (std::size_t i = 0; i < body.changes.size(); ++i) {
-      const Change& change = body.changes[i];
-      std::string path = change.target;
-      switch (change.op) {
-        case Change::Op::kWaive:
-        case Change::Op::kConsent:
-        case Change::Op::kSuspend:
-          continue;
-        case Change::Op::kRenumber:
-          path += ".section";
-          break;
-        default:
-          if (!change.path.empty()) path += "." + change.path;
-      }
-      const Interval days = DaysOf(event, change);
-      if (days.Empty()) continue;
-      auto& reaches = by_clause[change.target];
-      for (const Reach& other : reaches) {
-        if (!other.days.Overlaps(days) || !PathsOverlap(other.path, path)) {
-          continue;
-        }
-        Refuse("E0409", TargetPath(body, i),
-               "two changes of one instrument give " + path +
-                   " a value on the same days (" +
-                   other.days.Intersect(days).ToString() + ")",
-               "overlaps change " + std::to_string(other.index + 1),
-               "keep one of them, or give them intervals that do not overlap");
-        break;
-      }
-      reaches.push_back({path, days, i});
+    for (const Overlap& overlap : OverlapsOf(event, body)) {
+      Refuse("E0409", TargetPath(body, overlap.second),
+             "two changes of one instrument give " + overlap.path +
+                 " a value on the same days (" + overlap.days.ToString() + ")",
+             "overlaps change " + std::to_string(overlap.first + 1),
+             "keep one of them, or give them intervals that do not overlap");
     }
   }
 

@@ -45,8 +45,8 @@ std::string BlameText(Context& context, Query& query, const Terms& terms) {
     text += "\n" + Paint(terminal, Style::kHead,
                          Printable(id) + " " + std::string(terminal.Dot()) +
                              " " + Printable(clause.kind)) + "\n";
-    Table table({{"field"}, {"value", false, true}, {"set by", false, true},
-                 {"on"}, {"place", false, true}, {""}});
+    Table table({{"field"}, {"value", false, 16}, {"set by", false, 24},
+                 {"on"}, {"place", false, 16}, {""}});
     for (const auto& [path, field] : clause.fields) {
       AddField(query.session, path, field, table);
     }

@@ -78,13 +78,13 @@ Result<int> Run(Context& context) {
   context.out = HeaderLine(context.terminal, query.Subject(), query.view) +
                 "due from " + window.from.ToString() + " until " +
                 window.until.ToString() + "\n";
-  Table table({{"due"}, {"state"}, {"owed", true, true}, {"", false, false, 1},
-               {"from", false, true}, {"to", false, true},
-               {"obligation", false, true}, {"remark", false, true}});
+  Table table({{"due"}, {"state"}, {"owed", true}, {"", false, 0, 1},
+               {"from", false, 12}, {"to", false, 12},
+               {"obligation", false, 24}, {"remark", false, 16}});
   for (const Obligation& one : owed.obligations) {
     const CellSink cells = CellsOf(one);
     const Style style = StateStyle(one.state);
-    table.Add({{cells["due"]}, {cells["state"], style}, {cells["owed"], style},
+    table.Add({{cells["due"]}, {cells["state"], style}, {ShortNumber(one.owed), style},
                {one.unit}, {one.debtor}, {one.creditor}, {one.id},
                {ObligationRemark(one), Style::kDim}});
   }

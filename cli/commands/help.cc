@@ -54,7 +54,7 @@ std::string Paragraph(const Terminal& terminal, std::string_view text) {
 
 std::string FlagsText(const Terminal& terminal,
                       const std::vector<std::string_view>& names) {
-  Table table({{""}, {"", false, true}});
+  Table table({{""}, {"", false, 20}});
   for (const std::string_view name : names) {
     const FlagSpec& flag = FindFlag(name);
     if (flag.hidden) continue;
@@ -72,11 +72,11 @@ std::string Overview(const Terminal& terminal) {
       "as known at any point, from a log of events that never changes\n\n"
       "usage: covenant <command> [CONTRACT[/CLAUSE[/OCCURRENCE]]] [flags]\n";
   std::string_view group;
-  Table table({{""}, {"", false, true}});
+  Table table({{""}, {"", false, 20}});
   const auto flush = [&] {
     if (!table.empty()) text += "\n" + std::string(group) + "\n" +
                                 table.Render(terminal, 2);
-    table = Table({{""}, {"", false, true}});
+    table = Table({{""}, {"", false, 20}});
   };
   for (const Command& command : Commands()) {
     if (command.group != group) {

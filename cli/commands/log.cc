@@ -99,6 +99,25 @@ std::string LogJson(const View& view, const Slice& slice) {
   return json.Take();
 }
 
+// What the event says, and its legal days where they are not the day on which
+// it became known.
+std::string WhatText(const Event& event) {
+  std::vector<std::string> days;
+  const std::string known = event.recorded_at.ToString().substr(0, 10);
+  const std::string executed =
+      event.executed ? event.executed->ToString() : "";
+  if (!executed.empty() && executed != known) {
+    days.push_back("executed " + executed);
+  }
+  if (event.effective && event.effective->ToString() != executed) {
+    days.push_back("effective " + event.effective->ToString());
+  }
+  if (event.until) days.push_back("until " + event.until->ToString());
+  const std::string summary = EventSummary(event);
+  if (days.empty() || summary.empty()) return Joined(days) + summary;
+  return Joined(days) + ": " + summary;
+}
+
 std::string LogText(const Terminal& terminal, const Query& query,
                     std::vector<Event> events) {
   std::reverse(events.begin(), events.end());
@@ -108,23 +127,19 @@ std::string LogText(const Terminal& terminal, const Query& query,
             subject + " " + std::string(terminal.Dot()) + " known at " +
                 PointText(query.view.known)) + "\n";
   if (events.empty()) return text + "\nno event\n";
-  Table table({{"#", true}, {"known"}, {"event", false, true}, {"id"}, {"type"},
-               {"executed"}, {"effective"}, {"what", false, true}});
+  Table table({{"seq", true}, {"known"}, {"event", false, 20}, {"type"},
+               {"what", false, 30}});
   bool asserted = false;
   for (const Event& event : events) {
     asserted = asserted || event.asserted;
-    const CellSink cells = CellsOf(event);
-    table.Add({{cells["sequence"]},
-               {cells["recorded_at"].substr(0, 10) + (event.asserted ? "*" : "")},
-               {event.Ref()},
-               {event.id},
+    table.Add({{std::to_string(event.sequence)},
+               {DayText(event)},
+               {event.Ref() + " " + event.id},
                {event.type},
-               {cells["executed"]},
-               {cells["effective"]},
-               {EventSummary(event)}});
+               {WhatText(event)}});
   }
   text += "\n" + table.Render(terminal);
-  if (asserted) text += "\n* asserted by the source, in backfill\n";
+  if (asserted) text += "\n" + std::string(AssertedNote());
   return text;
 }
 

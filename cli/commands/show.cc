@@ -34,7 +34,7 @@ std::string ShowText(const Terminal& terminal, const Event& event,
             event.Ref() + " " + Printable(event.id) + " " +
                 std::string(terminal.Dot()) + " " + Printable(event.type)) +
       "\n";
-  Table table({{""}, {"", false, true}});
+  Table table({{""}, {"", false, 20}});
   table.Add({{"recorded"},
              {"#" + std::to_string(event.sequence) + " at " + TimeText(event)}});
   table.Add({{"leaf hash"}, {event.hash.ToHex()}});

@@ -88,10 +88,10 @@ std::string Number(std::uint64_t number) {
 
 std::string StatusText(const Terminal& terminal,
                        const std::vector<Line>& lines) {
-  Table table({{"contract"}, {"parties", false, true}, {"clauses", true},
+  Table table({{"contract"}, {"parties", false, 12}, {"clauses", true},
                {"outstanding", true}, {"overdue", true}, {"unknown", true},
                {"contingent", true}, {"next due"}, {"findings", true},
-               {"", false, true}});
+               {"", false, 16}});
   for (const Line& line : lines) {
     std::string remark = line.binding ? "" : "no binding agreement";
     if (!line.proposed.empty()) {

@@ -20,21 +20,22 @@ std::string AppendText(const Terminal& terminal, const AppendAnswer& answer) {
     text += changes.empty() ? "\nnothing changes on this day\n" : changes;
     text += "\n";
   }
-  Table table({{""}, {"#", true}, {"", false, true}, {""}, {""}, {""},
-               {"", false, true}});
+  Table table({{""}, {"", true}, {"", false, 20}, {""}, {""}, {"", false, 24}});
   const std::string done = answer.dry_run    ? "would record"
                            : answer.repeated ? "recorded before"
                                              : "recorded";
+  bool asserted = false;
   for (const Event& event : answer.events) {
+    asserted = asserted || event.asserted;
     table.Add({{done},
                {"#" + std::to_string(event.sequence)},
-               {event.Ref()},
-               {event.id},
+               {event.Ref() + " " + event.id},
+               {DayText(event)},
                {event.type},
-               {TimeText(event)},
                {EventSummary(event)}});
   }
   text += table.Render(terminal);
+  if (asserted) text += AssertedNote();
   if (answer.ends_backfill) {
     text += answer.dry_run ? "backfill would end for good\n"
                            : "backfill has ended for good\n";

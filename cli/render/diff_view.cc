@@ -1,5 +1,6 @@
 #include "cli/render/diff_view.h"
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -27,20 +28,20 @@ void AddLines(const std::string& name, TermChange::What what,
   if (gone) {
     table.Add({{"-", Style::kRemoved},
                {name, Style::kRemoved},
-               {before, Style::kRemoved},
+               {GroupAmounts(before), Style::kRemoved},
                {came ? "" : cause, Style::kDim}});
   }
   if (came) {
     table.Add({{"+", Style::kAdded},
                {name, Style::kAdded},
-               {after, Style::kAdded},
+               {GroupAmounts(after), Style::kAdded},
                {cause, Style::kDim}});
   }
 }
 
 Table ChangeTable() {
-  return Table({{""}, {"", false, true, 1}, {"", false, true},
-                {"", false, true}});
+  return Table({{""}, {"", false, 16, 1}, {"", false, 16},
+                {"", false, 16}});
 }
 
 std::string TermsDiff(const Terminal& terminal,
@@ -83,20 +84,31 @@ std::string ObligationsDiff(const Terminal& terminal,
   return text;
 }
 
+bool SaysTheSame(const Finding& a, const Finding& b) {
+  return a.code == b.code && a.subject == b.subject && a.message == b.message;
+}
+
 std::string FindingsDiff(const Terminal& terminal, const Diff& diff) {
-  Table table({{""}, {"findings", false, false, 1}, {"", false, true},
-               {"", false, true}});
+  Table table({{""}, {"findings", false, 0, 1}, {"", false, 24},
+               {"", false, 20}});
   const auto add = [&](const std::vector<Finding>& findings,
+                       const std::vector<Finding>& others,
                        std::string_view sign, Style style) {
     for (const Finding& one : findings) {
+      // The same words with other causes: nothing new to a reader.
+      if (std::any_of(others.begin(), others.end(), [&](const Finding& other) {
+            return SaysTheSame(one, other);
+          })) {
+        continue;
+      }
       table.Add({{std::string(sign), style},
                  {one.code, style},
                  {one.subject},
                  {one.message}});
     }
   };
-  add(diff.findings_removed, "-", Style::kDim);
-  add(diff.findings_added, "+", Style::kUnknown);
+  add(diff.findings_removed, diff.findings_added, "-", Style::kDim);
+  add(diff.findings_added, diff.findings_removed, "+", Style::kUnknown);
   return table.empty() ? "" : "\n" + table.Render(terminal);
 }
 

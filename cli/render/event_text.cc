@@ -18,7 +18,10 @@ std::string ChangeText(const Change& change) {
     case Change::Op::kSet: return "set " + target + " to " + change.to.ToString();
     case Change::Op::kRenumber:
       return "renumber " + target + " to " + change.to.ToString();
-    default: return std::string(OpName(change.op)) + " " + target;
+    default: {
+      const std::string text = std::string(OpName(change.op)) + " " + target;
+      return change.act.empty() ? text : text + ": " + change.act.Shown();
+    }
   }
 }
 
@@ -102,7 +105,7 @@ struct Summary {
 
 std::string EventSummary(const Event& event) {
   const std::string text = std::visit(Summary{}, event.body);
-  return text.empty() ? event.note.Shown() : text;
+  return text.empty() ? event.note.Shown() : GroupAmounts(text);
 }
 
 std::string DocumentText(const DocumentRef& document) {

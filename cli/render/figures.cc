@@ -1,12 +1,17 @@
 #include "cli/render/figures.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 
 #include "ledger/value/decimal.h"
+#include "ledger/value/status_text.h"
+#include "ledger/value/unit.h"
 
 namespace covenant::cli {
 namespace {
+
+constexpr std::string_view kUnknownComma = "unknown, ";
 
 std::string EndsText(const std::optional<std::string>& at_least,
                      const std::optional<std::string>& at_most) {
@@ -62,6 +67,44 @@ std::string AmountNumber(const Amount& amount) {
   return EndsText(at_least, at_most);
 }
 
+std::string GroupAmounts(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size();) {
+    const bool starts = IsDigit(text[i]) &&
+                        (i == 0 || text[i - 1] == ' ' || text[i - 1] == '-');
+    if (!starts) {
+      result += text[i++];
+      continue;
+    }
+    std::size_t end = i;
+    while (end < text.size() && (IsDigit(text[end]) || text[end] == '.')) ++end;
+    // Only what a unit follows: not a year, a date or a number in words.
+    const bool amount = end + 3 < text.size() && text[end] == ' ' &&
+                        IsUpper(text[end + 1]) && IsUpper(text[end + 2]) &&
+                        IsUpper(text[end + 3]);
+    const std::string_view number = text.substr(i, end - i);
+    result += amount ? Grouped(number) : std::string(number);
+    i = end;
+  }
+  return result;
+}
+
+std::string RangeRemark(const Amount& amount) {
+  if (amount.IsExact()) return "";
+  std::optional<std::string> at_least;
+  std::optional<std::string> at_most;
+  if (amount.at_least() && amount.at_least()->Sign() != 0) {
+    at_least = Grouped(amount.at_least()->ToString());
+  }
+  if (amount.at_most()) at_most = Grouped(amount.at_most()->ToString());
+  if (!at_least && !at_most) return "";
+  return EndsText(at_least, at_most).substr(kUnknownComma.size());
+}
+
+std::string ShortNumber(const Amount& amount) {
+  return amount.IsExact() ? AmountNumber(amount) : "unknown";
+}
+
 std::string AmountText(const Amount& amount,
                        const std::vector<std::string>& because) {
   std::string text = AmountNumber(amount) + " " + amount.unit().text();
@@ -77,10 +120,12 @@ std::string RationalText(const Rational& number) {
   return decimal.ok() ? decimal->ToString() : number.ToString();
 }
 
-std::string NodeValueText(const TraceNode& node) {
+std::string NodeValueText(const TraceNode& node, bool minor) {
   if (!node.value.ok()) return node.value.ToString();
   if (const auto percent = PercentText(node); percent) return *percent;
-  const int places = node.op == TraceOp::kRound ? node.places : 0;
+  int places = node.op == TraceOp::kRound ? node.places : 0;
+  const auto parsed = Unit::Parse(node.unit);
+  if (minor && parsed.ok()) places = std::max(places, parsed->DecimalPlaces());
   const std::string unit = node.unit.empty() ? "" : " " + node.unit;
   if (node.value.IsExact()) {
     return NodeNumber(node.value.value(), places) + unit;
@@ -98,6 +143,15 @@ std::string NodeValueText(const TraceNode& node) {
 
 std::string TimeText(const Event& event) {
   return event.recorded_at.ToString() + (event.asserted ? ", asserted" : "");
+}
+
+std::string DayText(const Event& event) {
+  return event.recorded_at.ToString().substr(0, 10) +
+         (event.asserted ? "*" : "");
+}
+
+std::string_view AssertedNote() {
+  return "* asserted by the source, in backfill\n";
 }
 
 std::string PointText(const KnownPoint& point) {

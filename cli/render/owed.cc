@@ -16,11 +16,25 @@ bool IsZero(const Amount& amount) {
   return amount.IsExact() && amount.value().IsZero();
 }
 
+// "5.00", "at most 5.00", "an unknown sum".
+std::string InWords(const Amount& amount) {
+  if (amount.IsExact()) return AmountNumber(amount);
+  const std::string range = RangeRemark(amount);
+  return range.empty() ? "an unknown sum" : range;
+}
+
 void AddPart(std::string_view name, const Amount& amount,
              std::vector<std::string>& parts) {
   if (!IsZero(amount)) {
-    parts.push_back(std::string(name) + " " + AmountNumber(amount));
+    parts.push_back(std::string(name) + " " + InWords(amount));
   }
+}
+
+// Zero is plain, what is unknown is yellow, anything else in the given style.
+Cell Number(const Amount& amount, Style style) {
+  const std::string text = ShortNumber(amount);
+  if (!amount.IsExact()) return {text, Style::kUnknown};
+  return {text, IsZero(amount) ? Style::kPlain : style};
 }
 
 std::string ObligationsText(const Terminal& terminal, const Obligations& owed) {
@@ -38,14 +52,14 @@ std::string ObligationsText(const Terminal& terminal, const Obligations& owed) {
     text += "\n" + Paint(terminal, Style::kHead,
                          Printable(key.first) + " owes " +
                              Printable(key.second)) + "\n";
-    Table table({{"due"}, {"state"}, {"owed", true, true}, {"", false, false, 1},
-                 {"obligation", false, true}, {"remark", false, true}});
+    Table table({{"due"}, {"state"}, {"owed", true}, {"", false, 0, 1},
+                 {"obligation", false, 24}, {"remark", false, 20}});
     for (const Obligation* one : groups[key]) {
       const CellSink cells = CellsOf(*one);
       const Style style = StateStyle(one->state);
       table.Add({{one->due ? cells["due"] : "undated"},
                  {cells["state"], style},
-                 {cells["owed"], style},
+                 {ShortNumber(one->owed), style},
                  {one->unit},
                  {cells["id"]},
                  {ObligationRemark(*one), Style::kDim}});
@@ -56,40 +70,41 @@ std::string ObligationsText(const Terminal& terminal, const Obligations& owed) {
 }
 
 std::string TotalsText(const Terminal& terminal, const Obligations& owed) {
-  Table table({{"totals"}, {""}, {""}, {"owed", true, true},
-               {"due", true, true}, {"overdue", true, true},
-               {"contingent", true, true}, {"", false, true}});
+  Table table({{"totals", false, 16}, {""}, {"owed", true}, {"due", true},
+               {"overdue", true}, {"contingent", true}, {"", false, 20}});
   for (const Total& total : owed.totals) {
-    const CellSink cells = CellsOf(total);
-    const bool overdue = !IsZero(total.overdue);
-    const bool unknown = !total.unknown_because.empty();
+    std::vector<std::string> remarks;
+    const std::string range = RangeRemark(total.owed);
+    if (!range.empty()) remarks.push_back("owed " + range);
+    remarks.insert(remarks.end(), total.unknown_because.begin(),
+                   total.unknown_because.end());
     table.Add({{total.debtor + " " + std::string(terminal.Arrow()) + " " +
                 total.creditor},
-               {""},
                {total.unit},
-               {cells["owed"], unknown ? Style::kUnknown : Style::kPlain},
-               {cells["due"]},
-               {cells["overdue"], overdue ? Style::kOverdue : Style::kPlain},
-               {cells["contingent"]},
-               {unknown ? "incomplete: " + Joined(total.unknown_because) : "",
-                Style::kUnknown}});
+               Number(total.owed, Style::kPlain),
+               Number(total.due, Style::kPlain),
+               Number(total.overdue, Style::kOverdue),
+               Number(total.contingent, Style::kPlain),
+               {Joined(remarks), Style::kUnknown}});
   }
   return table.empty() ? "" : "\n" + table.Render(terminal);
 }
 
 std::string BalancesText(const Terminal& terminal, const Obligations& owed) {
-  Table table({{"balances", false, true}, {"", false, true},
-               {"amount", true, true}, {"", false, false, 1},
-               {"", false, true}});
+  Table table({{"balances", false, 24}, {"", false, 12}, {"amount", true},
+               {"", false, 0, 1}, {"", false, 16}});
   for (const ClauseBalance& balance : owed.balances) {
-    std::vector<std::string> remarks = balance.unknown_because;
+    std::vector<std::string> remarks;
+    const std::string range = RangeRemark(balance.amount);
+    if (!range.empty()) remarks.push_back(range);
+    remarks.insert(remarks.end(), balance.unknown_because.begin(),
+                   balance.unknown_because.end());
     if (balance.basis != Basis::kOfficial) {
       remarks.emplace_back(BasisName(balance.basis));
     }
     table.Add({{balance.clause},
                {balance.name},
-               {AmountNumber(balance.amount),
-                balance.amount.IsExact() ? Style::kPlain : Style::kUnknown},
+               Number(balance.amount, Style::kPlain),
                {balance.unit},
                {Joined(remarks), Style::kDim}});
   }
@@ -111,10 +126,12 @@ Style StateStyle(ObligationState state) {
 
 std::string ObligationRemark(const Obligation& one) {
   std::vector<std::string> parts;
+  const std::string range = RangeRemark(one.owed);
+  if (!range.empty()) parts.push_back(range);
   AddPart("contingent", one.contingent, parts);
   if (!IsZero(one.paid)) {
-    parts.push_back("paid " + AmountNumber(one.paid) + " of " +
-                    AmountNumber(one.accrued));
+    parts.push_back("paid " + InWords(one.paid) + " of " +
+                    InWords(one.accrued));
   }
   AddPart("interest", one.interest, parts);
   AddPart("waived", one.waived, parts);
@@ -128,7 +145,7 @@ std::string ObligationRemark(const Obligation& one) {
 
 std::string FindingsText(const Terminal& terminal,
                          const std::vector<Finding>& findings) {
-  Table table({{"findings"}, {"", false, true}, {"", false, true}});
+  Table table({{"findings"}, {"", false, 24}, {"", false, 20}});
   for (const Finding& finding : findings) {
     table.Add({{finding.code, Style::kUnknown},
                {finding.subject},

@@ -8,8 +8,6 @@
 namespace covenant::cli {
 namespace {
 
-constexpr std::size_t kNarrowest = 12;  // no column is wrapped below this
-
 // Byte offset behind `characters` characters of the text.
 std::size_t Offset(const std::string& text, std::size_t characters) {
   std::size_t at = 0;
@@ -25,6 +23,16 @@ std::size_t Offset(const std::string& text, std::size_t characters) {
   return at;
 }
 
+// Where to break a word: behind a slash unless that leaves little on the line,
+// else behind a hyphen or a comma, else at the limit.
+std::size_t BreakInside(const std::string& text, std::size_t limit,
+                        std::size_t width) {
+  const std::size_t slash = text.rfind('/', limit - 1);
+  if (slash != std::string::npos && slash + 1 >= width / 3) return slash + 1;
+  const std::size_t other = text.find_last_of("/-,", limit - 1);
+  return other == std::string::npos || other == 0 ? limit : other + 1;
+}
+
 // Makes the wrappable columns narrower, the widest first, until all fits.
 void Fit(const std::vector<Column>& columns, std::size_t room,
          std::vector<std::size_t>& widths) {
@@ -36,12 +44,12 @@ void Fit(const std::vector<Column>& columns, std::size_t room,
       if (widths[i] == 0) continue;
       total += widths[i] + (first ? 0 : columns[i].gap);
       first = false;
-      if (!columns[i].wrap || widths[i] <= kNarrowest) continue;
+      if (columns[i].least == 0 || widths[i] <= columns[i].least) continue;
       if (widest == columns.size() || widths[i] > widths[widest]) widest = i;
     }
     if (total <= room || widest == columns.size()) return;
     const std::size_t over = total - room;
-    widths[widest] -= std::min({over, widths[widest] - kNarrowest,
+    widths[widest] -= std::min({over, widths[widest] - columns[widest].least,
                                 std::max<std::size_t>(1, over / 2)});
   }
 }
@@ -53,7 +61,7 @@ std::string RenderRow(const std::vector<Column>& columns,
   std::vector<std::vector<std::string>> cells;
   std::size_t height = 1;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const std::size_t limit = columns[i].wrap ? widths[i] : 0;
+    const std::size_t limit = columns[i].least > 0 ? widths[i] : 0;
     cells.push_back(Wrap(row[i].text, limit));
     if (widths[i] > 0) height = std::max(height, cells.back().size());
   }
@@ -92,8 +100,7 @@ std::vector<std::string> Wrap(const std::string& text, std::size_t width) {
     std::size_t cut = rest.rfind(' ', limit);
     std::size_t next = cut + 1;
     if (cut == std::string::npos || cut == 0) {
-      cut = rest.find_last_of("/-,.@", limit - 1);
-      cut = cut == std::string::npos || cut == 0 ? limit : cut + 1;
+      cut = BreakInside(rest, limit, width);
       next = cut;
     }
     lines.push_back(rest.substr(0, cut));

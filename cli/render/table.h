@@ -13,10 +13,10 @@
 namespace covenant::cli {
 
 struct Column {
-  std::string head;    // empty in all columns: no heading line
-  bool right = false;  // amounts
-  bool wrap = false;   // may be made narrower
-  std::size_t gap = 2;  // spaces before it, but for the first
+  std::string head;       // empty in all columns: no heading line
+  bool right = false;     // amounts
+  std::size_t least = 0;  // may be wrapped down to this width; 0: never
+  std::size_t gap = 2;    // spaces before it, but for the first
 };
 
 struct Cell {
@@ -42,7 +42,7 @@ class Table {
 };
 
 // The text in lines of at most `width` characters, broken at spaces, else
-// behind one of "/-,.@", else anywhere. Width 0: one line.
+// behind a slash, hyphen or comma, else anywhere. Width 0: one line.
 std::vector<std::string> Wrap(const std::string& text, std::size_t width);
 
 }  // namespace covenant::cli

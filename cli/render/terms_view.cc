@@ -53,9 +53,10 @@ std::string HowLong(const Interval& days) {
 std::string ClauseText(const Terminal& terminal, const ClauseState& clause) {
   const std::string dot = " " + std::string(terminal.Dot()) + " ";
   std::string head = Printable(clause.id) + dot + Printable(clause.kind);
-  const auto section = clause.fields.find("section");
-  if (section != clause.fields.end()) {
-    head += dot + Printable(FieldText(section->second));
+  for (const char* const path : {"section", "title"}) {
+    const auto field = clause.fields.find(path);
+    if (field == clause.fields.end()) continue;
+    head += dot + Printable(FieldText(field->second));
   }
   std::string text = "\n" + Paint(terminal, Style::kHead, head);
   const std::string force = ForceText(clause);
@@ -63,9 +64,9 @@ std::string ClauseText(const Terminal& terminal, const ClauseState& clause) {
     text += dot + Paint(terminal, Style::kUnknown, force);
   }
   text += "\n";
-  Table table({{""}, {"", false, true}, {"", false, true}});
+  Table table({{""}, {"", false, 20}, {"", false, 9}});
   for (const auto& [path, field] : clause.fields) {
-    if (path == "section") continue;
+    if (path == "section" || path == "title") continue;
     const bool plain = field.basis == Basis::kOfficial;
     table.Add({{path},
                {FieldText(field), field.conflicting ? Style::kUnknown
@@ -73,7 +74,7 @@ std::string ClauseText(const Terminal& terminal, const ClauseState& clause) {
                {plain ? "" : std::string(BasisName(field.basis)), Style::kDim}});
   }
   text += table.Render(terminal, 2);
-  Table attachments({{""}, {"", false, true}});
+  Table attachments({{""}, {"", false, 20}});
   for (const Attachment& one : clause.attachments) {
     attachments.Add({{one.type + ":"}, {AttachmentText(one)}});
   }
@@ -168,7 +169,7 @@ Outcome KeepClause(const Path& path, Terms& terms) {
 
 std::string FieldText(const FieldState& field) {
   return field.conflicting ? "unknown: conflicting amendments"
-                           : field.value.ToString();
+                           : GroupAmounts(field.value.ToString());
 }
 
 std::string_view InForceName(InForce in_force) {
@@ -195,8 +196,8 @@ std::string AttachmentText(const Attachment& one) {
 std::string ContractListText(const Terminal& terminal,
                              const std::vector<Contract>& contracts,
                              Date as_of) {
-  Table table({{"contract"}, {"title", false, true}, {"parties", false, true},
-               {"under"}, {"clauses", true}, {"", false, true}});
+  Table table({{"contract"}, {"title", false, 16}, {"parties", false, 12},
+               {"under"}, {"clauses", true}, {"", false, 12}});
   for (const Contract& contract : contracts) {
     const Terms terms = contract.TermsAt(as_of);
     std::vector<std::string> parties;
@@ -229,7 +230,7 @@ std::string TermsText(const Terminal& terminal, const Contract& contract,
     text += ClauseText(terminal, clause);
   }
   if (all && !terms.ended.empty()) {
-    Table table({{"ended"}, {""}, {""}, {"", false, true}});
+    Table table({{"ended"}, {""}, {""}, {"", false, 20}});
     for (const auto& [id, clause] : terms.ended) {
       table.Add({{id}, {clause.kind}, {clause.how},
                  {"by " + RefsText(clause.because)}});

@@ -37,13 +37,14 @@ std::string OperationText(const TraceNode& node) {
 }
 
 // "accrued 1,500.00 USD = product".
-std::string MainText(std::string_view name, const TraceNode& node) {
+std::string MainText(std::string_view name, const TraceNode& node, bool root) {
   std::string text(name);
-  const std::string value = NodeValueText(node);
-  if (!text.empty()) text += " ";
-  text += value;
+  const std::string value = NodeValueText(node, root);
+  if (!text.ends_with(value)) text += (text.empty() ? "" : " ") + value;
   const std::string operation = OperationText(node);
-  if (!operation.empty()) text += " = " + operation;
+  // Some labels say the operation themselves.
+  const bool said = node.op == TraceOp::kRound && name.starts_with("rounded");
+  if (!operation.empty() && !said) text += " = " + operation;
   return Printable(text);
 }
 
@@ -61,7 +62,7 @@ class TreePrinter {
   explicit TreePrinter(const Terminal& terminal) : terminal_(terminal) {}
 
   std::string Print(std::string_view name, const Trace& trace) {
-    Node(trace, MainText(name, *trace), "", "", 0);
+    Node(trace, MainText(name, *trace, true), "", "", 0);
     return text_;
   }
 
@@ -81,7 +82,7 @@ class TreePrinter {
     std::vector<std::string> mains;
     std::size_t widest = 0;
     for (const Trace& input : trace->inputs) {
-      mains.push_back(MainText(input->label, *input));
+      mains.push_back(MainText(input->label, *input, false));
       const std::size_t width = TextWidth(mains.back());
       if (width <= kWidestAligned) widest = std::max(widest, width);
     }

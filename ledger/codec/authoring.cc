@@ -51,14 +51,12 @@ Location AuthoredEvent::Place(std::string_view path) const {
 Diagnostic Authored::At(const Location& where, std::string code,
                         std::string message, std::string label,
                         std::string help) const {
-  std::string excerpt;
   const auto file = lines.find(where.file);
-  if (file != lines.end() && where.line >= 1 &&
-      where.line <= file->second.size()) {
-    excerpt = file->second[where.line - 1];
-  }
-  return {std::move(code), where,            std::move(excerpt),
-          std::move(message), std::move(label), std::move(help)};
+  std::string excerpt =
+      file == lines.end() ? "" : ExcerptOf(file->second, where.line);
+  return {std::move(code),    where,
+          std::move(excerpt), std::move(message),
+          std::move(label),   std::move(help)};
 }
 
 Authored ReadAuthoring(const std::vector<SourceFile>& files,
@@ -72,7 +70,8 @@ Authored ReadAuthoring(const std::vector<SourceFile>& files,
   Diagnostic note;
   note.code = "E0120";
   note.where.file = result.diagnostics.back().where.file;
-  note.message = "too many errors; " + std::to_string(left) + " more are not shown";
+  note.message =
+      "too many errors; " + std::to_string(left) + " more are not shown";
   note.help = "put right those above, then check again";
   result.diagnostics.push_back(std::move(note));
   return result;

@@ -1,8 +1,8 @@
 // Authoring: strict YAML (or JSON) text to events, with the place of every
 // value, and events back to text. The schema types every scalar from its raw
 // text. Refuses unknown and duplicate keys, anchors, aliases, tags, bare
-// yes/no/on/off/~ where text is expected, NUL bytes, invalid UTF-8, and whatever
-// is too deep or too large. Reports all errors of all files at once.
+// yes/no/on/off/~ where text is expected, NUL bytes, invalid UTF-8, and
+// whatever is too deep or too large. Reports all errors of all files at once.
 // Thread-compatible; no global state.
 #ifndef LEDGER_CODEC_AUTHORING_H_
 #define LEDGER_CODEC_AUTHORING_H_
@@ -33,7 +33,8 @@ struct SourceFile {
 };
 
 // Which clauses exist, so that `set: royalty.rate` knows the type of `to`. The
-// caller fills it from the ledger; the reader adds what the text itself defines.
+// caller fills it from the ledger; the reader adds what the text itself
+// defines.
 struct KnownClauses {
   // contract -> clause id -> kind
   std::map<std::string, std::map<std::string, std::string>> kinds;
@@ -42,7 +43,8 @@ struct KnownClauses {
 // One event of the text, not yet recorded.
 struct AuthoredEvent {
   Event event;  // stream set, sequence 0; texts to be sealed hold their words
-  std::optional<Timestamp> known;  // `known:`; a date means 00:00 UTC of the day
+  std::optional<Timestamp>
+      known;  // `known:`; a date means 00:00 UTC of the day
   bool known_is_date = false;
   // Field path ("changes[0].to", "clauses[1].rate", "id") to its place.
   std::map<std::string, Location> places;
@@ -69,7 +71,8 @@ Authored ReadAuthoring(const std::vector<SourceFile>& files,
                        const KnownClauses& known);
 
 // The same event as one authoring document that reads back as an equal event
-// (sealed texts excepted: they show as `{ sealed: ... }` only with their words).
+// (sealed texts excepted: they show as `{ sealed: ... }` only with their
+// words).
 std::string WriteYaml(const Event& event);
 // The same as a JSON object on one line.
 std::string WriteJson(const Event& event);

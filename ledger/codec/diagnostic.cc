@@ -72,8 +72,8 @@ Excerpt Cut(const Diagnostic& diagnostic) {
   const auto characters = Characters(diagnostic.excerpt);
   const std::size_t place =
       diagnostic.where.column == 0 ? 0 : diagnostic.where.column - 1;
-  const std::size_t end = place + std::max<std::uint32_t>(
-                                      diagnostic.where.length, 1);
+  const std::size_t end =
+      place + std::max<std::uint32_t>(diagnostic.where.length, 1);
   std::size_t from = 0;
   if (characters.size() > kMaxColumns && place > kMaxColumns / 2) {
     from = std::min(place, characters.size()) - kMaxColumns / 2;
@@ -139,8 +139,8 @@ std::string Render(const Diagnostic& diagnostic, const Painter& paint) {
     result += gutter + paint(kBlue, "=") + " " + Shown(diagnostic.label) + "\n";
   }
   if (!diagnostic.help.empty()) {
-    result += gutter + paint(kBlue, "=") + " help: " + Shown(diagnostic.help) +
-              "\n";
+    result +=
+        gutter + paint(kBlue, "=") + " help: " + Shown(diagnostic.help) + "\n";
   }
   return result;
 }

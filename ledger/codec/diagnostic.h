@@ -22,9 +22,9 @@ struct Location {
 };
 
 struct Diagnostic {
-  std::string code;     // "E0217"
+  std::string code;  // "E0217"
   Location where;
-  std::string excerpt;  // the whole line of the text, without its end
+  std::string excerpt;  // the whole line, without its end, if not over 16 KiB
   std::string message;  // what is wrong: "rate needs its unit"
   std::string label;    // beside the caret: "found a bare number"; may be empty
   std::string help;     // what to do: "write `rate: 6.5 %`"

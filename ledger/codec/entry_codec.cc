@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "covenant/v1/entry.pb.h"
+#include "ledger/codec/schema.h"
 #include "ledger/value/hash.h"
 
 namespace covenant {
@@ -66,6 +67,7 @@ std::string ProtoEntryFormat::Encode(const EntryHeader& header,
 }
 
 absl::StatusOr<Entry> ProtoEntryFormat::Decode(std::string_view bytes) const {
+  schema::QuietProtobuf();
   v1::Entry entry;
   if (!Parse(bytes, &entry)) {
     return absl::DataLossError("the entry is not a protobuf message");

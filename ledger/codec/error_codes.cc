@@ -6,20 +6,24 @@ namespace {
 // The file and its YAML.
 constexpr ErrorCode kFileCodes[] = {
     {"E0101", "the file is too large",
-     "A file of authoring text may have at most 16 MiB. Divide it: several files "
+     "A file of authoring text may have at most 16 MiB. Divide it: several "
+     "files "
      "given to one command are still one atomic batch."},
     {"E0102", "the file is not UTF-8",
-     "Authoring text is UTF-8. The file was probably saved in an older encoding "
+     "Authoring text is UTF-8. The file was probably saved in an older "
+     "encoding "
      "of Western languages; save it again as UTF-8."},
     {"E0103", "the file begins with a byte order mark",
-     "Some editors put an invisible mark before UTF-8 text. It is not part of any "
+     "Some editors put an invisible mark before UTF-8 text. It is not part of "
+     "any "
      "value, and programs disagree about it; save the file without it."},
     {"E0104", "the file holds a control character",
      "Control characters other than line ends and tabs cannot be seen and can "
      "hide what a terminal shows. Remove them."},
     {"E0105", "this is not YAML",
      "The text breaks a rule of YAML, such as a bracket or a quote that is not "
-     "closed, or an indentation that fits no level above. What stands after the "
+     "closed, or an indentation that fits no level above. What stands after "
+     "the "
      "place is not read, so that putting it right may show further errors."},
     {"E0106", "a tab stands in the indentation",
      "YAML is indented with spaces; a tab has no fixed width."},
@@ -28,28 +32,34 @@ constexpr ErrorCode kFileCodes[] = {
      "known, so that neither is taken."},
     {"E0108", "anchors are not allowed",
      "`&name` gives a value a name so that it can be repeated elsewhere. A "
-     "document of record must say what it says at the place where it is read, so "
+     "document of record must say what it says at the place where it is read, "
+     "so "
      "values are written out."},
     {"E0109", "aliases are not allowed",
-     "`*name` repeats a value from elsewhere in the text. Values are written out, "
+     "`*name` repeats a value from elsewhere in the text. Values are written "
+     "out, "
      "so that nobody has to search what a term says."},
     {"E0110", "tags are not allowed",
-     "`!name` tells a YAML program which type a value has. Here the schema alone "
+     "`!name` tells a YAML program which type a value has. Here the schema "
+     "alone "
      "decides that, by the key."},
     {"E0111", "merge keys are not allowed",
      "`<<` takes in the keys of another map. Keys are written out."},
     {"E0112", "directives are not allowed",
-     "Lines that begin with `%` change how YAML is read. There is one way to read "
+     "Lines that begin with `%` change how YAML is read. There is one way to "
+     "read "
      "authoring text."},
     {"E0113", "the document is nested too deeply",
      "At most 32 levels are allowed; no event needs more than eight."},
     {"E0114", "the file holds too many values",
      "At most two million values may stand in one file. Divide it."},
     {"E0115", "a value is too long",
-     "One value may have at most 1 MiB. Documents are referred to by their name "
+     "One value may have at most 1 MiB. Documents are referred to by their "
+     "name "
      "and SHA-256, never embedded."},
     {"E0116", "a key must be one word",
-     "YAML allows lists and maps as keys. Here every key is one of the words of "
+     "YAML allows lists and maps as keys. Here every key is one of the words "
+     "of "
      "the schema."},
     {"E0117", "the file holds no event",
      "There is nothing in the file but blank lines and remarks."},
@@ -57,7 +67,8 @@ constexpr ErrorCode kFileCodes[] = {
      "Each document of a file is one event, written as `key: value` lines. Two "
      "lines `---` with nothing between them make an empty document."},
     {"E0119", "the rest of the file cannot be read",
-     "The reader stopped before the end of the file. Check the brackets and the "
+     "The reader stopped before the end of the file. Check the brackets and "
+     "the "
      "indentation before the place."},
     {"E0120", "too many errors",
      "Only the first hundred errors are shown. One early mistake often causes "
@@ -71,18 +82,21 @@ constexpr ErrorCode kValueCodes[] = {
     {"E0202", "a key has no value",
      "A key with nothing after it says neither yes nor no. Write its value, or "
      "leave the key out."},
-    {"E0203", "a bare yes, no, on, off, true, false, ~ or null stands where text "
-              "is expected",
+    {"E0203",
+     "a bare yes, no, on, off, true, false, ~ or null stands where text "
+     "is expected",
      "YAML programs read these words as true, false or nothing, some of them "
      "only in part. In quotes they are text for all of them."},
     {"E0204", "the text is empty",
-     "A text holds at least one character that can be seen. What is not known is "
+     "A text holds at least one character that can be seen. What is not known "
+     "is "
      "left out."},
     {"E0205", "the text holds what no text may hold",
      "Control characters and broken characters cannot be kept. Names and "
      "headings stand on one line; longer wording may have several."},
     {"E0211", "impossible date",
-     "The date has the right form, and the calendar has no such day, such as 30 "
+     "The date has the right form, and the calendar has no such day, such as "
+     "30 "
      "February or 31 April. If the document itself says so, write the day that "
      "was meant, and record the slip in a note."},
     {"E0212", "not a date",
@@ -90,36 +104,46 @@ constexpr ErrorCode kValueCodes[] = {
      "each other."},
     {"E0213", "not an amount",
      "An amount is a number, one space and a currency code or unit: `45000.00 "
-     "EUR`, `8750000 shares`. Thousands are not separated, and the point is the "
-     "decimal mark. What is not known is `undisclosed USD`, `at least 5.00 USD`, "
+     "EUR`, `8750000 shares`. Thousands are not separated, and the point is "
+     "the "
+     "decimal mark. What is not known is `undisclosed USD`, `at least 5.00 "
+     "USD`, "
      "`at most 50.00 USD` or `between 10.00 and 50.00 USD`."},
     {"E0214", "amount needs its currency or unit",
      "A bare number could be counted in anything. Amounts of different "
-     "currencies are never added, so that each carries its own: `45000.00 EUR`."},
+     "currencies are never added, so that each carries its own: `45000.00 "
+     "EUR`."},
     {"E0215", "unknown currency or unit",
      "Currencies are the three capital letters of ISO 4217; other units are "
      "names in small letters, such as `shares` or `tonnes`."},
     {"E0216", "not a rate",
-     "A rate is written `6.5 %`, `25 bps`, `3/8` or `undisclosed`, or as a range: "
+     "A rate is written `6.5 %`, `25 bps`, `3/8` or `undisclosed`, or as a "
+     "range: "
      "`at least 2 %`, `between 2 % and 4 %`."},
     {"E0217", "rate needs its unit",
-     "A bare number can mean a percentage or a fraction: 0.065 and 6.5 are both "
-     "found for six and a half per cent. Write `6.5 %`, `650 bps` or `13/200`."},
+     "A bare number can mean a percentage or a fraction: 0.065 and 6.5 are "
+     "both "
+     "found for six and a half per cent. Write `6.5 %`, `650 bps` or "
+     "`13/200`."},
     {"E0218", "not a span of time",
-     "A span is a whole number and a unit: `45 days`, `2 weeks`, `3 months`, `1 "
+     "A span is a whole number and a unit: `45 days`, `2 weeks`, `3 months`, "
+     "`1 "
      "year`, `10 business-days`."},
     {"E0219", "a span of time needs its unit",
      "Thirty days and one month are different terms. Write which one the "
      "contract says."},
     {"E0220", "not a due rule",
      "A sum falls due on a date, `2026-03-31`, or a span after something: `45 "
-     "days after period-end`, `on milestone`, `30 days after execution`. What is "
+     "days after period-end`, `on milestone`, `30 days after execution`. What "
+     "is "
      "not known is `undisclosed`."},
     {"E0221", "not a period",
      "A period is `2026-Q2`, `2026-H1`, `2026-04`, `2026`, or `{ from: "
-     "2026-04-01, until: 2026-04-27 }`, where `until` is the first day after it."},
+     "2026-04-01, until: 2026-04-27 }`, where `until` is the first day after "
+     "it."},
     {"E0222", "the period ends before it starts",
-     "Periods are half-open: `until` is the first day after the period and must "
+     "Periods are half-open: `until` is the first day after the period and "
+     "must "
      "be later than `from`."},
     {"E0223", "the parts of a day do not go together",
      "The end of an interval is a date; or a milestone, `{ condition: NAME, "
@@ -128,7 +152,8 @@ constexpr ErrorCode kValueCodes[] = {
      "ends a term as if it had never been made."},
     {"E0224", "not a list of paths",
      "What a scope covers is a list of paths in a tree, `[cloud/aws, "
-     "cloud/gcp]`, or `{ include: [...], exclude: [...] }`. The parts of a path "
+     "cloud/gcp]`, or `{ include: [...], exclude: [...] }`. The parts of a "
+     "path "
      "are lower-case letters, digits and '-'."},
     {"E0225", "true or false is expected",
      "Only `true` and `false`, without quotes, are read as such."},
@@ -149,7 +174,8 @@ constexpr ErrorCode kValueCodes[] = {
     {"E0231", "not a SHA-256",
      "The digest of a document has 64 hexadecimal digits."},
     {"E0232", "not a Legal Entity Identifier",
-     "An LEI (ISO 17442) has 20 capital letters and digits, of which the last two "
+     "An LEI (ISO 17442) has 20 capital letters and digits, of which the last "
+     "two "
      "are check digits."},
     {"E0233", "not the name of a time zone",
      "Time zones are named as in the IANA database: `Europe/Berlin`, "
@@ -158,13 +184,17 @@ constexpr ErrorCode kValueCodes[] = {
      "Free text is a string, or `{ sealed: \"...\" }` for words that stand "
      "outside the record and can be erased."},
     {"E0235", "the amount may not be below zero",
-     "What is owed or paid is never negative; debtor and creditor say which way "
+     "What is owed or paid is never negative; debtor and creditor say which "
+     "way "
      "it goes. Reported figures may be negative."},
     {"E0236", "versions count from 1",
-     "The version of a report tells which of several counts; the highest does."},
+     "The version of a report tells which of several counts; the highest "
+     "does."},
     {"E0237", "the day may not be undisclosed",
-     "From when to when an instrument applies decides which terms are in force. "
-     "Write the day that you assume, and `basis: assumed`: answers that rest on "
+     "From when to when an instrument applies decides which terms are in "
+     "force. "
+     "Write the day that you assume, and `basis: assumed`: answers that rest "
+     "on "
      "it will say so."},
     {"E0238", "a period cannot have this length",
      "Shares are counted by months or years, recurring sums also by days and "
@@ -179,7 +209,8 @@ constexpr ErrorCode kSchemaCodes[] = {
     {"E0302", "a key is missing",
      "The event or clause cannot be understood without the key."},
     {"E0303", "unknown event",
-     "`event` says what happened; see `covenant schema` and the event reference "
+     "`event` says what happened; see `covenant schema` and the event "
+     "reference "
      "for all of them."},
     {"E0304", "unknown kind of clause",
      "`kind` says what a clause does. A provision of which nothing is computed "
@@ -189,7 +220,8 @@ constexpr ErrorCode kSchemaCodes[] = {
     {"E0307", "keys and values are expected",
      "The key takes a map: `key: value` lines, indented, or `{ key: value }`."},
     {"E0308", "the list or map is empty",
-     "An empty list says nothing, and for a scope it would say everything. Leave "
+     "An empty list says nothing, and for a scope it would say everything. "
+     "Leave "
      "the key out, or write what is meant."},
     {"E0309", "the change does not say what it does",
      "Each change has exactly one of `set`, `add`, `replace`, `remove`, "
@@ -202,7 +234,8 @@ constexpr ErrorCode kSchemaCodes[] = {
      "`set` needs `to`, `replace` needs `with`, `renumber` needs "
      "`new_section`."},
     {"E0313", "unknown clause",
-     "The clause whose field is set must exist in the ledger, or earlier in the "
+     "The clause whose field is set must exist in the ledger, or earlier in "
+     "the "
      "same text, so that the type of the new value is known."},
     {"E0314", "unknown field of a clause",
      "The kind of the clause decides which fields it has. Fields of structures "
@@ -221,7 +254,8 @@ constexpr ErrorCode kSchemaCodes[] = {
      "Nobody owes anything to themselves. If one group company pays another, "
      "register both as parties."},
     {"E0320", "a basis for a field that does not exist",
-     "`basis` of a clause and `basis_of` of an event name its fields, as they are "
+     "`basis` of a clause and `basis_of` of an event name its fields, as they "
+     "are "
      "written."},
     {"E0321", "a cap in another currency",
      "Amounts of different currencies are never compared; a cap is counted in "
@@ -229,7 +263,8 @@ constexpr ErrorCode kSchemaCodes[] = {
     {"E0322", "a figure outside the period",
      "Every figure with a day of its own lies in the period that is reported."},
     {"E0323", "a report without a figure",
-     "A report has `metrics`, totals over its period, or `items`, or both. That "
+     "A report has `metrics`, totals over its period, or `items`, or both. "
+     "That "
      "nothing was sold is reported as `0.00 EUR`."},
     {"E0324", "a key of instruments",
      "`executed`, `effective` and `until` say when an instrument binds and "
@@ -238,7 +273,8 @@ constexpr ErrorCode kSchemaCodes[] = {
      "Some events belong to the whole ledger, and a replacement belongs to the "
      "contract of its correction; they name no contract."},
     {"E0326", "a replacement with another id",
-     "A replacement keeps the id of what it replaces, so that other events still "
+     "A replacement keeps the id of what it replaces, so that other events "
+     "still "
      "find it."},
     {"E0399", "the event cannot be kept",
      "The event broke a rule that has no message of its own. Please report it: "

@@ -1,6 +1,6 @@
 // Error codes: what each frozen code of a diagnostic means, for
-// `covenant help E0217`. A code never changes its meaning and is never used again.
-// E01xx: the file and its YAML; E02xx: values; E03xx: keys and what goes
+// `covenant help E0217`. A code never changes its meaning and is never used
+// again. E01xx: the file and its YAML; E02xx: values; E03xx: keys and what goes
 // together. E04xx are rejections of the replay layer and stand there.
 // Constant; safe from any thread.
 #ifndef LEDGER_CODEC_ERROR_CODES_H_

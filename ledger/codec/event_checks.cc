@@ -46,8 +46,8 @@ bool OneOf(const std::vector<std::string_view>& keys, std::string_view key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
-// 20 capitals and digits whose number, letters counting 10 to 35, is 1 modulo 97
-// (ISO 17442-1, check digits by ISO/IEC 7064 MOD 97-10).
+// 20 capitals and digits whose number, letters counting 10 to 35, is 1 modulo
+// 97 (ISO 17442-1, check digits by ISO/IEC 7064 MOD 97-10).
 bool IsLei(std::string_view text) {
   if (text.size() != 20) return false;
   int rest = 0;
@@ -73,7 +73,8 @@ bool IsZoneShape(std::string_view text) {
       continue;
     }
     const bool letter = IsUpper(c) || IsLower(c);
-    if (!letter && (start || (!IsDigit(c) && c != '_' && c != '-' && c != '+'))) {
+    if (!letter &&
+        (start || (!IsDigit(c) && c != '_' && c != '-' && c != '+'))) {
       return false;
     }
     start = false;
@@ -115,6 +116,17 @@ class Checker {
   void Add(const Span& at, std::string_view code, std::string what,
            std::string label, std::string help) {
     sink_.Add(at, code, std::move(what), std::move(label), std::move(help));
+  }
+  void Add(const Span& at, Problem problem) {
+    sink_.Add(at, problem.code, std::move(problem.message),
+              std::move(problem.label), std::move(problem.help));
+  }
+  // `changes[2].from`, but not `clauses[2].from`.
+  bool IsChangeValue() const {
+    const std::size_t index = path_.rfind('[');
+    return index != std::string::npos && path_.ends_with("].from") &&
+           path_.substr(0, index).ends_with("changes") &&
+           path_.find('.', index) == path_.size() - 5;
   }
   template <typename T>
   const T* As(const Message* message) const {
@@ -170,7 +182,8 @@ void Checker::UniqueParties(
     const RepeatedPtrField<v1::ContractParty>& parties) {
   std::set<std::string> seen;
   for (int i = 0; i < parties.size(); ++i) {
-    if (parties[i].id().empty() || seen.insert(parties[i].id()).second) continue;
+    if (parties[i].id().empty() || seen.insert(parties[i].id()).second)
+      continue;
     Add(At(Item(Path("parties"), i) + ".id"), "E0318",
         Concat({"the party ", Quoted(parties[i].id()), " stands twice"}), "",
         "name each party once; one party can have several parts: "
@@ -205,8 +218,9 @@ void Checker::TwoParties(const Message& message) {
     Add(At(Path(info.field->name())), "E0319",
         Concat({first->name(), " and ", info.field->name(),
                 " are the same party"}),
-        "", Concat({"write the party on the other side as `",
-                    info.field->name(), "`"}));
+        "",
+        Concat({"write the party on the other side as `", info.field->name(),
+                "`"}));
     return;
   }
 }
@@ -229,8 +243,8 @@ void Checker::Regular(const v1::Duration& every, std::string_view name,
   if (!Has(name) || every.unit() == v1::TIME_UNIT_UNSPECIFIED) return;
   const bool long_unit = every.unit() == v1::TIME_UNIT_MONTHS ||
                          every.unit() == v1::TIME_UNIT_YEARS;
-  const bool fits = long_unit || (days && every.unit() !=
-                                              v1::TIME_UNIT_BUSINESS_DAYS);
+  const bool fits =
+      long_unit || (days && every.unit() != v1::TIME_UNIT_BUSINESS_DAYS);
   if (fits && every.count() > 0) return;
   Add(At(Path(name)), "E0238", "a period cannot have this length", "",
       days ? "write at least `1 day`, in days, weeks, months or years"
@@ -238,11 +252,11 @@ void Checker::Regular(const v1::Duration& every, std::string_view name,
 }
 
 void Checker::Check(const v1::Event& event) {
-  const bool instrument =
-      event.has_agreement() || event.has_amendment() ||
-      event.has_restatement() || event.has_rectification() ||
-      event.has_waiver() || event.has_consent() || event.has_termination() ||
-      event.has_rescission();
+  const bool instrument = event.has_agreement() || event.has_amendment() ||
+                          event.has_restatement() ||
+                          event.has_rectification() || event.has_waiver() ||
+                          event.has_consent() || event.has_termination() ||
+                          event.has_rescission();
   for (const std::string_view key : {"executed", "effective", "until"}) {
     if (instrument || !Has(key)) continue;
     Add(KeyAt(key), "E0324",
@@ -258,7 +272,8 @@ void Checker::Check(const v1::Event& event) {
       const std::string name = first.substr(0, first.find('['));
       if (terms_->GetDescriptor()->FindFieldByName(name) != nullptr) continue;
       // The days of an instrument can be assumed too.
-      if (name == "executed" || name == "effective" || name == "until") continue;
+      if (name == "executed" || name == "effective" || name == "until")
+        continue;
       Add(KeyAt(node_.Find("basis_of")->value, field), "E0320",
           Concat({"this event has no field ", Quoted(field)}), "",
           "name a key of the event, such as `basis_of: { amount: reported }`");
@@ -352,12 +367,10 @@ void Checker::Check(const v1::Endpoint& end) {
   with("void", "condition");
   with("not_before", "undisclosed");
   with("not_after", "undisclosed");
-  if (end.void_() && path_.size() >= 5 &&
-      path_.substr(path_.size() - 5) != "until" &&
-      path_.substr(path_.size() - 3) != ".to") {
-    Add(KeyAt("void"), "E0223", "`void` belongs to an end, not to a start", "",
-        "remove it, or write the condition as `until`");
-  }
+  // Of a value that a change sets, the field decides; see ReadValue.
+  const bool start = path_ == "effective" || path_.ends_with(".effective") ||
+                     (path_.ends_with(".from") && !IsChangeValue());
+  if (end.void_() && start) Add(KeyAt("void"), VoidAtStart());
   if (end.has_not_before() && end.has_not_after() &&
       end.not_after().day() < end.not_before().day()) {
     Add(KeyAt("not_after"), "E0223", "`not_after` is before `not_before`", "",
@@ -464,9 +477,9 @@ void Checker::Check(const v1::PaymentSchedule& schedule) {
 void Checker::Check(const v1::Party& party) {
   if (party.lei().empty() || IsLei(party.lei())) return;
   Add(At(Path("lei")), "E0232", "not a Legal Entity Identifier",
-      party.lei().size() == 20 ? "the check digits do not fit"
-                               : std::to_string(party.lei().size()) +
-                                     " characters instead of 20",
+      party.lei().size() == 20
+          ? "the check digits do not fit"
+          : std::to_string(party.lei().size()) + " characters instead of 20",
       "compare it with the register, or leave it out");
 }
 
@@ -530,6 +543,11 @@ void Checker::Run() {
 }
 
 }  // namespace
+
+Problem VoidAtStart() {
+  return {"E0223", "`void` belongs to an end, not to a start", "",
+          "remove it, or write the condition as `until`"};
+}
 
 void CheckMessage(const Message& message, const Message* terms,
                   const Node& node, const std::string& path,

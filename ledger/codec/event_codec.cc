@@ -129,6 +129,7 @@ absl::StatusOr<std::string> EncodePayload(const Event& event) {
 absl::StatusOr<Event> DecodePayload(std::string_view type,
                                     std::uint32_t schema_version,
                                     std::string_view payload) {
+  schema::QuietProtobuf();
   v1::Event message;
   if (payload.size() > INT_MAX ||
       !message.ParseFromArray(payload.data(),

@@ -19,15 +19,15 @@ namespace covenant {
 inline constexpr std::uint32_t kSchemaVersion = 1;
 
 // The payload of the event; place and known-date are not part of it. Every Text
-// that is to be sealed must carry its mac. InvalidArgument if it does not, or if
-// the event is not one that DecodePayload gives back. The same event always gives
-// the same bytes. What proto3 cannot tell from absent is absent: an empty text,
-// a number 0, a flag `false` of a clause.
+// that is to be sealed must carry its mac. InvalidArgument if it does not, or
+// if the event is not one that DecodePayload gives back. The same event always
+// gives the same bytes. What proto3 cannot tell from absent is absent: an empty
+// text, a number 0, a flag `false` of a clause.
 absl::StatusOr<std::string> EncodePayload(const Event& event);
 
 // Back again; place fields are left empty, sealed texts hold their mac and no
-// words. An event type, a field or an enum value that this binary does not know,
-// or a newer schema version, gives UnknownBody, not an error.
+// words. An event type, a field or an enum value that this binary does not
+// know, or a newer schema version, gives UnknownBody, not an error.
 absl::StatusOr<Event> DecodePayload(std::string_view type,
                                     std::uint32_t schema_version,
                                     std::string_view payload);

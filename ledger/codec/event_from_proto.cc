@@ -188,7 +188,8 @@ Change BodyReader::ReadChange(const v1::Change& from, const PathPart& at) {
     change.share = decoder_.Get(from.share(), PathPart{&at, "share"});
   }
   change.measured_by = MeasureOf(from.measured_by());
-  if (from.has_act()) change.act = decoder_.Get(from.act(), PathPart{&at, "act"});
+  if (from.has_act())
+    change.act = decoder_.Get(from.act(), PathPart{&at, "act"});
   change.deal = from.deal();
   change.scope = decoder_.GetScope(from.scope(), PathPart{&at, "scope"});
   if (from.has_effective()) {
@@ -457,8 +458,7 @@ Event EventFromProto(const v1::Event& from, Decoder& decoder,
     event.executed = decoder.Get(from.executed(), PathPart{&at, "executed"});
   }
   if (from.has_effective()) {
-    event.effective =
-        decoder.Get(from.effective(), PathPart{&at, "effective"});
+    event.effective = decoder.Get(from.effective(), PathPart{&at, "effective"});
   }
   if (from.has_until()) {
     event.until = decoder.Get(from.until(), PathPart{&at, "until"});

@@ -1,5 +1,5 @@
-// An Event as the schema's message, and back. The authoring reader and the event
-// codec share it. For sources of this folder only (it includes generated
+// An Event as the schema's message, and back. The authoring reader and the
+// event codec share it. For sources of this folder only (it includes generated
 // headers). Pure, safe from any thread.
 #ifndef LEDGER_CODEC_EVENT_PROTO_H_
 #define LEDGER_CODEC_EVENT_PROTO_H_
@@ -10,10 +10,10 @@
 
 namespace covenant {
 
-// The event; errors latch in the decoder. `type` is set from the body; the place
-// (stream, sequence ...) is not touched. Where the body is not known, the common
-// fields are read and the body is UnknownBody. `at` is the event's own place,
-// empty but for the replacement in a correction.
+// The event; errors latch in the decoder. `type` is set from the body; the
+// place (stream, sequence ...) is not touched. Where the body is not known, the
+// common fields are read and the body is UnknownBody. `at` is the event's own
+// place, empty but for the replacement in a correction.
 Event EventFromProto(const v1::Event& from, Decoder& decoder,
                      const PathPart& at = {});
 

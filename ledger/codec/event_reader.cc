@@ -32,10 +32,22 @@ bool IsEvent(const Message& message) {
   return message.GetDescriptor() == schema::EventMessage();
 }
 
-// Whether people may write the key here: the ledger's own fields never, those of
-// the header only for an event that is not inside another.
+// Whether people may write the key here: the ledger's own fields never, those
+// of the header only for an event that is not inside another.
 bool MayWrite(const FieldInfo& info, const std::string& path) {
   return !info.stamped && (!info.header_only || path.empty());
+}
+
+// Whether nothing below the node was refused when the tree was built.
+bool IsWhole(const Node& node) {
+  if (node.kind == Node::Kind::kBroken || node.incomplete) return false;
+  for (const Node& item : node.items) {
+    if (!IsWhole(item)) return false;
+  }
+  for (const Member& member : node.members) {
+    if (!IsWhole(member.value)) return false;
+  }
+  return true;
 }
 
 // Events of the whole ledger, which belong to no contract.
@@ -64,6 +76,7 @@ std::optional<AuthoredEvent> EventReader::Read(const Node& root) {
     return std::nullopt;
   }
   const std::size_t errors = sink_.count();
+  doubtful_ = !IsWhole(root);
   const Member* contract = root.Find("contract");
   if (contract != nullptr && contract->value.IsScalar()) {
     contract_ = contract->value.text;
@@ -102,10 +115,9 @@ bool EventReader::ReadPlaceInLedger(const Node& root, const v1::Event& event,
           {"E0325", "this event belongs to the whole ledger, not to a contract",
            "", "remove the key `contract`"});
     }
-    to->event.stream =
-        event.has_go_live()
-            ? std::string(kLedgerStream)
-            : std::string(kPartyStreamPrefix) + event.party().party();
+    to->event.stream = event.has_go_live() ? std::string(kLedgerStream)
+                                           : std::string(kPartyStreamPrefix) +
+                                                 event.party().party();
     return true;
   }
   if (contract == nullptr) {
@@ -188,8 +200,8 @@ void EventReader::ReadStructure(const Node& node, Message* message,
       return;
     }
   } else if (node.members.empty()) {
-    Add(node.at, {"E0308", "the map is empty", "",
-                  "write its keys, or leave it out"});
+    Add(node.at,
+        {"E0308", "the map is empty", "", "write its keys, or leave it out"});
     return;
   }
   for (const Member& member : node.members) {
@@ -260,9 +272,9 @@ void EventReader::UnknownKey(const Member& member, const Message& message,
       if (schema::Info(other->message_type()).Find(member.key) == nullptr) {
         continue;
       }
-      label = Concat({"`", type.discriminator, ": ", schema::Kebab(other->name()),
-                      "` has it, `", schema::Kebab(chosen->name()),
-                      "` does not"});
+      label =
+          Concat({"`", type.discriminator, ": ", schema::Kebab(other->name()),
+                  "` has it, `", schema::Kebab(chosen->name()), "` does not"});
       break;
     }
   }
@@ -287,8 +299,7 @@ void EventReader::Missing(const Node& node, const FieldInfo& info,
 }
 
 void EventReader::CheckRequired(const Node& node, const Message& message,
-                                const Message* terms,
-                                const std::string& path) {
+                                const Message* terms, const std::string& path) {
   if (node.incomplete) return;
   const auto misspelt = [&](const std::string& name) {
     for (const Member& member : node.members) {
@@ -319,8 +330,9 @@ void EventReader::CheckRequired(const Node& node, const Message& message,
 void EventReader::Define(const Message& message) {
   const auto& clause = static_cast<const v1::Clause&>(message);
   if (clause.id().empty()) return;
-  const FieldDescriptor* member = clause.GetReflection()->GetOneofFieldDescriptor(
-      clause, schema::Info(schema::ClauseMessage()).flat);
+  const FieldDescriptor* member =
+      clause.GetReflection()->GetOneofFieldDescriptor(
+          clause, schema::Info(schema::ClauseMessage()).flat);
   known_.kinds[contract_][clause.id()] = schema::Kebab(member->name());
 }
 
@@ -332,7 +344,7 @@ void EventReader::ReadField(const Node& node, const FieldInfo& info,
   if (node.kind == Node::Kind::kMissing) {
     const std::string example = schema::ExampleOf(info);
     Add(node.at, {"E0202", "the key `" + key + "` has no value", "",
-                          Concat({example.empty() ? "write its value"
+                  Concat({example.empty() ? "write its value"
                                           : "write for example `" + key + ": " +
                                                 example + "`",
                           info.required ? "" : ", or leave the key out"})});
@@ -349,11 +361,10 @@ void EventReader::ReadList(const Node& node, const FieldInfo& info,
   const std::string& key = info.field->name();
   if (!node.IsList()) {
     const bool scalar = node.IsScalar() && CodePoints(node.text) < 40;
-    Add(node.at,
-        {"E0306", "`" + key + "` is a list",
-         "found " + std::string(KindName(node)),
-         scalar ? Concat({"write `", key, ": [", node.text, "]`"})
-                : "begin each item on a line of its own with `- `"});
+    Add(node.at, {"E0306", "`" + key + "` is a list",
+                  "found " + std::string(KindName(node)),
+                  scalar ? Concat({"write `", key, ": [", node.text, "]`"})
+                         : "begin each item on a line of its own with `- `"});
     return;
   }
   if (node.items.empty()) {

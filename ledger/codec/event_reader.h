@@ -1,6 +1,6 @@
 // Event reader: one document's tree to an event, guided by the schema alone: no
-// event or clause kind has code of its own here. For sources of this folder only
-// (it includes generated headers). Thread-compatible.
+// event or clause kind has code of its own here. For sources of this folder
+// only (it includes generated headers). Thread-compatible.
 #ifndef LEDGER_CODEC_EVENT_READER_H_
 #define LEDGER_CODEC_EVENT_READER_H_
 
@@ -38,8 +38,8 @@ class EventReader {
   void Place(const std::string& path, const Span& at) { places_[path] = at; }
 
   void ReadEvent(const Node& node, v1::Event* event, const std::string& path);
-  // The keys of a map into the fields of a message; a member of a flat oneof has
-  // its keys beside the others.
+  // The keys of a map into the fields of a message; a member of a flat oneof
+  // has its keys beside the others.
   void ReadStructure(const Node& node, Message* message,
                      const std::string& path);
   // The chosen member, made; nothing after an error.
@@ -72,19 +72,16 @@ class EventReader {
   std::optional<std::string> ReadWord(const Node& node, std::string_view key,
                                       bool free_text);
   std::optional<bool> ReadFlag(const Node& node, std::string_view key);
-  std::optional<std::int64_t> ReadNumber(const Node& node,
-                                         std::string_view key,
-                                         std::int64_t least,
-                                         std::int64_t most);
+  std::optional<std::int64_t> ReadNumber(const Node& node, std::string_view key,
+                                         std::int64_t least, std::int64_t most);
   bool ExpectScalar(const Node& node, std::string_view key,
                     std::string_view example);
 
   // `from` and `to` of a change take their type from the field that it sets.
   void ReadChangeValues(const Node& node, v1::Change* change,
                         const std::string& path);
-  std::vector<const schema::FieldDescriptor*> TargetOf(const Node& set,
-                                                       const std::string& target,
-                                                       std::string* kind);
+  std::vector<const schema::FieldDescriptor*> TargetOf(
+      const Node& set, const std::string& target, std::string* kind);
   void ReadValue(const Node& node, std::string_view kind,
                  const std::vector<const schema::FieldDescriptor*>& fields,
                  v1::Value* to, const std::string& path);

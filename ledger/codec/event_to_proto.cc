@@ -158,8 +158,8 @@ void BodyWriter::PutAgreement(const Instrument& from) {
   } else if (from.document_kind == "side-letter") {
     to->set_instrument(v1::INSTRUMENT_KIND_SIDE_LETTER);
   } else if (!from.document_kind.empty() && from.document_kind != "agreement") {
-    encoder_.Fail(Concat(
-        {"unknown sort of document ", Quoted(from.document_kind)}));
+    encoder_.Fail(
+        Concat({"unknown sort of document ", Quoted(from.document_kind)}));
   }
   to->set_parent(from.parent);
   to->set_time_zone(from.time_zone);

@@ -90,8 +90,9 @@ constexpr std::string_view kSpan =
     "[0-9]+ (day|week|month|year|business-day)s?";
 constexpr std::string_view kNumber = "-?[0-9]+([.][0-9]+)?";
 constexpr std::string_view kUnit = "([A-Z]{3}|[a-z][a-z0-9-]*)";
-constexpr std::string_view kOneRate = "(-?[0-9]+([.][0-9]+)? ?%|-?[0-9]+([.]"
-                                      "[0-9]+)? bps|-?[0-9]+/[0-9]+)";
+constexpr std::string_view kOneRate =
+    "(-?[0-9]+([.][0-9]+)? ?%|-?[0-9]+([.]"
+    "[0-9]+)? bps|-?[0-9]+/[0-9]+)";
 constexpr std::string_view kId = "[a-z0-9][a-z0-9-]{0,63}";
 constexpr std::string_view kEventId = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
@@ -184,9 +185,8 @@ class SchemaWriter {
 
 Json TextOrNumber() {
   // An unquoted `section: 2` is a number to a YAML program, and text to us.
-  return Json::Object().Set("type",
-                            Json::List().Add(Json::Text("string")).Add(
-                                Json::Text("number")));
+  return Json::Object().Set(
+      "type", Json::List().Add(Json::Text("string")).Add(Json::Text("number")));
 }
 
 Json SchemaWriter::Leaves(Leaf leaf) {
@@ -227,10 +227,9 @@ Json SchemaWriter::Leaves(Leaf leaf) {
     text.Set("pattern", Json::Text(Whole(LeafPattern(leaf))));
   }
   if (message == nullptr) return text;
-  return Json::Object().Set("anyOf",
-                            Json::List()
-                                .Add(std::move(text))
-                                .Add(Object(message, nullptr, true)));
+  return Json::Object().Set(
+      "anyOf",
+      Json::List().Add(std::move(text)).Add(Object(message, nullptr, true)));
 }
 
 Json SchemaWriter::One(const FieldDescriptor* field, const FieldInfo& info) {
@@ -312,13 +311,13 @@ Json SchemaWriter::Object(const Descriptor* message,
   if (!comment.empty()) json.Set("description", Json::Text(comment));
   if (member != nullptr) {
     const std::string& key = schema::Info(message).discriminator;
-    properties.Set(key, Json::Object().Set("const", Json::Text(schema::Kebab(
-                                                        member->name()))));
+    properties.Set(
+        key,
+        Json::Object().Set("const", Json::Text(schema::Kebab(member->name()))));
     required.push_back(key);
   }
-  const bool ledger_wide =
-      member != nullptr &&
-      (member->name() == "go_live" || member->name() == "party");
+  const bool ledger_wide = member != nullptr && (member->name() == "go_live" ||
+                                                 member->name() == "party");
   if (message == schema::EventMessage() && !nested && !ledger_wide) {
     required.push_back("contract");
   }
@@ -346,14 +345,13 @@ Json SchemaWriter::Choice(const Descriptor* message, const std::string& prefix,
     definitions_.emplace(name, Object(message, member, nested));
     Json is = Json::Object().Set("const", Json::Text(word));
     Json when = Json::Object()
-                    .Set("properties", Json::Object().Set(type.discriminator,
-                                                          std::move(is)))
+                    .Set("properties",
+                         Json::Object().Set(type.discriminator, std::move(is)))
                     .Set("required", Json::Texts({type.discriminator}));
-    all.Add(
-        Json::Object().Set("if", std::move(when)).Set("then", Ref(name)));
+    all.Add(Json::Object().Set("if", std::move(when)).Set("then", Ref(name)));
   }
-  Json words = Json::Object().Set("enum",
-                                  Json::Texts(schema::MemberWords(type.flat)));
+  Json words =
+      Json::Object().Set("enum", Json::Texts(schema::MemberWords(type.flat)));
   return Json::Object()
       .Set("type", Json::Text("object"))
       .Set("properties",

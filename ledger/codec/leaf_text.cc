@@ -65,9 +65,9 @@ std::optional<Problem> ParseAmount(const std::string& text,
   }
   const absl::StatusOr<Amount> amount = Amount::Parse(text);
   if (!amount.ok()) {
-    const bool unit =
-        amount.status().message().find("unknown currency") == 0;
-    return FromStatus(unit ? "E0215" : "E0213", amount.status(), WriteKey(key, "45000.00 EUR"));
+    const bool unit = amount.status().message().find("unknown currency") == 0;
+    return FromStatus(unit ? "E0215" : "E0213", amount.status(),
+                      WriteKey(key, "45000.00 EUR"));
   }
   Put<v1::Amount>(*amount, to);
   return std::nullopt;
@@ -135,9 +135,8 @@ std::optional<Problem> ParseAnchor(std::string_view name, DueRule* due) {
     due->anchor = anchor;
     return std::nullopt;
   }
-  return Problem{"E0220",
-                 Concat({"a sum cannot fall due by ", Quoted(name)}), "",
-                 Suggest(name, names)};
+  return Problem{"E0220", Concat({"a sum cannot fall due by ", Quoted(name)}),
+                 "", Suggest(name, names)};
 }
 
 std::optional<Problem> ParseDue(const std::string& text, std::string_view key,
@@ -251,8 +250,8 @@ std::optional<Problem> ParseLeaf(Leaf leaf, const std::string& text,
     case Leaf::kDue:
       return ParseDue(text, key, to);
     case Leaf::kPathSet:
-      return Problem{"E0224", "paths are written as a list", "found " + Quoted(text),
-                     WriteKey(key, "[" + text + "]")};
+      return Problem{"E0224", "paths are written as a list",
+                     "found " + Quoted(text), WriteKey(key, "[" + text + "]")};
     case Leaf::kText:
     case Leaf::kValue:
     case Leaf::kNone:
@@ -266,21 +265,21 @@ std::optional<Problem> TextProblem(const std::string& text, bool quoted,
                                    bool free_text) {
   if (!quoted && IsBareWord(text)) {
     const bool nothing = text == "~" || AsciiLower(text) == "null";
-    return Problem{"E0203",
-                   "a bare " + Quoted(text) + " stands where text is expected",
-                   nothing ? "YAML programs read it as nothing"
-                           : "YAML programs read it in different ways",
-                   nothing ? "leave the key out, or put the text in quotes: `\"" +
-                                 text + "\"`"
-                           : "put it in quotes: `\"" + text + "\"`"};
+    return Problem{
+        "E0203", "a bare " + Quoted(text) + " stands where text is expected",
+        nothing ? "YAML programs read it as nothing"
+                : "YAML programs read it in different ways",
+        nothing
+            ? "leave the key out, or put the text in quotes: `\"" + text + "\"`"
+            : "put it in quotes: `\"" + text + "\"`"};
   }
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
     return Problem{"E0204", "the text is empty", "",
                    "write the text, or leave the key out"};
   }
   if (!IsValidUtf8(text)) {
-    return Problem{"E0205", "the text is not UTF-8 once its escapes are read", "",
-                   "write the characters themselves"};
+    return Problem{"E0205", "the text is not UTF-8 once its escapes are read",
+                   "", "write the characters themselves"};
   }
   for (const char c : text) {
     if (free_text && (c == '\n' || c == '\t')) continue;

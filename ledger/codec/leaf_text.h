@@ -1,6 +1,7 @@
-// Leaf text: one value as people write it, `6.5 %` or `45 days after period-end`,
-// to the schema's message, by the type of the field. For sources of this folder
-// only (it includes protobuf headers). Pure, safe from any thread.
+// Leaf text: one value as people write it, `6.5 %` or `45 days after
+// period-end`, to the schema's message, by the type of the field. For sources
+// of this folder only (it includes protobuf headers). Pure, safe from any
+// thread.
 #ifndef LEDGER_CODEC_LEAF_TEXT_H_
 #define LEDGER_CODEC_LEAF_TEXT_H_
 
@@ -24,8 +25,8 @@ struct Problem {
   std::string help;
 };
 
-// Reads the text into the message, which is of the leaf's type (not Text and not
-// Value, which take more than a text). `key` is shown in the help.
+// Reads the text into the message, which is of the leaf's type (not Text and
+// not Value, which take more than a text). `key` is shown in the help.
 std::optional<Problem> ParseLeaf(schema::Leaf leaf, const std::string& text,
                                  std::string_view key,
                                  google::protobuf::Message* to);

@@ -98,10 +98,10 @@ void CheckField(const Message& message, const schema::FieldInfo& info,
     const PathPart& here = many ? item : at;
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
       std::string scratch;
-      CheckText(many ? reflect.GetRepeatedStringReference(message, field, i,
-                                                          &scratch)
-                     : reflect.GetStringReference(message, field, &scratch),
-                info, here, decoder);
+      CheckText(
+          many ? reflect.GetRepeatedStringReference(message, field, i, &scratch)
+               : reflect.GetStringReference(message, field, &scratch),
+          info, here, decoder);
     } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
                !field->is_map() && info.leaf == schema::Leaf::kNone) {
       CheckShape(many ? reflect.GetRepeatedMessage(message, field, i)

@@ -192,8 +192,8 @@ Endpoint Decoder::Get(const v1::Endpoint& from, const PathPart& at) {
 
 DueRule Decoder::Get(const v1::Due& from, const PathPart& at) {
   static constexpr std::array<DueAnchor, 6> kAnchors = {
-      DueAnchor::kPeriodEnd,   DueAnchor::kPeriodEnd, DueAnchor::kPeriodStart,
-      DueAnchor::kMilestone,   DueAnchor::kExecution, DueAnchor::kEffective};
+      DueAnchor::kPeriodEnd, DueAnchor::kPeriodEnd, DueAnchor::kPeriodStart,
+      DueAnchor::kMilestone, DueAnchor::kExecution, DueAnchor::kEffective};
   DueRule result;
   const auto anchor = static_cast<std::size_t>(from.anchor());
   if (from.has_date()) result.date = Get(from.date(), at);
@@ -345,16 +345,15 @@ Value Decoder::Item(const Message& message, const FieldDescriptor* field,
       return Value{one ? reflect.GetBool(message, field)
                        : reflect.GetRepeatedBool(message, field, index)};
     case FieldDescriptor::CPPTYPE_UINT32:
-      return Value{std::int64_t{
-          one ? reflect.GetUInt32(message, field)
-              : reflect.GetRepeatedUInt32(message, field, index)}};
+      return Value{
+          std::int64_t{one ? reflect.GetUInt32(message, field)
+                           : reflect.GetRepeatedUInt32(message, field, index)}};
     case FieldDescriptor::CPPTYPE_INT32:
-      return Value{std::int64_t{
-          one ? reflect.GetInt32(message, field)
-              : reflect.GetRepeatedInt32(message, field, index)}};
+      return Value{
+          std::int64_t{one ? reflect.GetInt32(message, field)
+                           : reflect.GetRepeatedInt32(message, field, index)}};
     case FieldDescriptor::CPPTYPE_ENUM: {
-      const auto* word = one
-                             ? reflect.GetEnum(message, field)
+      const auto* word = one ? reflect.GetEnum(message, field)
                              : reflect.GetRepeatedEnum(message, field, index);
       if (word->number() == 0) Fail(at, "the word is unspecified");
       return Value{schema::Word(word)};
@@ -427,9 +426,8 @@ void Decoder::Flatten(const Message& message, const std::string& prefix,
   for (const schema::FieldInfo& info : type.fields) {
     const FieldDescriptor* field = info.field;
     // The clause's own id, basis and terms are not fields of the clause.
-    if (type.flat != nullptr &&
-        (field->containing_oneof() == type.flat || field->name() == "id" ||
-         field->is_map())) {
+    if (type.flat != nullptr && (field->containing_oneof() == type.flat ||
+                                 field->name() == "id" || field->is_map())) {
       continue;
     }
     const PathPart below{&at, field->name()};

@@ -65,7 +65,9 @@ struct ValuePutter {
   v1::Value* to;
 
   void operator()(std::monostate) const { encoder.Fail("a value is missing"); }
-  void operator()(const Amount& v) const { encoder.Put(v, to->mutable_amount()); }
+  void operator()(const Amount& v) const {
+    encoder.Put(v, to->mutable_amount());
+  }
   void operator()(const Rate& v) const { encoder.Put(v, to->mutable_rate()); }
   void operator()(const Date& v) const { encoder.Put(v, to->mutable_date()); }
   void operator()(const Duration& v) const {
@@ -285,15 +287,14 @@ void Encoder::PutItem(const Value& from, Message* message,
     if (fits) reflect.SetBool(message, field, *flag);
   } else if (const auto* number = from.As<std::int64_t>()) {
     fits = !many && field->cpp_type() == FieldDescriptor::CPPTYPE_UINT32 &&
-           *number >= 0 &&
-           *number <= std::numeric_limits<std::uint32_t>::max();
+           *number >= 0 && *number <= std::numeric_limits<std::uint32_t>::max();
     if (fits) {
       reflect.SetUInt32(message, field, static_cast<std::uint32_t>(*number));
     }
   }
   if (!fits) {
-    Fail(Concat({"the value ", Quoted(from.ToString()), " does not fit the field ",
-                 Quoted(field->name())}));
+    Fail(Concat({"the value ", Quoted(from.ToString()),
+                 " does not fit the field ", Quoted(field->name())}));
   }
 }
 
@@ -315,11 +316,10 @@ void Encoder::PutField(const Value& from, Message* message,
 void Encoder::PutPath(std::string_view path, const Value& from,
                       v1::Clause* clause, Message* terms) {
   const auto fields = schema::ClausePath(
-      schema::Kebab(
-          clause->GetReflection()
-              ->GetOneofFieldDescriptor(
-                  *clause, schema::Info(schema::ClauseMessage()).flat)
-              ->name()),
+      schema::Kebab(clause->GetReflection()
+                        ->GetOneofFieldDescriptor(
+                            *clause, schema::Info(schema::ClauseMessage()).flat)
+                        ->name()),
       path);
   if (fields.empty()) {
     return Fail(Concat({"the clause has no field ", Quoted(path)}));

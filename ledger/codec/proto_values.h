@@ -1,7 +1,7 @@
 // Values between protobuf and C++, in both directions, and the checks of both.
-// A Decoder latches the first error, naming the field; after one the values that
-// it gives mean nothing. For sources of this folder only (it includes generated
-// headers). Thread-compatible.
+// A Decoder latches the first error, naming the field; after one the values
+// that it gives mean nothing. For sources of this folder only (it includes
+// generated headers). Thread-compatible.
 #ifndef LEDGER_CODEC_PROTO_VALUES_H_
 #define LEDGER_CODEC_PROTO_VALUES_H_
 
@@ -51,8 +51,8 @@ class Decoder {
   Value Get(const v1::Value& from, const PathPart& at);
   Basis Get(v1::Basis from, const PathPart& at);  // unspecified: official
 
-  // One field of a structure as a Value: a leaf, a List, or a Map of a structure
-  // below. Nothing (an empty Value) where the field is not there.
+  // One field of a structure as a Value: a leaf, a List, or a Map of a
+  // structure below. Nothing (an empty Value) where the field is not there.
   Value Field(const google::protobuf::Message& message,
               const schema::FieldDescriptor* field, const PathPart& at);
   // All fields of a structure that are there, taken apart.

@@ -1,5 +1,7 @@
 #include "ledger/codec/schema.h"
 
+#include <google/protobuf/stubs/logging.h>
+
 #include <cstddef>
 #include <map>
 
@@ -15,11 +17,11 @@ using Infos = std::map<const Descriptor*, MessageInfo>;
 Leaf LeafOf(const Descriptor* message) {
   static const auto* const leaves =
       new std::map<std::string, Leaf, std::less<>>{
-          {"Date", Leaf::kDate},         {"Amount", Leaf::kAmount},
-          {"Rate", Leaf::kRate},         {"Duration", Leaf::kDuration},
-          {"Text", Leaf::kText},         {"Endpoint", Leaf::kEndpoint},
-          {"Period", Leaf::kPeriod},     {"Due", Leaf::kDue},
-          {"PathSet", Leaf::kPathSet},   {"Value", Leaf::kValue}};
+          {"Date", Leaf::kDate},       {"Amount", Leaf::kAmount},
+          {"Rate", Leaf::kRate},       {"Duration", Leaf::kDuration},
+          {"Text", Leaf::kText},       {"Endpoint", Leaf::kEndpoint},
+          {"Period", Leaf::kPeriod},   {"Due", Leaf::kDue},
+          {"PathSet", Leaf::kPathSet}, {"Value", Leaf::kValue}};
   const auto found = leaves->find(message->name());
   return found == leaves->end() ? Leaf::kNone : found->second;
 }
@@ -131,6 +133,11 @@ std::string Replace(std::string_view text, char from, char to) {
 
 }  // namespace
 
+void QuietProtobuf() {
+  [[maybe_unused]] static const auto before =
+      google::protobuf::SetLogHandler(nullptr);
+}
+
 const FieldInfo* MessageInfo::Find(std::string_view name) const {
   for (const FieldInfo& info : fields) {
     if (info.field->name() == name) return &info;
@@ -155,17 +162,22 @@ const Descriptor* ClauseMessage() { return v1::Clause::descriptor(); }
 std::string ExampleOf(const FieldInfo& info) {
   if (!info.example.empty()) return info.example;
   static const auto* const leaves = new std::map<Leaf, std::string>{
-      {Leaf::kDate, "2024-12-31"},       {Leaf::kAmount, "45000.00 EUR"},
-      {Leaf::kRate, "6.5 %"},            {Leaf::kDuration, "3 months"},
-      {Leaf::kText, "in words"},         {Leaf::kEndpoint, "2024-04-01"},
-      {Leaf::kPeriod, "2026-Q2"},        {Leaf::kDue, "45 days after period-end"},
+      {Leaf::kDate, "2024-12-31"},    {Leaf::kAmount, "45000.00 EUR"},
+      {Leaf::kRate, "6.5 %"},         {Leaf::kDuration, "3 months"},
+      {Leaf::kText, "in words"},      {Leaf::kEndpoint, "2024-04-01"},
+      {Leaf::kPeriod, "2026-Q2"},     {Leaf::kDue, "45 days after period-end"},
       {Leaf::kPathSet, "[cloud/aws]"}};
   static const auto* const ids = new std::map<IdSort, std::string>{
-      {IdSort::kContract, "acme-nova"},  {IdSort::kClause, "royalty"},
-      {IdSort::kEvent, "A2"},            {IdSort::kParty, "acme"},
-      {IdSort::kName, "net-revenue"},    {IdSort::kUnit, "shares"},
-      {IdSort::kCurrency, "EUR"},        {IdSort::kOccurrence, "first"},
-      {IdSort::kField, "royalty.rate"},  {IdSort::kObligation, "royalty/2024-Q2"}};
+      {IdSort::kContract, "acme-nova"},
+      {IdSort::kClause, "royalty"},
+      {IdSort::kEvent, "A2"},
+      {IdSort::kParty, "acme"},
+      {IdSort::kName, "net-revenue"},
+      {IdSort::kUnit, "shares"},
+      {IdSort::kCurrency, "EUR"},
+      {IdSort::kOccurrence, "first"},
+      {IdSort::kField, "royalty.rate"},
+      {IdSort::kObligation, "royalty/2024-Q2"}};
   std::string one;
   if (const auto leaf = leaves->find(info.leaf); leaf != leaves->end()) {
     one = leaf->second;

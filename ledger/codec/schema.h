@@ -62,13 +62,18 @@ struct FieldInfo {
 };
 
 struct MessageInfo {
-  std::vector<FieldInfo> fields;  // in the order of the schema; flat members too
+  std::vector<FieldInfo>
+      fields;  // in the order of the schema; flat members too
   const OneofDescriptor* flat = nullptr;  // the oneof with a discriminator
   std::string discriminator;              // its key: "event", "kind"
   Leaf leaf = Leaf::kNone;
 
   const FieldInfo* Find(std::string_view name) const;
 };
+
+// Protobuf writes to stderr when it meets damaged bytes; we report them in a
+// status. From the first call on it keeps silent. Any number of calls.
+void QuietProtobuf();
 
 // Of any message of the schema.
 const MessageInfo& Info(const Descriptor* message);
@@ -98,7 +103,8 @@ std::vector<std::string> MemberWords(const OneofDescriptor* flat);
 
 // The fields from the clause down to `path` of a clause of this kind:
 // `lifetime_cap.amount` gives the cap and its amount. Empty if there is none.
-// Leaves and lists have nothing below them; neither id, kind nor basis is a path.
+// Leaves and lists have nothing below them; neither id, kind nor basis is a
+// path.
 std::vector<const FieldDescriptor*> ClausePath(std::string_view kind,
                                                std::string_view path);
 // All such paths, structures too, in the order of the schema.

@@ -1,6 +1,6 @@
-// The comments of the schema, for the reference and the JSON Schema. For sources
-// of this folder only. Refuses nothing: without a comment the text is empty. Pure,
-// safe from any thread.
+// The comments of the schema, for the reference and the JSON Schema. For
+// sources of this folder only. Refuses nothing: without a comment the text is
+// empty. Pure, safe from any thread.
 #ifndef LEDGER_CODEC_SCHEMA_COMMENTS_H_
 #define LEDGER_CODEC_SCHEMA_COMMENTS_H_
 

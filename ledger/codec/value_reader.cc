@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "ledger/codec/event_checks.h"
 #include "ledger/codec/event_reader.h"
 #include "ledger/codec/message_check.h"
 #include "ledger/codec/proto_values.h"
@@ -32,7 +33,8 @@ bool Negative(const v1::Decimal& number) {
   return number.units() < 0 || number.big_units().substr(0, 1) == "-";
 }
 
-// The key as it was written: `to` of `changes[0].to`, `metrics` of `metrics[1]`.
+// The key as it was written: `to` of `changes[0].to`, `metrics` of
+// `metrics[1]`.
 std::string KeyOf(const std::string& path) {
   const std::string name = path.substr(path.rfind('.') + 1);
   return name.substr(0, name.find('['));
@@ -94,9 +96,10 @@ std::optional<std::int64_t> EventReader::ReadNumber(const Node& node,
   std::int64_t number = 0;
   const char* end = node.text.data() + node.text.size();
   const auto [rest, error] = std::from_chars(node.text.data(), end, number);
-  const bool form = rest == end && !node.quoted &&
-                    (node.text == "0" || node.text.find_first_not_of("-") ==
-                                             node.text.find_first_of("123456789"));
+  const bool form =
+      rest == end && !node.quoted &&
+      (node.text == "0" || node.text.find_first_not_of("-") ==
+                               node.text.find_first_of("123456789"));
   if (error == std::errc::invalid_argument || !form) {
     Add(node.at, {"E0226", "a whole number is expected", "",
                   Concat({"write for example `", key, ": 1`",
@@ -178,8 +181,8 @@ bool EventReader::CheckWord(const Node& node, const std::string& word,
   }
   if (info.header_only && info.id == schema::IdSort::kNone) return true;
   if (status.ok()) return true;
-  const bool unit = sort == schema::IdSort::kUnit ||
-                    sort == schema::IdSort::kCurrency;
+  const bool unit =
+      sort == schema::IdSort::kUnit || sort == schema::IdSort::kCurrency;
   Add(node.at, FromStatus(unit ? "E0215" : "E0228", status,
                           Concat({"write for example `", info.field->name(),
                                   ": ", schema::ExampleOf(info), "`"})));
@@ -197,8 +200,7 @@ void EventReader::ReadMessage(const Node& node, const FieldInfo& info,
     return ReadStructure(node, to, path);
   }
   if (info.leaf == Leaf::kPathSet && node.IsList()) {
-    const auto* include =
-        v1::PathSet::descriptor()->FindFieldByName("include");
+    const auto* include = v1::PathSet::descriptor()->FindFieldByName("include");
     return ReadList(node, schema::Info(include), to, path);
   }
   if (!ExpectScalar(node, key, schema::ExampleOf(info))) return;
@@ -210,9 +212,10 @@ void EventReader::ReadMessage(const Node& node, const FieldInfo& info,
   const auto& amount = static_cast<const v1::Amount&>(*to);
   if (Negative(amount.exact()) || Negative(amount.at_least()) ||
       Negative(amount.at_most())) {
-    Add(node.at, {"E0235", "the amount may not be below zero", "",
-                  "write it without the minus sign, and let debtor and creditor "
-                  "say who owes it"});
+    Add(node.at,
+        {"E0235", "the amount may not be below zero", "",
+         "write it without the minus sign, and let debtor and creditor "
+         "say who owes it"});
   }
 }
 
@@ -253,8 +256,7 @@ std::vector<const FieldDescriptor*> EventReader::TargetOf(
     std::vector<std::string> names;
     for (const auto& [name, unused] : clauses) names.push_back(name);
     Add(set.at,
-        {"E0313",
-         Concat({"the contract has no clause ", Quoted(clause)}), "",
+        {"E0313", Concat({"the contract has no clause ", Quoted(clause)}), "",
          names.empty()
              ? "append the agreement that holds the clause first, or with it"
              : Suggest(clause, names)});
@@ -268,15 +270,16 @@ std::vector<const FieldDescriptor*> EventReader::TargetOf(
   auto fields = schema::ClausePath(*kind, path);
   if (!fields.empty()) return fields;
   if (path == "id" || path == "kind" || path == "basis") {
-    Add(set.at, {"E0315", Concat({"`", path, "` of a clause cannot be set"}), "",
-                 path == "basis" ? "write `basis:` beside `to:`"
-                                 : "remove the clause and add a new one"});
+    Add(set.at,
+        {"E0315", Concat({"`", path, "` of a clause cannot be set"}), "",
+         path == "basis" ? "write `basis:` beside `to:`"
+                         : "remove the clause and add a new one"});
     return {};
   }
-  Add(set.at, {"E0314",
-               Concat({"a clause of kind `", *kind, "` has no field ",
-                       Quoted(path)}),
-               "", Suggest(path, schema::ClausePaths(*kind))});
+  Add(set.at,
+      {"E0314",
+       Concat({"a clause of kind `", *kind, "` has no field ", Quoted(path)}),
+       "", Suggest(path, schema::ClausePaths(*kind))});
   return {};
 }
 
@@ -324,6 +327,10 @@ void EventReader::ReadValue(const Node& node, std::string_view kind,
   if (!decoder.ok() || value.empty()) {
     return Add(node.at, {"E0399", "the value cannot be kept",
                          std::string(decoder.status().message()), ""});
+  }
+  const auto* end = value.As<Endpoint>();
+  if (end != nullptr && end->void_if_met && field->name() != "until") {
+    return Add(node.at, VoidAtStart());
   }
   Encoder encoder(/*may_hold_to_seal=*/true);
   encoder.Put(value, to);

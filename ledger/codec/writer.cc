@@ -1,4 +1,5 @@
-// Events back to authoring text: the mirror image of EventReader, by reflection.
+// Events back to authoring text: the mirror image of EventReader, by
+// reflection.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -26,21 +27,28 @@ using schema::FieldInfo;
 using schema::Leaf;
 
 // What is to be written: scalars as they are shown in YAML.
+struct OutMember;
+
 struct Out {
   enum class Kind {
-    kPlain,   // true, false and whole numbers: without quotes in JSON too
-    kLeaf,    // a value that needs no quotes in YAML
-    kWords,   // text: in quotes unless it is harmless
+    kPlain,  // true, false and whole numbers: without quotes in JSON too
+    kLeaf,   // a value that needs no quotes in YAML
+    kWords,  // text: in quotes unless it is harmless
     kList,
     kMap,
-    kLost,    // a sealed text whose words are not here
+    kLost,  // a sealed text whose words are not here
   };
   Kind kind = Kind::kPlain;
   std::string text;
   std::vector<Out> items;
-  std::vector<std::pair<std::string, Out>> members;
+  std::vector<OutMember> members;
 
   bool IsScalar() const { return kind != Kind::kList && kind != Kind::kMap; }
+};
+
+struct OutMember {
+  std::string key;
+  Out value;
 };
 
 Out Scalar(Out::Kind kind, std::string text) {
@@ -86,9 +94,9 @@ Out TreeWriter::Paths(const PathSet& paths) {
   if (paths.exclude.empty()) return list(paths.include);
   Out out = OfKind(Out::Kind::kMap);
   if (!paths.include.empty()) {
-    out.members.emplace_back("include", list(paths.include));
+    out.members.push_back({"include", list(paths.include)});
   }
-  out.members.emplace_back("exclude", list(paths.exclude));
+  out.members.push_back({"exclude", list(paths.exclude)});
   return out;
 }
 
@@ -129,8 +137,8 @@ Out TreeWriter::LeafOut(const Message& message, Leaf leaf) {
         return OfKind(Out::Kind::kLost);
       }
       Out out = OfKind(Out::Kind::kMap);
-      out.members.emplace_back("sealed",
-                               Scalar(Out::Kind::kWords, words.to_seal()));
+      out.members.push_back(
+          {"sealed", Scalar(Out::Kind::kWords, words.to_seal())});
       return out;
     }
     case Leaf::kPathSet:
@@ -163,7 +171,7 @@ Out TreeWriter::Of(const v1::Value& value) {
     case v1::Value::kMap: {
       Out out = OfKind(Out::Kind::kMap);
       for (const v1::NamedValue& entry : value.map().entries()) {
-        out.members.emplace_back(entry.name(), Of(entry.value()));
+        out.members.push_back({entry.name(), Of(entry.value())});
       }
       return out;
     }
@@ -198,10 +206,10 @@ Out TreeWriter::One(const Message& message, const FieldDescriptor* field,
       return Scalar(Out::Kind::kPlain,
                     std::to_string(reflect.GetInt32(message, field)));
     case FieldDescriptor::CPPTYPE_ENUM:
-      return Scalar(Out::Kind::kWords,
-                    schema::Word(one ? reflect.GetEnum(message, field)
-                                     : reflect.GetRepeatedEnum(message, field,
-                                                               index)));
+      return Scalar(
+          Out::Kind::kWords,
+          schema::Word(one ? reflect.GetEnum(message, field)
+                           : reflect.GetRepeatedEnum(message, field, index)));
     case FieldDescriptor::CPPTYPE_MESSAGE:
       return LeafOut(one ? reflect.GetMessage(message, field)
                          : reflect.GetRepeatedMessage(message, field, index),
@@ -228,13 +236,13 @@ Out TreeWriter::Field(const Message& message, const FieldInfo& info) {
   std::map<std::string, Out> sorted;
   for (int i = 0; i < size; ++i) {
     const Message& entry = reflect.GetRepeatedMessage(message, field, i);
-    sorted[entry.GetReflection()->GetString(
-        entry, field->message_type()->map_key())] =
+    sorted[entry.GetReflection()->GetString(entry,
+                                            field->message_type()->map_key())] =
         One(entry, field->message_type()->map_value(), info.leaf, -1);
   }
   Out out = OfKind(Out::Kind::kMap);
   for (auto& [name, value] : sorted) {
-    out.members.emplace_back(name, std::move(value));
+    out.members.push_back({name, std::move(value)});
   }
   return out;
 }
@@ -252,15 +260,15 @@ void TreeWriter::PutFields(const Message& message, Out& to) {
     if (type.flat != nullptr && field->containing_oneof() == type.flat) {
       continue;
     }
-    to.members.emplace_back(field->name(), Field(message, info));
+    to.members.push_back({field->name(), Field(message, info)});
     if (type.flat == nullptr || field->name() != "id") continue;
     const FieldDescriptor* member =
         reflect.GetOneofFieldDescriptor(message, type.flat);
     if (member == nullptr) continue;
     // As people write them: `event` above the id, `kind` below it.
-    to.members.emplace_back(
-        type.discriminator,
-        Scalar(Out::Kind::kWords, schema::Kebab(member->name())));
+    to.members.push_back(
+        {type.discriminator,
+         Scalar(Out::Kind::kWords, schema::Kebab(member->name()))});
     if (message.GetDescriptor() == schema::EventMessage()) {
       std::swap(to.members.back(), to.members[to.members.size() - 2]);
     }
@@ -280,7 +288,7 @@ void TreeWriter::PutStructure(const Message& message, Out& to) {
 Out TreeWriter::Write(const v1::Event& event, const std::string& stream) {
   Out out = OfKind(Out::Kind::kMap);
   if (!event.has_go_live() && !event.has_party()) {
-    out.members.emplace_back("contract", Scalar(Out::Kind::kWords, stream));
+    out.members.push_back({"contract", Scalar(Out::Kind::kWords, stream)});
   }
   PutStructure(event, out);
   return out;
@@ -301,8 +309,8 @@ bool IsHarmless(const std::string& text) {
   return true;
 }
 
-// In double quotes, as JSON and YAML both read it. Escaped is whatever YAML takes
-// for a line end or for nothing.
+// In double quotes, as JSON and YAML both read it. Escaped is whatever YAML
+// takes for a line end or for nothing.
 std::string InQuotes(std::string_view text) {
   static constexpr char kHex[] = "0123456789abcdef";
   std::string result = "\"";
@@ -315,13 +323,13 @@ std::string InQuotes(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     const auto byte = [&](std::size_t at) {
-      return at < text.size() ? static_cast<unsigned>(
-                                    static_cast<unsigned char>(text[at]))
-                              : 0u;
+      return at < text.size()
+                 ? static_cast<unsigned>(static_cast<unsigned char>(text[at]))
+                 : 0u;
     };
     const unsigned two = (c & 0x1Fu) << 6 | (byte(i + 1) & 0x3Fu);
-    const unsigned three = (c & 0x0Fu) << 12 | (byte(i + 1) & 0x3Fu) << 6 |
-                           (byte(i + 2) & 0x3Fu);
+    const unsigned three =
+        (c & 0x0Fu) << 12 | (byte(i + 1) & 0x3Fu) << 6 | (byte(i + 2) & 0x3Fu);
     if (c == '"' || c == '\\') {
       result += '\\';
       result += static_cast<char>(c);
@@ -463,8 +471,8 @@ std::string JsonText(const Out& out) {
       std::string text;
       for (const auto& [key, value] : out.members) {
         if (value.kind == Out::Kind::kLost) continue;
-        text += (text.empty() ? "" : ", ") + InQuotes(key) + ": " +
-                JsonText(value);
+        text +=
+            (text.empty() ? "" : ", ") + InQuotes(key) + ": " + JsonText(value);
       }
       return "{" + text + "}";
     }

@@ -17,6 +17,8 @@ namespace covenant {
 namespace {
 
 constexpr std::size_t kMaxErrors = 1000;
+// A thousand errors of one endless line must not copy it a thousand times.
+constexpr std::size_t kMaxExcerptBytes = 16u << 10;
 
 struct DiagDelete {
   void operator()(fy_diag* diag) const { fy_diag_destroy(diag); }
@@ -30,9 +32,13 @@ class Places {
  public:
   explicit Places(std::string_view text) : text_(text) {
     starts_.push_back(0);
+    std::uint32_t points = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
+      if (i % kStride == 0) points_.push_back(points);
+      if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) ++points;
       if (text[i] == '\n') starts_.push_back(i + 1);
     }
+    points_.push_back(points);
   }
 
   // From one byte to another; ends with its first line.
@@ -45,15 +51,26 @@ class Places {
     const std::size_t length = CodePoints(line.substr(0, line.find('\n')));
     Span span;
     span.line = static_cast<std::uint32_t>(next - starts_.begin());
-    span.column = static_cast<std::uint32_t>(
-        CodePoints(text_.substr(start, from - start)) + 1);
+    span.column = static_cast<std::uint32_t>(Points(from) - Points(start) + 1);
     span.length = static_cast<std::uint32_t>(std::max<std::size_t>(length, 1));
     return span;
   }
 
  private:
+  // A file may be one line of 16 MiB: counting from its start for every node
+  // would take hours.
+  static constexpr std::size_t kStride = 256;
+
+  // The number of code points before the byte.
+  std::size_t Points(std::size_t byte) const {
+    const std::size_t from = byte / kStride;
+    return points_[from] +
+           CodePoints(text_.substr(from * kStride, byte - from * kStride));
+  }
+
   std::string_view text_;
-  std::vector<std::size_t> starts_;
+  std::vector<std::size_t> starts_;    // of the lines
+  std::vector<std::uint32_t> points_;  // code points before each stride
 };
 
 class Parser {
@@ -78,8 +95,8 @@ class Parser {
     parse.diag = diag_.get();
     parser_.reset(fy_parser_create(&parse));
     COVENANT_CHECK(parser_ != nullptr);
-    COVENANT_CHECK(fy_parser_set_string(parser_.get(), text.data(),
-                                        text.size()) == 0);
+    COVENANT_CHECK(
+        fy_parser_set_string(parser_.get(), text.data(), text.size()) == 0);
   }
   ~Parser() { Free(); }
   Parser(const Parser&) = delete;
@@ -253,8 +270,7 @@ bool Parser::ReadMap(Node& node, std::size_t depth) {
     const bool usable = key->IsScalar();
     if (!usable && key->kind != Node::Kind::kBroken) {
       sink_.Add(key->at, "E0116", "a key must be one word",
-                "found " + std::string(KindName(*key)),
-                "write `key: value`");
+                "found " + std::string(KindName(*key)), "write `key: value`");
     }
     // A block map has no bracket of its own to point at.
     if (first && block) node.at = key->at;
@@ -268,8 +284,7 @@ bool Parser::ReadMap(Node& node, std::size_t depth) {
       node.incomplete = true;
       continue;
     }
-    node.members.push_back(
-        {std::move(key->text), key->at, *std::move(value)});
+    node.members.push_back({std::move(key->text), key->at, *std::move(value)});
   }
   return event_ != nullptr;
 }
@@ -307,9 +322,8 @@ void Parser::RefuseDirectives(fy_event* event) {
   std::size_t line = EventSpan(event).line;
   while (line > 1 && sink_.lines()[line - 1].substr(0, 1) != "%") --line;
   const Span at{static_cast<std::uint32_t>(line), 1,
-                static_cast<std::uint32_t>(
-                    std::max<std::size_t>(
-                        CodePoints(sink_.lines()[line - 1]), 1))};
+                static_cast<std::uint32_t>(std::max<std::size_t>(
+                    CodePoints(sink_.lines()[line - 1]), 1))};
   sink_.Add(at, "E0112", "directives are not allowed", "",
             "remove the line that begins with `%`");
 }
@@ -322,7 +336,8 @@ struct Remedy {
 
 constexpr Remedy kRemedies[] = {
     {"multiline plain key", "the indentation does not fit",
-     "start the key in the same column as its neighbours, or quote a value that "
+     "start the key in the same column as its neighbours, or quote a value "
+     "that "
      "goes over several lines"},
     {"nested block mapping on the same line",
      "a second `: ` stands in one line",
@@ -331,8 +346,8 @@ constexpr Remedy kRemedies[] = {
     {"without a closing brace", "a `{` is not closed", "close it with `}`"},
     {"without closing quote", "a quoted text is not closed",
      "end the text with the quote that it begins with"},
-    {"plain scalar cannot start with", "a value cannot begin with this character",
-     "put the value in quotes"},
+    {"plain scalar cannot start with",
+     "a value cannot begin with this character", "put the value in quotes"},
     {"missing comma", "a comma or a closing bracket is missing before this",
      "divide the entries with commas, and close every bracket"},
     {"invalid escape", "an escape in a quoted text is not known",
@@ -344,8 +359,7 @@ void Parser::ReportError(const fy_diag_error& error) {
   const std::size_t count = sink_.lines().size();
   std::size_t line = error.line < 1 ? 1 : static_cast<std::size_t>(error.line);
   line = std::min(line, count);
-  const std::size_t width =
-      line == 0 ? 0 : CodePoints(sink_.lines()[line - 1]);
+  const std::size_t width = line == 0 ? 0 : CodePoints(sink_.lines()[line - 1]);
   const std::size_t column = std::clamp<std::size_t>(
       error.column < 1 ? 1 : static_cast<std::size_t>(error.column), 1,
       width + 1);
@@ -383,7 +397,8 @@ void Parser::ReportError(const fy_diag_error& error) {
 void Parser::ReportSyntax() {
   void* previous = nullptr;
   bool found = false;
-  while (fy_diag_error* error = fy_diag_errors_iterate(diag_.get(), &previous)) {
+  while (fy_diag_error* error =
+             fy_diag_errors_iterate(diag_.get(), &previous)) {
     const bool is_error = error->type == FYET_ERROR;
     if (is_error && found) continue;
     ReportError(*error);
@@ -479,7 +494,8 @@ bool CheckBytes(std::string_view text, Sink& sink) {
   if (control == std::string_view::npos) return true;
   const Places places(text);
   sink.Add(places.At(control, control + 1), "E0104",
-           "the file holds a control character", Quoted(text.substr(control, 1)),
+           "the file holds a control character",
+           Quoted(text.substr(control, 1)),
            "remove it; in a text write an escape in double quotes");
   return false;
 }
@@ -497,9 +513,7 @@ Location Sink::At(const Span& at) const {
 void Sink::Add(const Span& at, std::string_view code, std::string message,
                std::string label, std::string help) {
   if (++count_ > kMaxErrors) return;
-  std::string excerpt;
-  if (at.line >= 1 && at.line <= lines_.size()) excerpt = lines_[at.line - 1];
-  out_.push_back({std::string(code), At(at), std::move(excerpt),
+  out_.push_back({std::string(code), At(at), ExcerptOf(lines_, at.line),
                   std::move(message), std::move(label), std::move(help)});
 }
 
@@ -526,6 +540,14 @@ std::string_view KindName(const Node& node) {
   return "an error";
 }
 
+std::string ExcerptOf(const std::vector<std::string>& lines,
+                      std::uint32_t line) {
+  if (line < 1 || line > lines.size()) return "";
+  const std::string& text = lines[line - 1];
+  if (text.size() <= kMaxExcerptBytes) return text;
+  return "(a line of " + std::to_string(text.size()) + " bytes)";
+}
+
 std::vector<std::string> SplitLines(std::string_view text) {
   std::vector<std::string> lines;
   while (!text.empty()) {
@@ -540,10 +562,9 @@ std::vector<std::string> SplitLines(std::string_view text) {
 }
 
 std::size_t CodePoints(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-      }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(),
+      [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::vector<Node> ParseYaml(std::string_view text, Sink& sink) {

@@ -1,8 +1,8 @@
-// The tree of a YAML (or JSON) text with the place of every node, before anybody
-// knows what it means. Every scalar is kept as raw text. Refuses, with a
-// diagnostic, whatever makes YAML ambiguous or dangerous: anchors, aliases, tags,
-// merge keys, directives, duplicate keys, keys that are not plain words, bytes
-// that are not UTF-8, control characters, and texts beyond the bounds of
+// The tree of a YAML (or JSON) text with the place of every node, before
+// anybody knows what it means. Every scalar is kept as raw text. Refuses, with
+// a diagnostic, whatever makes YAML ambiguous or dangerous: anchors, aliases,
+// tags, merge keys, directives, duplicate keys, keys that are not plain words,
+// bytes that are not UTF-8, control characters, and texts beyond the bounds of
 // authoring.h. Never opens a file. For sources of this folder only.
 // Thread-compatible; no global state.
 #ifndef LEDGER_CODEC_YAML_TREE_H_
@@ -87,6 +87,10 @@ std::string_view KindName(const Node& node);
 
 // The lines of a text, without their ends.
 std::vector<std::string> SplitLines(std::string_view text);
+// The line with that number, from 1, as it is shown; "" if there is none. Of an
+// endless line only its length.
+std::string ExcerptOf(const std::vector<std::string>& lines,
+                      std::uint32_t line);
 // The number of code points of valid UTF-8.
 std::size_t CodePoints(std::string_view text);
 

@@ -33,11 +33,11 @@ const std::vector<std::string>& EventTypes() {
   // Never destroyed, so that it outlives every user at exit. A test of the
   // codec holds it against the schema.
   static const auto* const types = new std::vector<std::string>{
-      "agreement",   "amendment",   "restatement", "rectification",
-      "waiver",      "consent",     "termination", "rescission",
-      "signature",   "report",      "payment",     "milestone",
-      "opening",     "reading",     "dispute",     "dispute-resolution",
-      "go-live",     "party",       "correction",  "cancellation"};
+      "agreement", "amendment", "restatement", "rectification",
+      "waiver",    "consent",   "termination", "rescission",
+      "signature", "report",    "payment",     "milestone",
+      "opening",   "reading",   "dispute",     "dispute-resolution",
+      "go-live",   "party",     "correction",  "cancellation"};
   return *types;
 }
 

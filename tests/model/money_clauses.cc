@@ -28,13 +28,25 @@ std::string Word(const ClauseNow& clause, const std::string& path) {
 
 }  // namespace
 
+// Some version of the clause, for what does not change.
+const ClauseNow* MoneyModel::AnyOf(const Table& table, const std::string& id) {
+  const ClauseNow* any = nullptr;
+  for (const TermsNow& terms : table) {
+    const auto it = terms.clauses.find(id);
+    if (it != terms.clauses.end()) any = &it->second;
+  }
+  return any;
+}
+
 MoneyModel::Replay MoneyModel::Evaluate(const Table& table) {
   Replay replay;
   for (const std::string& id : ClauseIds(table)) {
-    std::string kind;
-    for (const TermsNow& terms : table) {
-      const auto it = terms.clauses.find(id);
-      if (it != terms.clauses.end()) kind = it->second.kind;
+    const std::string& kind = AnyOf(table, id)->kind;
+    const bool odd =
+        kind == kind::kRecurringPayment || kind == kind::kRevenueShare;
+    if (odd && Periods(*AnyOf(table, id)).empty()) {
+      Doubt(id, "periods from which day on");
+      continue;
     }
     if (kind == kind::kPayment) {
       const auto item_of =
@@ -69,6 +81,9 @@ std::vector<Interval> MoneyModel::Periods(const ClauseNow& clause) const {
   if (every == nullptr) return periods;
   // Calendar periods are counted from a new year long ago.
   const Date from = anchor != nullptr ? *anchor : *Date::FromYmd(2000, 1, 1);
+  const bool odd = every->unit() == DurationUnit::kDays ||
+                   every->unit() == DurationUnit::kWeeks;
+  if (odd && anchor == nullptr) return periods;  // from which day on?
   for (int n = -400; n < 4000; ++n) {
     const Date a = *every->AddTo(from, n);
     const Date b = *every->AddTo(from, n + 1);
@@ -90,15 +105,17 @@ std::vector<Date> DaysOf(const Interval& period) {
   return days;
 }
 
+// The day on which a period has ended.
+Date EndOf(const Interval& period, const std::vector<Date>& days) {
+  if (!kPeriodEndsWithClause || days.empty()) return *period.LastDay();
+  return days.back();
+}
+
 }  // namespace
 
 void MoneyModel::EvaluateRecurring(const Table& table, const std::string& id,
                                    Replay& replay) {
-  const ClauseNow* any = nullptr;
-  for (const TermsNow& terms : table) {
-    const auto it = terms.clauses.find(id);
-    if (it != terms.clauses.end()) any = &it->second;
-  }
+  const ClauseNow* any = AnyOf(table, id);
   for (const Interval& period : Periods(*any)) {
     const bool before = picked_;
     picked_ = false;
@@ -113,17 +130,15 @@ void MoneyModel::EvaluateRecurring(const Table& table, const std::string& id,
       continue;
     }
     const auto* rule = any->As<DueRule>("due");
-    raw.due = DueOn(rule == nullptr ? std::nullopt
-                                    : std::optional<DueRule>(*rule),
-                    period);
-    const Date accrues = std::min(*period.LastDay(), *raw.due);
+    raw.due = DueOn(
+        rule == nullptr ? std::nullopt : std::optional<DueRule>(*rule), period);
+    const Date accrues = std::min(EndOf(period, raw.days), *raw.due);
     if (as_of_ >= accrues && !raw.days.empty()) {
-      const auto amount = RecurringAmount(table, id, period, raw.days);
-      if (accrues < *period.LastDay() &&
+      const auto amount = RecurringAmount(table, id, period, raw.days, raw);
+      if (accrues < EndOf(period, raw.days) &&
           (raw.days.size() != DaysOf(period).size() ||
-           !Unchanging(raw.days, "amount", [&](Date day) {
-             return ClauseOn(table, id, day);
-           }))) {
+           !Unchanging(raw.days, "amount",
+                       [&](Date day) { return ClauseOn(table, id, day); }))) {
         Doubt(id, "it accrues before the period's terms are over");
       }
       const ClauseNow* last = ClauseOn(table, id, raw.days.back());
@@ -150,13 +165,16 @@ void MoneyModel::EvaluateRecurring(const Table& table, const std::string& id,
 // nothing.
 std::optional<Rational> MoneyModel::RecurringAmount(
     const Table& table, const std::string& id, const Interval& period,
-    const std::vector<Date>& days) {
+    const std::vector<Date>& days, Raw& raw) {
   const auto at = [&](Date day) { return ClauseOn(table, id, day); };
   const std::vector<Date> all = DaysOf(period);
   const bool whole = days.size() == all.size();
   const bool constant = Unchanging(days, "amount", at);
-  const Rational count = Rational::FromInt(static_cast<std::int64_t>(all.size()));
-  const auto amount = [&](Date day) { return FieldNumber(*at(day), id, "amount"); };
+  const Rational count =
+      Rational::FromInt(static_cast<std::int64_t>(all.size()));
+  const auto amount = [&](Date day) {
+    return FieldNumber(*at(day), id, "amount");
+  };
   Rational by_days;
   for (const Date day : days) by_days += amount(day) / count;
   const Rational first = amount(days.front());
@@ -175,7 +193,7 @@ std::optional<Rational> MoneyModel::RecurringAmount(
   if (rule == "period-start" || rule == "whole") return first;
   if (rule == "period-end") return last;
   if (rule == "none") return Rational();
-  answer_.must.emplace(finding::kAmbiguousReading, id);
+  raw.found.emplace(finding::kAmbiguousReading);
   const Rational other = whole ? last : Rational();
   picked_ = true;
   switch (world_) {
@@ -190,11 +208,7 @@ std::optional<Rational> MoneyModel::RecurringAmount(
 
 void MoneyModel::EvaluateShare(const Table& table, const std::string& id,
                                Replay& replay) {
-  const ClauseNow* any = nullptr;
-  for (const TermsNow& terms : table) {
-    const auto it = terms.clauses.find(id);
-    if (it != terms.clauses.end()) any = &it->second;
-  }
+  const ClauseNow* any = AnyOf(table, id);
   for (const Interval& period : Periods(*any)) {
     const bool before = picked_;
     picked_ = false;
@@ -206,9 +220,9 @@ void MoneyModel::EvaluateShare(const Table& table, const std::string& id,
     const bool doubtful_days = picked_;
     if (!raw.days.empty()) {
       const auto* rule = any->As<DueRule>("due");
-      raw.due = DueOn(rule == nullptr ? std::nullopt
-                                      : std::optional<DueRule>(*rule),
-                      period);
+      raw.due =
+          DueOn(rule == nullptr ? std::nullopt : std::optional<DueRule>(*rule),
+                period);
       const ClauseNow* last = ClauseOn(table, id, raw.days.back());
       Parties(*last, raw);
       raw.unit = Word(*last, "currency");
@@ -222,9 +236,9 @@ void MoneyModel::EvaluateShare(const Table& table, const std::string& id,
       Parties(*any, zero);
       zero.unit = Word(*any, "currency");
       const auto* rule = any->As<DueRule>("due");
-      zero.due = DueOn(rule == nullptr ? std::nullopt
-                                       : std::optional<DueRule>(*rule),
-                       period);
+      zero.due =
+          DueOn(rule == nullptr ? std::nullopt : std::optional<DueRule>(*rule),
+                period);
       replay.emplace(SumKey{id, period.from()->ToString()}, zero);
     }
     picked_ = picked_ || before;
@@ -237,7 +251,7 @@ bool MoneyModel::SharePeriod(const Table& table, const std::string& id,
                              const std::vector<Date>& days, Raw& raw,
                              Rational& share) {
   const ClauseNow* clause = ClauseOn(table, id, days.back());
-  const Date last = *period.LastDay();
+  const Date last = EndOf(period, days);
   const bool ended = last <= as_of_;
   const auto* within = clause->As<Duration>("report_due");
   const Date report_due = within == nullptr ? last : *within->AddTo(last);
@@ -251,7 +265,11 @@ bool MoneyModel::SharePeriod(const Table& table, const std::string& id,
     std::uint64_t place = 0;
     for (const Entry& entry : terms_.record()) {
       const auto* report = entry.event->As<Report>();
-      if (report == nullptr || report->period != period) continue;
+      if (report == nullptr) continue;
+      if (report->period.Overlaps(period) && report->period != period) {
+        Doubt(id, "a report of another period");
+      }
+      if (report->period != period) continue;
       const bool speaks =
           report->metrics.count(metric) != 0 ||
           std::any_of(report->items.begin(), report->items.end(),
@@ -268,11 +286,10 @@ bool MoneyModel::SharePeriod(const Table& table, const std::string& id,
         left_out = true;
         continue;
       }
-      const Rational total =
-          Pick("report " + metric + period.ToString(), std::nullopt,
-               std::nullopt, false);
-      if (full_) answer_.must.emplace(finding::kMissingReport, id);
-      share += ShareOfTotal(table, id, period, days, total);
+      const Rational total = Pick("report " + metric + period.ToString(),
+                                  std::nullopt, std::nullopt, false);
+      raw.found.emplace(finding::kMissingReport);
+      share += ShareOfTotal(table, id, period, days, total, raw);
       raw.all_dated = false;
       counts = true;
       continue;
@@ -283,7 +300,8 @@ bool MoneyModel::SharePeriod(const Table& table, const std::string& id,
     if (total != best->metrics.end()) {
       if (!ended) continue;
       const Value amount{total->second};
-      share += ShareOfTotal(table, id, period, days, Number(source, &amount));
+      share +=
+          ShareOfTotal(table, id, period, days, Number(source, &amount), raw);
       raw.all_dated = false;
       counts = true;
       continue;
@@ -308,7 +326,7 @@ bool MoneyModel::SharePeriod(const Table& table, const std::string& id,
 Rational MoneyModel::ShareOfTotal(const Table& table, const std::string& id,
                                   const Interval& period,
                                   const std::vector<Date>& days,
-                                  const Rational& total) {
+                                  const Rational& total, Raw& raw) {
   const auto at = [&](Date day) { return ClauseOn(table, id, day); };
   const auto rate = [&](Date day) { return FieldNumber(*at(day), id, "rate"); };
   const std::vector<Date> all = DaysOf(period);
@@ -331,8 +349,8 @@ Rational MoneyModel::ShareOfTotal(const Table& table, const std::string& id,
     return last;
   }
   answer_.may.emplace(finding::kAmbiguousReading, id);
-  if (full_ && !total.IsZero()) {
-    answer_.must.emplace(finding::kAmbiguousReading, id);
+  if (!picked_ && !total.IsZero()) {
+    raw.found.emplace(finding::kAmbiguousReading);
   }
   picked_ = true;
   return world_ == 0 ? by_days : world_ == 1 ? first : last;

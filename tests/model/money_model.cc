@@ -93,13 +93,29 @@ std::set<std::string> MoneyModel::ClauseIds(const Table& table) const {
 // What the norms do not let change while a clause runs, for want of a rule on
 // which day's version counts.
 void MoneyModel::CheckConstant(const std::string& id) {
-  static const std::vector<std::string> kPaths = {
-      "debtor",         "creditor",         "currency",      "every",
-      "anchor",         "due",              "report_due",    "metrics",
-      "condition",      "long_stop",        "rounding.mode", "rounding.places",
-      "partial_period", "rate_change",      "due.after",     "due.date",
-      "survives",       "tail",             "deliver.unit",  "deliver.price",
-      "ends_on",        "lifetime_cap.counts_after", "period_cap.counts_after"};
+  static const std::vector<std::string> kPaths = {"debtor",
+                                                  "creditor",
+                                                  "currency",
+                                                  "every",
+                                                  "anchor",
+                                                  "due",
+                                                  "report_due",
+                                                  "metrics",
+                                                  "condition",
+                                                  "long_stop",
+                                                  "rounding.mode",
+                                                  "rounding.places",
+                                                  "partial_period",
+                                                  "rate_change",
+                                                  "due.after",
+                                                  "due.date",
+                                                  "survives",
+                                                  "tail",
+                                                  "deliver.unit",
+                                                  "deliver.price",
+                                                  "ends_on",
+                                                  "lifetime_cap.counts_after",
+                                                  "period_cap.counts_after"};
   const ClauseNow* first = nullptr;
   for (const Table& table : tables_) {
     for (const TermsNow& terms : table) {
@@ -135,7 +151,8 @@ MoneyNow MoneyModel::At(Date as_of) {
   answer_.undetermined = kept;
   for (const Table& table : tables_) {
     for (const TermsNow& terms : table) {
-      if (!terms.undetermined.empty()) answer_.undetermined = terms.undetermined;
+      if (!terms.undetermined.empty())
+        answer_.undetermined = terms.undetermined;
     }
   }
   if (!answer_.undetermined.empty()) return std::move(answer_);
@@ -153,6 +170,7 @@ MoneyNow MoneyModel::At(Date as_of) {
   for (int world = 1; unknown && world < kWorlds; ++world) {
     answer_.worlds.push_back(EvaluateWorld(world));
   }
+  FindUnknown();
   FindInTerms();
   MoneyNow result = std::move(answer_);
   answer_ = MoneyNow();
@@ -179,6 +197,17 @@ World MoneyModel::EvaluateWorld(int world) {
   full_ = true;
   EvaluateBalances(result, replays.back());
   ApplyOpening(result);
+  for (const auto& [key, raw] : replays.back()) {
+    const auto it = result.sums.find(key);
+    if (it != result.sums.end()) it->second.found = raw.found;
+  }
+  for (const Replay& replay : replays) {
+    for (const auto& [key, raw] : replay) {
+      for (const std::string& code : raw.found) {
+        answer_.may.emplace(code, key.clause);
+      }
+    }
+  }
   Pay(result);
   DisputeSums(result);
   return result;
@@ -228,16 +257,14 @@ Sum MoneyModel::Combine(const SumKey& key, const std::vector<Replay>& replays) {
     if (in_time) continue;
     const Rational delta = now - *before;
     before = now;
+    sum.split = sum.split || !delta.IsZero();
     if (delta.Sign() > 0) {
       Piece piece;
       piece.due = bound_[i];
       piece.accrued = delta;
       later.push_back(piece);
-    } else if (delta.Sign() < 0 && bound_[i] <= as_of_) {
+    } else if (delta.Sign() < 0 && (kCreditAtOnce || bound_[i] <= as_of_)) {
       credited -= delta;
-    } else if (delta.Sign() < 0) {
-      // A reduction that speaks from a later day: a credit of nothing yet.
-      answer_.may.emplace("credit-to-come", key.clause);
     }
   }
   if (!base.accrued.IsZero() || later.empty()) sum.pieces.push_back(base);
@@ -249,6 +276,7 @@ Sum MoneyModel::Combine(const SumKey& key, const std::vector<Replay>& replays) {
     piece.credited = Min(credited, piece.accrued);
     credited -= piece.credited;
   }
+  if (signs[0] && sum.split) Doubt(key.clause, "a change of a negative share");
   if (full != replays.back().end()) Waive(key, full->second, sum);
   for (Piece& piece : sum.pieces) {
     if ((piece.accrued - piece.waived - piece.credited).Sign() < 0) {

@@ -1,7 +1,7 @@
-// MoneyModel: an obvious, slow recomputation of what is owed under one contract,
-// to hold the engine's obligations against. It looks the terms up for every
-// single day, replays the contract once for every binding day, and treats what
-// is not known by trying several values for it ("worlds"): a figure of the
+// MoneyModel: an obvious, slow recomputation of what is owed under one
+// contract, to hold the engine's obligations against. It looks the terms up for
+// every single day, replays the contract once for every binding day, and treats
+// what is not known by trying several values for it ("worlds"): a figure of the
 // engine must hold the figure of every world, and may be exact only where all
 // worlds agree. Norms: domain.md sections 2 to 5, doc/decisions.md 11 to 16.
 //
@@ -50,9 +50,11 @@ struct Sum {
   std::optional<Interval> period;  // nominal
   std::string debtor, creditor, unit;
   Rational contingent;
-  std::vector<Piece> pieces;  // by due day
-  bool tainted = false;       // rests on something that is not known
-  bool open_owed = false;     // who gets a payment is left open by the norms
+  std::vector<Piece> pieces;    // by due day
+  std::set<std::string> found;  // codes, where the amount is not known
+  bool tainted = false;         // rests on something that is not known
+  bool split = false;           // the replays differ
+  bool open_owed = false;       // who gets a payment is left open by the norms
 };
 
 struct World {
@@ -97,6 +99,7 @@ class MoneyModel {
     // Exact parts by day, where all of it comes from dated facts.
     std::map<Date, Rational> dated;
     bool all_dated = false;
+    std::set<std::string> found;  // codes of findings
     bool tainted = false;
   };
   using Replay = std::map<SumKey, Raw>;
@@ -126,6 +129,7 @@ class MoneyModel {
   void Doubt(const std::string& clause, const std::string& why);
 
   // money_clauses.cc
+  static const ClauseNow* AnyOf(const Table& table, const std::string& id);
   Replay Evaluate(const Table& table);
   void EvaluateOneOff(const Table& table, const SumKey& key,
                       const ItemOf& item_of, Replay& replay);
@@ -141,15 +145,15 @@ class MoneyModel {
   std::optional<Rational> RecurringAmount(const Table& table,
                                           const std::string& id,
                                           const Interval& period,
-                                          const std::vector<Date>& days);
-  void EvaluateShare(const Table& table, const std::string& id,
-                     Replay& replay);
+                                          const std::vector<Date>& days,
+                                          Raw& raw);
+  void EvaluateShare(const Table& table, const std::string& id, Replay& replay);
   bool SharePeriod(const Table& table, const std::string& id,
                    const Interval& period, const std::vector<Date>& days,
                    Raw& raw, Rational& share);
   Rational ShareOfTotal(const Table& table, const std::string& id,
                         const Interval& period, const std::vector<Date>& days,
-                        const Rational& total);
+                        const Rational& total, Raw& raw);
   void ApplyCaps(const Table& table, const std::string& id,
                  const Interval& period, const std::vector<Date>& days,
                  Raw& raw, const Rational& share, Replay& replay);
@@ -173,9 +177,10 @@ class MoneyModel {
                                       WaiverMeasure measure);
   void ApplyOpening(World& world);
   void Pay(World& world);
-  void PayOnce(World& world, bool other_way);
+  void PayOnce(World& world, bool other_way, bool by_day);
   void DisputeSums(World& world);
   void FindInTerms();
+  void FindUnknown();
 
   TermsModel terms_;
   Date first_;
@@ -192,6 +197,16 @@ class MoneyModel {
   bool full_ = false;    // the replay with all instruments
   MoneyNow answer_;
 };
+
+// Where the norms can be read in two ways and the engine has chosen one.
+//
+// A clause that ends inside a nominal period ends the period: its sum accrues
+// and its report is due counted from the last day in force. The norms say that
+// occurrences are nominal periods.
+inline constexpr bool kPeriodEndsWithClause = false;
+// A reduction is credited as soon as it is known, also as of a day before the
+// instrument that brings it was signed.
+inline constexpr bool kCreditAtOnce = true;
 
 // Whether a money clause kind is one that the model knows.
 bool Modelled(const std::string& kind);

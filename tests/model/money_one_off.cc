@@ -62,7 +62,22 @@ const ClauseNow* MoneyModel::Governing(const Table& table, const SumKey& key,
                                        const ItemOf& item_of, Date accrues,
                                        Date day) {
   const ClauseNow* now = ClauseOn(table, key.clause, day);
-  if (now != nullptr) return item_of(*now) ? now : nullptr;
+  if (now != nullptr) {
+    if (now->in_force != InForce::kYes) {
+      // Its own term is over; whether later changes still reach it is not said.
+      for (Date back = day; back >= accrues; back = *back.AddDays(-1)) {
+        const ClauseNow* then = ClauseOn(table, key.clause, back);
+        const auto item = then == nullptr ? std::nullopt : item_of(*then);
+        const auto today = item_of(*now);
+        if (item.has_value() != today.has_value() ||
+            (item && (item->amount == nullptr || today->amount == nullptr ||
+                      !(*item->amount == *today->amount)))) {
+          Doubt(key.clause, "changed after its own term");
+        }
+      }
+    }
+    return item_of(*now) ? now : nullptr;
+  }
   for (Date back = day; back >= accrues; back = *back.AddDays(-1)) {
     const ClauseNow* clause = ClauseOn(table, key.clause, back);
     if (clause != nullptr) {
@@ -90,6 +105,7 @@ void MoneyModel::EvaluateOneOff(const Table& table, const SumKey& key,
   std::optional<Date> first;
   std::optional<OneOff> shape;
   const ClauseNow* first_clause = nullptr;
+  bool made_again = false;
   for (Date day = first_; day <= last_; day = *day.AddDays(1)) {
     const ClauseNow* clause = ClauseOn(table, key.clause, day);
     if (clause == nullptr) continue;
@@ -99,6 +115,8 @@ void MoneyModel::EvaluateOneOff(const Table& table, const SumKey& key,
       Doubt(key.clause, "when it is due changes");
     }
     if (!shape) shape = item;
+    made_again = made_again || (first_clause != nullptr &&
+                                clause->added_by != first_clause->added_by);
     if (!first && Live(clause, key.clause, day)) {
       first = day;
       first_clause = clause;
@@ -107,7 +125,8 @@ void MoneyModel::EvaluateOneOff(const Table& table, const SumKey& key,
   const bool doubtful_days = picked_;
   picked_ = before || picked_;
   if (!first || *first > as_of_) return;
-  if (doubtful_days) Doubt(key.clause, "a sum owed once, with undisclosed term");
+  if (doubtful_days)
+    Doubt(key.clause, "a sum owed once, with undisclosed term");
   Raw raw;
   bool met = true;
   const std::optional<Date> accrues =
@@ -123,8 +142,8 @@ void MoneyModel::EvaluateOneOff(const Table& table, const SumKey& key,
     } else {
       Doubt(key.clause, "unit of a conflicting amount");
     }
-    const auto blame = clause.fields.find(
-        key.part.empty() ? "amount" : "instalments");
+    const auto blame =
+        clause.fields.find(key.part.empty() ? "amount" : "instalments");
     std::string source = key.clause + "/" + key.part;
     for (const Entry* claim : blame->second.claims) {
       source += "/" + claim->event->id;
@@ -150,11 +169,18 @@ void MoneyModel::EvaluateOneOff(const Table& table, const SumKey& key,
     raw.due = shape->due->date;
   } else if (shape->due) {
     Date from = *accrues;
-    if (shape->due->anchor == DueAnchor::kEffective) from = *first;
+    if (shape->due->anchor == DueAnchor::kMilestone &&
+        shape->condition.empty()) {
+      Doubt(key.clause, "due after a milestone that is not named");
+    }
+    if (shape->due->anchor == DueAnchor::kEffective) {
+      from = *first;
+      if (made_again) Doubt(key.clause, "in effect since when");
+    }
     if (shape->due->anchor == DueAnchor::kExecution) {
       // Of the instrument that made the clause.
       const Entry* made = first_clause->added_by;
-      if (made == nullptr || !made->event->executed) {
+      if (made == nullptr || !made->event->executed || made_again) {
         Doubt(key.clause, "executed when");
       } else {
         from = *made->event->executed;
@@ -216,7 +242,8 @@ void MoneyModel::EvaluateSchedule(const Table& table, const std::string& id,
         };
         OneOff item;
         item.amount = field("amount");
-        if (field("due") != nullptr) item.due = Copy(field("due")->As<DueRule>());
+        if (field("due") != nullptr)
+          item.due = Copy(field("due")->As<DueRule>());
         if (field("condition") != nullptr) {
           item.condition = *field("condition")->As<std::string>();
         }

@@ -65,14 +65,16 @@ void MoneyModel::Waive(const SumKey& key, const Raw& raw, Sum& sum) {
   const auto names_it = [&](const Entry& entry) {
     const auto* text = entry.event->As<Instrument>();
     if (text == nullptr) return false;
-    return std::any_of(text->changes.begin(), text->changes.end(),
-                       [&](const Change& change) {
-                         return change.op == Change::Op::kWaive &&
-                                change.target == key.clause;
-                       });
+    return std::any_of(
+        text->changes.begin(), text->changes.end(), [&](const Change& change) {
+          return change.op == Change::Op::kWaive && change.target == key.clause;
+        });
   };
   const auto& record = terms_.record();
   if (std::none_of(record.begin(), record.end(), names_it)) return;
+  if (sum.pieces.size() != 1 || !sum.pieces[0].credited.IsZero()) {
+    return Doubt(key.clause, "a waiver of a sum in pieces");
+  }
   if (raw.accrued.IsZero() || raw.days.empty()) return;
   // By due date.
   std::optional<Rational> by_due = Rational();
@@ -109,9 +111,6 @@ void MoneyModel::Waive(const SumKey& key, const Raw& raw, Sum& sum) {
   const Rational waived = by_days + raw.accrued * *by_due;
   if (waived.IsZero()) return;
   if (raw.accrued.Sign() < 0) return Doubt(key.clause, "a negative waiver");
-  if (sum.pieces.size() != 1 || !sum.pieces[0].credited.IsZero()) {
-    return Doubt(key.clause, "a waiver of a sum in pieces");
-  }
   const ClauseNow* clause =
       ClauseOn(tables_.back(), key.clause, raw.days.back());
   sum.pieces[0].waived = Round(*clause, sum.unit, waived);
@@ -125,8 +124,8 @@ void MoneyModel::ApplyOpening(World& world) {
     const Sum& sum = it->second;
     const std::optional<Date> due =
         sum.pieces.empty() ? std::nullopt : sum.pieces.front().due;
-    const bool past = sum.period ? *sum.period->LastDay() <= through
-                                 : due && *due <= through;
+    const bool past =
+        sum.period ? *sum.period->LastDay() <= through : due && *due <= through;
     if (!past && !sum.period && due && sum.pieces.size() > 1) {
       Doubt(sum.key.clause, "an opening and a sum in pieces");
     }
@@ -158,22 +157,30 @@ void MoneyModel::ApplyOpening(World& world) {
   }
 }
 
-// Payments are laid out in both orders where due days tie; where that makes a
+// Payments are laid out in both orders where due days tie, and both in the
+// order of their days and with the designated ones first. Where that makes a
 // difference, who gets the money is open.
 void MoneyModel::Pay(World& world) {
-  World other = world;
-  PayOnce(world, false);
-  PayOnce(other, true);
-  for (auto& [key, sum] : world.sums) {
-    const Sum& twin = other.sums.at(key);
-    for (std::size_t i = 0; i < sum.pieces.size(); ++i) {
-      if (sum.pieces[i].paid != twin.pieces[i].paid) sum.open_owed = true;
-      sum.pieces[i].owed = Payable(sum.pieces[i]);
+  const World unpaid = world;
+  PayOnce(world, false, false);
+  for (const bool other_way : {false, true}) {
+    for (const bool by_day : {false, true}) {
+      World other = unpaid;
+      PayOnce(other, other_way, by_day);
+      for (auto& [key, sum] : world.sums) {
+        const Sum& twin = other.sums.at(key);
+        for (std::size_t i = 0; i < sum.pieces.size(); ++i) {
+          if (sum.pieces[i].paid != twin.pieces[i].paid) sum.open_owed = true;
+        }
+      }
     }
+  }
+  for (auto& [key, sum] : world.sums) {
+    for (Piece& piece : sum.pieces) piece.owed = Payable(piece);
   }
 }
 
-void MoneyModel::PayOnce(World& world, bool other_way) {
+void MoneyModel::PayOnce(World& world, bool other_way, bool by_day) {
   // What is left of the payments, by payer, payee and unit.
   std::map<std::vector<std::string>, Rational> left;
   std::set<std::vector<std::string>> has_sums;
@@ -183,23 +190,49 @@ void MoneyModel::PayOnce(World& world, bool other_way) {
     for (Piece& piece : sum.pieces) order.emplace_back(&sum, &piece);
   }
   if (other_way) std::reverse(order.begin(), order.end());
-  std::stable_sort(order.begin(), order.end(), [](const auto& a,
-                                                  const auto& b) {
-    if (a.second->due.has_value() != b.second->due.has_value()) {
-      return a.second->due.has_value();
-    }
-    return a.second->due && *a.second->due < *b.second->due;
-  });
+  std::stable_sort(
+      order.begin(), order.end(), [](const auto& a, const auto& b) {
+        if (a.second->due.has_value() != b.second->due.has_value()) {
+          return a.second->due.has_value();
+        }
+        return a.second->due && *a.second->due < *b.second->due;
+      });
   const auto pay = [](Piece& piece, Rational& money) {
     const Rational part = Min(money, Payable(piece));
     if (part.Sign() <= 0) return;
     piece.paid += part;
     money -= part;
   };
+  // What a payment does to a commitment without dates is not said.
+  const TermsNow& now = TermsOn(tables_.back(), as_of_);
+  const bool commits = std::any_of(
+      now.clauses.begin(), now.clauses.end(), [](const auto& clause) {
+        return clause.second.kind == kind::kCommitment;
+      });
+  std::vector<const Entry*> payments;
   for (const Entry& entry : terms_.record()) {
     const auto* payment = entry.event->As<PaymentMade>();
-    if (payment == nullptr || payment->date > as_of_) continue;
-    if (!answer_.open.empty()) answer_.owed_open = true;
+    if (payment != nullptr && payment->date <= as_of_) {
+      payments.push_back(&entry);
+    }
+  }
+  std::stable_sort(payments.begin(), payments.end(),
+                   [](const Entry* a, const Entry* b) {
+                     return a->event->As<PaymentMade>()->date <
+                            b->event->As<PaymentMade>()->date;
+                   });
+  const auto lay_out = [&](Rational& money,
+                           const std::vector<std::string>& who) {
+    for (auto& [sum, piece] : order) {
+      if (std::vector<std::string>{sum->debtor, sum->creditor, sum->unit} ==
+          who) {
+        pay(*piece, money);
+      }
+    }
+  };
+  for (const Entry* entry : payments) {
+    const auto* payment = entry->event->As<PaymentMade>();
+    if (!answer_.open.empty() || commits) answer_.owed_open = true;
     const std::string clause = ClausePart(payment->designation);
     const std::string occurrence = OccurrencePart(payment->designation);
     if (opening_ != nullptr && opening_->through <= as_of_ &&
@@ -208,7 +241,7 @@ void MoneyModel::PayOnce(World& world, bool other_way) {
       continue;
     }
     const Value amount{payment->amount};
-    Rational money = Number("paid/" + entry.event->id, &amount);
+    Rational money = Number("paid/" + entry->event->id, &amount);
     const std::string unit = payment->amount.unit().text();
     for (auto& [sum, piece] : order) {
       if (clause.empty() || sum->key.clause != clause || sum->unit != unit ||
@@ -221,16 +254,13 @@ void MoneyModel::PayOnce(World& world, bool other_way) {
       }
       pay(*piece, money);
     }
-    left[{payment->payer, payment->payee, unit}] += money;
+    const std::vector<std::string> who = {payment->payer, payment->payee, unit};
+    if (by_day) lay_out(money, who);
+    left[who] += money;
   }
   for (auto& [who, money] : left) {
     if (money.Sign() <= 0) continue;
-    for (auto& [sum, piece] : order) {
-      if (std::vector<std::string>{sum->debtor, sum->creditor, sum->unit} ==
-          who) {
-        pay(*piece, money);
-      }
-    }
+    lay_out(money, who);
     if (money.Sign() > 0 && has_sums.count(who) != 0) world.overpaid = true;
     if (money.Sign() > 0) answer_.may.emplace(finding::kOverpayment, "");
   }
@@ -270,12 +300,28 @@ void MoneyModel::DisputeSums(World& world) {
   }
 }
 
+// What must be said of sums that are not known, unless something forces them.
+void MoneyModel::FindUnknown() {
+  for (const auto& [key, sum] : answer_.worlds[0].sums) {
+    std::set<Rational> accrued;
+    for (const World& world : answer_.worlds) {
+      Rational total;
+      const auto it = world.sums.find(key);
+      if (it != world.sums.end()) {
+        for (const Piece& piece : it->second.pieces) total += piece.accrued;
+      }
+      accrued.insert(total);
+    }
+    auto& found = accrued.size() > 1 ? answer_.must : answer_.may;
+    for (const std::string& code : sum.found) found.emplace(code, key.clause);
+  }
+}
+
 // Findings that rest on the terms of the day alone.
 void MoneyModel::FindInTerms() {
   if (tables_.empty()) return;
   for (const auto& [id, clause] : TermsOn(tables_.back(), as_of_).clauses) {
-    if (clause.kind == kind::kCommitment &&
-        clause.in_force == InForce::kYes) {
+    if (clause.kind == kind::kCommitment && clause.in_force == InForce::kYes) {
       answer_.must.emplace(finding::kUndisclosedAmount, id);
     }
     if (clause.kind != kind::kPaymentSchedule) continue;

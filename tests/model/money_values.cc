@@ -33,7 +33,8 @@ Rational MoneyModel::Pick(const std::string& source,
                           const std::optional<Rational>& lo,
                           const std::optional<Rational>& hi, bool rate) {
   picked_ = true;
-  const Rational step = rate ? Rational::Fraction(1, 100) : Rational::FromInt(250);
+  const Rational step =
+      rate ? Rational::Fraction(1, 100) : Rational::FromInt(250);
   std::array<Rational, kWorlds> values;
   for (int i = 0; i < kWorlds; ++i) {
     const auto at = static_cast<std::size_t>(i);
@@ -77,10 +78,10 @@ Rational MoneyModel::FieldNumber(const ClauseNow& clause, const std::string& id,
   for (const Entry* claim : it->second.claims) source += "/" + claim->event->id;
   const bool before = picked_;
   picked_ = false;
-  const Rational value = it->second.value == nullptr
-                             ? Pick(source, std::nullopt, std::nullopt,
-                                    path == "rate")
-                             : Number(source, it->second.value);
+  const Rational value =
+      it->second.value == nullptr
+          ? Pick(source, std::nullopt, std::nullopt, path == "rate")
+          : Number(source, it->second.value);
   if (picked_ && it->second.value != nullptr) {
     answer_.may.emplace(finding::kUndisclosedAmount, id);
   }

@@ -68,10 +68,10 @@ std::vector<Entry> EventsKnown(const std::vector<Event>& events,
       if (target != nullptr && *target == event.id) last = &*fate[j];
     }
     if (last == nullptr) {
-      fate[i] = Entry{std::shared_ptr<const Event>(std::shared_ptr<void>(),
-                                                   &event),
-                      {RefOf(event)},
-                      event.sequence};
+      fate[i] =
+          Entry{std::shared_ptr<const Event>(std::shared_ptr<void>(), &event),
+                {RefOf(event)},
+                event.sequence};
     } else if (const auto* correction = last->event->As<Correction>()) {
       fate[i] = Entry{Replaced(event, *correction->replacement),
                       {RefOf(event)},

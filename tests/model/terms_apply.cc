@@ -6,8 +6,8 @@
 
 namespace covenant::model {
 
-void TermsModel::Apply(const Law& law, Date day, State& state,
-                       Touches& touches, TermsNow& answer) const {
+void TermsModel::Apply(const Law& law, Date day, State& state, Touches& touches,
+                       TermsNow& answer) const {
   for (const Step& step : law.steps) {
     if (!step.days || !step.days->Contains(day)) continue;
     if (step.change == nullptr) {
@@ -195,7 +195,7 @@ void TermsModel::MergeClause(const std::string& id, const State& before,
   }
   for (const State& state : after) {
     const ClauseNow* now = in(state);
-    if (now != nullptr && now->survives_end && (says_no || !hands.empty())) {
+    if (now != nullptr && now->survives_end && says_no) {
       answer.undetermined.push_back("a survivor beside an ending");
     }
   }
@@ -204,14 +204,7 @@ void TermsModel::MergeClause(const std::string& id, const State& before,
     if (only != nullptr) merged[id] = *only;
     return;
   }
-  if (says_no && !says_yes) {
-    for (const std::size_t i : hands) {
-      if (!touches[i].at(id).exists && !touches[i].at(id).paths.empty()) {
-        answer.undetermined.push_back("TEMP remove field beside an ending");
-      }
-    }
-    return;
-  }
+  if (says_no && !says_yes) return;
 
   std::set<std::string> leaves;
   ClauseNow result;
@@ -232,7 +225,6 @@ void TermsModel::MergeClause(const std::string& id, const State& before,
     has_kind = true;
   }
   if (says_no) {
-    answer.may.emplace(finding::kConflictingAmendments, Subject(id));  // TEMP
     result.existence_disputed = true;
     for (const std::string& path : leaves) {
       result.fields[path] = FieldNow{nullptr, {}, true};
@@ -255,11 +247,6 @@ void TermsModel::MergeClause(const std::string& id, const State& before,
                                            Leaf(in(after[i]), path) != nullptr);
       if (whole || at) touching.push_back(i);
     }
-    if (touching.size() > 1 && Leaf(base, path) == nullptr) {
-      for (const std::size_t i : touching) {
-        if (Leaf(in(after[i]), path) == nullptr) answer.undetermined.push_back("TEMP removes nothing");
-      }
-    }
     const FieldNow* first =
         Leaf(touching.empty() ? base : in(after[touching[0]]), path);
     bool same = true;
@@ -269,7 +256,6 @@ void TermsModel::MergeClause(const std::string& id, const State& before,
     if (same && first == nullptr) continue;
     FieldNow field;
     field.value = same ? first->value : nullptr;
-    if (!same) answer.may.emplace(finding::kConflictingAmendments, Subject(id) + "." + path);  // TEMP
     if (touching.size() < 2) {
       field = *first;
     } else {

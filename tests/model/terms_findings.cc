@@ -35,7 +35,8 @@ void TermsModel::FindEmptyIntervals(const std::vector<const Law*>& laws,
 }
 
 // Whether an instrument finds the clause there on the day, by a rough but safe
-// test: a lower one adds it, nothing else takes it out, and it does not survive.
+// test: a lower one adds it, nothing else takes it out, and it does not
+// survive.
 bool TermsModel::SurelyThere(const Law& finder, const std::string& clause,
                              Date day) const {
   bool added = false;
@@ -49,9 +50,9 @@ bool TermsModel::SurelyThere(const Law& finder, const std::string& clause,
       if (step.leaves.count("survives") != 0) return false;
       if (step.change->op == Change::Op::kRemove && step.change->path.empty())
         return false;
-      added = added || (step.change->op == Change::Op::kAdd && law.bound &&
-                        law.rank < finder.rank && step.days &&
-                        step.days->Contains(day));
+      added = added ||
+              (step.change->op == Change::Op::kAdd && law.bound &&
+               law.rank < finder.rank && step.days && step.days->Contains(day));
     }
   }
   return added;
@@ -127,10 +128,9 @@ void TermsModel::FindSupersededBy(const Law& low, const Law& high,
         continue;
       }
       const auto puts_below = [](const Step& step, const std::string& path) {
-        return std::any_of(step.leaves.begin(), step.leaves.end(),
-                           [&](const auto& leaf) {
-                             return AtOrBelow(leaf.first, path);
-                           });
+        return std::any_of(
+            step.leaves.begin(), step.leaves.end(),
+            [&](const auto& leaf) { return AtOrBelow(leaf.first, path); });
       };
       // One puts a whole clause in which the other's path does not occur.
       const bool apart = (pa.empty() && a.change != nullptr && !pb.empty() &&

@@ -23,9 +23,9 @@ const Value* ClauseNow::Find(const std::string& path) const {
 }
 
 bool AtOrBelow(const std::string& leaf, const std::string& path) {
-  return leaf == path || (leaf.size() > path.size() &&
-                          leaf.compare(0, path.size(), path) == 0 &&
-                          leaf[path.size()] == '.');
+  return leaf == path ||
+         (leaf.size() > path.size() &&
+          leaf.compare(0, path.size(), path) == 0 && leaf[path.size()] == '.');
 }
 
 TermsModel::TermsModel(std::string contract, const std::vector<Event>& events,
@@ -131,10 +131,9 @@ void TermsModel::ResolveSteps(Law& law, const std::optional<Endpoint>& from,
   const auto plain = [](const std::optional<Endpoint>& end) {
     return !end || end->date.has_value();
   };
-  const bool ends =
-      law.text->kind == InstrumentKind::kRestatement ||
-      law.text->kind == InstrumentKind::kTermination ||
-      law.text->kind == InstrumentKind::kRescission;
+  const bool ends = law.text->kind == InstrumentKind::kRestatement ||
+                    law.text->kind == InstrumentKind::kTermination ||
+                    law.text->kind == InstrumentKind::kRescission;
   if (ends) {
     Step step;
     step.days = Days(from, until, bound);
@@ -162,15 +161,15 @@ void TermsModel::ResolveSteps(Law& law, const std::optional<Endpoint>& from,
 }
 
 // decisions.md 6.
-std::optional<Interval> TermsModel::Days(
-    const std::optional<Endpoint>& from, const std::optional<Endpoint>& until,
-    Date bound) const {
+std::optional<Interval> TermsModel::Days(const std::optional<Endpoint>& from,
+                                         const std::optional<Endpoint>& until,
+                                         Date bound) const {
   std::optional<Date> first = bound;
   if (from && from->date) {
     first = from->date;
   } else if (from) {
     first = MetOn(*from, milestones_);
-    if (!first) return std::nullopt;                                 // pending
+    if (!first) return std::nullopt;  // pending
     if (from->long_stop && *first > *from->long_stop) return std::nullopt;
   }
   std::optional<Date> end;
@@ -237,11 +236,6 @@ TermsNow TermsModel::At(Date day, std::optional<Date> bound_by) const {
   }
   for (auto& [id, clause] : state) {
     clause.in_force = OwnTerm(clause, day);
-    for (const char* path : {"from", "until", "ends_on"}) {
-      const auto it = clause.fields.find(path);
-      if (it != clause.fields.end() && it->second.value == nullptr)
-        answer.undetermined.push_back("TEMP conflicting own term");
-    }
     if (clause.existence_disputed) {
       answer.may.emplace(finding::kConflictingAmendments, Subject(id));
     }
@@ -252,12 +246,6 @@ TermsNow TermsModel::At(Date day, std::optional<Date> bound_by) const {
     }
   }
   answer.clauses = std::move(state);
-  for (const auto& [id, how] : answer.gone) {
-    // TEMP: conflicts inside clauses that a higher rank then ended.
-    for (const std::string path : {"rate", "amount", "lifetime_cap.amount", "lifetime_cap.counts_after", "from", "until", "tail", "survives", "ends_on", "section", "maintained_by", "scope.channel", "scope.product"}) {
-      answer.may.emplace(finding::kConflictingAmendments, Subject(id) + "." + path);
-    }
-  }
   FindGap(answer);
   FindEmptyIntervals(laws, answer);
   FindSuperseded(laws, answer);

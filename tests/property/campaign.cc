@@ -4,6 +4,8 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
+#include <set>
 #include <utility>
 
 namespace covenant::property {
@@ -21,6 +23,14 @@ std::uint64_t HashOf(const std::string& text) {
     hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
   }
   return hash;
+}
+
+// Fields that a clause of its kind must have.
+bool IsRequired(const std::string& path) {
+  static const std::set<std::string> kPaths = {
+      "debtor", "creditor", "amount",   "total",      "every",
+      "rate",   "metrics",  "currency", "instalments"};
+  return kPaths.count(path) != 0;
 }
 
 // The history with one part left out; false when there is no such part. Parts:
@@ -44,7 +54,8 @@ bool LeaveOut(std::size_t part, History& history) {
       if (!change.clause) continue;
       Fields& fields = change.clause->fields;
       if (part < fields.size()) {
-        fields.erase(std::next(fields.begin(), static_cast<long>(part)));
+        const auto field = std::next(fields.begin(), static_cast<long>(part));
+        if (!IsRequired(field->first)) fields.erase(field);
         return true;
       }
       part -= fields.size();
@@ -75,7 +86,7 @@ History Shrink(History history, const Check& check, std::uint64_t seed) {
       Renumber(less);
       Rng days(seed);
       Tally ignored;
-      if (!check(less, days, ignored)) continue;
+      if (less == history || !check(less, days, ignored)) continue;
       history = std::move(less);
       smaller = true;
       break;

@@ -137,7 +137,8 @@ std::optional<std::string> FindingDifference(const model::TermsNow& expected,
       std::string(finding::kHostProvisionExpired)};
   model::FoundSet have;
   for (const Finding& found : actual.findings) {
-    if (kCompared.count(found.code) != 0) have.emplace(found.code, found.subject);
+    if (kCompared.count(found.code) != 0)
+      have.emplace(found.code, found.subject);
   }
   for (const auto& [code, subject] : expected.must) {
     if (have.count({code, subject}) == 0) {

@@ -107,8 +107,8 @@ void Renumber(History& history) {
     event.stream = kContract;
     event.sequence = place;
     event.version = place;
-    event.recorded_at = Timestamp::StartOfDay(
-        Day(200).DaysSince1970() + static_cast<std::int32_t>(place));
+    event.recorded_at = Timestamp::StartOfDay(Day(200).DaysSince1970() +
+                                              static_cast<std::int32_t>(place));
   }
 }
 
@@ -177,7 +177,8 @@ std::string Show(const Change& change) {
 
 std::string Join(const std::vector<std::string>& parts) {
   std::string text;
-  for (const std::string& part : parts) text += (text.empty() ? "" : ",") + part;
+  for (const std::string& part : parts)
+    text += (text.empty() ? "" : ",") + part;
   return text;
 }
 
@@ -219,8 +220,8 @@ std::string ShowFact(const Event& event) {
            " on " + it->date.ToString() + " for `" + it->designation + "`";
   }
   if (const auto* it = event.As<Report>()) {
-    std::string text = " " + it->period.ToString() + " version " +
-                       std::to_string(it->version);
+    std::string text =
+        " " + it->period.ToString() + " version " + std::to_string(it->version);
     for (const auto& [metric, amount] : it->metrics) {
       text += " " + metric + "=" + amount.ToString();
     }
@@ -270,7 +271,8 @@ std::string Describe(const Event& event) {
 std::string Describe(const History& history) {
   std::string out;
   for (const Event& event : history) {
-    out += "  #" + std::to_string(event.sequence) + " " + Describe(event) + "\n";
+    out +=
+        "  #" + std::to_string(event.sequence) + " " + Describe(event) + "\n";
   }
   return out;
 }

@@ -23,8 +23,8 @@ class Rng {
 
   // low..high, both inside.
   int Int(int low, int high) {
-    return low + static_cast<int>(
-                     Next() % static_cast<std::uint64_t>(high - low + 1));
+    return low + static_cast<int>(Next() %
+                                  static_cast<std::uint64_t>(high - low + 1));
   }
 
   // True in so many of a hundred cases.

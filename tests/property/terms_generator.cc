@@ -246,7 +246,8 @@ void TermsGenerator::AddAmendment() {
   Instrument text;
   text.kind = InstrumentKind::kAmendment;
   text.changes = NewChanges();
-  if (rng_.Percent(35)) text.number = static_cast<std::uint32_t>(rng_.Int(1, 4));
+  if (rng_.Percent(35))
+    text.number = static_cast<std::uint32_t>(rng_.Int(1, 4));
   if (rng_.Percent(12)) text.precedence = rng_.Int(-1, 2);
   Event event = NewEvent(NextId("A"), "amendment", text);
   Execute(event);
@@ -272,7 +273,8 @@ void TermsGenerator::AddRestatement() {
     change.clause = NewClause(id);
     text.changes.push_back(std::move(change));
   }
-  if (rng_.Percent(30)) text.number = static_cast<std::uint32_t>(rng_.Int(1, 4));
+  if (rng_.Percent(30))
+    text.number = static_cast<std::uint32_t>(rng_.Int(1, 4));
   Event event = NewEvent(NextId("R"), "restatement", text);
   Execute(event);
   Dates(event.effective, event.until, 40);
@@ -321,8 +323,7 @@ void TermsGenerator::AddSmall() {
   change.target = rng_.Pick(ClauseIds());
   change.act.words = "one act";
   text.changes = {change};
-  Event event =
-      NewEvent(NextId("W"), waiver ? "waiver" : "consent", text);
+  Event event = NewEvent(NextId("W"), waiver ? "waiver" : "consent", text);
   Execute(event);
   Dates(event.effective, event.until, 55);
   history_.push_back(std::move(event));

@@ -1,9 +1,10 @@
 // The engine's terms against the slow model's, over random histories, at every
 // known point and every interesting legal day.
+#include "tests/model/terms_model.h"
+
 #include <gtest/gtest.h>
 
 #include "replay/contract.h"
-#include "tests/model/terms_model.h"
 #include "tests/property/campaign.h"
 #include "tests/property/compare.h"
 #include "tests/property/terms_generator.h"
@@ -27,15 +28,16 @@ std::optional<std::string> TermsAgree(const History& history, Rng& rng,
       ++tally.points;
       const auto wrong = DifferenceOf(expected, contract->TermsAt(day));
       if (wrong) {
-        return "as of " + day.ToString() + ", known #" +
-               std::to_string(known) + ": " + *wrong;
+        return "as of " + day.ToString() + ", known #" + std::to_string(known) +
+               ": " + *wrong;
       }
     }
   }
   return std::nullopt;
 }
 
-void CompareTerms(const std::string& name, int low, int high, std::uint64_t count) {
+void CompareTerms(const std::string& name, int low, int high,
+                  std::uint64_t count) {
   RunCampaign(
       name, count,
       [low, high](Rng& rng) {
@@ -46,9 +48,15 @@ void CompareTerms(const std::string& name, int low, int high, std::uint64_t coun
 }
 
 TEST(TermsModelTest, OneOrTwoMoreEvents) { CompareTerms("few", 1, 2, 5000); }
-TEST(TermsModelTest, ThreeOrFourMoreEvents) { CompareTerms("some", 3, 4, 8000); }
-TEST(TermsModelTest, FiveOrSixMoreEvents) { CompareTerms("several", 5, 6, 5000); }
-TEST(TermsModelTest, UpToTwelveMoreEvents) { CompareTerms("many", 7, 12, 2000); }
+TEST(TermsModelTest, ThreeOrFourMoreEvents) {
+  CompareTerms("some", 3, 4, 8000);
+}
+TEST(TermsModelTest, FiveOrSixMoreEvents) {
+  CompareTerms("several", 5, 6, 5000);
+}
+TEST(TermsModelTest, UpToTwelveMoreEvents) {
+  CompareTerms("many", 7, 12, 2000);
+}
 
 }  // namespace
 }  // namespace covenant::property

@@ -1,0 +1,23 @@
+// What the fuzzers run, callable from the replay of their corpora too. Each
+// aborts when a property does not hold. For tests.
+#ifndef TESTS_FUZZ_FUZZ_TARGETS_H_
+#define TESTS_FUZZ_FUZZ_TARGETS_H_
+
+#include <string_view>
+
+namespace covenant {
+
+// Entry bytes: whatever decodes is encoded to the same bytes, and its payload,
+// where it decodes, is an event that survives the way out and back.
+void FuzzEntry(std::string_view bytes);
+// A payload alone; the first byte picks the type.
+void FuzzPayload(std::string_view bytes);
+// Authoring text: it is read or refused with diagnostics that are fit to print;
+// what is read is written and read again as the same events.
+void FuzzAuthoring(std::string_view text);
+// Amounts, rates, dates, spans and due rules from text and back.
+void FuzzValues(std::string_view text);
+
+}  // namespace covenant
+
+#endif  // TESTS_FUZZ_FUZZ_TARGETS_H_

@@ -1,0 +1,4 @@
+target_compile_definitions(layers_tests PRIVATE
+  COVENANT_VALUE_ARCHIVE="$<TARGET_FILE:covenant_value>"
+  COVENANT_EVENT_ARCHIVE="$<TARGET_FILE:covenant_event>"
+  COVENANT_REPLAY_ARCHIVE="$<TARGET_FILE:covenant_replay>")
