@@ -31,8 +31,8 @@ std::set<std::string> MentionedContracts(const std::string& text) {
     while (i < text.size() && (text[i] == '"' || text[i] == ' ')) ++i;
     if (i >= text.size() || text[i] != ':') continue;
     ++i;
-    while (i < text.size() && (text[i] == '"' || text[i] == ' ' ||
-                               text[i] == '\'')) {
+    while (i < text.size() &&
+           (text[i] == '"' || text[i] == ' ' || text[i] == '\'')) {
       ++i;
     }
     const std::size_t start = i;
@@ -43,18 +43,6 @@ std::set<std::string> MentionedContracts(const std::string& text) {
     if (i > start) found.insert(text.substr(start, i - start));
   }
   return found;
-}
-
-void CollectKinds(const Event& event,
-                  std::map<std::string, std::string>& kinds) {
-  if (const auto* correction = event.As<Correction>()) {
-    CollectKinds(*correction->replacement, kinds);
-  }
-  const auto* instrument = event.As<Instrument>();
-  if (instrument == nullptr) return;
-  for (const Change& change : instrument->changes) {
-    if (change.clause) kinds[change.clause->id] = change.clause->kind;
-  }
 }
 
 Result<Recorded> ReadRecorded(Session& session, const Authored& authored) {
@@ -149,11 +137,11 @@ Result<std::vector<Diagnostic>> Stamp(Session& session, Authored& authored,
     const auto offset = OffsetMinutes(zones[event.stream], event.recorded_at);
     event.utc_offset_minutes = offset.value_or(0);
     if (!offset) {
-      problems.push_back(authored.At(
-          one.Place("time_zone"), "unknown-time-zone",
-          "there is no time zone " + Quoted(zones[event.stream]) +
-              " on this machine",
-          "", "write an IANA name such as `Europe/Berlin`"));
+      problems.push_back(
+          authored.At(one.Place("time_zone"), "unknown-time-zone",
+                      "there is no time zone " + Quoted(zones[event.stream]) +
+                          " on this machine",
+                      "", "write an IANA name such as `Europe/Berlin`"));
     }
   }
   return problems;
@@ -175,7 +163,8 @@ Result<std::vector<ContractPlan>> PlanOf(const Recorded& recorded,
     for (const Event& event : incoming) {
       if (event.stream == stream) after.push_back(event);
     }
-    CLI_ASSIGN(const Contract old_state, Contract::Create(stream, events, head));
+    CLI_ASSIGN(const Contract old_state,
+               Contract::Create(stream, events, head));
     CLI_ASSIGN(const Contract new_state,
                Contract::Create(stream, after, head + incoming.size()));
     CLI_ASSIGN(const Obligations old_owed, old_state.ObligationsAt(as_of));
@@ -252,8 +241,10 @@ Outcome CheckExpectations(const AppendOptions& options, const Position& head,
   }
   if (!options.expect_version) return Nothing{};
   if (recorded.size() != 1) {
-    return UsageError("--expect-version is for events of one contract; these "
-                      "are of " + std::to_string(recorded.size()));
+    return UsageError(
+        "--expect-version is for events of one contract; these "
+        "are of " +
+        std::to_string(recorded.size()));
   }
   const std::string& stream = recorded.begin()->first;
   CLI_ASSIGN(const StreamPosition last, session.log().StreamHead(stream));
@@ -299,8 +290,8 @@ Outcome ReadBack(Session& session, const AppendResult& result,
 Outcome Repeat(Session& session, const Authored& authored,
                const AppendOptions& options, AppendAnswer& answer) {
   AppendRequest request;
-  CLI_RETURN_IF_ERROR(FillRequest(authored, session.log().in_backfill(),
-                                  options, request));
+  CLI_RETURN_IF_ERROR(
+      FillRequest(authored, session.log().in_backfill(), options, request));
   CLI_ASSIGN(const AppendResult result, session.log().Append(request));
   answer.repeated = result.repeated;
   return ReadBack(session, result, answer);
@@ -322,8 +313,8 @@ Outcome Attempt(Session& session, Authored& authored,
   const std::vector<Event> incoming = EventsOf(authored);
   CLI_ASSIGN(answer.plans,
              PlanOf(recorded, incoming, head.sequence, options.as_of));
-  CLI_RETURN_IF_ERROR(FillRequest(authored, session.log().in_backfill(),
-                                  options, request));
+  CLI_RETURN_IF_ERROR(
+      FillRequest(authored, session.log().in_backfill(), options, request));
   answer.ends_backfill = request.end_backfill;
   if (options.dry_run) {
     answer.events = incoming;
@@ -359,10 +350,7 @@ Result<Authored> Parse(Session* session, const std::vector<SourceFile>& files) {
     }
     for (const std::string& contract : contracts) {
       if (!CheckContractId(contract).ok()) continue;
-      CLI_ASSIGN(const std::vector<Event> events, session->Events(contract));
-      for (const Event& event : events) {
-        CollectKinds(event, known.kinds[contract]);
-      }
+      CLI_ASSIGN(known.kinds[contract], session->ClauseKinds(contract));
     }
   }
   Authored authored = ReadAuthoring(files, known);
@@ -370,8 +358,8 @@ Result<Authored> Parse(Session* session, const std::vector<SourceFile>& files) {
     return Error{kInvalid, std::move(authored.diagnostics)};
   }
   if (authored.events.empty()) {
-    return MakeError(kInvalid, "invalid", "there is no event in " +
-                                              Quoted(files.front().name));
+    return MakeError(kInvalid, "invalid",
+                     "there is no event in " + Quoted(files.front().name));
   }
   return authored;
 }

@@ -37,13 +37,14 @@ struct AppendAnswer {
   bool repeated = false;  // answered as the first time, by idempotency key
   bool ends_backfill = false;
   Date as_of;
-  KnownPoint before;          // the head before it
-  std::vector<Event> events;  // as recorded, or as they would be
+  KnownPoint before;                // the head before it
+  std::vector<Event> events;        // as recorded, or as they would be
   std::vector<ContractPlan> plans;  // none for a repeat
 };
 
 // Reads authoring files ("-" is standard input).
-Result<std::vector<SourceFile>> ReadFiles(const std::vector<std::string>& names);
+Result<std::vector<SourceFile>> ReadFiles(
+    const std::vector<std::string>& names);
 
 // Parses them with the clauses that the ledger has; every error of every file
 // is given at once (exit code 3). Without a session from the files alone.

@@ -22,9 +22,7 @@ struct Context {
   std::string out = {};    // the answer
   std::string notes = {};  // for people, on stderr; off with -q
 
-  bool json() const {
-    return line.Has("json") || line.Get("format") == "json";
-  }
+  bool json() const { return line.Has("json") || line.Get("format") == "json"; }
   std::string StorePath() const;
   Result<Session> Open(OpenMode mode) const;
 };

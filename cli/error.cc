@@ -59,8 +59,7 @@ Error OpenError(const absl::Status& status, std::string_view store) {
   Diagnostic& diagnostic = error.diagnostics.front();
   if (status.code() == absl::StatusCode::kNotFound) {
     return MakeError(
-        kStore, "no-ledger",
-        "there is no ledger in `" + Printable(store) + "`",
+        kStore, "no-ledger", "there is no ledger in `" + Printable(store) + "`",
         "make one with `covenant init --store " + Printable(store) +
             "`, or name another with --store or COVENANT_STORE");
   }
@@ -134,7 +133,8 @@ const std::vector<CliCode>& CliCodes() {
        "In backfill, known-dates may not lie before that of an event that is "
        "recorded already, nor after the present."},
       {"moved", "the ledger has moved",
-       "The head of the ledger or the version of a contract is not the expected "
+       "The head of the ledger or the version of a contract is not the "
+       "expected "
        "one: somebody else appended. Look at what came in between, then try "
        "again."},
       {"no-ledger", "no ledger in the directory",
@@ -150,7 +150,8 @@ const std::vector<CliCode>& CliCodes() {
       {"permission-denied", "the operating system refused",
        "The file or directory may not be read or written by this user."},
       {"unavailable", "the store cannot be used now",
-       "An input or output error, another process that writes to the ledger, or "
+       "An input or output error, another process that writes to the ledger, "
+       "or "
        "a store of another format version."},
       {"unknown-contract", "no such contract",
        "The contract is not in the ledger at its head."},

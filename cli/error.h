@@ -1,6 +1,6 @@
 // Error: why a command did not do what was asked: an exit code and one or more
-// diagnostics, all printed in the one form of interface.md. Result<T> is a value
-// or an Error. Every kind of failure has a code that `covenant help CODE`
+// diagnostics, all printed in the one form of interface.md. Result<T> is a
+// value or an Error. Every kind of failure has a code that `covenant help CODE`
 // explains: the reader's E-codes, the rejections of replay/, and the codes of
 // CliCodes() for the command line and the world around it.
 // Plain data; safe from any thread.
@@ -99,17 +99,17 @@ inline Error ErrorOf(const absl::Status& status) { return StatusError(status); }
 // Returns the error of a Result, Status or StatusOr from the function.
 #define CLI_CONCAT_(a, b) a##b
 #define CLI_CONCAT(a, b) CLI_CONCAT_(a, b)
-#define CLI_RETURN_IF_ERROR(expression)                        \
-  do {                                                         \
-    if (auto cli_result = (expression); !cli_result.ok()) {    \
-      return ::covenant::cli::ErrorOf(cli_result);             \
-    }                                                          \
+#define CLI_RETURN_IF_ERROR(expression)                     \
+  do {                                                      \
+    if (auto cli_result = (expression); !cli_result.ok()) { \
+      return ::covenant::cli::ErrorOf(cli_result);          \
+    }                                                       \
   } while (false)
 #define CLI_ASSIGN(lhs, expression) \
   CLI_ASSIGN_IMPL_(CLI_CONCAT(cli_result_, __LINE__), lhs, expression)
-#define CLI_ASSIGN_IMPL_(result, lhs, expression)                     \
-  auto result = (expression);                                         \
-  if (!result.ok()) return ::covenant::cli::ErrorOf(result);          \
+#define CLI_ASSIGN_IMPL_(result, lhs, expression)            \
+  auto result = (expression);                                \
+  if (!result.ok()) return ::covenant::cli::ErrorOf(result); \
   lhs = std::move(*result)
 
 #endif  // CLI_ERROR_H_

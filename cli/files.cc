@@ -44,10 +44,10 @@ Result<std::string> ReadWhole(const std::string& name, std::size_t most) {
   }
   if (std::ferror(file.get()) != 0) return FileError("read", name);
   if (text.size() > most) {
-    return MakeError(kInvalid, "invalid",
-                     Quoted(name) + " has more than " + std::to_string(most) +
-                         " bytes",
-                     "divide it into several files");
+    return MakeError(
+        kInvalid, "invalid",
+        Quoted(name) + " has more than " + std::to_string(most) + " bytes",
+        "divide it into several files");
   }
   return text;
 }

@@ -80,8 +80,9 @@ Outcome ReadFlag(const std::vector<std::string>& words, std::size_t& at,
   }
   if (!flag->value.empty() && !value) {
     if (at + 1 >= words.size()) {
-      return UsageError(name + " needs a value",
-                        "write `" + name + " " + std::string(flag->value) + "`");
+      return UsageError(
+          name + " needs a value",
+          "write `" + name + " " + std::string(flag->value) + "`");
     }
     value = words[++at];
   }
@@ -163,7 +164,7 @@ const FlagSpec& FindFlag(std::string_view name) {
 
 const std::vector<std::string_view>& CommonFlags() {
   static const auto* const flags = new std::vector<std::string_view>{
-      "store", "today", "json",    "output", "color",
+      "store",    "today", "json",    "output", "color",
       "no-pager", "quiet", "verbose", "help"};
   return *flags;
 }
@@ -174,9 +175,8 @@ const std::string& CommandLine::Get(std::string_view flag) const {
   return found == flags.end() ? *nothing : found->second;
 }
 
-Result<CommandLine> ParseCommandLine(
-    const std::vector<std::string>& words,
-    const std::vector<CommandForm>& commands) {
+Result<CommandLine> ParseCommandLine(const std::vector<std::string>& words,
+                                     const std::vector<CommandForm>& commands) {
   CommandLine line;
   bool flags_ended = false;
   std::string command;

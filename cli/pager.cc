@@ -1,12 +1,12 @@
 #include "cli/pager.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 namespace covenant::cli {
 namespace {

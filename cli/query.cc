@@ -17,6 +17,17 @@ Outcome CheckParty(const Query& query, const std::string& party) {
   return UnknownName("party", party, {parties.begin(), parties.end()}, "usage");
 }
 
+// Refuses a clause that the contract never had.
+Outcome CheckClause(Query& query) {
+  const Path& path = query.path;
+  if (path.clause.empty()) return Nothing{};
+  CLI_ASSIGN(const auto kinds, query.session.ClauseKinds(path.contract));
+  if (kinds.count(path.clause) > 0) return Nothing{};
+  std::vector<std::string> ids;
+  for (const auto& [id, kind] : kinds) ids.push_back(id);
+  return UnknownName("clause", path.clause, ids, "usage");
+}
+
 bool Settled(const Obligation& obligation) {
   return obligation.state == ObligationState::kSettled;
 }
@@ -25,8 +36,7 @@ template <typename T>
 void KeepMatching(std::vector<T>& items, const std::string& party,
                   const std::string& unit) {
   std::erase_if(items, [&](const T& item) {
-    return (!party.empty() && item.debtor != party &&
-            item.creditor != party) ||
+    return (!party.empty() && item.debtor != party && item.creditor != party) ||
            (!unit.empty() && item.unit != unit);
   });
 }
@@ -50,13 +60,14 @@ Result<Query> OpenQuery(Context& context) {
   Query query{std::move(session), {}, {}, {}, {}};
   // A range A..B is the business of `diff`, which resolves both ends itself.
   const bool ranges = line.command == "diff";
-  CLI_ASSIGN(query.view.as_of,
-             query.session.ResolveDay(ranges ? "" : line.Get("as-of"), "as-of"));
+  CLI_ASSIGN(query.view.as_of, query.session.ResolveDay(
+                                   ranges ? "" : line.Get("as-of"), "as-of"));
   CLI_ASSIGN(query.view.known,
              query.session.ResolveKnown(ranges ? "" : line.Get("known-at")));
   if (!line.arguments.empty()) {
     CLI_ASSIGN(query.path, ParsePath(line.arguments.front()));
     CLI_RETURN_IF_ERROR(query.session.CheckContract(query.path.contract));
+    CLI_RETURN_IF_ERROR(CheckClause(query));
   }
   const std::uint64_t known = query.view.known.sequence;
   if (query.path.contract.empty()) {
@@ -120,15 +131,13 @@ void KeepUnder(const Path& path, Obligations& owed) {
   std::erase_if(owed.balances, [&](const ClauseBalance& one) {
     return one.clause != path.contract + "/" + path.clause;
   });
-  std::erase_if(owed.findings, [&](const Finding& one) {
-    return !path.Holds(one.subject);
-  });
+  std::erase_if(owed.findings,
+                [&](const Finding& one) { return !path.Holds(one.subject); });
   owed.totals = TotalsOf(owed.obligations, owed.as_of);
 }
 
 Result<Obligations> OwedOn(Context& context, const Query& query, Date as_of) {
-  CLI_ASSIGN(Obligations owed,
-             AllOwedOn(query.contracts, as_of, query.family));
+  CLI_ASSIGN(Obligations owed, AllOwedOn(query.contracts, as_of, query.family));
   if (!query.family) KeepUnder(query.path, owed);
   const std::string& party = context.line.Get("party");
   const std::string& unit = context.line.Get("currency");

@@ -18,9 +18,9 @@ namespace covenant::cli {
 struct Query {
   Session session;
   View view;
-  Path path;                         // as given; empty: the portfolio
-  std::vector<std::string> ids;      // the contracts meant
-  std::vector<Contract> contracts;   // those of them that are known by then
+  Path path;                        // as given; empty: the portfolio
+  std::vector<std::string> ids;     // the contracts meant
+  std::vector<Contract> contracts;  // those of them that are known by then
 
   // "acme-nova", "the family of acme-nova", "all contracts".
   std::string Subject() const;
@@ -41,8 +41,8 @@ Result<std::vector<Contract>> LoadContracts(Session& session,
 Result<Obligations> OwedOn(Context& context, const Query& query, Date as_of);
 
 // The same without filters other than the path.
-Result<Obligations> AllOwedOn(const std::vector<Contract>& contracts, Date as_of,
-                              bool family);
+Result<Obligations> AllOwedOn(const std::vector<Contract>& contracts,
+                              Date as_of, bool family);
 
 // Obligations, balances and findings that lie under the path.
 void KeepUnder(const Path& path, Obligations& owed);

@@ -21,11 +21,11 @@ namespace covenant::cli {
 
 const std::vector<Command>& Commands() {
   static const auto* const commands = new std::vector<Command>{
-      InitCommand(),   DemoCommand(),   HelpCommand(),    VersionCommand(),
-      AppendCommand(), CorrectCommand(), CheckCommand(),
-      AuditCommand(),  TermsCommand(),  ExplainCommand(), LogCommand(),
-      ShowCommand(),   DiffCommand(),   BlameCommand(),   StatusCommand(),
-      DueCommand(),    SchemaCommand()};
+      InitCommand(),   DemoCommand(),    HelpCommand(),   VersionCommand(),
+      AppendCommand(), CorrectCommand(), CheckCommand(),  AuditCommand(),
+      TermsCommand(),  ExplainCommand(), LogCommand(),    ShowCommand(),
+      DiffCommand(),   BlameCommand(),   StatusCommand(), DueCommand(),
+      SchemaCommand()};
   return *commands;
 }
 

@@ -48,7 +48,8 @@ Result<bool> WantsColor(const CommandLine& line, bool interactive) {
   if (when == "always") return true;
   if (when == "never") return false;
   if (!when.empty() && when != "auto") {
-    return UsageError("--color " + Quoted(when) + " is not auto, always or "
+    return UsageError("--color " + Quoted(when) +
+                      " is not auto, always or "
                       "never");
   }
   return interactive && Environment("NO_COLOR").empty() &&

@@ -25,10 +25,23 @@ std::optional<std::uint64_t> ParseNumber(std::string_view text) {
 }
 
 Error WrongKnown(const std::string& text) {
-  return UsageError("--known-at " + Quoted(text) + " is not a point of the "
-                    "ledger",
+  return UsageError("--known-at " + Quoted(text) +
+                        " is not a point of the "
+                        "ledger",
                     "write a day 2026-07-15, a time 2026-07-15T08:00:00Z or a "
                     "sequence #19");
+}
+
+void CollectKinds(const Event& event,
+                  std::map<std::string, std::string>& kinds) {
+  if (const auto* correction = event.As<Correction>()) {
+    CollectKinds(*correction->replacement, kinds);
+  }
+  const auto* instrument = event.As<Instrument>();
+  if (instrument == nullptr) return;
+  for (const Change& change : instrument->changes) {
+    if (change.clause) kinds[change.clause->id] = change.clause->kind;
+  }
 }
 
 }  // namespace
@@ -53,9 +66,8 @@ Result<Path> ParsePath(const std::string& text) {
   path.contract = text.substr(0, first);
   if (first != std::string::npos) {
     const std::size_t second = text.find('/', first + 1);
-    path.clause = text.substr(first + 1, second == std::string::npos
-                                             ? second
-                                             : second - first - 1);
+    path.clause = text.substr(
+        first + 1, second == std::string::npos ? second : second - first - 1);
     if (second != std::string::npos) path.occurrence = text.substr(second + 1);
     const bool hole = path.clause.empty() ||
                       (second != std::string::npos && path.occurrence.empty());
@@ -92,8 +104,8 @@ Result<Session> Session::Open(const std::string& store, OpenMode mode,
     }
   }
   CLI_ASSIGN(const Date now, day);
-  auto log = OpenRocksLog(store, mode, std::make_shared<ProtoEntryFormat>(),
-                          clock);
+  auto log =
+      OpenRocksLog(store, mode, std::make_shared<ProtoEntryFormat>(), clock);
   if (!log.ok()) return OpenError(log.status(), store);
   return Session(*std::move(log), now, std::move(clock));
 }
@@ -125,8 +137,10 @@ Result<KnownPoint> Session::ResolveKnown(const std::string& text) {
     const auto sequence = ParseNumber(std::string_view(text).substr(1));
     if (!sequence) return WrongKnown(text);
     if (*sequence > head.sequence) {
-      return UsageError("--known-at " + text + " lies beyond the head of the "
-                        "ledger, #" + std::to_string(head.sequence));
+      return UsageError("--known-at " + text +
+                        " lies beyond the head of the "
+                        "ledger, #" +
+                        std::to_string(head.sequence));
     }
     if (*sequence == 0) return KnownPoint{};
     CLI_ASSIGN(const Position position, log_->At(*sequence));
@@ -174,9 +188,9 @@ Result<Date> Session::ResolveDay(const std::string& text,
 }
 
 Result<Event> Session::Decode(const StoredEvent& stored) {
-  CLI_ASSIGN(Event event, DecodePayload(stored.header.type,
-                                        stored.header.schema_version,
-                                        stored.payload));
+  CLI_ASSIGN(Event event,
+             DecodePayload(stored.header.type, stored.header.schema_version,
+                           stored.payload));
   event.stream = stored.header.stream;
   event.id = stored.header.event_id;
   event.type = stored.header.type;
@@ -221,6 +235,14 @@ Outcome Session::CheckContract(const std::string& id) {
   if (head.version > 0) return Nothing{};
   CLI_ASSIGN(const std::vector<std::string> contracts, Contracts(kLatest));
   return UnknownName("contract", id, contracts, "unknown-contract");
+}
+
+Result<std::map<std::string, std::string>> Session::ClauseKinds(
+    const std::string& id) {
+  CLI_ASSIGN(const std::vector<Event> events, Events(id));
+  std::map<std::string, std::string> kinds;
+  for (const Event& event : events) CollectKinds(event, kinds);
+  return kinds;
 }
 
 Result<Contract> Session::Load(const std::string& id, std::uint64_t known) {
@@ -269,7 +291,8 @@ Result<Event> Session::FindEvent(const std::string& name) {
   if (name.substr(0, 1) == "#") {
     const auto sequence = ParseNumber(std::string_view(name).substr(1));
     CLI_ASSIGN(const Position head, log_->Head());
-    if (!sequence || *sequence == 0 || *sequence > head.sequence) return unknown;
+    if (!sequence || *sequence == 0 || *sequence > head.sequence)
+      return unknown;
     CLI_ASSIGN(const std::vector<StoredEvent> events,
                log_->LogEvents(*sequence, 1));
     if (events.empty()) return unknown;
@@ -279,8 +302,10 @@ Result<Event> Session::FindEvent(const std::string& name) {
   const std::size_t slash = name.rfind('/');
   if (at != std::string::npos || slash != std::string::npos) {
     const std::size_t cut = at != std::string::npos ? at : slash;
+    const std::string stream = name.substr(0, cut);
     const std::string last = name.substr(cut + 1);
-    CLI_ASSIGN(const std::vector<Event> events, Events(name.substr(0, cut)));
+    if (!CheckStreamId(stream).ok()) return unknown;
+    CLI_ASSIGN(const std::vector<Event> events, Events(stream));
     for (const Event& event : events) {
       if (at == std::string::npos ? event.id == last
                                   : std::to_string(event.version) == last) {
@@ -289,6 +314,7 @@ Result<Event> Session::FindEvent(const std::string& name) {
     }
     return unknown;
   }
+  if (!CheckEventId(name).ok()) return unknown;
   std::vector<std::string> places;
   Event found;
   CLI_ASSIGN(const std::vector<std::string> streams, log_->Streams());

@@ -44,13 +44,14 @@ struct Path {
   std::string occurrence;
 
   std::string ToString() const;
-  // "contract/clause/occurrence" of an answer lies under it; so does a finding's
-  // subject.
+  // "contract/clause/occurrence" of an answer lies under it; so does a
+  // finding's subject.
   bool Holds(std::string_view id) const;
 };
 Result<Path> ParsePath(const std::string& text);
 
-// The clock: COVENANT_NOW (a time) where it is set, for tests, else the system's.
+// The clock: COVENANT_NOW (a time) where it is set, for tests, else the
+// system's.
 Result<Clock> ShellClock();
 
 class Session {
@@ -83,6 +84,8 @@ class Session {
   // Refused, with the nearest name, unless the ledger has the contract at its
   // head.
   Outcome CheckContract(const std::string& id);
+  // Every clause that an event of the contract ever made, and its kind.
+  Result<std::map<std::string, std::string>> ClauseKinds(const std::string& id);
   Result<Contract> Load(const std::string& id, std::uint64_t known);
   // The contract with all those under the same root, sorted.
   Result<std::vector<std::string>> Family(const std::string& id,

@@ -1,11 +1,14 @@
 #include "replay/contract.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "replay/instruments.h"
+#include "replay/money/clause_runs.h"
 #include "replay/money/facts.h"
 #include "replay/money/horizons.h"
 #include "replay/money/settle.h"
@@ -117,11 +120,22 @@ std::vector<PartyRef> Contract::parties() const {
 }
 
 std::vector<Date> Contract::ChangeDays() const {
-  std::vector<Date> days;
+  std::set<Date> days;
   for (const Segment& segment : impl_->timeline.segments()) {
-    if (segment.days.from()) days.push_back(*segment.days.from());
+    if (segment.days.from()) days.insert(*segment.days.from());
   }
-  return days;
+  // The clauses' own terms begin and end inside the segments.
+  for (const auto& [clause, runs] :
+       RunsOf(impl_->timeline, impl_->facts.milestones)) {
+    for (const Run& run : runs) {
+      if (run.days.from()) days.insert(*run.days.from());
+    }
+  }
+  // So do readings.
+  for (const Recorded* r : impl_->facts.readings) {
+    days.insert(r->event->As<Reading>()->date);
+  }
+  return {days.begin(), days.end()};
 }
 
 std::vector<EventRef> Contract::Proposed() const {
@@ -174,10 +188,29 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
       if (a.type == "suspension") suspended.insert(id);
     }
   }
+  // What a closed period came to as known when it was closed.
+  std::map<std::uint64_t, Lines> earlier;
+  const auto as_closed = [&](std::uint64_t sequence, const OccurrenceKey& key)
+      -> std::optional<RationalRange> {
+    auto [it, fresh] = earlier.try_emplace(sequence);
+    if (fresh) {
+      const Impl then(impl_->id, impl_->own, sequence);
+      it->second = LinesOf(then.id, then.instruments.bound, then.timeline,
+                           then.facts, as_of);
+    }
+    for (const Line& line : it->second.lines) {
+      const Occurrence& o = line.occurrence;
+      if (o.clause == key.first && o.name == key.second &&
+          o.accrued != nullptr) {
+        return o.accrued->value;
+      }
+    }
+    return std::nullopt;
+  };
   auto result = Settle(impl_->id,
                        LinesOf(impl_->id, impl_->instruments.bound,
                                impl_->timeline, impl_->facts, as_of),
-                       impl_->facts, suspended, as_of);
+                       impl_->facts, suspended, as_of, as_closed);
   if (!result.ok()) return result.status();
   result->known = impl_->known;
   result->seen = impl_->seen;

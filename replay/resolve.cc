@@ -136,7 +136,6 @@ class Applier {
             }
           }
           Clear(change.path, host->second, touched);
-          touched.claims_present.insert(change.target);
         }
         break;
       case Change::Op::kWaive:
@@ -200,7 +199,7 @@ class Applier {
                              by.record.refs, PlaceOf(event, change.section),
                              op.days};
     }
-    touched.claims_present.insert(clause.id);
+    if (change.op == Change::Op::kSet) touched.claims_present.insert(clause.id);
   }
 
   void Attach(const BoundInstrument& by, const TermOp& op,
@@ -286,17 +285,19 @@ class SideBySide {
       merged.ended[id] = absent.front()->terms.ended.at(id);
       return;
     }
-    if (present.empty()) {  // attachments alone
-      MergeAttachments(id, merged);
-      return;
-    }
-    merged.ended.erase(id);
-    const bool disputed = !absent.empty() || kinds.size() > 1;
     const auto base = merged.clauses.find(id);
+    if (present.empty() && base == merged.clauses.end()) return;
+    if (!present.empty()) merged.ended.erase(id);
+    const bool disputed = !absent.empty() || kinds.size() > 1;
     ClauseState state =
         base != merged.clauses.end() ? base->second : *present.front()->Find(id);
     std::set<std::string> paths;
     for (const auto& [path, field] : state.fields) paths.insert(path);
+    for (const Result& r : results_) {
+      const auto touched = r.touched.paths.find(id);
+      if (touched == r.touched.paths.end()) continue;
+      paths.insert(touched->second.begin(), touched->second.end());
+    }
     for (const Result* r : present) {
       if (r->touched.replaced.contains(id)) {
         state.kind = r->Find(id)->kind;
@@ -304,7 +305,6 @@ class SideBySide {
         state.created_days = r->Find(id)->created_days;
       }
       state.survives = state.survives || r->Find(id)->survives;
-      for (const auto& [path, field] : r->Find(id)->fields) paths.insert(path);
     }
     std::vector<EventRef> claimants;
     for (const auto* list : {&present, &absent}) {

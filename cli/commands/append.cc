@@ -58,19 +58,22 @@ Result<int> AppendAndShow(Context& context, Session& session, Authored authored,
 }
 
 Command AppendCommand() {
-  return {.form = {.name = "append", .alias = "",
+  return {.form = {.name = "append",
+                   .alias = "",
                    .flags = {"as-of", "dry-run", "expect-head",
                              "expect-version", "idempotency-key"},
-                   .least_arguments = 1, .most_arguments = 1000,
+                   .least_arguments = 1,
+                   .most_arguments = 1000,
                    .usage = "FILE..."},
           .group = "change",
           .summary = "record events, or with --dry-run show what they change",
-          .about = "FILE holds one or more YAML or JSON documents; - is standard "
-                   "input. All documents of all files are one atomic batch: one "
-                   "wrong event and nothing is recorded. The plan compares the "
-                   "terms and what is owed on the legal day (--as-of, default "
-                   "today). In backfill the documents are recorded in the order "
-                   "of their `known` dates.",
+          .about =
+              "FILE holds one or more YAML or JSON documents; - is standard "
+              "input. All documents of all files are one atomic batch: one "
+              "wrong event and nothing is recorded. The plan compares the "
+              "terms and what is owed on the legal day (--as-of, default "
+              "today). In backfill the documents are recorded in the order "
+              "of their `known` dates.",
           .run = Run};
 }
 

@@ -23,8 +23,7 @@ std::string AuditJson(const View& view, const Obligations& owed) {
 
 Result<int> Run(Context& context) {
   CLI_ASSIGN(const Query query, OpenQuery(context));
-  CLI_ASSIGN(const Obligations owed,
-             OwedOn(context, query, query.view.as_of));
+  CLI_ASSIGN(const Obligations owed, OwedOn(context, query, query.view.as_of));
   if (context.json()) {
     context.out = AuditJson(query.view, owed);
   } else {
@@ -39,18 +38,20 @@ Result<int> Run(Context& context) {
 }  // namespace
 
 Command AuditCommand() {
-  return {.form = {.name = "audit", .alias = "owed",
+  return {.form = {.name = "audit",
+                   .alias = "owed",
                    .flags = {"as-of", "known-at", "party", "family", "currency",
                              "all", "exit-code"},
                    .most_arguments = 1,
                    .usage = "[CONTRACT[/CLAUSE[/OCCURRENCE]]]"},
           .group = "question",
           .summary = "what is owed, with totals, balances and findings",
-          .about = "Owed is what has accrued by the end of the legal day and is "
-                   "not yet settled, whatever its due date. What is unknown is "
-                   "shown as unknown, with its range and the reason. Settled "
-                   "obligations are shown with --all. With --exit-code the "
-                   "program ends with 1 if there are findings.",
+          .about =
+              "Owed is what has accrued by the end of the legal day and is "
+              "not yet settled, whatever its due date. What is unknown is "
+              "shown as unknown, with its range and the reason. Settled "
+              "obligations are shown with --all. With --exit-code the "
+              "program ends with 1 if there are findings.",
           .run = Run};
 }
 

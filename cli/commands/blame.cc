@@ -24,9 +24,8 @@ void AddField(Session& session, const std::string& path,
   for (const EventRef& ref : field.set_by) {
     const bool plain = field.basis == Basis::kOfficial;
     table.Add({{first ? path : ""},
-               {first ? FieldText(field) : "", field.conflicting
-                                                   ? Style::kUnknown
-                                                   : Style::kPlain},
+               {first ? FieldText(field) : "",
+                field.conflicting ? Style::kUnknown : Style::kPlain},
                {RefText(ref)},
                {DayOf(session, ref)},
                {first ? field.place : ""},
@@ -42,21 +41,33 @@ std::string BlameText(Context& context, Query& query, const Terms& terms) {
   std::string text = HeaderLine(terminal, query.Subject(), query.view);
   if (!terms.binding) return text + "\nno binding agreement\n";
   for (const auto& [id, clause] : terms.clauses) {
-    text += "\n" + Paint(terminal, Style::kHead,
-                         Printable(id) + " " + std::string(terminal.Dot()) +
-                             " " + Printable(clause.kind)) + "\n";
-    Table table({{"field"}, {"value", false, 16}, {"set by", false, 24},
-                 {"on"}, {"place", false, 16}, {""}});
+    text += "\n" +
+            Paint(terminal, Style::kHead,
+                  Printable(id) + " " + std::string(terminal.Dot()) + " " +
+                      Printable(clause.kind)) +
+            "\n";
+    Table table({{"field"},
+                 {"value", false, 16},
+                 {"set by", false, 24},
+                 {"on"},
+                 {"place", false, 16},
+                 {""}});
     for (const auto& [path, field] : clause.fields) {
       AddField(query.session, path, field, table);
     }
     for (const Attachment& one : clause.attachments) {
       const std::string day =
           one.because.empty() ? "" : DayOf(query.session, one.because.front());
-      table.Add({{one.type}, {one.text}, {RefsText(one.because)}, {day},
+      table.Add({{one.type},
+                 {one.text},
+                 {RefsText(one.because)},
+                 {day},
                  {one.place}});
     }
     text += table.Render(terminal, 2);
+  }
+  if (terms.clauses.empty() && terms.ended.empty()) {
+    text += "\nnothing of it is in the terms on this day\n";
   }
   for (const auto& [id, clause] : terms.ended) {
     text += "\n" + Printable(id) + " " + clause.how + " by " +
@@ -69,7 +80,7 @@ Result<int> Run(Context& context) {
   CLI_ASSIGN(Query query, OpenQuery(context));
   const Contract& contract = query.contracts.front();
   Terms terms = contract.TermsAt(query.view.as_of);
-  CLI_RETURN_IF_ERROR(KeepClause(query.path, terms));
+  KeepClause(query.path, terms);
   if (!context.json()) {
     context.out = BlameText(context, query, terms);
     return kDone;
@@ -106,14 +117,17 @@ Result<int> Run(Context& context) {
 }  // namespace
 
 Command BlameCommand() {
-  return {.form = {.name = "blame", .alias = "",
+  return {.form = {.name = "blame",
+                   .alias = "",
                    .flags = {"as-of", "known-at"},
-                   .least_arguments = 1, .most_arguments = 1,
+                   .least_arguments = 1,
+                   .most_arguments = 1,
                    .usage = "CONTRACT[/CLAUSE]"},
           .group = "question",
           .summary = "the event and the document place that set each field",
-          .about = "Where a correction changed the record, both the instrument "
-                   "and the correction are named.",
+          .about =
+              "Where a correction changed the record, both the instrument "
+              "and the correction are named.",
           .run = Run};
 }
 

@@ -39,14 +39,14 @@ std::vector<Diagnostic> CheckAlone(const Authored& authored) {
     event.sequence = events.size();
     event.version = ++versions[event.stream];
     // Without a clock every day on which something was executed lies behind.
-    last = one.known ? std::max(last, *one.known) : Timestamp::EndOfDay(2932896);
+    last =
+        one.known ? std::max(last, *one.known) : Timestamp::EndOfDay(2932896);
     event.recorded_at = last;
   }
   std::vector<Diagnostic> problems;
   for (const Rejection& one : Decide({}, events)) {
-    problems.push_back(
-        authored.At(authored.events[one.event].Place(one.path), one.code,
-                    one.message, one.label, one.help));
+    problems.push_back(authored.At(authored.events[one.event].Place(one.path),
+                                   one.code, one.message, one.label, one.help));
   }
   return problems;
 }
@@ -99,14 +99,18 @@ Result<int> Run(Context& context) {
 }  // namespace
 
 Command CheckCommand() {
-  return {.form = {.name = "check", .alias = "", .flags = {},
-                   .least_arguments = 1, .most_arguments = 1000,
+  return {.form = {.name = "check",
+                   .alias = "",
+                   .flags = {},
+                   .least_arguments = 1,
+                   .most_arguments = 1000,
                    .usage = "FILE..."},
           .group = "change",
           .summary = "tell all errors of files and record nothing",
-          .about = "Where there is a ledger the events are checked against it, "
-                   "as `append` would. Without one the text is checked, and what "
-                   "the files themselves make.",
+          .about =
+              "Where there is a ledger the events are checked against it, "
+              "as `append` would. Without one the text is checked, and what "
+              "the files themselves make.",
           .run = Run};
 }
 

@@ -13,7 +13,8 @@ namespace covenant::cli {
 namespace {
 
 // The first of "A2-c1", "A2-c2" ... that the stream does not have.
-std::string FreeId(const std::string& target, const std::vector<Event>& stream) {
+std::string FreeId(const std::string& target,
+                   const std::vector<Event>& stream) {
   std::set<std::string> taken;
   for (const Event& event : stream) taken.insert(event.id);
   for (int i = 1;; ++i) {
@@ -51,9 +52,9 @@ Result<int> Run(Context& context) {
   const CommandLine& line = context.line;
   CLI_ASSIGN(const std::vector<SourceFile> files,
              ReadFiles({line.arguments[1]}));
-  CLI_ASSIGN(Session session,
-             context.Open(line.Has("dry-run") ? OpenMode::kRead
-                                              : OpenMode::kWrite));
+  CLI_ASSIGN(
+      Session session,
+      context.Open(line.Has("dry-run") ? OpenMode::kRead : OpenMode::kWrite));
   CLI_ASSIGN(const AppendOptions options, AppendFlags(line, session));
   CLI_ASSIGN(const Event target, session.FindEvent(line.arguments[0]));
   CLI_ASSIGN(Authored authored, Parse(&session, files));
@@ -72,10 +73,10 @@ Result<int> Run(Context& context) {
         "write `id: " + target.id + "`"));
   }
   if (replacement.event.stream != target.stream) {
-    problems.push_back(authored.At(
-        replacement.Place("contract"), "invalid",
-        "the replacement must stay in the contract of the event", "",
-        "write `contract: " + target.stream + "`"));
+    problems.push_back(
+        authored.At(replacement.Place("contract"), "invalid",
+                    "the replacement must stay in the contract of the event",
+                    "", "write `contract: " + target.stream + "`"));
   }
   if (!problems.empty()) return Error{kInvalid, std::move(problems)};
   CLI_ASSIGN(const std::vector<Event> stream, session.Events(target.stream));
@@ -91,19 +92,22 @@ Result<int> Run(Context& context) {
 }  // namespace
 
 Command CorrectCommand() {
-  return {.form = {.name = "correct", .alias = "",
+  return {.form = {.name = "correct",
+                   .alias = "",
                    .flags = {"reason", "id", "as-of", "dry-run", "expect-head",
                              "expect-version", "idempotency-key"},
-                   .least_arguments = 2, .most_arguments = 2,
+                   .least_arguments = 2,
+                   .most_arguments = 2,
                    .usage = "EVENT FILE"},
           .group = "change",
           .summary = "put the record of one event right",
-          .about = "FILE holds the event as it should have been recorded, with "
-                   "the same id. The record changes from now on; answers known "
-                   "earlier still show the original. A change of the contract "
-                   "itself is an amendment or a rectification, not a correction. "
-                   "The correction's own id is --id, else EVENT-c1, EVENT-c2 "
-                   "and so on.",
+          .about =
+              "FILE holds the event as it should have been recorded, with "
+              "the same id. The record changes from now on; answers known "
+              "earlier still show the original. A change of the contract "
+              "itself is an amendment or a rectification, not a correction. "
+              "The correction's own id is --id, else EVENT-c1, EVENT-c2 "
+              "and so on.",
           .run = Run};
 }
 

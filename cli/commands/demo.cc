@@ -22,9 +22,10 @@ Result<int> Run(Context& context) {
   CLI_ASSIGN(const Clock clock, ShellClock());
   CLI_ASSIGN(Authored authored, Parse(nullptr, files));
   const std::string store = context.StorePath();
-  const CreateOptions create{.origin = "covenant-demo", .backfill = true,
-                             .clock = clock};
-  auto log = CreateRocksLog(store, create, std::make_shared<ProtoEntryFormat>());
+  const CreateOptions create{
+      .origin = "covenant-demo", .backfill = true, .clock = clock};
+  auto log =
+      CreateRocksLog(store, create, std::make_shared<ProtoEntryFormat>());
   if (!log.ok()) {
     Error error = StatusError(log.status());
     if (!absl::IsAlreadyExists(log.status())) error.exit_code = kStore;
@@ -50,8 +51,9 @@ Result<int> Run(Context& context) {
   context.out = "recorded " + std::to_string(answer.events.size()) +
                 " events of the story of Microsoft, OpenAI and Amazon in " +
                 Printable(store) + "\n";
-  context.notes = "terms and dates are publicly reported, performance facts are "
-                  "assumed: each answer says so\n";
+  context.notes =
+      "terms and dates are publicly reported, performance facts are "
+      "assumed: each answer says so\n";
   return kDone;
 }
 
@@ -61,12 +63,13 @@ Command DemoCommand() {
   return {.form = {.name = "demo", .alias = "", .flags = {}},
           .group = "start",
           .summary = "make a ledger with a story to ask questions of",
-          .about = "Makes a new ledger (--store) with the contracts between "
-                   "Microsoft, OpenAI and Amazon from 2019 to 2026, each event "
-                   "with the date on which it became known. Try `covenant "
-                   "status`, `covenant audit microsoft-openai --as-of "
-                   "2026-07-15 --known-at 2026-07-15`, `covenant diff "
-                   "microsoft-openai --as-of 2026-04-26..2026-04-28`.",
+          .about =
+              "Makes a new ledger (--store) with the contracts between "
+              "Microsoft, OpenAI and Amazon from 2019 to 2026, each event "
+              "with the date on which it became known. Try `covenant "
+              "status`, `covenant audit microsoft-openai --as-of "
+              "2026-07-15 --known-at 2026-07-15`, `covenant diff "
+              "microsoft-openai --as-of 2026-04-26..2026-04-28`.",
           .run = Run};
 }
 

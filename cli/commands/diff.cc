@@ -33,12 +33,10 @@ Result<State> StateOf(const Contract& contract, Date as_of, const Path& path) {
                 [&](const auto& one) { return one.first != path.clause; });
   std::erase_if(state.terms.ended,
                 [&](const auto& one) { return one.first != path.clause; });
-  std::erase_if(state.terms.findings, [&](const Finding& one) {
-    return !path.Holds(one.subject);
-  });
+  std::erase_if(state.terms.findings,
+                [&](const Finding& one) { return !path.Holds(one.subject); });
   return state;
 }
-
 
 // The events that a contract would have with the draft appended.
 Result<std::vector<Event>> DraftOf(Query& query, const std::string& file) {
@@ -129,8 +127,8 @@ std::string DiffHeader(const Terminal& terminal, const std::string& subject,
                        const Comparison& comparison) {
   const std::string dot = " " + std::string(terminal.Dot()) + " ";
   const std::string arrow = " " + std::string(terminal.Arrow()) + " ";
-  std::string text = Printable(subject) + dot + "as of " +
-                     comparison.from.as_of.ToString();
+  std::string text =
+      Printable(subject) + dot + "as of " + comparison.from.as_of.ToString();
   if (comparison.to.as_of != comparison.from.as_of) {
     text += arrow + comparison.to.as_of.ToString();
   }
@@ -172,8 +170,7 @@ Result<int> Run(Context& context) {
   if (context.json()) {
     context.out = CompareJson(comparison);
   } else {
-    context.out =
-        DiffHeader(context.terminal, query.Subject(), comparison);
+    context.out = DiffHeader(context.terminal, query.Subject(), comparison);
     for (std::size_t i = 0; i < comparison.contracts.size(); ++i) {
       if (comparison.diffs[i].empty()) continue;
       if (comparison.contracts.size() > 1) {
@@ -190,19 +187,21 @@ Result<int> Run(Context& context) {
 }  // namespace
 
 Command DiffCommand() {
-  return {.form = {.name = "diff", .alias = "",
-                   .flags = {"as-of", "known-at", "with", "family",
-                             "exit-code"},
-                   .most_arguments = 1,
-                   .usage = "[CONTRACT[/CLAUSE[/OCCURRENCE]]]"},
-          .group = "question",
-          .summary = "what differs between two states, and which events did it",
-          .about = "--as-of A..B compares two legal days, --known-at A..B two "
-                   "points of the ledger (#5..#9, or days); an end left out is "
-                   "today or the head. Both may be given. --with FILE compares "
-                   "with the ledger plus a draft. A change that only time made "
-                   "says so.",
-          .run = Run};
+  return {
+      .form = {.name = "diff",
+               .alias = "",
+               .flags = {"as-of", "known-at", "with", "family", "exit-code"},
+               .most_arguments = 1,
+               .usage = "[CONTRACT[/CLAUSE[/OCCURRENCE]]]"},
+      .group = "question",
+      .summary = "what differs between two states, and which events did it",
+      .about =
+          "--as-of A..B compares two legal days, --known-at A..B two "
+          "points of the ledger (#5..#9, or days); an end left out is "
+          "today or the head. Both may be given. --with FILE compares "
+          "with the ledger plus a draft. A change that only time made "
+          "says so.",
+      .run = Run};
 }
 
 }  // namespace covenant::cli

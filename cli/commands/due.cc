@@ -78,14 +78,24 @@ Result<int> Run(Context& context) {
   context.out = HeaderLine(context.terminal, query.Subject(), query.view) +
                 "due from " + window.from.ToString() + " until " +
                 window.until.ToString() + "\n";
-  Table table({{"due"}, {"state"}, {"owed", true}, {"", false, 0, 1},
-               {"from", false, 12}, {"to", false, 12},
-               {"obligation", false, 24}, {"remark", false, 16}});
+  Table table({{"due"},
+               {"state"},
+               {"owed", true},
+               {"", false, 0, 1},
+               {"from", false, 12},
+               {"to", false, 12},
+               {"obligation", false, 24},
+               {"remark", false, 16}});
   for (const Obligation& one : owed.obligations) {
     const CellSink cells = CellsOf(one);
     const Style style = StateStyle(one.state);
-    table.Add({{cells["due"]}, {cells["state"], style}, {ShortNumber(one.owed), style},
-               {one.unit}, {one.debtor}, {one.creditor}, {one.id},
+    table.Add({{cells["due"]},
+               {cells["state"], style},
+               {ShortNumber(one.owed), style},
+               {one.unit},
+               {one.debtor},
+               {one.creditor},
+               {one.id},
                {ObligationRemark(one), Style::kDim}});
   }
   context.out += table.empty() ? "\nnothing falls due\n"
@@ -96,17 +106,19 @@ Result<int> Run(Context& context) {
 }  // namespace
 
 Command DueCommand() {
-  return {.form = {.name = "due", .alias = "",
+  return {.form = {.name = "due",
+                   .alias = "",
                    .flags = {"as-of", "known-at", "from", "until", "party",
                              "family", "currency", "all"},
                    .most_arguments = 1,
                    .usage = "[CONTRACT[/CLAUSE]]"},
           .group = "question",
           .summary = "what falls due between two days",
-          .about = "From --from (default the as-of day) until --until (default "
-                   "90 days later, not inside), as far as is known now: a sum "
-                   "whose report is still to come is unknown. The state is that "
-                   "of the as-of day.",
+          .about =
+              "From --from (default the as-of day) until --until (default "
+              "90 days later, not inside), as far as is known now: a sum "
+              "whose report is still to come is unknown. The state is that "
+              "of the as-of day.",
           .run = Run};
 }
 

@@ -48,7 +48,8 @@ Result<std::vector<Figure>> FiguresOf(const Query& query,
       figures.push_back({one.clause, one.name, one.trace});
     }
   }
-  std::erase_if(figures, [](const Figure& one) { return one.trace == nullptr; });
+  std::erase_if(figures,
+                [](const Figure& one) { return one.trace == nullptr; });
   if (!figures.empty()) return figures;
   if (!path.occurrence.empty() &&
       std::count(ids.begin(), ids.end(), path.ToString()) == 0) {
@@ -67,7 +68,8 @@ Result<int> Run(Context& context) {
   if (query.path.clause.empty()) {
     return UsageError("`explain` needs a clause or an obligation",
                       "write CONTRACT/CLAUSE or CONTRACT/CLAUSE/OCCURRENCE, as "
-                      "`covenant audit " + query.path.contract + "` lists them");
+                      "`covenant audit " +
+                          query.path.contract + "` lists them");
   }
   CLI_ASSIGN(const Obligations owed,
              AllOwedOn(query.contracts, query.view.as_of, false));
@@ -107,17 +109,20 @@ Result<int> Run(Context& context) {
 }  // namespace
 
 Command ExplainCommand() {
-  return {.form = {.name = "explain", .alias = "",
+  return {.form = {.name = "explain",
+                   .alias = "",
                    .flags = {"as-of", "known-at"},
-                   .least_arguments = 1, .most_arguments = 2,
+                   .least_arguments = 1,
+                   .most_arguments = 2,
                    .usage = "CONTRACT/CLAUSE[/OCCURRENCE] [FIGURE]"},
           .group = "question",
           .summary = "how a figure came about, down to events and documents",
-          .about = "A tree: each figure with its operation and its inputs, and "
-                   "at the leaves the event, the document place and the basis. "
-                   "FIGURE is `owed` (default), `accrued`, or the name of a "
-                   "balance such as `lifetime cap left`. Of a clause, all that "
-                   "is outstanding and its balances are explained.",
+          .about =
+              "A tree: each figure with its operation and its inputs, and "
+              "at the leaves the event, the document place and the basis. "
+              "FIGURE is `owed` (default), `accrued`, or the name of a "
+              "balance such as `lifetime cap left`. Of a clause, all that "
+              "is outstanding and its balances are explained.",
           .run = Run};
 }
 

@@ -37,8 +37,8 @@ std::vector<Code> AllCodes() {
                      std::string(one.meaning)});
   }
   for (const FindingCode& one : FindingCodes()) {
-    codes.push_back({std::string(one.code), "finding", "",
-                     std::string(one.meaning)});
+    codes.push_back(
+        {std::string(one.code), "finding", "", std::string(one.meaning)});
   }
   return codes;
 }
@@ -58,7 +58,8 @@ std::string FlagsText(const Terminal& terminal,
   for (const std::string_view name : names) {
     const FlagSpec& flag = FindFlag(name);
     if (flag.hidden) continue;
-    std::string form = flag.letter != 0 ? std::string{'-', flag.letter} + ", " : "";
+    std::string form =
+        flag.letter != 0 ? std::string{'-', flag.letter} + ", " : "";
     form += "--" + std::string(flag.name);
     if (!flag.value.empty()) form += " " + std::string(flag.value);
     table.Add({{form}, {std::string(flag.help)}});
@@ -74,8 +75,8 @@ std::string Overview(const Terminal& terminal) {
   std::string_view group;
   Table table({{""}, {"", false, 20}});
   const auto flush = [&] {
-    if (!table.empty()) text += "\n" + std::string(group) + "\n" +
-                                table.Render(terminal, 2);
+    if (!table.empty())
+      text += "\n" + std::string(group) + "\n" + table.Render(terminal, 2);
     table = Table({{""}, {"", false, 20}});
   };
   for (const Command& command : Commands()) {
@@ -179,7 +180,9 @@ Result<int> Run(Context& context) {
 }  // namespace
 
 Command HelpCommand() {
-  return {.form = {.name = "help", .alias = "", .flags = {},
+  return {.form = {.name = "help",
+                   .alias = "",
+                   .flags = {},
                    .most_arguments = 1,
                    .usage = "[COMMAND|CODE]"},
           .group = "start",

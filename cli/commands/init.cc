@@ -17,13 +17,14 @@ Result<int> Run(Context& context) {
   options.backfill = line.Has("backfill");
   CLI_ASSIGN(options.clock, ShellClock());
   if (!IsOrigin(options.origin)) {
-    return UsageError("--origin " + Quoted(options.origin) +
-                          " is not a name for a ledger",
-                      "write printable ASCII without space and `+`, such as "
-                      "`ledger.example.com/contracts`");
+    return UsageError(
+        "--origin " + Quoted(options.origin) + " is not a name for a ledger",
+        "write printable ASCII without space and `+`, such as "
+        "`ledger.example.com/contracts`");
   }
   const std::string store = context.StorePath();
-  auto log = CreateRocksLog(store, options, std::make_shared<ProtoEntryFormat>());
+  auto log =
+      CreateRocksLog(store, options, std::make_shared<ProtoEntryFormat>());
   if (!log.ok()) {
     Error error = StatusError(log.status());
     if (!absl::IsAlreadyExists(log.status())) error.exit_code = kStore;
@@ -52,16 +53,17 @@ Result<int> Run(Context& context) {
 }  // namespace
 
 Command InitCommand() {
-  return {.form = {.name = "init", .alias = "",
-                   .flags = {"backfill", "origin"}},
-          .group = "start",
-          .summary = "make an empty ledger",
-          .about = "The ledger is a directory, ./covenant.db or what --store "
-                   "names. With --backfill it starts in backfill: events from "
-                   "before it existed are appended with the `known` date that "
-                   "their source asserts, and every answer marks them as "
-                   "asserted. An event of type go-live ends backfill for good.",
-          .run = Run};
+  return {
+      .form = {.name = "init", .alias = "", .flags = {"backfill", "origin"}},
+      .group = "start",
+      .summary = "make an empty ledger",
+      .about =
+          "The ledger is a directory, ./covenant.db or what --store "
+          "names. With --backfill it starts in backfill: events from "
+          "before it existed are appended with the `known` date that "
+          "their source asserts, and every answer marks them as "
+          "asserted. An event of type go-live ends backfill for good.",
+      .run = Run};
 }
 
 }  // namespace covenant::cli

@@ -61,10 +61,9 @@ Result<Slice> Read(Query& query, std::uint64_t after, std::uint64_t limit) {
         if (event.sequence > after) slice.events.push_back(std::move(event));
       }
     }
-    std::sort(slice.events.begin(), slice.events.end(),
-              [](const Event& a, const Event& b) {
-                return a.sequence < b.sequence;
-              });
+    std::sort(
+        slice.events.begin(), slice.events.end(),
+        [](const Event& a, const Event& b) { return a.sequence < b.sequence; });
   } else {
     const std::uint64_t most = limit == kLatest ? kLatest : limit + 1;
     CLI_ASSIGN(const std::vector<StoredEvent> stored,
@@ -104,8 +103,7 @@ std::string LogJson(const View& view, const Slice& slice) {
 std::string WhatText(const Event& event) {
   std::vector<std::string> days;
   const std::string known = event.recorded_at.ToString().substr(0, 10);
-  const std::string executed =
-      event.executed ? event.executed->ToString() : "";
+  const std::string executed = event.executed ? event.executed->ToString() : "";
   if (!executed.empty() && executed != known) {
     days.push_back("executed " + executed);
   }
@@ -122,12 +120,15 @@ std::string LogText(const Terminal& terminal, const Query& query,
                     std::vector<Event> events) {
   std::reverse(events.begin(), events.end());
   const std::string subject = query.Subject();
-  std::string text =
-      Paint(terminal, Style::kHead,
-            subject + " " + std::string(terminal.Dot()) + " known at " +
-                PointText(query.view.known)) + "\n";
+  std::string text = Paint(terminal, Style::kHead,
+                           subject + " " + std::string(terminal.Dot()) +
+                               " known at " + PointText(query.view.known)) +
+                     "\n";
   if (events.empty()) return text + "\nno event\n";
-  Table table({{"seq", true}, {"known"}, {"event", false, 20}, {"type"},
+  Table table({{"seq", true},
+               {"known"},
+               {"event", false, 20},
+               {"type"},
                {"what", false, 30}});
   bool asserted = false;
   for (const Event& event : events) {
@@ -150,9 +151,9 @@ Result<int> Run(Context& context) {
                       "write `covenant log " + query.path.contract + "`");
   }
   CLI_ASSIGN(const std::uint64_t after, NumberFlag(context.line, "after", 0));
-  CLI_ASSIGN(const std::uint64_t limit,
-             NumberFlag(context.line, "limit",
-                        context.json() ? kJsonLimit : kLatest));
+  CLI_ASSIGN(
+      const std::uint64_t limit,
+      NumberFlag(context.line, "limit", context.json() ? kJsonLimit : kLatest));
   if (context.json()) {
     CLI_ASSIGN(const Slice slice, Read(query, after, limit));
     context.out = LogJson(query.view, slice);
@@ -170,15 +171,17 @@ Result<int> Run(Context& context) {
 }  // namespace
 
 Command LogCommand() {
-  return {.form = {.name = "log", .alias = "",
+  return {.form = {.name = "log",
+                   .alias = "",
                    .flags = {"known-at", "family", "limit", "after"},
                    .most_arguments = 1,
                    .usage = "[CONTRACT]"},
           .group = "question",
           .summary = "the events, newest first",
-          .about = "In JSON oldest first, at most 1000 in one answer; give "
-                   "`next` to --after for those that follow. A contract's log "
-                   "also holds events of other contracts that touch it.",
+          .about =
+              "In JSON oldest first, at most 1000 in one answer; give "
+              "`next` to --after for those that follow. A contract's log "
+              "also holds events of other contracts that touch it.",
           .run = Run};
 }
 

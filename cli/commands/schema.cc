@@ -13,7 +13,8 @@ Result<int> Run(Context& context) {
   } else if (format.empty() || format == "json") {
     context.out = AuthoringJsonSchema();
   } else {
-    return UsageError("--format " + Quoted(format) + " is not json or markdown");
+    return UsageError("--format " + Quoted(format) +
+                      " is not json or markdown");
   }
   return kDone;
 }
@@ -24,8 +25,9 @@ Command SchemaCommand() {
   return {.form = {.name = "schema", .alias = "", .flags = {"format"}},
           .group = "exchange",
           .summary = "the JSON Schema of authoring text, for editors",
-          .about = "With --format markdown the same as a reference to read: "
-                   "every event type and clause kind with its keys.",
+          .about =
+              "With --format markdown the same as a reference to read: "
+              "every event type and clause kind with its keys.",
           .run = Run};
 }
 

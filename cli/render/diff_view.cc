@@ -40,8 +40,7 @@ void AddLines(const std::string& name, TermChange::What what,
 }
 
 Table ChangeTable() {
-  return Table({{""}, {"", false, 16, 1}, {"", false, 16},
-                {"", false, 16}});
+  return Table({{""}, {"", false, 16, 1}, {"", false, 16}, {"", false, 16}});
 }
 
 std::string TermsDiff(const Terminal& terminal,
@@ -49,10 +48,11 @@ std::string TermsDiff(const Terminal& terminal,
   std::string text;
   for (std::size_t i = 0; i < changes.size();) {
     const std::string& clause = changes[i].clause;
-    text += "\n" + Paint(terminal, Style::kHead,
-                         Printable(clause) + " " +
-                             std::string(terminal.Dot()) + " " +
-                             Printable(changes[i].kind)) + "\n";
+    text += "\n" +
+            Paint(terminal, Style::kHead,
+                  Printable(clause) + " " + std::string(terminal.Dot()) + " " +
+                      Printable(changes[i].kind)) +
+            "\n";
     Table table = ChangeTable();
     for (; i < changes.size() && changes[i].clause == clause; ++i) {
       const TermChange& one = changes[i];
@@ -89,8 +89,8 @@ bool SaysTheSame(const Finding& a, const Finding& b) {
 }
 
 std::string FindingsDiff(const Terminal& terminal, const Diff& diff) {
-  Table table({{""}, {"findings", false, 0, 1}, {"", false, 24},
-               {"", false, 20}});
+  Table table(
+      {{""}, {"findings", false, 0, 1}, {"", false, 24}, {"", false, 20}});
   const auto add = [&](const std::vector<Finding>& findings,
                        const std::vector<Finding>& others,
                        std::string_view sign, Style style) {

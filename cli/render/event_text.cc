@@ -14,8 +14,10 @@ std::string ChangeText(const Change& change) {
   const std::string target =
       change.path.empty() ? change.target : change.target + "." + change.path;
   switch (change.op) {
-    case Change::Op::kAdd: return "add " + (change.clause ? change.clause->id : target);
-    case Change::Op::kSet: return "set " + target + " to " + change.to.ToString();
+    case Change::Op::kAdd:
+      return "add " + (change.clause ? change.clause->id : target);
+    case Change::Op::kSet:
+      return "set " + target + " to " + change.to.ToString();
     case Change::Op::kRenumber:
       return "renumber " + target + " to " + change.to.ToString();
     default: {

@@ -200,9 +200,12 @@ void WriteView(JsonWriter& json, const View& view) {
 
 std::string_view WhatName(TermChange::What what) {
   switch (what) {
-    case TermChange::What::kAdded: return "added";
-    case TermChange::What::kRemoved: return "removed";
-    case TermChange::What::kChanged: return "changed";
+    case TermChange::What::kAdded:
+      return "added";
+    case TermChange::What::kRemoved:
+      return "removed";
+    case TermChange::What::kChanged:
+      return "changed";
   }
   return "";
 }

@@ -29,8 +29,8 @@ std::optional<std::string> PercentText(const TraceNode& node) {
   if (!node.value.IsExact() || node.value.value().IsInteger()) {
     return std::nullopt;
   }
-  const auto percent = Decimal::FromRational(
-      node.value.value() * Rational::FromInt(100));
+  const auto percent =
+      Decimal::FromRational(node.value.value() * Rational::FromInt(100));
   if (!percent.ok()) return std::nullopt;
   return percent->ToString() + " %";
 }
@@ -169,7 +169,9 @@ std::string HeaderLine(const Terminal& terminal, std::string_view subject,
          "\n";
 }
 
-std::string RefText(const EventRef& ref) { return ref.ToString() + " " + ref.id; }
+std::string RefText(const EventRef& ref) {
+  return ref.ToString() + " " + ref.id;
+}
 
 std::string RefsText(const std::vector<EventRef>& refs) {
   std::string text;

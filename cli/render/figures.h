@@ -27,8 +27,9 @@ std::string AmountNumber(const Amount& amount);
 // Thousands separators in every sum of money that stands in the text.
 std::string GroupAmounts(std::string_view text);
 
-// What the range of an unknown amount says: "at least 5.00"; empty where there is
-// nothing to say. An amount that cannot be negative is not said to be at least 0.
+// What the range of an unknown amount says: "at least 5.00"; empty where there
+// is nothing to say. An amount that cannot be negative is not said to be at
+// least 0.
 std::string RangeRemark(const Amount& amount);
 // The number in a narrow table: "unknown" stands alone, RangeRemark beside it.
 std::string ShortNumber(const Amount& amount);
@@ -44,7 +45,8 @@ std::string NodeValueText(const TraceNode& node, bool minor);
 
 // "2026-07-12T00:00:00Z", "... , asserted".
 std::string TimeText(const Event& event);
-// In lists: the UTC day, with a star where it was asserted; and what that means.
+// In lists: the UTC day, with a star where it was asserted; and what that
+// means.
 std::string DayText(const Event& event);
 std::string_view AssertedNote();
 // "#19 (2026-07-12T00:00:00Z, asserted)", "#0 (before the first event)".

@@ -1,8 +1,8 @@
-// JsonWriter: JSON text with keys in the order in which they are given, laid out
-// so that people and diffs can read it: keys of the outermost object and items
-// of its arrays stand on lines of their own, everything below on one line.
-// Refuses nothing; a wrong nesting aborts. Bytes that are not UTF-8 become
-// U+FFFD. Thread-compatible.
+// JsonWriter: JSON text with keys in the order in which they are given, laid
+// out so that people and diffs can read it: keys of the outermost object and
+// items of its arrays stand on lines of their own, everything below on one
+// line. Refuses nothing; a wrong nesting aborts. Bytes that are not UTF-8
+// become U+FFFD. Thread-compatible.
 #ifndef CLI_RENDER_JSON_H_
 #define CLI_RENDER_JSON_H_
 

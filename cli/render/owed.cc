@@ -40,8 +40,8 @@ Cell Number(const Amount& amount, Style style) {
 std::string ObligationsText(const Terminal& terminal, const Obligations& owed) {
   // By debtor and creditor, in the order in which they first appear.
   std::vector<std::pair<std::string, std::string>> order;
-  std::map<std::pair<std::string, std::string>,
-           std::vector<const Obligation*>> groups;
+  std::map<std::pair<std::string, std::string>, std::vector<const Obligation*>>
+      groups;
   for (const Obligation& one : owed.obligations) {
     const auto key = std::make_pair(one.debtor, one.creditor);
     if (groups[key].empty()) order.push_back(key);
@@ -49,11 +49,16 @@ std::string ObligationsText(const Terminal& terminal, const Obligations& owed) {
   }
   std::string text;
   for (const auto& key : order) {
-    text += "\n" + Paint(terminal, Style::kHead,
-                         Printable(key.first) + " owes " +
-                             Printable(key.second)) + "\n";
-    Table table({{"due"}, {"state"}, {"owed", true}, {"", false, 0, 1},
-                 {"obligation", false, 24}, {"remark", false, 20}});
+    text += "\n" +
+            Paint(terminal, Style::kHead,
+                  Printable(key.first) + " owes " + Printable(key.second)) +
+            "\n";
+    Table table({{"due"},
+                 {"state"},
+                 {"owed", true},
+                 {"", false, 0, 1},
+                 {"obligation", false, 24},
+                 {"remark", false, 20}});
     for (const Obligation* one : groups[key]) {
       const CellSink cells = CellsOf(*one);
       const Style style = StateStyle(one->state);
@@ -70,8 +75,13 @@ std::string ObligationsText(const Terminal& terminal, const Obligations& owed) {
 }
 
 std::string TotalsText(const Terminal& terminal, const Obligations& owed) {
-  Table table({{"totals", false, 16}, {""}, {"owed", true}, {"due", true},
-               {"overdue", true}, {"contingent", true}, {"", false, 20}});
+  Table table({{"totals", false, 16},
+               {""},
+               {"owed", true},
+               {"due", true},
+               {"overdue", true},
+               {"contingent", true},
+               {"", false, 20}});
   for (const Total& total : owed.totals) {
     std::vector<std::string> remarks;
     const std::string range = RangeRemark(total.owed);
@@ -91,8 +101,11 @@ std::string TotalsText(const Terminal& terminal, const Obligations& owed) {
 }
 
 std::string BalancesText(const Terminal& terminal, const Obligations& owed) {
-  Table table({{"balances", false, 24}, {"", false, 12}, {"amount", true},
-               {"", false, 0, 1}, {"", false, 16}});
+  Table table({{"balances", false, 24},
+               {"", false, 12},
+               {"amount", true},
+               {"", false, 0, 1},
+               {"", false, 16}});
   for (const ClauseBalance& balance : owed.balances) {
     std::vector<std::string> remarks;
     const std::string range = RangeRemark(balance.amount);
@@ -115,12 +128,16 @@ std::string BalancesText(const Terminal& terminal, const Obligations& owed) {
 
 Style StateStyle(ObligationState state) {
   switch (state) {
-    case ObligationState::kOverdue: return Style::kOverdue;
-    case ObligationState::kUnknown: return Style::kUnknown;
+    case ObligationState::kOverdue:
+      return Style::kOverdue;
+    case ObligationState::kUnknown:
+      return Style::kUnknown;
     case ObligationState::kSettled:
     case ObligationState::kWaived:
-    case ObligationState::kDischarged: return Style::kDim;
-    default: return Style::kPlain;
+    case ObligationState::kDischarged:
+      return Style::kDim;
+    default:
+      return Style::kPlain;
   }
 }
 

@@ -7,14 +7,22 @@ namespace {
 
 std::string_view Escape(Style style) {
   switch (style) {
-    case Style::kPlain: return "";
-    case Style::kHead: return "\033[1m";
-    case Style::kDim: return "\033[2m";
-    case Style::kOverdue: return "\033[31m";
-    case Style::kUnknown: return "\033[33m";
-    case Style::kAdded: return "\033[32m";
-    case Style::kRemoved: return "\033[31m";
-    case Style::kError: return "\033[1;31m";
+    case Style::kPlain:
+      return "";
+    case Style::kHead:
+      return "\033[1m";
+    case Style::kDim:
+      return "\033[2m";
+    case Style::kOverdue:
+      return "\033[31m";
+    case Style::kUnknown:
+      return "\033[33m";
+    case Style::kAdded:
+      return "\033[32m";
+    case Style::kRemoved:
+      return "\033[31m";
+    case Style::kError:
+      return "\033[1;31m";
   }
   return "";
 }

@@ -20,8 +20,16 @@ struct Terminal {
   std::string_view Arrow() const { return unicode ? "→" : "->"; }
 };
 
-enum class Style { kPlain, kHead, kDim, kOverdue, kUnknown, kAdded, kRemoved,
-                   kError };
+enum class Style {
+  kPlain,
+  kHead,
+  kDim,
+  kOverdue,
+  kUnknown,
+  kAdded,
+  kRemoved,
+  kError
+};
 
 std::string Paint(const Terminal& terminal, Style style, std::string_view text);
 

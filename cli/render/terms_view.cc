@@ -27,8 +27,9 @@ std::string ForceText(const ClauseState& clause) {
   if (clause.in_force == InForce::kUnknown) {
     text = "may or may not be in force: a day of its term is not disclosed";
   }
-  if (clause.survives) text += (text.empty() ? "" : ", ") +
-                               std::string("survives the contract's end");
+  if (clause.survives)
+    text +=
+        (text.empty() ? "" : ", ") + std::string("survives the contract's end");
   return text;
 }
 
@@ -68,10 +69,11 @@ std::string ClauseText(const Terminal& terminal, const ClauseState& clause) {
   for (const auto& [path, field] : clause.fields) {
     if (path == "section" || path == "title") continue;
     const bool plain = field.basis == Basis::kOfficial;
-    table.Add({{path},
-               {FieldText(field), field.conflicting ? Style::kUnknown
-                                                    : Style::kPlain},
-               {plain ? "" : std::string(BasisName(field.basis)), Style::kDim}});
+    table.Add(
+        {{path},
+         {FieldText(field),
+          field.conflicting ? Style::kUnknown : Style::kPlain},
+         {plain ? "" : std::string(BasisName(field.basis)), Style::kDim}});
   }
   text += table.Render(terminal, 2);
   Table attachments({{""}, {"", false, 20}});
@@ -119,8 +121,8 @@ void WriteClause(JsonWriter& json, const ClauseState& clause) {
     json.Key(path).BeginObject();
     if (field.conflicting) {
       json.Key("unknown").Bool(true);
-      json.Key("because").Strings({std::string(
-          finding::kConflictingAmendments)});
+      json.Key("because").Strings(
+          {std::string(finding::kConflictingAmendments)});
     } else {
       json.Key("value").String(field.value.ToString());
     }
@@ -143,28 +145,13 @@ void WriteClause(JsonWriter& json, const ClauseState& clause) {
 
 }  // namespace
 
-Outcome KeepClause(const Path& path, Terms& terms) {
-  if (path.clause.empty()) return Nothing{};
-  const auto found = terms.clauses.find(path.clause);
-  if (found == terms.clauses.end()) {
-    std::vector<std::string> known;
-    for (const auto& [id, clause] : terms.clauses) known.push_back(id);
-    const auto ended = terms.ended.find(path.clause);
-    if (ended == terms.ended.end()) {
-      return UnknownName("clause", path.clause, known, "usage");
-    }
-    terms.clauses.clear();
-    std::erase_if(terms.ended,
-                  [&](const auto& one) { return one.first != path.clause; });
-    return Nothing{};
-  }
-  const ClauseState clause = found->second;
-  terms.clauses = {{path.clause, clause}};
-  terms.ended.clear();
-  std::erase_if(terms.findings, [&](const Finding& one) {
-    return !path.Holds(one.subject);
-  });
-  return Nothing{};
+void KeepClause(const Path& path, Terms& terms) {
+  if (path.clause.empty()) return;
+  const auto other = [&](const auto& one) { return one.first != path.clause; };
+  std::erase_if(terms.clauses, other);
+  std::erase_if(terms.ended, other);
+  std::erase_if(terms.findings,
+                [&](const Finding& one) { return !path.Holds(one.subject); });
 }
 
 std::string FieldText(const FieldState& field) {
@@ -174,9 +161,12 @@ std::string FieldText(const FieldState& field) {
 
 std::string_view InForceName(InForce in_force) {
   switch (in_force) {
-    case InForce::kYes: return "yes";
-    case InForce::kNo: return "no";
-    case InForce::kUnknown: return "unknown";
+    case InForce::kYes:
+      return "yes";
+    case InForce::kNo:
+      return "no";
+    case InForce::kUnknown:
+      return "unknown";
   }
   return "";
 }
@@ -184,7 +174,8 @@ std::string_view InForceName(InForce in_force) {
 std::string AttachmentText(const Attachment& one) {
   std::vector<std::string> parts;
   if (!one.text.empty()) parts.push_back(one.text);
-  if (!one.parties.empty()) parts.push_back("by " + Joined(one.parties, " and "));
+  if (!one.parties.empty())
+    parts.push_back("by " + Joined(one.parties, " and "));
   if (one.share) parts.push_back(one.share->ToString());
   if (!one.deal.empty()) parts.push_back("for " + one.deal);
   if (!one.scope.empty()) parts.push_back(ScopeText(one.scope));
@@ -196,8 +187,12 @@ std::string AttachmentText(const Attachment& one) {
 std::string ContractListText(const Terminal& terminal,
                              const std::vector<Contract>& contracts,
                              Date as_of) {
-  Table table({{"contract"}, {"title", false, 16}, {"parties", false, 12},
-               {"under"}, {"clauses", true}, {"", false, 12}});
+  Table table({{"contract"},
+               {"title", false, 16},
+               {"parties", false, 12},
+               {"under"},
+               {"clauses", true},
+               {"", false, 12}});
   for (const Contract& contract : contracts) {
     const Terms terms = contract.TermsAt(as_of);
     std::vector<std::string> parties;
@@ -229,10 +224,15 @@ std::string TermsText(const Terminal& terminal, const Contract& contract,
     }
     text += ClauseText(terminal, clause);
   }
+  if (terms.binding && terms.clauses.empty() && terms.ended.empty()) {
+    text += "\nnothing of it is in the terms on this day\n";
+  }
   if (all && !terms.ended.empty()) {
     Table table({{"ended"}, {""}, {""}, {"", false, 20}});
     for (const auto& [id, clause] : terms.ended) {
-      table.Add({{id}, {clause.kind}, {clause.how},
+      table.Add({{id},
+                 {clause.kind},
+                 {clause.how},
                  {"by " + RefsText(clause.because)}});
     }
     text += "\n" + table.Render(terminal);

@@ -1,5 +1,4 @@
-// Terms as text and as JSON; with the events that set them for `blame`. Pure but
-// for KeepClause, which refuses a clause that is not in the terms.
+// Terms as text and as JSON. Pure.
 #ifndef CLI_RENDER_TERMS_VIEW_H_
 #define CLI_RENDER_TERMS_VIEW_H_
 
@@ -16,7 +15,7 @@
 namespace covenant::cli {
 
 // Leaves only the clause of the path, if it names one.
-Outcome KeepClause(const Path& path, Terms& terms);
+void KeepClause(const Path& path, Terms& terms);
 
 // One line for each contract.
 std::string ContractListText(const Terminal& terminal,

@@ -19,19 +19,29 @@ constexpr std::size_t kWidestAligned = 52;  // remarks are aligned up to here
 
 std::string OperationText(const TraceNode& node) {
   switch (node.op) {
-    case TraceOp::kLeaf: return "";
-    case TraceOp::kSum: return node.inputs.empty() ? "sum of nothing" : "sum";
-    case TraceOp::kDifference: return "first less the others";
-    case TraceOp::kProduct: return "product";
-    case TraceOp::kQuotient: return "first divided by second";
-    case TraceOp::kMin: return "least";
-    case TraceOp::kMax: return "greatest";
+    case TraceOp::kLeaf:
+      return "";
+    case TraceOp::kSum:
+      return node.inputs.empty() ? "sum of nothing" : "sum";
+    case TraceOp::kDifference:
+      return "first less the others";
+    case TraceOp::kProduct:
+      return "product";
+    case TraceOp::kQuotient:
+      return "first divided by second";
+    case TraceOp::kMin:
+      return "least";
+    case TraceOp::kMax:
+      return "greatest";
     case TraceOp::kRound:
       return "rounded to " + std::to_string(node.places) + " places (" +
              std::string(RoundingModeName(node.mode)) + ")";
-    case TraceOp::kMaybe: return "counts or does not count";
-    case TraceOp::kHull: return "somewhere between these";
-    case TraceOp::kUnknown: return "cannot be computed";
+    case TraceOp::kMaybe:
+      return "counts or does not count";
+    case TraceOp::kHull:
+      return "somewhere between these";
+    case TraceOp::kUnknown:
+      return "cannot be computed";
   }
   return "";
 }
@@ -106,9 +116,8 @@ class TreePrinter {
             const std::string& main, const std::string& remark, Style style,
             std::size_t align, bool has_inputs) {
     const std::size_t indent = TextWidth(lead);
-    const std::size_t room = terminal_.width > indent + 20
-                                 ? terminal_.width - indent
-                                 : 0;
+    const std::size_t room =
+        terminal_.width > indent + 20 ? terminal_.width - indent : 0;
     // Further lines of a node hang under it, beside the bar to its inputs.
     const std::string hang = below + (has_inputs ? Bar(false) : "   ");
     std::size_t used = 0;
@@ -122,8 +131,8 @@ class TreePrinter {
       const std::size_t pad = align > used ? align - used : 0;
       const std::size_t width = TextWidth(remark);
       if (room == 0 || used + pad + 2 + width <= room) {
-        text_ += std::string(pad + 2, ' ') +
-                 Paint(terminal_, Style::kDim, remark);
+        text_ +=
+            std::string(pad + 2, ' ') + Paint(terminal_, Style::kDim, remark);
       } else {
         for (const std::string& part : Wrap(remark, room - 3)) {
           text_ += "\n" + hang + Paint(terminal_, Style::kDim, part);

@@ -31,21 +31,23 @@ bool ReachesBack(const BoundInstrument& instrument, const Evaluation& final) {
   return false;
 }
 
-// The binding days up to which the contract is to be replayed: for each
-// instrument that reaches back, with it and without it; at last with all.
+// The binding days up to which the contract is to be replayed. Where no later
+// instrument reaches back, once with all; else once without the first that does,
+// and from then on for every binding day, because what binds in between decides
+// what had fallen due.
 std::vector<Date> HorizonsOf(const std::vector<BoundInstrument>& instruments,
                              const Evaluation& final) {
   std::set<Date> bindings;
   for (const BoundInstrument& i : instruments) bindings.insert(i.binding);
-  std::set<Date> horizons;
+  if (bindings.empty()) return {};
+  auto first = std::prev(bindings.end());
   for (const BoundInstrument& i : instruments) {
-    if (!ReachesBack(i, final)) continue;
-    const auto own = bindings.find(i.binding);
-    horizons.insert(*own);
-    if (own != bindings.begin()) horizons.insert(*std::prev(own));
+    // The first instrument of all meets nothing that had fallen due.
+    if (i.binding == *bindings.begin() || !ReachesBack(i, final)) continue;
+    const auto before = std::prev(bindings.find(i.binding));
+    if (*before < *first) first = before;
   }
-  if (!bindings.empty()) horizons.insert(*bindings.rbegin());
-  return {horizons.begin(), horizons.end()};
+  return {first, bindings.end()};
 }
 
 std::string IdsBoundOn(const std::vector<BoundInstrument>& instruments,
@@ -156,15 +158,18 @@ class Merger {
       current_ = now.accrued;
       return;
     }
-    if (after.value() < before.value()) {
+    const bool negative =
+        after.value().Sign() < 0 || before.value().Sign() < 0;
+    if (after.value() < before.value() && !negative) {
       Credit(horizon, now.accrued);
     } else {
+      // Of a negative share the difference, of either sign, is a sum of its own.
       const std::string ids = IdsBoundOn(instruments_, horizon);
       Occurrence delta = now;
       delta.name = base_->name + "+" + ids;
       delta.due = horizon;
       delta.waived = nullptr;
-      delta.accrued = Difference("increase by " + ids, now.unit,
+      delta.accrued = Difference("change by " + ids, now.unit,
                                  {now.accrued, current_});
       deltas_.push_back(std::move(delta));
     }
@@ -234,7 +239,7 @@ Lines LinesOf(const std::string& contract,
       merger.Step(horizons[i], find(earlier[i], key));
     }
     const Occurrence* last = find(final, key);
-    merger.Step(horizons.back(), last);
+    if (!horizons.empty()) merger.Step(horizons.back(), last);
     merger.Finish(last);
   }
   return result;

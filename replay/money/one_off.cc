@@ -103,15 +103,22 @@ class Walk {
     }
     if (run.state == nullptr) {
       // What has accrued stays, unless the parties took the sum itself out.
-      if (run.how == "removed" || run.how == "replaced" ||
-          run.how == "reverted") {
-        Drop();
-      }
+      const bool taken_out = run.how == "removed" || run.how == "replaced" ||
+                             run.how == "reverted";
+      const bool pending = sum_ && !sum_->condition.empty() &&
+                           (!met_ || !run.days.from() ||
+                            *met_ >= *run.days.from());
+      if (taken_out || pending) Drop();
       return;
     }
     for (Sum_& sum : SumsOf(*run.state)) {
       if (sum.name != name_) continue;
       if (!first_) first_ = run.days.from();
+      if (dropped_ && LostBefore(sum, *run.days.from())) {
+        // On its due day it was not in the terms.
+        first_.reset();
+        return;
+      }
       certain_ = certain_ || run.in_force == InForce::kYes;
       sum_ = std::move(sum);
       FindDue();
@@ -137,7 +144,17 @@ class Walk {
   }
 
  private:
+  // Whether the sum, once taken out, had its due day before it came back.
+  bool LostBefore(const Sum_& sum, Date day) const {
+    if (sum.due && sum.due->date) return *sum.due->date < day;
+    return lost_due_ && *lost_due_ < day;
+  }
+
   void Drop() {
+    if (sum_) {
+      dropped_ = true;
+      lost_due_ = due_;
+    }
     sum_.reset();
     due_.reset();
     first_.reset();
@@ -272,6 +289,8 @@ class Walk {
   std::optional<Date> met_;    // day of the condition
   std::optional<Date> due_;
   bool certain_ = false;
+  bool dropped_ = false;  // was in the terms and was taken out
+  std::optional<Date> lost_due_;  // when it would have fallen due then
   bool done_ = false;
 };
 

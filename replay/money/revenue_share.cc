@@ -1,6 +1,8 @@
 // Revenue shares: a rate of reported figures, period by period, under caps.
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "replay/money/periodic.h"
 
@@ -32,7 +34,7 @@ class PeriodShare {
         clause_(clause),
         period_(period),
         unit_(SymbolOf(*period.last, "currency")),
-        last_(*period.active.LastDay()) {}
+        last_(*period.nominal.days.LastDay()) {}
 
   // The share before caps, or nothing where the period counts nothing yet.
   std::optional<Trace> Compute() {
@@ -208,7 +210,7 @@ class PeriodShare {
   const std::string& clause_;
   const ClausePeriod& period_;
   const std::string unit_;
-  const Date last_;  // the last day in force
+  const Date last_;  // of the nominal period
   std::vector<Piece> pieces_;
 };
 
@@ -219,23 +221,29 @@ class LifetimeCap {
       : context_(context), clause_(clause) {}
 
   Trace Limit(const ClausePeriod& period, const std::string& unit,
-              Trace amount) const {
-    if (!Counts(*period.last, period)) return amount;
-    Trace cap = AmountLeaf(*period.last, "lifetime_cap.amount",
-                           "lifetime cap", unit);
+              Trace amount) {
+    const ClauseState& state = *period.last;
+    if (!Has(state) || !Counts(state, *period.nominal.days.LastDay())) {
+      return amount;
+    }
+    Trace cap =
+        AmountLeaf(state, "lifetime_cap.amount", "lifetime cap", unit);
     return MinOf("at most what is left under the lifetime cap", unit,
-                 {std::move(amount), Left(std::move(cap), unit)});
+                 {std::move(amount), Left(state, std::move(cap), unit)});
   }
 
+  // Periods count whether or not there was a cap when they accrued.
   void Count(const ClausePeriod& period, const Trace& accrued) {
-    if (!Counts(*period.last, period)) return;
-    counted_ = counted_ == nullptr
-                   ? accrued
-                   : Sum("accrued under the lifetime cap", accrued->unit,
-                         {counted_, accrued});
+    const Date last = *period.nominal.days.LastDay();
+    history_.emplace_back(last, accrued);
+    if (counted_ != nullptr && (!after_ || last > *after_)) {
+      counted_ = Plus(counted_, accrued);
+    } else {
+      counted_ = nullptr;  // made anew when it is asked for
+    }
   }
 
-  void AddBalance(const ClauseState& state) const {
+  void AddBalance(const ClauseState& state) {
     if (!Has(state)) return;
     const std::string unit = SymbolOf(state, "currency");
     ClauseBalance balance;
@@ -252,7 +260,7 @@ class LifetimeCap {
                     "is unknown",
                     cap->events);
     }
-    balance.trace = Left(std::move(cap), unit);
+    balance.trace = Left(state, std::move(cap), unit);
     context_.out.balances.push_back(std::move(balance));
   }
 
@@ -261,15 +269,37 @@ class LifetimeCap {
     return state.fields.contains("lifetime_cap.amount");
   }
 
-  static bool Counts(const ClauseState& state, const ClausePeriod& period) {
-    if (!Has(state)) return false;
+  static bool Counts(const ClauseState& state, Date last) {
     const auto* after = state.As<Date>("lifetime_cap.counts_after");
-    return after == nullptr || *period.nominal.days.LastDay() > *after;
+    return after == nullptr || last > *after;
   }
 
-  Trace Left(Trace cap, const std::string& unit) const {
+  static Trace Plus(const Trace& sum, const Trace& accrued) {
+    return Sum("accrued under the lifetime cap", accrued->unit,
+               {sum, accrued});
+  }
+
+  // What has accrued in the periods that count under the cap as it reads now;
+  // null for nothing.
+  Trace Counted(const ClauseState& state) {
+    std::optional<Date> after;
+    if (const auto* day = state.As<Date>("lifetime_cap.counts_after")) {
+      after = *day;
+    }
+    if (counted_ != nullptr && after == after_) return counted_;
+    after_ = after;
+    counted_ = nullptr;
+    for (const auto& [last, accrued] : history_) {
+      if (after && last <= *after) continue;
+      counted_ = counted_ == nullptr ? accrued : Plus(counted_, accrued);
+    }
+    return counted_;
+  }
+
+  Trace Left(const ClauseState& state, Trace cap, const std::string& unit) {
     const Trace zero = ConstantLeaf("nothing", RationalRange(), unit);
-    if (counted_ == nullptr) {
+    const Trace counted = Counted(state);
+    if (counted == nullptr) {
       // An undisclosed cap is not negative either.
       return cap->value.IsExact()
                  ? cap
@@ -277,12 +307,14 @@ class LifetimeCap {
     }
     return MaxOf("cap left", unit,
                  {Difference("lifetime cap less what has accrued", unit,
-                             {std::move(cap), counted_}),
+                             {std::move(cap), counted}),
                   zero});
   }
 
   EvaluationContext& context_;
   const std::string& clause_;
+  std::vector<std::pair<Date, Trace>> history_;  // last day of the period
+  std::optional<Date> after_;  // of `counted_`
   Trace counted_;
 };
 

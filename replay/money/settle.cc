@@ -32,12 +32,14 @@ bool DueBefore(const Account& a, const Account& b) {
 class Settler {
  public:
   Settler(const std::string& contract, Lines lines, const Facts& facts,
-          const std::set<std::string>& suspended, Date as_of)
+          const std::set<std::string>& suspended, Date as_of,
+          const AsClosed& as_closed)
       : contract_(contract),
         lines_(std::move(lines)),
         facts_(facts),
         suspended_(suspended),
-        as_of_(as_of) {}
+        as_of_(as_of),
+        as_closed_(as_closed) {}
 
   absl::StatusOr<Obligations> Run() {
     Open();
@@ -92,6 +94,8 @@ class Settler {
       if (ref.version > by.refs.front().version) late.push_back(ref);
     }
     if (late.empty()) return;
+    const auto closed = as_closed_(by.event->sequence, {o.clause, o.name});
+    if (closed && *closed == o.accrued->value) return;
     const auto computed = AmountOf(o.accrued->value, o.unit);
     late.push_back(by.refs.front());
     lines_.findings.push_back(
@@ -135,8 +139,11 @@ class Settler {
   void AddAccount(Line line) {
     Occurrence& o = line.occurrence;
     // A negative share is owed the other way round.
-    if (o.accrued != nullptr && o.accrued->value.IsExact() &&
-        o.accrued->value.value().Sign() < 0) {
+    const bool back = o.accrued != nullptr && o.accrued->value.ok() &&
+                      o.accrued->value.at_most() &&
+                      o.accrued->value.at_most()->Sign() <= 0 &&
+                      !o.accrued->value.IsExactlyZero();
+    if (back) {
       std::swap(o.debtor, o.creditor);
       o.accrued = Difference("owed back", o.unit,
                              {ConstantLeaf("nothing", RationalRange(), o.unit),
@@ -266,7 +273,12 @@ class Settler {
                     zero});
     }
     result.accrued_trace = o.accrued != nullptr ? o.accrued : o.contingent;
-    result.trace = o.accrued != nullptr ? owed : o.contingent;
+    result.trace = owed;
+    if (o.accrued == nullptr) {
+      result.trace = Leaf(o.failed ? "nothing: its condition has failed"
+                                   : "nothing yet: its condition is pending",
+                          RationalRange(), o.unit, o.contingent->basis, {}, "");
+    }
     const auto value = [](const Trace& trace) {
       return trace == nullptr ? RationalRange() : trace->value;
     };
@@ -292,10 +304,12 @@ class Settler {
       *balance.to = *std::move(amount);
     }
     result.basis = Weakest(result.trace->basis, o.basis);
-    const auto events = EventsOf(result.trace);
+    // A contingent sum rests on what its amount rests on.
+    const Trace& basis = o.accrued != nullptr ? result.trace : o.contingent;
+    const auto events = EventsOf(basis);
     result.because.assign(events.begin(), events.end());
-    if (!result.trace->value.IsExact()) {
-      const auto codes = UnknownBecause(result.trace);
+    if (!basis->value.IsExact()) {
+      const auto codes = UnknownBecause(basis);
       result.unknown_because.assign(codes.begin(), codes.end());
     }
     result.state = StateOf(account, result);
@@ -373,13 +387,19 @@ class Settler {
         o.state == ObligationState::kDischarged) {
       return;
     }
-    for (const std::string& code : o.unknown_because) {
+    // Also where payments make what is owed known: what accrued is not.
+    std::set<std::string> codes(o.unknown_because.begin(),
+                                o.unknown_because.end());
+    if (!o.accrued_trace->value.IsExact()) {
+      codes.merge(UnknownBecause(o.accrued_trace));
+    }
+    for (const std::string& code : codes) {
       const bool known = std::any_of(
           result_.findings.begin(), result_.findings.end(),
           [&](const Finding& f) { return f.code == code && f.subject == o.id; });
       if (known) continue;
       result_.findings.push_back(
-          {code, o.id, "the amount is not known: " + Reason(o.trace, code),
+          {code, o.id, "the amount is not known: " + Reason(o.accrued_trace, code),
            o.because});
     }
     if (o.basis != Basis::kAssumed || !o.owed.IsExact() ||
@@ -449,6 +469,7 @@ class Settler {
   const Facts& facts_;
   const std::set<std::string>& suspended_;
   const Date as_of_;
+  const AsClosed& as_closed_;
   std::vector<Account> accounts_;
   Obligations result_;
 };
@@ -478,8 +499,10 @@ absl::StatusOr<Amount> AmountOf(const RationalRange& range,
 absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
                                    const Facts& facts,
                                    const std::set<std::string>& suspended,
-                                   Date as_of) {
-  return Settler(contract, std::move(lines), facts, suspended, as_of).Run();
+                                   Date as_of, const AsClosed& as_closed) {
+  return Settler(contract, std::move(lines), facts, suspended, as_of,
+                 as_closed)
+      .Run();
 }
 
 }  // namespace covenant

@@ -3,6 +3,9 @@
 #ifndef REPLAY_MONEY_SETTLE_H_
 #define REPLAY_MONEY_SETTLE_H_
 
+#include <cstdint>
+#include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -13,12 +16,17 @@
 
 namespace covenant {
 
-// `suspended`: the clauses whose duties rest on the day. OutOfRange when a
-// figure exceeds its bounds.
+// What an occurrence came to as known at a sequence; nothing if it was not there.
+using AsClosed = std::function<std::optional<RationalRange>(
+    std::uint64_t sequence, const OccurrenceKey& key)>;
+
+// `suspended`: the clauses whose duties rest on the day. `as_closed` is asked
+// for closed periods that later events speak of. OutOfRange when a figure
+// exceeds its bounds.
 absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
                                    const Facts& facts,
                                    const std::set<std::string>& suspended,
-                                   Date as_of);
+                                   Date as_of, const AsClosed& as_closed);
 
 // A computed range as an amount that is not negative, with at least the minor
 // digits of the unit. OutOfRange when the range is not ok().

@@ -38,9 +38,9 @@ Obligation MakeObligation(const std::string& id, ObligationState state,
   one.kind = "payment";
   one.due = *Date::Parse("2024-07-30");
   one.unit = "EUR";
-  for (Amount* amount : {&one.accrued, &one.interest, &one.waived,
-                         &one.credited, &one.paid, &one.disputed,
-                         &one.contingent, &one.overpaid}) {
+  for (Amount* amount :
+       {&one.accrued, &one.interest, &one.waived, &one.credited, &one.paid,
+        &one.disputed, &one.contingent, &one.overpaid}) {
     *amount = Eur("0.00");
   }
   one.accrued = Eur(owed);
@@ -88,8 +88,15 @@ TEST(JsonTest, WritesOneFormOnly) {
   json.Key("schema").String("x\"\\\n\x01");
   json.Key("empty").BeginArray().EndArray();
   json.Key("list").BeginArray();
-  json.BeginObject().Key("a").Number(1).Key("b").BeginArray().Null().Bool(true)
-      .EndArray().EndObject();
+  json.BeginObject()
+      .Key("a")
+      .Number(1)
+      .Key("b")
+      .BeginArray()
+      .Null()
+      .Bool(true)
+      .EndArray()
+      .EndObject();
   json.BeginObject().EndObject();
   json.EndArray();
   json.EndObject();
@@ -137,13 +144,20 @@ TEST_P(OwedTest, FitsTheTerminal) {
   Obligation& unknown = owed.obligations[1];
   unknown.owed = *Amount::Parse("at least 125000000.00 EUR");
   unknown.unknown_because = {"missing-report"};
-  owed.totals = {{"acme", "nova", "EUR", *Amount::Parse("at least 1.00 EUR"),
-                  Eur("29500.00"), Eur("29500.00"), Eur("0.00"),
+  owed.totals = {{"acme",
+                  "nova",
+                  "EUR",
+                  *Amount::Parse("at least 1.00 EUR"),
+                  Eur("29500.00"),
+                  Eur("29500.00"),
+                  Eur("0.00"),
                   {"missing-report"}}};
-  owed.findings = {{"missing-report", "acme-nova/royalty/2024-Q3",
-                    "no report of net-sales for 2024-Q3", {}}};
-  const Terminal terminal = {.color = false, .unicode = true,
-                             .width = GetParam()};
+  owed.findings = {{"missing-report",
+                    "acme-nova/royalty/2024-Q3",
+                    "no report of net-sales for 2024-Q3",
+                    {}}};
+  const Terminal terminal = {
+      .color = false, .unicode = true, .width = GetParam()};
   const std::string text = OwedText(terminal, owed);
   EXPECT_LE(Widest(text), GetParam()) << text;
   EXPECT_NE(text.find("29,500.00 EUR"), std::string::npos) << text;
@@ -203,10 +217,22 @@ TEST(TreeTest, AFigureThatStandsTwiceIsWrittenOnce) {
 TEST(DiffTest, GroupsByClauseAndNamesTheCause) {
   Diff diff;
   const EventRef a2{"acme-nova", 3, "A2"};
-  diff.terms = {{TermChange::What::kChanged, "royalty", "revenue-share", "rate",
-                 "6.0 %", "6.5 %", {a2}, ""},
-                {TermChange::What::kRemoved, "term", "provision", "", "", "",
-                 {}, "its term has ended"}};
+  diff.terms = {{TermChange::What::kChanged,
+                 "royalty",
+                 "revenue-share",
+                 "rate",
+                 "6.0 %",
+                 "6.5 %",
+                 {a2},
+                 ""},
+                {TermChange::What::kRemoved,
+                 "term",
+                 "provision",
+                 "",
+                 "",
+                 "",
+                 {},
+                 "its term has ended"}};
   EXPECT_EQ(DiffText(kPlain, diff),
             "\nroyalty · revenue-share\n"
             "  - rate  6.0 %\n"

@@ -180,7 +180,7 @@ std::string RandomEvents::Symbol() {
                                        "`x",
                                        "|",
                                        ">",
-                                       "Müller & Söhne",
+                                       "Töchter & Söhne",
                                        "日本",
                                        "😀",
                                        "y",

@@ -41,7 +41,7 @@ TEST(Event, CorrectionsCompareTheirReplacements) {
   Event one;
   one.id = "P1";
   Event two = one;
-  two.actor = "anna";
+  two.actor = "clerk";
   const Correction a{"P1", std::make_shared<Event>(one), Text()};
   const Correction b{"P1", std::make_shared<Event>(one), Text()};
   const Correction c{"P1", std::make_shared<Event>(two), Text()};

@@ -28,13 +28,13 @@ std::string Shell(const fs::path& folder, const std::string& script) {
       "cd '" + folder.string() + "' && env -i PATH='" + binary +
       ":/usr/bin:/bin' LANG=C.UTF-8 COLUMNS=100 HOME='" + folder.string() +
       "' COVENANT_STORE=ledger.db COVENANT_NOW=2026-09-15T08:00:00Z"
-      " sh '" + file.string() + "' </dev/null 2>&1";
+      " sh '" +
+      file.string() + "' </dev/null 2>&1";
   std::FILE* const pipe = popen(command.c_str(), "r");
   std::string output;
   std::array<char, 4096> buffer;
   while (pipe != nullptr) {
-    const std::size_t count =
-        std::fread(buffer.data(), 1, buffer.size(), pipe);
+    const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe);
     output.append(buffer.data(), count);
     if (count < buffer.size()) break;
   }
@@ -61,8 +61,8 @@ SessionText ParseSession(const std::string& text) {
       remark += line + "\n";
     } else if (session.steps.back().output.empty() &&
                (line == ">" || line.rfind("> ", 0) == 0)) {
-      session.steps.back().command.push_back(
-          line.size() > 2 ? line.substr(2) : "");
+      session.steps.back().command.push_back(line.size() > 2 ? line.substr(2)
+                                                             : "");
     } else {
       session.steps.back().output += line + "\n";
     }

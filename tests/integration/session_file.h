@@ -11,8 +11,9 @@
 //   [exit 2]
 //
 // Each session has a folder of its own with links `examples` and `stores` (the
-// golden stores), an empty environment but for what RunSession sets, and the program in its PATH.
-// Output and messages stand in the order in which they come.
+// golden stores), an empty environment but for what RunSession sets, and the
+// program in its PATH. Output and messages stand in the order in which they
+// come.
 #ifndef TESTS_INTEGRATION_SESSION_FILE_H_
 #define TESTS_INTEGRATION_SESSION_FILE_H_
 

@@ -59,12 +59,12 @@ TEST_P(SessionsTest, GivesTheOutput) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    , SessionsTest, ::testing::ValuesIn(SessionNames()), [](const auto& session) {
-      std::string name = session.param;
-      std::replace(name.begin(), name.end(), '-', '_');
-      return name;
-    });
+INSTANTIATE_TEST_SUITE_P(, SessionsTest, ::testing::ValuesIn(SessionNames()),
+                         [](const auto& session) {
+                           std::string name = session.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
 
 // The block of the README that begins with ```console.
 TEST(ReadmeTest, ItsSessionIsReal) {
@@ -77,8 +77,7 @@ TEST(ReadmeTest, ItsSessionIsReal) {
   const std::size_t end = readme.find("```\n", start);
   ASSERT_NE(end, std::string::npos);
   const std::string expected = readme.substr(start, end - start);
-  const std::string actual =
-      FormatSession(RunSession(ParseSession(expected)));
+  const std::string actual = FormatSession(RunSession(ParseSession(expected)));
   if (Updating()) {
     Write(path, readme.replace(start, end - start, actual));
   } else {

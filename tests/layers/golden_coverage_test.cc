@@ -64,8 +64,7 @@ std::string Missing(const std::vector<std::string>& words) {
 
 // The names in ledger/event/clause.h.
 std::vector<std::string> ClauseKinds() {
-  static const std::regex kKind(
-      "std::string_view k\\w+\\s*=\\s*\"([a-z-]+)\"");
+  static const std::regex kKind("std::string_view k\\w+\\s*=\\s*\"([a-z-]+)\"");
   const std::string header = ReadText("ledger/event/clause.h");
   std::vector<std::string> kinds;
   for (auto it = std::sregex_iterator(header.begin(), header.end(), kKind);

@@ -68,10 +68,10 @@ TEST(LayersTest, Law1NobodyIncludesWhatTheTableDoesNotAllow) {
         ++includes;
         if (to == from) continue;
         const auto allowed = table.allowed.find(from);
-        const bool ok = (allowed != table.allowed.end() &&
-                         allowed->second.count(to) > 0) ||
-                        // Third-party headers; generated ones are law 2.
-                        (to.empty() && include.rfind("tests/", 0) != 0);
+        const bool ok =
+            (allowed != table.allowed.end() && allowed->second.count(to) > 0) ||
+            // Third-party headers; generated ones are law 2.
+            (to.empty() && include.rfind("tests/", 0) != 0);
         EXPECT_TRUE(ok) << source.path << " includes " << include;
       }
     }
@@ -118,8 +118,7 @@ std::string Output(const std::string& command) {
   EXPECT_NE(pipe, nullptr);
   std::array<char, 4096> buffer;
   while (pipe != nullptr) {
-    const std::size_t count =
-        std::fread(buffer.data(), 1, buffer.size(), pipe);
+    const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe);
     text.append(buffer.data(), count);
     if (count < buffer.size()) break;
   }
@@ -182,7 +181,8 @@ TEST(LayersTest, Law3BansWhatItShould) {
        {"clock_gettime", "time", "_ZNSt6chrono3_V212system_clock3nowEv",
         "getenv", "fopen64", "_ZSt4cerr", "pthread_create",
         "_ZNSt6thread15_M_start_threadESt10unique_ptrINS_6_StateE",
-        "_ZN7rocksdb2DB4OpenEv", "_ZNSt14basic_ofstreamIcSt11char_traitsIcEED1Ev",
+        "_ZN7rocksdb2DB4OpenEv",
+        "_ZNSt14basic_ofstreamIcSt11char_traitsIcEED1Ev",
         "_ZNSt13random_device9_M_getvalEv"}) {
     EXPECT_TRUE(std::regex_match(symbol, BannedSymbols())) << symbol;
   }
