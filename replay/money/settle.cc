@@ -399,7 +399,7 @@ class Settler {
           [&](const Finding& f) { return f.code == code && f.subject == o.id; });
       if (known) continue;
       result_.findings.push_back(
-          {code, o.id, "the amount is not known: " + Reason(o.accrued_trace, code),
+          {code, o.id, "the amount is not known: " + ReasonOf(o, code),
            o.because});
     }
     if (o.basis != Basis::kAssumed || !o.owed.IsExact() ||
@@ -416,6 +416,11 @@ class Settler {
          ids.empty() ? "its schedule or due rule is assumed"
                      : "rests on what is assumed in " + ids,
          assumed});
+  }
+
+  static std::string ReasonOf(const Obligation& o, const std::string& code) {
+    const std::string reason = Reason(o.trace, code);
+    return reason.empty() ? Reason(o.accrued_trace, code) : reason;
   }
 
   static std::string Reason(const Trace& trace, const std::string& code) {

@@ -36,7 +36,7 @@ std::optional<std::string> MoneyAgrees(const History& history, Rng& rng,
   for (std::uint64_t known = 0; known <= history.size(); ++known) {
     const auto contract = Contract::Create(kContract, history, known);
     if (!contract.ok()) return std::string(contract.status().message());
-    model::MoneyModel slow(kContract, history, known, Day(-70), Day(130));
+    model::MoneyModel slow(kContract, history, known, Day(-35), Day(106));
     for (const Date day : days) {
       const std::string at = "as of " + day.ToString() + ", known #" +
                              std::to_string(known) + ": ";
