@@ -68,14 +68,14 @@ class Applier {
         ++it;
         continue;
       }
-      TouchAll(clause, touched);
+      // A clause that survives is not touched by what ends the others.
       const bool* survives = clause.As<bool>("survives");
       if (!restates && survives != nullptr && *survives && InTail(clause, op)) {
         clause.survives = true;
-        touched.claims_present.insert(it->first);
         ++it;
         continue;
       }
+      TouchAll(clause, touched);
       touched.claims_absent.insert(it->first);
       const char* how = restates ? "restated"
                         : by.body->kind == InstrumentKind::kRescission
@@ -268,7 +268,13 @@ class SideBySide {
     }
     bool Touches(const std::string& id, const std::string& path) const {
       const auto found = touched.paths.find(id);
-      return found != touched.paths.end() && found->second.contains(path);
+      if (found == touched.paths.end()) return false;
+      // Setting a structure touches all that could stand below it.
+      for (std::size_t end = path.size(); end != std::string::npos;
+           end = end == 0 ? std::string::npos : path.rfind('.', end - 1)) {
+        if (found->second.contains(path.substr(0, end))) return true;
+      }
+      return false;
     }
   };
 
@@ -298,13 +304,16 @@ class SideBySide {
       if (touched == r.touched.paths.end()) continue;
       paths.insert(touched->second.begin(), touched->second.end());
     }
+    for (const Result& r : results_) {
+      const ClauseState* own = r.Find(id);
+      state.survives = state.survives || (own != nullptr && own->survives);
+    }
     for (const Result* r : present) {
       if (r->touched.replaced.contains(id)) {
         state.kind = r->Find(id)->kind;
         state.created_by = r->Find(id)->created_by;
         state.created_days = r->Find(id)->created_days;
       }
-      state.survives = state.survives || r->Find(id)->survives;
     }
     std::vector<EventRef> claimants;
     for (const auto* list : {&present, &absent}) {

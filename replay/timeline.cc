@@ -132,12 +132,18 @@ OwnTerm OwnTermOf(const ClauseState& clause, const Milestones& milestones) {
     const auto found = milestones.find(name);
     return found == milestones.end() ? nullptr : &found->second;
   };
+  // Where instruments of equal rank differ on the term, no day is certain.
   bool never = false;
+  for (const char* path : {"from", "until", "ends_on"}) {
+    const auto field = clause.fields.find(path);
+    never = never ||
+            (field != clause.fields.end() && field->second.conflicting);
+  }
   if (const auto* start = clause.As<Endpoint>("from")) {
     if (start->undisclosed) {
       maybe_from = start->not_before;
       from = start->not_after;
-      never = !start->not_after;
+      never = never || !start->not_after;
     } else if (!start->condition.empty()) {
       const Reached* reached = met(start->condition);
       if (reached == nullptr ||
