@@ -148,7 +148,12 @@ class Merger {
     const RationalRange& before = current_->value;
     const RationalRange& after = now.accrued->value;
     if (before == after) return;
-    if (!before.IsExact() || !after.IsExact()) {
+    const auto known_sign = [&] {
+      const RationalRange change = after - before;
+      return (change.at_least() && change.at_least()->Sign() >= 0) ||
+             (change.at_most() && change.at_most()->Sign() <= 0);
+    };
+    if (!known_sign()) {
       // How much of an unknown sum is new cannot be said.
       Occurrence next = now;
       next.due = base_->due;
@@ -159,8 +164,11 @@ class Merger {
       return;
     }
     const bool negative =
-        after.value().Sign() < 0 || before.value().Sign() < 0;
-    if (after.value() < before.value() && !negative) {
+        (before.at_least() && before.at_least()->Sign() < 0) ||
+        (after.at_least() && after.at_least()->Sign() < 0);
+    const RationalRange change = after - before;
+    const bool less = change.at_most() && change.at_most()->Sign() <= 0;
+    if (less && !negative) {
       Credit(horizon, now.accrued);
     } else {
       // Of a negative share the difference, of either sign, is a sum of its own.

@@ -80,7 +80,7 @@ Occurrence OccurrenceOf(const EvaluationContext& context,
   occurrence.creditor = SymbolOf(state, "creditor");
   occurrence.unit = unit;
   occurrence.period = period.active;
-  occurrence.closes_on = period.active.LastDay();
+  occurrence.closes_on = period.nominal.days.LastDay();
   DueAnchors anchors;
   anchors.period_start = period.nominal.days.from();
   anchors.period_end = period.nominal.days.LastDay();

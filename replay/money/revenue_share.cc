@@ -99,10 +99,10 @@ class PeriodShare {
     }
     if (context_.as_of <= due) return true;
     std::vector<EventRef> because = period_.last->created_by;
-    pieces_.push_back(
-        {Unknown(metric + " " + DaysText(period_.active) + " is not reported",
-                 unit_, std::string(finding::kMissingReport), {}, because),
-         nullptr});
+    Trace unknown =
+        Unknown(metric + " " + DaysText(period_.active) + " is not reported",
+                unit_, std::string(finding::kMissingReport), {}, because);
+    pieces_.push_back({unknown, WaivedOf(unknown)});
     context_.Find(finding::kMissingReport,
                   context_.Subject(clause_, period_.nominal.name),
                   "no report of " + metric + " for " +
@@ -141,10 +141,22 @@ class PeriodShare {
       inputs.push_back(pieces_[i].amount);
     }
     pieces_.resize(first_piece);
-    pieces_.push_back({Unknown("reports of " + metric + " overlap", unit_,
-                               std::string(finding::kAmbiguousReading),
-                               std::move(inputs), report.record->refs),
-                       nullptr});
+    Trace unknown = Unknown("reports of " + metric + " overlap", unit_,
+                            std::string(finding::kAmbiguousReading),
+                            std::move(inputs), report.record->refs);
+    pieces_.push_back({unknown, WaivedOf(unknown)});
+  }
+
+  // What is waived of an unknown amount is unknown too; null where nothing is.
+  Trace WaivedOf(const Trace& unknown) const {
+    for (const Slice& slice : period_.slices) {
+      if (!slice.Active()) continue;
+      Trace share = WaivedShare(*slice.state, WaiverMeasure::kAccrual);
+      if (share == nullptr) continue;
+      return Product("waived of " + unknown->label, unit_,
+                     {std::move(share), unknown});
+    }
+    return nullptr;
   }
 
   void AddItem(const std::string& metric, const MetricReport& report,

@@ -79,12 +79,14 @@ std::vector<Interval> MoneyModel::Periods(const ClauseNow& clause) const {
   const auto* anchor = clause.As<Date>("anchor");
   std::vector<Interval> periods;
   if (every == nullptr) return periods;
-  // Calendar periods are counted from a new year long ago.
-  const Date from = anchor != nullptr ? *anchor : *Date::FromYmd(2000, 1, 1);
   const bool odd = every->unit() == DurationUnit::kDays ||
                    every->unit() == DurationUnit::kWeeks;
   if (odd && anchor == nullptr) return periods;  // from which day on?
-  for (int n = -400; n < 4000; ++n) {
+  // Calendar periods are counted from a new year.
+  const Date from =
+      anchor != nullptr ? *anchor : *Date::FromYmd(first_.year(), 1, 1);
+  const int back = anchor != nullptr ? std::max(0, *anchor - first_) + 1 : 0;
+  for (int n = -back; n < 4000; ++n) {
     const Date a = *every->AddTo(from, n);
     const Date b = *every->AddTo(from, n + 1);
     if (b <= first_) continue;
@@ -117,6 +119,7 @@ void MoneyModel::EvaluateRecurring(const Table& table, const std::string& id,
                                    Replay& replay) {
   const ClauseNow* any = AnyOf(table, id);
   for (const Interval& period : Periods(*any)) {
+    if (*period.from() > as_of_) break;
     const bool before = picked_;
     picked_ = false;
     Raw raw;
@@ -151,6 +154,7 @@ void MoneyModel::EvaluateRecurring(const Table& table, const std::string& id,
       }
       if (amount) {
         raw.accrued = Round(*last, raw.unit, *amount);
+        raw.exact = *amount;
         raw.tainted = picked_;
         replay.emplace(SumKey{id, period.from()->ToString()}, raw);
       }
@@ -210,6 +214,7 @@ void MoneyModel::EvaluateShare(const Table& table, const std::string& id,
                                Replay& replay) {
   const ClauseNow* any = AnyOf(table, id);
   for (const Interval& period : Periods(*any)) {
+    if (*period.from() > as_of_) break;
     const bool before = picked_;
     picked_ = false;
     Raw raw;
@@ -395,6 +400,7 @@ void MoneyModel::ApplyCaps(const Table& table, const std::string& id,
   }
   if (in_doubt) Doubt(id, "which cap, or what counts against it");
   raw.accrued = Round(*clause, raw.unit, accrued);
+  raw.exact = accrued;
   raw.tainted = raw.tainted || picked_;
   replay.emplace(SumKey{id, period.from()->ToString()}, raw);
 }

@@ -32,8 +32,19 @@ MoneyModel::MoneyModel(const std::string& contract,
       answer_.undetermined.push_back("two openings");
     }
     opening_ = opening;
-    opening_place_ = entry.place;
   }
+  std::set<std::string> ids;
+  for (const Table& table : tables_) {
+    for (const std::string& id : ClauseIds(table)) ids.insert(id);
+    for (const TermsNow& terms : table) {
+      if (!terms.undetermined.empty()) {
+        answer_.undetermined = terms.undetermined;
+      }
+    }
+  }
+  for (const std::string& id : ids) CheckConstant(id);
+  always_open_ = answer_.open;
+  always_undetermined_ = answer_.undetermined;
 }
 
 void MoneyModel::Doubt(const std::string& clause, const std::string& why) {
@@ -146,21 +157,10 @@ void MoneyModel::CheckConstant(const std::string& id) {
 
 MoneyNow MoneyModel::At(Date as_of) {
   as_of_ = as_of;
-  const std::vector<std::string> kept = answer_.undetermined;
   answer_ = MoneyNow();
-  answer_.undetermined = kept;
-  for (const Table& table : tables_) {
-    for (const TermsNow& terms : table) {
-      if (!terms.undetermined.empty())
-        answer_.undetermined = terms.undetermined;
-    }
-  }
+  answer_.undetermined = always_undetermined_;
   if (!answer_.undetermined.empty()) return std::move(answer_);
-  std::set<std::string> ids;
-  for (const Table& table : tables_) {
-    for (const std::string& id : ClauseIds(table)) ids.insert(id);
-  }
-  for (const std::string& id : ids) CheckConstant(id);
+  answer_.open = always_open_;
   picked_ = false;
   answer_.worlds.push_back(EvaluateWorld(0));
   bool unknown = picked_;
@@ -172,10 +172,7 @@ MoneyNow MoneyModel::At(Date as_of) {
   }
   FindUnknown();
   FindInTerms();
-  MoneyNow result = std::move(answer_);
-  answer_ = MoneyNow();
-  answer_.undetermined = kept;
-  return result;
+  return std::move(answer_);
 }
 
 World MoneyModel::EvaluateWorld(int world) {
@@ -229,6 +226,7 @@ Sum MoneyModel::Combine(const SumKey& key, const std::vector<Replay>& replays) {
     if (!last->accrued.IsZero()) signs[last->accrued.Sign() > 0 ? 1 : 0] = true;
   }
   sum.period = last->period;
+  sum.due_by_rule = last->due;
   sum.debtor = last->debtor;
   sum.creditor = last->creditor;
   sum.unit = last->unit;
@@ -257,7 +255,7 @@ Sum MoneyModel::Combine(const SumKey& key, const std::vector<Replay>& replays) {
     if (in_time) continue;
     const Rational delta = now - *before;
     before = now;
-    sum.split = sum.split || !delta.IsZero();
+    if (!delta.IsZero()) sum.steps[bound_[i]] = delta.Sign();
     if (delta.Sign() > 0) {
       Piece piece;
       piece.due = bound_[i];
@@ -276,7 +274,8 @@ Sum MoneyModel::Combine(const SumKey& key, const std::vector<Replay>& replays) {
     piece.credited = Min(credited, piece.accrued);
     credited -= piece.credited;
   }
-  if (signs[0] && sum.split) Doubt(key.clause, "a change of a negative share");
+  if (signs[0] && !sum.steps.empty())
+    Doubt(key.clause, "a change of a negative share");
   if (full != replays.back().end()) Waive(key, full->second, sum);
   for (Piece& piece : sum.pieces) {
     if ((piece.accrued - piece.waived - piece.credited).Sign() < 0) {

@@ -50,11 +50,13 @@ struct Sum {
   std::optional<Interval> period;  // nominal
   std::string debtor, creditor, unit;
   Rational contingent;
-  std::vector<Piece> pieces;    // by due day
-  std::set<std::string> found;  // codes, where the amount is not known
-  bool tainted = false;         // rests on something that is not known
-  bool split = false;           // the replays differ
-  bool open_owed = false;       // who gets a payment is left open by the norms
+  std::optional<Date> due_by_rule;  // whenever the instrument binds
+  std::vector<Piece> pieces;        // by due day
+  std::set<std::string> found;      // codes, where the amount is not known
+  bool tainted = false;             // rests on something that is not known
+  // Binding days after the due day on which it rose (1) or fell (-1).
+  std::map<Date, int> steps;
+  bool open_owed = false;  // who gets a payment is left open by the norms
 };
 
 struct World {
@@ -70,6 +72,7 @@ struct MoneyNow {
   std::map<std::string, std::string> open;  // clause to why
   std::vector<std::string> undetermined;    // the whole answer
   bool owed_open = false;                   // payments fall on open sums
+  bool unbounded = false;  // something may be of any size, also below zero
   // (code, clause): must be found, may be found.
   FoundSet must, may;
 };
@@ -94,6 +97,7 @@ class MoneyModel {
     std::optional<Date> due;
     std::string debtor, creditor, unit;
     Rational accrued;  // signed, rounded
+    Rational exact;    // before rounding
     Rational contingent;
     std::vector<Date> days;  // on which it accrues
     // Exact parts by day, where all of it comes from dated facts.
@@ -188,7 +192,9 @@ class MoneyModel {
   std::vector<Date> bound_;    // binding days
   std::vector<Table> tables_;  // by binding day: the last one is the full one
   const Opening* opening_ = nullptr;
-  std::uint64_t opening_place_ = 0;
+  // What is left open on every day.
+  std::map<std::string, std::string> always_open_;
+  std::vector<std::string> always_undetermined_;
 
   // While an answer is worked out:
   Date as_of_;

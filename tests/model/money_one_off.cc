@@ -193,6 +193,7 @@ void MoneyModel::EvaluateOneOff(const Table& table, const SumKey& key,
   const ClauseNow* clause = Governing(table, key, item_of, *accrues, day);
   if (clause != nullptr) {
     raw.accrued = amount_of(*clause);
+    raw.exact = raw.accrued;
     raw.days = {*accrues};
     Parties(*clause, raw);
     raw.tainted = picked_;

@@ -86,6 +86,7 @@ void MoneyModel::Waive(const SumKey& key, const Raw& raw, Sum& sum) {
   bool open = !by_due.has_value();
   std::optional<Rational> first;
   Rational by_days;
+  Rational by_days_exact;
   std::map<Date, Rational> shares;
   for (const Date day : raw.days) {
     const auto share = WaivedShare(key.clause, day, WaiverMeasure::kAccrual);
@@ -102,9 +103,11 @@ void MoneyModel::Waive(const SumKey& key, const Raw& raw, Sum& sum) {
       open = true;
     } else {
       for (const auto& [day, part] : raw.dated) by_days += part * shares[day];
+      by_days_exact = by_days;
     }
   } else if (!open) {
     by_days = raw.accrued * *first;
+    by_days_exact = raw.exact * *first;
   }
   if (!open && !by_due->IsZero() && !by_days.IsZero()) open = true;
   if (open) return Doubt(key.clause, "waivers that are not settled");
@@ -113,7 +116,12 @@ void MoneyModel::Waive(const SumKey& key, const Raw& raw, Sum& sum) {
   if (raw.accrued.Sign() < 0) return Doubt(key.clause, "a negative waiver");
   const ClauseNow* clause =
       ClauseOn(tables_.back(), key.clause, raw.days.back());
+  // Whether the waived share is taken before or after rounding is not said.
+  const Rational exact = by_days_exact + raw.exact * *by_due;
   sum.pieces[0].waived = Round(*clause, sum.unit, waived);
+  if (sum.pieces[0].waived != Round(*clause, sum.unit, exact)) {
+    Doubt(key.clause, "a waiver that depends on rounding");
+  }
 }
 
 // decisions.md 16.
@@ -204,11 +212,12 @@ void MoneyModel::PayOnce(World& world, bool other_way, bool by_day) {
     money -= part;
   };
   // What a payment does to a commitment without dates is not said.
-  const TermsNow& now = TermsOn(tables_.back(), as_of_);
-  const bool commits = std::any_of(
-      now.clauses.begin(), now.clauses.end(), [](const auto& clause) {
-        return clause.second.kind == kind::kCommitment;
-      });
+  bool commits = false;
+  for (Date day = first_; day <= as_of_; day = *day.AddDays(1)) {
+    for (const auto& [id, clause] : TermsOn(tables_.back(), day).clauses) {
+      commits = commits || clause.kind == kind::kCommitment;
+    }
+  }
   std::vector<const Entry*> payments;
   for (const Entry& entry : terms_.record()) {
     const auto* payment = entry.event->As<PaymentMade>();
@@ -312,7 +321,8 @@ void MoneyModel::FindUnknown() {
       }
       accrued.insert(total);
     }
-    auto& found = accrued.size() > 1 ? answer_.must : answer_.may;
+    const bool plain = accrued.size() > 1 && sum.steps.empty();
+    auto& found = plain ? answer_.must : answer_.may;
     for (const std::string& code : sum.found) found.emplace(code, key.clause);
   }
 }

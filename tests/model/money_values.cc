@@ -33,6 +33,7 @@ Rational MoneyModel::Pick(const std::string& source,
                           const std::optional<Rational>& lo,
                           const std::optional<Rational>& hi, bool rate) {
   picked_ = true;
+  if (!lo) answer_.unbounded = true;
   const Rational step =
       rate ? Rational::Fraction(1, 100) : Rational::FromInt(250);
   std::array<Rational, kWorlds> values;

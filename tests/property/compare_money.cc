@@ -127,14 +127,16 @@ std::optional<std::string> PartiesDifference(const MoneyNow& expected,
 }
 
 // `due`: one due day, or all of them together.
-// Whether a retroactive change meets an amount that is not known: then it is
-// not known either whether it raises or lowers it.
+// Whether a retroactive change meets an amount that is not known, so that it
+// is not known either whether it raises or lowers it.
 bool SplitUnknown(const MoneyNow& expected, const SumKey& key) {
-  return std::any_of(expected.worlds.begin(), expected.worlds.end(),
-                     [&](const World& world) {
-                       const Sum* sum = Find(world, key);
-                       return sum != nullptr && sum->tainted && sum->split;
-                     });
+  std::set<std::map<Date, int>> steps;
+  for (const World& world : expected.worlds) {
+    const Sum* sum = Find(world, key);
+    steps.insert(sum == nullptr ? std::map<Date, int>() : sum->steps);
+  }
+  if (steps.size() == 1 && steps.begin()->empty()) return false;
+  return expected.unbounded || steps.size() > 1;
 }
 
 std::optional<std::string> FiguresDifference(
