@@ -119,11 +119,15 @@ void SetAccrued(const EvaluationContext& context, const ClausePeriod& period,
     }
   }
   if (waived.empty()) return;
+  const RationalRange& accrued = occurrence.accrued->value;
+  const bool negative =
+      accrued.ok() && accrued.at_most() && accrued.at_most()->Sign() < 0;
+  const auto most = negative ? MaxOf : MinOf;
   occurrence.waived = RoundedAmount(
       *period.last, occurrence.unit,
-      MinOf("waived, at most what accrued", occurrence.unit,
-            {Sum("waived", occurrence.unit, std::move(waived)),
-             occurrence.accrued}));
+      most("waived, at most what accrued", occurrence.unit,
+           {Sum("waived", occurrence.unit, std::move(waived)),
+            occurrence.accrued}));
 }
 
 }  // namespace covenant

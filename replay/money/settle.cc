@@ -145,9 +145,13 @@ class Settler {
                       !o.accrued->value.IsExactlyZero();
     if (back) {
       std::swap(o.debtor, o.creditor);
-      o.accrued = Difference("owed back", o.unit,
-                             {ConstantLeaf("nothing", RationalRange(), o.unit),
-                              o.accrued});
+      // What was waived or credited of it turns its sign with it.
+      for (Trace* figure : {&o.accrued, &o.waived, &line.credited}) {
+        if (*figure == nullptr) continue;
+        *figure = Difference(
+            "owed back", o.unit,
+            {ConstantLeaf("nothing", RationalRange(), o.unit), *figure});
+      }
     }
     Account account;
     account.id = contract_ + "/" + o.clause + "/" + o.name;
