@@ -288,7 +288,7 @@ class SideBySide {
     }
     if (present.empty() && !absent.empty()) {
       merged.clauses.erase(id);
-      merged.ended[id] = absent.front()->terms.ended.at(id);
+      merged.ended[id] = EndedBy(id, absent);
       return;
     }
     const auto base = merged.clauses.find(id);
@@ -304,10 +304,12 @@ class SideBySide {
       if (touched == r.touched.paths.end()) continue;
       paths.insert(touched->second.begin(), touched->second.end());
     }
-    for (const Result& r : results_) {
-      const ClauseState* own = r.Find(id);
-      state.survives = state.survives || (own != nullptr && own->survives);
-    }
+    // Put anew, the clause no longer survives what ended its predecessor.
+    state.survives =
+        std::any_of(results_.begin(), results_.end(), [&](const Result& r) {
+          const ClauseState* own = r.Find(id);
+          return own != nullptr && own->survives;
+        });
     for (const Result* r : present) {
       if (r->touched.replaced.contains(id)) {
         state.kind = r->Find(id)->kind;
@@ -329,6 +331,24 @@ class SideBySide {
     state.disputed = state.disputed || disputed;
     merged.clauses.insert_or_assign(id, std::move(state));
     MergeAttachments(id, merged);
+  }
+
+  // All that end the clause do so together; how is told by the one whose name
+  // comes first, so that the order of recording does not show.
+  static EndedClause EndedBy(const std::string& id,
+                             const std::vector<const Result*>& absent) {
+    EndedClause ended = absent.front()->terms.ended.at(id);
+    std::vector<EventRef> because;
+    for (const Result* r : absent) {
+      const EndedClause& own = r->terms.ended.at(id);
+      if (std::make_pair(own.how, own.days.from()) <
+          std::make_pair(ended.how, ended.days.from())) {
+        ended = own;
+      }
+      Join(because, own.because);
+    }
+    ended.because = std::move(because);
+    return ended;
   }
 
   void MergePath(const std::string& id, const std::string& path,
