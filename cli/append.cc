@@ -311,8 +311,10 @@ Outcome Attempt(Session& session, Authored& authored,
   CLI_ASSIGN(std::vector<Diagnostic> problems, CheckAgainst(session, authored));
   if (!problems.empty()) return Error{kRefused, std::move(problems)};
   const std::vector<Event> incoming = EventsOf(authored);
-  CLI_ASSIGN(answer.plans,
-             PlanOf(recorded, incoming, head.sequence, options.as_of));
+  if (options.plan) {
+    CLI_ASSIGN(answer.plans,
+               PlanOf(recorded, incoming, head.sequence, options.as_of));
+  }
   CLI_RETURN_IF_ERROR(
       FillRequest(authored, session.log().in_backfill(), options, request));
   answer.ends_backfill = request.end_backfill;

@@ -24,6 +24,7 @@ struct AppendOptions {
   std::string expect_head;  // "", SEQ, #SEQ or the hash of the head
   std::optional<std::uint64_t> expect_version;
   Date as_of;  // the legal day at which the plan compares
+  bool plan = true;  // whether to show what changes
 };
 
 // What an append changes in one contract.

@@ -27,6 +27,7 @@ Result<int> Run(Context& context) {
 Result<AppendOptions> AppendFlags(const CommandLine& line, Session& session) {
   AppendOptions options;
   options.dry_run = line.Has("dry-run");
+  options.plan = options.dry_run || !line.Has("quiet");
   options.idempotency_key = line.Get("idempotency-key");
   options.expect_head = line.Get("expect-head");
   if (line.Has("idempotency-key") && options.idempotency_key.empty()) {
@@ -72,7 +73,7 @@ Command AppendCommand() {
               "input. All documents of all files are one atomic batch: one "
               "wrong event and nothing is recorded. The plan compares the "
               "terms and what is owed on the legal day (--as-of, default "
-              "today). In backfill the documents are recorded in the order "
+              "today); -q records without it. In backfill the documents are recorded in the order "
               "of their `known` dates.",
           .run = Run};
 }

@@ -52,11 +52,13 @@ std::vector<Date> HorizonsOf(const std::vector<BoundInstrument>& instruments,
 
 std::string IdsBoundOn(const std::vector<BoundInstrument>& instruments,
                        Date day) {
-  std::string ids;
+  // By id, so that the order of recording does not show in names.
+  std::set<std::string> bound;
   for (const BoundInstrument& i : instruments) {
-    if (i.binding != day) continue;
-    ids += (ids.empty() ? "" : "+") + i.id();
+    if (i.binding == day) bound.insert(i.id());
   }
+  std::string ids;
+  for (const std::string& id : bound) ids += (ids.empty() ? "" : "+") + id;
   return ids;
 }
 
@@ -83,8 +85,9 @@ class Merger {
 
   void Finish(const Occurrence* final) {
     if (!base_) return;
+    // Of what is not owed any more nothing is waived: it is credited whole.
+    base_->waived = final != nullptr ? final->waived : nullptr;
     if (final != nullptr) {
-      base_->waived = final->waived;
       base_->debtor = final->debtor;
       base_->creditor = final->creditor;
     }

@@ -73,12 +73,27 @@ std::vector<Piece> PiecesOf(const ClausePeriod& period) {
     add(amount_of(slice), slice,
         base == days ? nullptr : fraction(days, all));
   } else {
-    std::vector<Trace> amounts;
-    for (const Slice& slice : active) amounts.push_back(amount_of(slice));
+    std::vector<Trace> amounts, waived;
+    bool waives = false;
+    for (const Slice& slice : active) {
+      amounts.push_back(amount_of(slice));
+      Trace share = WaivedShare(*slice.state, WaiverMeasure::kAccrual);
+      waives = waives || share != nullptr;
+      waived.push_back(
+          share == nullptr
+              ? ConstantLeaf("nothing waived", RationalRange(), first->unit)
+              : Product("waived", first->unit,
+                        {std::move(share), amounts.back()}));
+    }
     Piece piece;
     piece.amount = HullOf("the amount changes inside the period and no rule says which counts",
                           first->unit, std::move(amounts),
                           std::string(finding::kAmbiguousReading));
+    if (waives) {
+      piece.waived = HullOf("waived of one amount or another", first->unit,
+                            std::move(waived),
+                            std::string(finding::kAmbiguousReading));
+    }
     pieces.push_back(std::move(piece));
   }
   if (!whole_period && partial.empty()) {

@@ -89,13 +89,13 @@ class Settler {
     std::erase_if(lines_.findings,
                   [&](const Finding& f) { return f.subject == id; });
     if (o.accrued == nullptr || !o.accrued->value.IsExact()) return;
+    const auto closed = as_closed_(by.event->sequence, {o.clause, o.name});
+    if (closed && *closed == o.accrued->value) return;
+    // What ended or shortened the period later is not among its figures.
     std::vector<EventRef> late;
     for (const EventRef& ref : EventsOf(o.accrued)) {
       if (ref.version > by.refs.front().version) late.push_back(ref);
     }
-    if (late.empty()) return;
-    const auto closed = as_closed_(by.event->sequence, {o.clause, o.name});
-    if (closed && *closed == o.accrued->value) return;
     const auto computed = AmountOf(o.accrued->value, o.unit);
     late.push_back(by.refs.front());
     lines_.findings.push_back(

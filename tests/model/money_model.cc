@@ -83,6 +83,7 @@ bool MoneyModel::Live(const ClauseNow* clause, const std::string& id,
     Doubt(id, "in force or not for a reason that is not modelled");
     return false;
   }
+  ends_undisclosed_.insert(id);
   const Date lo = until->not_before ? *until->not_before : first_;
   const Date hi = until->not_after ? *until->not_after : last_;
   const Rational end = Pick(id + ".until" + until->ToString(),

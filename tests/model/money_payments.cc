@@ -130,8 +130,9 @@ void MoneyModel::ApplyOpening(World& world) {
   const Date through = opening_->through;
   for (auto it = world.sums.begin(); it != world.sums.end();) {
     const Sum& sum = it->second;
+    // The day that the text says, also where the instrument bound later.
     const std::optional<Date> due =
-        sum.pieces.empty() ? std::nullopt : sum.pieces.front().due;
+        sum.pieces.empty() ? std::nullopt : sum.due_by_rule;
     const bool past =
         sum.period ? *sum.period->LastDay() <= through : due && *due <= through;
     if (!past && !sum.period && due && sum.pieces.size() > 1) {
@@ -321,7 +322,9 @@ void MoneyModel::FindUnknown() {
       }
       accrued.insert(total);
     }
-    const bool plain = accrued.size() > 1 && sum.steps.empty();
+    // What is not known in one replay may be known in another that counts.
+    const bool plain = accrued.size() > 1 && tables_.size() == 1 &&
+                       !ends_undisclosed_.contains(key.clause);
     auto& found = plain ? answer_.must : answer_.may;
     for (const std::string& code : sum.found) found.emplace(code, key.clause);
   }

@@ -208,6 +208,9 @@ void TermsModel::MergeClause(const std::string& id, const State& before,
 
   std::set<std::string> leaves;
   ClauseNow result;
+  // What leaves the clause as it is does not settle whether it is there.
+  result.existence_disputed =
+      base != nullptr && base->existence_disputed && !says_yes;
   bool has_kind = false;
   for (const std::size_t i : hands) {
     const ClauseNow* now = in(after[i]);

@@ -126,24 +126,33 @@ std::optional<std::string> PartiesDifference(const MoneyNow& expected,
   return std::nullopt;
 }
 
-// `due`: one due day, or all of them together.
 // Whether a retroactive change meets an amount that is not known, so that it
 // is not known either whether it raises or lowers it.
-bool SplitUnknown(const MoneyNow& expected, const SumKey& key) {
+bool SplitUnknown(const MoneyNow& expected, const SumKey& key,
+                  const std::vector<const Obligation*>& all) {
   std::set<std::map<Date, int>> steps;
+  bool tainted = false;
   for (const World& world : expected.worlds) {
     const Sum* sum = Find(world, key);
     steps.insert(sum == nullptr ? std::map<Date, int>() : sum->steps);
+    tainted = tainted || (sum != nullptr && sum->tainted);
   }
   if (steps.size() == 1 && steps.begin()->empty()) return false;
+  // A few worlds cannot say that a change is definite over the whole range.
+  const bool split = std::any_of(all.begin(), all.end(), [](const auto* one) {
+    return one->occurrence.find('+') != std::string::npos ||
+           !one->credited.Range().IsExactlyZero();
+  });
+  if (tainted && !split) return true;
   return expected.unbounded || steps.size() > 1;
 }
 
+// `due`: one due day, or all of them together.
 std::optional<std::string> FiguresDifference(
     const MoneyNow& expected, const SumKey& key,
     const std::optional<std::optional<Date>>& due,
     const std::vector<const Obligation*>& all, bool owed_unknown) {
-  const bool split_unknown = SplitUnknown(expected, key);
+  const bool split_unknown = SplitUnknown(expected, key, all);
   for (const Figure& figure : Figures()) {
     if (split_unknown && !figure.is_paid) continue;
     std::vector<Rational> worlds;
@@ -192,7 +201,7 @@ std::optional<std::string> SumDifference(const MoneyNow& expected,
     tainted = tainted || sum->tainted;
     // Of a sum in pieces it is left open which piece a credit reduces.
     if (sum->open_owed) in_pieces = false;
-    if (SplitUnknown(expected, key)) in_pieces = false;
+    if (SplitUnknown(expected, key, group.all)) in_pieces = false;
     for (const Piece& piece : sum->pieces) dues.insert(piece.due);
   }
   if (auto text = RangeDifference(
