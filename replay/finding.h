@@ -56,6 +56,8 @@ namespace finding {
 inline constexpr std::string_view kMissingRate = "missing-rate";
 inline constexpr std::string_view kMissingReport = "missing-report";
 inline constexpr std::string_view kUndisclosedAmount = "undisclosed-amount";
+inline constexpr std::string_view kUndefinedTierBoundary =
+    "undefined-tier-boundary";
 inline constexpr std::string_view kUndisclosedTerms = "undisclosed-terms";
 inline constexpr std::string_view kInstalmentsDoNotSum =
     "instalments-do-not-sum";

@@ -276,6 +276,23 @@ constexpr ErrorCode kSchemaCodes[] = {
      "A replacement keeps the id of what it replaces, so that other events "
      "still "
      "find it."},
+    {"E0330", "neither or both of a rate and tiers",
+     "A revenue share has a rate or tiers of rates, a unit price a price or "
+     "tiers of prices."},
+    {"E0331", "tiers without a meaning",
+     "Contracts mean different things by tiers: each part of the amount at its "
+     "tier's rate (marginal), the whole amount at the rate of the tier that it "
+     "reaches (whole-amount), the period's own amount at the rate reached "
+     "(cumulative-rate), or the tier of the period's number (ordinal)."},
+    {"E0332", "a tier without its rate or price",
+     "Each tier of a revenue share has a rate, of a unit price a price."},
+    {"E0333", "tiers that overlap or leave gaps",
+     "Tiers are written from the lowest up. Each begins where the one before "
+     "ends, the first at zero, and the last has no end. An amount on a bound "
+     "belongs to the tier that ends `to` it or begins `from` it; where the "
+     "contract gives it to none, write `below` and `over`."},
+    {"E0334", "keys that exclude each other",
+     "One of the two keys leaves no meaning for the other."},
     {"E0399", "the event cannot be kept",
      "The event broke a rule that has no message of its own. Please report it: "
      "this is a gap in the program's checks."},

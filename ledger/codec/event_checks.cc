@@ -11,6 +11,7 @@
 #include "covenant/v1/event.pb.h"
 #include "ledger/codec/leaf_text.h"
 #include "ledger/codec/message_check.h"
+#include "ledger/codec/share_checks.h"
 #include "ledger/value/hash.h"
 #include "ledger/value/status_text.h"
 
@@ -154,6 +155,8 @@ class Checker {
   void Check(const v1::Amendment& amendment);
   void Check(const v1::Report& report);
   void Check(const v1::RevenueShare& share);
+  void Check(const v1::UnitPrice& price);
+  void Check(const v1::TakeOrPay& terms);
   void Check(const v1::PaymentSchedule& schedule);
   void Check(const v1::Party& party);
   void Check(const v1::Correction& correction);
@@ -449,18 +452,24 @@ void Checker::Check(const v1::Report& report) {
 void Checker::Check(const v1::RevenueShare& share) {
   Unique(share.metrics(), "metrics");
   Regular(share.every(), "every", /*days=*/false);
-  const auto cap = [&](std::string_view name, const v1::Cap& value) {
-    const std::string& unit = value.amount().unit();
-    if (unit.empty() || share.currency().empty() || unit == share.currency()) {
-      return;
-    }
-    Add(At(Path(name) + ".amount"), "E0321",
-        "a cap is counted in the currency of its clause",
-        "the clause is in " + share.currency(),
-        "write the amount in " + share.currency());
-  };
-  cap("period_cap", share.period_cap());
-  cap("lifetime_cap", share.lifetime_cap());
+  CheckShare(share, node_, sink_);
+}
+
+void Checker::Check(const v1::UnitPrice& price) {
+  Unique(price.metrics(), "metrics");
+  Regular(price.every(), "every", /*days=*/false);
+  CheckShare(price, node_, sink_);
+}
+
+void Checker::Check(const v1::TakeOrPay& terms) {
+  Unique(terms.metrics(), "metrics");
+  Regular(terms.every(), "every", /*days=*/false);
+  if (terms.has_make_up() &&
+      terms.charge() == v1::TAKE_OR_PAY_CHARGE_SHORTFALL) {
+    Add(KeyAt("make_up"), "E0334",
+        "credits are used up where what is taken is charged", "",
+        "leave `charge` out and price what is taken in this clause");
+  }
 }
 
 void Checker::Check(const v1::PaymentSchedule& schedule) {
@@ -514,6 +523,8 @@ void Checker::CheckPlain(const Message& message) {
     Unique(body->asserted_by(), "asserted_by");
   }
   if (const auto* terms = As<v1::RevenueShare>(&message)) Check(*terms);
+  if (const auto* terms = As<v1::UnitPrice>(&message)) Check(*terms);
+  if (const auto* terms = As<v1::TakeOrPay>(&message)) Check(*terms);
   if (const auto* terms = As<v1::PaymentSchedule>(&message)) Check(*terms);
   if (const auto* terms = As<v1::Payment>(&message)) {
     LongStop(terms->condition(), terms->has_long_stop());

@@ -245,6 +245,32 @@ constexpr Example kClauses[] = {
   due: 45 days after period-end
   lifetime_cap: { amount: 5000000.00 EUR, counts_after: 2025-12-31 }
 )yaml"},
+    {"unit-price", R"yaml(- id: hosting
+  kind: unit-price
+  debtor: acme
+  creditor: nova
+  metrics: [compute]
+  unit: hours
+  currency: EUR
+  every: 1 month
+  due: 30 days after period-end
+  allowance: 100 hours
+  tier_mode: marginal
+  tiers:
+    - { to: 1000 hours, price: 0.0925 EUR }
+    - { over: 1000 hours, price: 0.0875 EUR }
+)yaml"},
+    {"take-or-pay", R"yaml(- id: offtake
+  kind: take-or-pay
+  debtor: acme
+  creditor: nova
+  minimum: 1000 tonnes
+  price: 312.50 EUR
+  metrics: [delivered]
+  every: 1 year
+  due: 30 days after period-end
+  make_up: { applies_to: excess-only, measure: quantity, expires: 2 years }
+)yaml"},
     {"ceiling", R"yaml(- id: order-limit
   kind: ceiling
   debtor: acme

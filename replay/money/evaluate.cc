@@ -9,16 +9,20 @@ namespace {
 using Evaluator = void (*)(EvaluationContext&, const std::string&,
                            const ClauseRuns&);
 
-// How each kind of money clause is computed; kinds that are not listed owe
-// nothing.
+bool IsShare(std::string_view kind) {
+  return kind == kind::kRevenueShare || kind == kind::kUnitPrice;
+}
+
+// How each kind of money clause is computed that stands by itself; kinds that
+// are not listed owe nothing.
 Evaluator EvaluatorOf(std::string_view kind) {
   if (kind == kind::kPayment || kind == kind::kPaymentSchedule ||
       kind == kind::kCommitment) {
     return EvaluateOneOff;
   }
   if (kind == kind::kRecurringPayment) return EvaluateRecurring;
-  if (kind == kind::kRevenueShare) return EvaluateRevenueShare;
   if (kind == kind::kCeiling) return EvaluateCeiling;
+  if (kind == kind::kTakeOrPay) return EvaluateTakeOrPay;
   return nullptr;
 }
 
@@ -70,13 +74,17 @@ Evaluation Evaluate(const std::string& contract,
   Evaluation result;
   EvaluationContext context{contract, instruments, timeline,
                             facts,    as_of,       result};
+  std::map<std::string, std::map<std::string, ClauseRuns>> shares;  // by kind
   for (const auto& [clause, runs] : RunsOf(timeline, facts.milestones)) {
-    for (const auto& [kind, own] : ByKind(runs)) {
-      if (const Evaluator evaluator = EvaluatorOf(kind)) {
+    for (auto& [kind, own] : ByKind(runs)) {
+      if (IsShare(kind)) {
+        shares[kind][clause] = std::move(own);
+      } else if (const Evaluator evaluator = EvaluatorOf(kind)) {
         evaluator(context, clause, own);
       }
     }
   }
+  for (const auto& [kind, clauses] : shares) EvaluateShares(context, clauses);
   return result;
 }
 

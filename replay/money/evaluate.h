@@ -33,6 +33,7 @@ struct Occurrence {
   Trace accrued;           // rounded; null while contingent
   Trace contingent;        // rounded; null once accrued
   Trace waived;            // null: none
+  Trace credited;          // against advances; null: none
   bool failed = false;     // its condition can no longer be met
   Basis basis = Basis::kOfficial;  // of schedule and due rule
   // The day on which the instrument bound that created it.
@@ -79,10 +80,15 @@ void EvaluateOneOff(EvaluationContext& context, const std::string& clause,
                     const ClauseRuns& runs);
 void EvaluateRecurring(EvaluationContext& context, const std::string& clause,
                        const ClauseRuns& runs);
-void EvaluateRevenueShare(EvaluationContext& context, const std::string& clause,
-                          const ClauseRuns& runs);
 void EvaluateCeiling(EvaluationContext& context, const std::string& clause,
                      const ClauseRuns& runs);
+
+void EvaluateTakeOrPay(EvaluationContext& context, const std::string& clause,
+                       const ClauseRuns& runs);
+// Revenue shares and unit prices, after the clauses under which advances are
+// paid; a name is given once, whatever its kind.
+void EvaluateShares(EvaluationContext& context,
+                    const std::map<std::string, ClauseRuns>& clauses);
 
 // Leaves for the terms of a clause. A field that is conflicting or absent gives
 // an unknown.

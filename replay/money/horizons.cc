@@ -95,6 +95,11 @@ class Merger {
     std::vector<Line> lines;
     lines.push_back({*base_, nullptr});
     for (Occurrence& delta : deltas_) lines.push_back({std::move(delta), nullptr});
+    if (final != nullptr && final->credited != nullptr) {
+      credit_ = credit_ == nullptr ? final->credited
+                                   : Sum("credits", final->unit,
+                                         {credit_, final->credited});
+    }
     if (credit_ != nullptr) Spread(lines);
     if (!due_moved_.empty()) {
       out_.findings.push_back(

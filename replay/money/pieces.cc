@@ -15,6 +15,8 @@ bool SameTrace(const Trace& a, const Trace& b) {
          (a->value == b->value && a->events == b->events);
 }
 
+constexpr char kCounts[] = "counts";
+
 struct Share {
   Factor factor;
   std::int32_t days = 0;
@@ -52,6 +54,10 @@ std::vector<Share> SharesOf(const Interval& period,
 
 }  // namespace
 
+Trace CountsWhole() {
+  return ConstantLeaf(kCounts, RationalRange::FromInt(1));
+}
+
 bool SameFactor(const Factor& a, const Factor& b) {
   return a.maybe == b.maybe && SameTrace(a.rate, b.rate) &&
          SameTrace(a.waived, b.waived);
@@ -60,7 +66,9 @@ bool SameFactor(const Factor& a, const Factor& b) {
 Piece PieceOf(const std::string& label, const std::string& unit,
               const Factor& factor, const Trace& total) {
   Piece piece;
-  piece.amount = Product(label, unit, {factor.rate, total});
+  piece.amount = factor.rate->label == kCounts
+                     ? total
+                     : Product(label, unit, {factor.rate, total});
   if (factor.maybe) {
     piece.amount = Maybe("in force on an undisclosed day",
                          std::move(piece.amount),

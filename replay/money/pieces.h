@@ -19,6 +19,9 @@ struct Factor {
   bool maybe = false;  // in force on an undisclosed day
 };
 
+// The rate of what counts as it is; it does not show in traces.
+Trace CountsWhole();
+
 // Whether two factors do the same to any total.
 bool SameFactor(const Factor& a, const Factor& b);
 

@@ -1,0 +1,18 @@
+// Share checks: what a revenue share or a unit price must say to be computed:
+// a rate, a price or tiers that leave no gap. Reports to the sink.
+#ifndef LEDGER_CODEC_SHARE_CHECKS_H_
+#define LEDGER_CODEC_SHARE_CHECKS_H_
+
+#include "covenant/v1/clause.pb.h"
+#include "ledger/codec/diagnostic.h"
+#include "ledger/codec/yaml_tree.h"
+
+namespace covenant {
+
+// `node` is the map that the clause was read from.
+void CheckShare(const v1::RevenueShare& share, const Node& node, Sink& sink);
+void CheckShare(const v1::UnitPrice& price, const Node& node, Sink& sink);
+
+}  // namespace covenant
+
+#endif  // LEDGER_CODEC_SHARE_CHECKS_H_

@@ -1,0 +1,215 @@
+// Take or pay: a quantity that is paid for whether or not it is taken, and what
+// such payments are good for later.
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "replay/money/figures.h"
+#include "replay/money/periodic.h"
+
+namespace covenant {
+namespace {
+
+// What one period's shortfall payment is still good for.
+struct Credit {
+  std::string period;
+  std::optional<Date> expires;  // the last day on which it can be used
+  Trace left;                   // money, or a quantity
+};
+
+class TakeOrPayClause {
+ public:
+  TakeOrPayClause(EvaluationContext& context, const std::string& clause)
+      : context_(context), clause_(clause) {}
+
+  void Compute(const ClausePeriod& period) {
+    const ClauseState& state = *period.last;
+    const auto* minimum = state.As<Amount>("minimum");
+    const auto* price = state.As<Amount>("price");
+    unit_ = minimum == nullptr ? "" : minimum->unit().text();
+    currency_ = price == nullptr ? "" : price->unit().text();
+    const bool all = SymbolOf(state, "charge") != "shortfall";
+    const auto figures = FiguresOf(context_, clause_, period,
+                                   {"", unit_, currency_, "quantity of"});
+    if (!figures) return;
+    std::vector<Trace> bases;
+    for (const Figure& figure : *figures) bases.push_back(figure.base);
+    const Trace taken =
+        Sum("taken in " + period.nominal.name, unit_, std::move(bases));
+    const Trace cost = AmountLeaf(state, "price", "price", currency_);
+    // What lacks is known when the period has ended.
+    const bool ended = context_.as_of >= *period.nominal.days.LastDay();
+    if (!ended && !all) return;
+    const Trace least = ended ? Minimum(period) : nullptr;
+    const Trace lacking = least == nullptr ? nullptr : Above(least, taken);
+    Trace charged = taken;
+    if (!all) {
+      charged = lacking;
+    } else if (least != nullptr) {
+      charged = MaxOf("taken, at least the minimum", unit_, {taken, least});
+    }
+    Trace amount = Product("price of it", currency_, {cost, charged});
+    Occurrence occurrence = OccurrenceOf(context_, clause_, period, currency_);
+    SetAccrued(context_, period, occurrence, amount, PiecesOf(period, amount));
+    if (state.fields.contains("make_up.applies_to")) {
+      Use(period, cost, taken, least, amount, occurrence);
+      if (lacking != nullptr) Earn(period, cost, lacking);
+    }
+    context_.out.occurrences[{clause_, occurrence.name}] =
+        std::move(occurrence);
+  }
+
+  void Finish(const ClauseState& state) {
+    for (const Credit& credit : credits_) {
+      if (credit.left->value.IsExactlyZero()) continue;
+      if (credit.expires && *credit.expires < context_.as_of) continue;
+      ClauseBalance balance;
+      balance.clause = context_.Subject(clause_);
+      balance.name =
+          "credit of " + credit.period +
+          (credit.expires ? ", to " + credit.expires->ToString() : "");
+      balance.debtor = SymbolOf(state, "creditor");
+      balance.creditor = SymbolOf(state, "debtor");
+      balance.unit = credit.left->unit;
+      balance.trace = credit.left;
+      context_.out.balances.push_back(std::move(balance));
+    }
+  }
+
+ private:
+  Trace Zero(const std::string& unit) const {
+    return ConstantLeaf("nothing", RationalRange(), unit);
+  }
+
+  // `a` less `b`, at least nothing.
+  Trace Above(const Trace& a, const Trace& b) const {
+    return MaxOf(a->label + " beyond " + b->label, a->unit,
+                 {Difference(a->label + " less " + b->label, a->unit, {a, b}),
+                  Zero(a->unit)});
+  }
+
+  // The minimum for the days on which the clause is in force and not suspended.
+  Trace Minimum(const ClausePeriod& period) const {
+    const ClauseState& state = *period.last;
+    Trace least = AmountLeaf(state, "minimum", "minimum", unit_);
+    std::int32_t in_force = 0, rests = 0;
+    const bool reduces = SymbolOf(state, "suspension") != "none";
+    for (const Slice& slice : period.slices) {
+      if (!slice.Active()) continue;
+      const auto& attached = slice.state->attachments;
+      const bool suspended =
+          reduces && std::any_of(attached.begin(), attached.end(),
+                                 [](const Attachment& a) {
+                                   return a.type == "suspension";
+                                 });
+      in_force += *slice.days.Days();
+      if (suspended) rests += *slice.days.Days();
+    }
+    const std::int32_t all = *period.nominal.days.Days();
+    const std::string rule = SymbolOf(state, "partial_period");
+    if (in_force < all && rule == "none") return Zero(unit_);
+    const bool part = in_force < all && rule == "pro-rata-days";
+    const std::int32_t base = part || in_force == all ? all : in_force;
+    if (part || rests > 0) {
+      least = Product("minimum for the days that count", unit_,
+                      {std::move(least),
+                       ConstantLeaf(std::to_string(in_force - rests) + " of " +
+                                        std::to_string(base) + " days",
+                                    RationalRange::Exact(Rational::Fraction(
+                                        in_force - rests, base)))});
+    }
+    if (in_force < all && rule.empty()) {
+      return Maybe("no rule for a minimum in force only in part",
+                   std::move(least), std::string(finding::kAmbiguousReading));
+    }
+    return least;
+  }
+
+  std::vector<Piece> PiecesOf(const ClausePeriod& period,
+                              const Trace& amount) const {
+    Trace share = WaivedShare(*period.last, WaiverMeasure::kAccrual);
+    if (share == nullptr) return {};
+    return {{amount, Product("waived", currency_, {std::move(share), amount})}};
+  }
+
+  // The oldest credit is used first.
+  void Use(const ClausePeriod& period, const Trace& cost, const Trace& taken,
+           const Trace& least, const Trace& amount, Occurrence& occurrence) {
+    const ClauseState& state = *period.last;
+    const bool quantity = SymbolOf(state, "make_up.measure") == "quantity";
+    const bool any = SymbolOf(state, "make_up.applies_to") == "any-amount";
+    // What credits may pay for, in their measure.
+    Trace open;
+    if (any) {
+      open = quantity ? MaxOf("charged", unit_,
+                              {taken, least == nullptr ? taken : least})
+                      : amount;
+    } else {
+      if (least == nullptr) return;  // what exceeds is known at the end
+      open = Above(taken, least);
+      if (!quantity) {
+        open = Product("price of what exceeds the minimum", currency_,
+                       {cost, open});
+      }
+    }
+    std::vector<Trace> used;
+    for (Credit& credit : credits_) {
+      if (credit.expires &&
+          *credit.expires < *period.nominal.days.LastDay()) {
+        continue;
+      }
+      if (open->value.IsExactlyZero()) break;
+      if (credit.left->value.IsExactlyZero()) continue;
+      Trace part = MinOf("credit of " + credit.period, open->unit,
+                         {credit.left, open});
+      credit.left = Difference("left of the credit", open->unit,
+                               {credit.left, part});
+      open = Difference("not yet credited", open->unit, {open, part});
+      used.push_back(quantity ? Product("credit of " + credit.period,
+                                        currency_, {cost, std::move(part)})
+                              : std::move(part));
+    }
+    if (used.empty()) return;
+    occurrence.credited =
+        RoundedAmount(state, currency_,
+                      Sum("make-up credits", currency_, std::move(used)));
+  }
+
+  void Earn(const ClausePeriod& period, const Trace& cost,
+            const Trace& lacking) {
+    const ClauseState& state = *period.last;
+    if (lacking->value.IsExactlyZero()) return;
+    const bool quantity = SymbolOf(state, "make_up.measure") == "quantity";
+    Credit credit;
+    credit.period = period.nominal.name;
+    if (const auto* wait = state.As<Duration>("make_up.expires")) {
+      const auto last = wait->AddTo(*period.nominal.days.LastDay());
+      if (last.ok()) credit.expires = *last;
+    }
+    credit.left = quantity ? lacking
+                           : RoundedAmount(state, currency_,
+                                           Product("paid without taking",
+                                                   currency_, {cost, lacking}));
+    credits_.push_back(std::move(credit));
+  }
+
+  EvaluationContext& context_;
+  const std::string& clause_;
+  std::string unit_;      // of the quantity
+  std::string currency_;  // of the price
+  std::vector<Credit> credits_;
+};
+
+}  // namespace
+
+void EvaluateTakeOrPay(EvaluationContext& context, const std::string& clause,
+                       const ClauseRuns& runs) {
+  TakeOrPayClause terms(context, clause);
+  const std::vector<ClausePeriod> periods =
+      ClausePeriodsOf(runs, context.as_of);
+  for (const ClausePeriod& period : periods) terms.Compute(period);
+  if (!periods.empty()) terms.Finish(*periods.back().last);
+}
+
+}  // namespace covenant

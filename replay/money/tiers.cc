@@ -1,0 +1,188 @@
+#include "replay/money/tiers.h"
+
+#include <utility>
+
+namespace covenant {
+namespace {
+
+std::optional<TierBound> BoundOf(const Value::Map& row, const char* inclusive,
+                                 const char* exclusive) {
+  for (const char* key : {inclusive, exclusive}) {
+    const auto found = row.find(key);
+    if (found == row.end()) continue;
+    if (const auto* at = found->second.As<Amount>()) {
+      return TierBound{*at, key == inclusive};
+    }
+  }
+  return std::nullopt;
+}
+
+std::string RowLabel(const TierRow& row) {
+  std::string text;
+  if (row.lower) {
+    text = (row.lower->inclusive ? "from " : "over ") + row.lower->at.ToString();
+  }
+  if (row.upper) {
+    text += (text.empty() ? "" : ", ") +
+            std::string(row.upper->inclusive ? "to " : "below ") +
+            row.upper->at.ToString();
+  }
+  return text.empty() ? "tier" : "tier " + text;
+}
+
+Trace BoundLeaf(const TierBound& bound, const std::string& unit) {
+  return ConstantLeaf("bound of the tier", bound.at.Range(), unit);
+}
+
+// Whether x lies in the row; nothing where it is not known.
+std::optional<bool> Holds(const TierRow& row, const RationalRange& x) {
+  std::optional<bool> above = true, below = true;
+  if (row.lower) {
+    above = row.lower->inclusive ? LessOrEqual(row.lower->at.Range(), x)
+                                 : Less(row.lower->at.Range(), x);
+  }
+  if (row.upper) {
+    below = row.upper->inclusive ? LessOrEqual(x, row.upper->at.Range())
+                                 : Less(x, row.upper->at.Range());
+  }
+  if (above == false || below == false) return false;
+  if (!above || !below) return std::nullopt;
+  return true;
+}
+
+// The factor of the tier in which x lies.
+Trace FactorAt(const TierTable& table, const Trace& x) {
+  std::vector<Trace> possible;
+  for (const TierRow& row : table.rows) {
+    const auto holds = Holds(row, x->value);
+    if (holds == true) return row.factor;
+    if (!holds) possible.push_back(row.factor);
+  }
+  if (possible.empty()) {
+    return Unknown("no tier holds " + x->value.ToString() + " " + x->unit, "",
+                   std::string(finding::kUndefinedTierBoundary), {x}, {});
+  }
+  const auto codes = UnknownBecause(x);
+  std::string unit = possible.front()->unit;
+  return HullOf("which tier is not known", std::move(unit),
+                std::move(possible),
+                codes.empty() ? std::string(finding::kUndisclosedAmount)
+                              : *codes.begin());
+}
+
+// The part of `x` below the upper end of the row, at least its lower end.
+Trace Clipped(const TierRow& row, const Trace& x, bool first) {
+  Trace part = x;
+  if (row.upper) {
+    part = MinOf("at most the upper bound", x->unit,
+                 {std::move(part), BoundLeaf(*row.upper, x->unit)});
+  }
+  if (!first && row.lower) {
+    part = MaxOf("at least the lower bound", x->unit,
+                 {std::move(part), BoundLeaf(*row.lower, x->unit)});
+  }
+  return part;
+}
+
+Trace Marginal(const TierTable& table, const std::string& label,
+               const std::string& unit, const std::string& currency,
+               const Trace& before, const Trace& base) {
+  const Trace after =
+      before == nullptr ? base : Sum("counted with it", unit, {before, base});
+  std::vector<Trace> parts;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const TierRow& row = table.rows[i];
+    const bool first = i == 0;
+    Trace top = Clipped(row, after, first);
+    // What lies under the tier, or was counted in it before.
+    Trace bottom;
+    if (before != nullptr) {
+      bottom = Clipped(row, before, first);
+    } else if (!first && row.lower) {
+      bottom = BoundLeaf(*row.lower, unit);
+    }
+    Trace portion =
+        bottom == nullptr
+            ? std::move(top)
+            : Difference("in the " + RowLabel(row), unit,
+                         {std::move(top), std::move(bottom)});
+    if (portion->value.IsExactlyZero()) continue;
+    parts.push_back(
+        Product(RowLabel(row), currency, {row.factor, std::move(portion)}));
+  }
+  return Sum(label, currency, std::move(parts));
+}
+
+}  // namespace
+
+TierTable TiersOf(const ClauseState& clause, const std::string& currency) {
+  TierTable table;
+  table.mode = SymbolOf(clause, "tier_mode");
+  table.reset = SymbolOf(clause, "tier_reset");
+  if (table.reset.empty()) table.reset = "period";
+  const auto* list = clause.As<Value::List>("tiers");
+  if (list == nullptr) return table;
+  const FieldState& field = clause.fields.at("tiers");
+  for (const Value& item : *list) {
+    const auto* map = item.As<Value::Map>();
+    if (map == nullptr) continue;
+    TierRow row;
+    row.lower = BoundOf(*map, "from", "over");
+    row.upper = BoundOf(*map, "to", "below");
+    if (!row.lower && !table.rows.empty() && table.rows.back().upper) {
+      row.lower = table.rows.back().upper;
+      row.lower->inclusive = !row.lower->inclusive;
+    }
+    const auto rate = map->find("rate");
+    const auto price = map->find("price");
+    const bool is_price = price != map->end();
+    const Value* value = is_price ? &price->second
+                         : rate != map->end() ? &rate->second
+                                              : nullptr;
+    const auto* own_rate = value == nullptr ? nullptr : value->As<Rate>();
+    const auto* own_price = value == nullptr ? nullptr : value->As<Amount>();
+    if (own_rate == nullptr && own_price == nullptr) {
+      row.factor = Unknown("rate of the tier", "",
+                           std::string(finding::kUndisclosedTerms), {},
+                           field.set_by);
+    } else {
+      row.factor = Leaf(
+          own_rate != nullptr ? "rate" : "price",
+          own_rate != nullptr ? own_rate->Range() : own_price->Range(),
+          own_rate != nullptr ? "" : currency, field.basis, field.set_by,
+          field.place, std::string(finding::kUndisclosedTerms));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Trace TierAmount(const TierTable& table, const std::string& label,
+                 const std::string& unit, const std::string& currency,
+                 const Trace& before, const Trace& charged, const Trace& base,
+                 int ordinal) {
+  if (table.mode == "marginal") {
+    return Marginal(table, label, unit, currency, before, base);
+  }
+  if (table.mode == "ordinal") {
+    const Trace number = ConstantLeaf(
+        "number of the period", RationalRange::FromInt(ordinal), "periods");
+    return Product(label, currency, {FactorAt(table, number), base});
+  }
+  const Trace reached =
+      before == nullptr ? base : Sum("reached", unit, {before, base});
+  const Trace factor = FactorAt(table, reached);
+  if (table.mode == "cumulative-rate") {
+    return Product(label, currency, {factor, base});
+  }
+  if (table.mode == "whole-amount") {
+    Trace whole = Product(label, currency, {factor, reached});
+    if (charged == nullptr) return whole;
+    return Difference("less what was charged before", currency,
+                      {std::move(whole), charged});
+  }
+  return Unknown("what the tiers mean is not stated", currency,
+                 std::string(finding::kAmbiguousReading), {base}, {});
+}
+
+}  // namespace covenant

@@ -1,0 +1,46 @@
+// Tiers: rates or prices by how much is counted, in the four kinds that
+// contracts use (domain.md section 4). Pure.
+#ifndef REPLAY_MONEY_TIERS_H_
+#define REPLAY_MONEY_TIERS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "replay/money/evaluate.h"
+
+namespace covenant {
+
+// One end of a tier: `at` itself belongs to it or not.
+struct TierBound {
+  Amount at;
+  bool inclusive = false;
+};
+
+struct TierRow {
+  std::optional<TierBound> lower;  // absent: where the tier before ends
+  std::optional<TierBound> upper;  // absent: without end
+  Trace factor;                    // the rate or the price
+};
+
+struct TierTable {
+  std::string mode;   // marginal, whole-amount, cumulative-rate, ordinal
+  std::string reset;  // period, year, never
+  std::vector<TierRow> rows;
+};
+
+// The tiers of the clause; no rows where it has none. Prices are in `currency`.
+TierTable TiersOf(const ClauseState& clause, const std::string& currency);
+
+// What `base` comes to, when `before` (null: nothing) was counted before it
+// against the same bounds and gave `charged` (null: nothing); `ordinal` is the
+// number of the period. An amount on a bound that no tier has, or in no tier,
+// is unknown: `undefined-tier-boundary`.
+Trace TierAmount(const TierTable& table, const std::string& label,
+                 const std::string& unit, const std::string& currency,
+                 const Trace& before, const Trace& charged, const Trace& base,
+                 int ordinal);
+
+}  // namespace covenant
+
+#endif  // REPLAY_MONEY_TIERS_H_

@@ -1,0 +1,150 @@
+// Take or pay: shortfall, credits, expiry, suspension; the arithmetic is worked
+// in the comments.
+#include <string>
+
+#include "gtest/gtest.h"
+#include "tests/replay/ledger.h"
+
+namespace covenant {
+namespace {
+
+constexpr char kId[] = "acme-nova";
+
+std::string Offtake(const std::string& rest) {
+  return "contract: acme-nova\nevent: agreement\nid: A1\nknown: 2020-01-01\n"
+         "executed: 2020-01-01\nparties: [{ id: acme }, { id: nova }]\n"
+         "clauses:\n  - id: offtake\n    kind: take-or-pay\n    debtor: acme\n"
+         "    creditor: nova\n    minimum: 100 tonnes\n    price: 10.00 EUR\n"
+         "    metrics: [taken]\n    every: 1 year\n" +
+         rest;
+}
+
+std::string Taken(const std::string& year, const std::string& quantity) {
+  return "---\ncontract: acme-nova\nevent: report\nid: R" + year +
+         "\nknown: 2030-01-01\nperiod: " + year +
+         "\nmetrics: { taken: " + quantity + " }\n";
+}
+
+Obligations OwedOn(const std::string& yaml, const std::string& day) {
+  const Ledger ledger = Ledger::Of(yaml);
+  Obligations owed = ledger.OwedAt(kId, day);
+  CheckBalances(owed);
+  for (const Obligation& o : owed.obligations) CheckTrace(o.trace);
+  return owed;
+}
+
+TEST(TakeOrPay, WhatLacksIsPaidFor) {
+  const Obligations owed = OwedOn(
+      Offtake("") + Taken("2020", "60 tonnes") + Taken("2021", "130 tonnes"),
+      "2022-02-01");
+  // 100 × 10 although 60 were taken; 130 × 10.
+  EXPECT_EQ(Find(owed, "offtake/2020").owed.ToString(), "1000.00 EUR");
+  EXPECT_EQ(Find(owed, "offtake/2021").owed.ToString(), "1300.00 EUR");
+}
+
+TEST(TakeOrPay, OnlyTheShortfallWhereDeliveriesArePricedElsewhere) {
+  const Obligations owed =
+      OwedOn(Offtake("    charge: shortfall\n") + Taken("2020", "60 tonnes"),
+             "2021-02-01");
+  EXPECT_EQ(Find(owed, "offtake/2020").owed.ToString(), "400.00 EUR");
+}
+
+TEST(TakeOrPay, AMissingReportIsNotAShortfallOfAll) {
+  const Obligations owed = OwedOn(Offtake(""), "2021-02-01");
+  const Obligation o = Find(owed, "offtake/2020");
+  EXPECT_EQ(o.state, ObligationState::kUnknown);
+  EXPECT_EQ(o.owed.ToString(), "at least 1000.00 EUR");
+}
+
+TEST(MakeUp, ExcessOnlyIsUsedOldestFirstAndExpires) {
+  const std::string clause = Offtake(
+      "    make_up: { applies_to: excess-only, expires: 2 years }\n");
+  const std::string events = clause + Taken("2020", "60 tonnes") +
+                             Taken("2021", "90 tonnes") +
+                             Taken("2022", "145 tonnes") +
+                             Taken("2023", "150 tonnes");
+  const Obligations owed = OwedOn(events, "2024-02-01");
+  // Credits: 400 of 2020 to 2022-12-31, 100 of 2021 to 2023-12-31.
+  // 2022: 45 in excess = 450: 400 of 2020 and 50 of 2021. 1450 − 450.
+  EXPECT_EQ(Find(owed, "offtake/2022").credited.ToString(), "450.00 EUR");
+  EXPECT_EQ(Find(owed, "offtake/2022").owed.ToString(), "1000.00 EUR");
+  // 2023: 50 in excess, 50 of 2021 are left: 1500 − 50.
+  EXPECT_EQ(Find(owed, "offtake/2023").owed.ToString(), "1450.00 EUR");
+}
+
+TEST(MakeUp, WhatHasExpiredIsNotUsed) {
+  const std::string clause = Offtake(
+      "    make_up: { applies_to: excess-only, expires: 1 year }\n");
+  const std::string events = clause + Taken("2020", "60 tonnes") +
+                             Taken("2021", "100 tonnes") +
+                             Taken("2022", "145 tonnes");
+  const Obligations owed = OwedOn(events, "2023-02-01");
+  EXPECT_EQ(Find(owed, "offtake/2022").owed.ToString(), "1450.00 EUR");
+  const Obligations before = OwedOn(events, "2021-06-01");
+  EXPECT_EQ(FindBalance(before.balances, "acme-nova/offtake",
+                        "credit of 2020, to 2021-12-31")
+                .amount.ToString(),
+            "400.00 EUR");
+}
+
+TEST(MakeUp, AnyAmountAlsoPaysForTheMinimum) {
+  const std::string events =
+      Offtake("    make_up: { applies_to: any-amount }\n") +
+      Taken("2020", "60 tonnes") + Taken("2021", "100 tonnes");
+  const Obligations owed = OwedOn(events, "2022-02-01");
+  EXPECT_EQ(Find(owed, "offtake/2021").owed.ToString(), "600.00 EUR");
+}
+
+TEST(MakeUp, AQuantityIsWorthThePriceOfTheDayOfUse) {
+  const std::string events =
+      Offtake("    make_up: { applies_to: excess-only, measure: quantity }\n") +
+      "---\ncontract: acme-nova\nevent: amendment\nid: A2\nknown: 2020-12-01\n"
+      "executed: 2020-12-01\neffective: 2021-01-01\n"
+      "changes: [{ set: offtake.price, to: 12.00 EUR }]\n" +
+      Taken("2020", "60 tonnes") + Taken("2021", "130 tonnes");
+  const Obligations owed = OwedOn(events, "2022-02-01");
+  // 30 tonnes of the credit of 40, at 12: 1560 − 360.
+  EXPECT_EQ(Find(owed, "offtake/2021").owed.ToString(), "1200.00 EUR");
+  EXPECT_EQ(FindBalance(owed.balances, "acme-nova/offtake", "credit of 2020")
+                .amount.ToString(),
+            "10 tonnes");
+}
+
+TEST(TakeOrPay, SuspensionReducesTheMinimumByItsDays) {
+  const auto events = [](const std::string& rule) {
+    return Offtake(rule) +
+           "---\ncontract: acme-nova\nevent: amendment\nid: S2\n"
+           "known: 2020-03-01\nexecuted: 2020-03-01\nchanges:\n"
+           "  - { suspend: offtake, effective: 2020-03-01, until: 2020-05-01 }\n" +
+           Taken("2020", "0 tonnes");
+  };
+  // 61 of 366 days rest: 100 × 305/366 × 10 = 833.33.
+  EXPECT_EQ(Find(OwedOn(events(""), "2021-02-01"), "offtake/2020")
+                .owed.ToString(),
+            "833.33 EUR");
+  EXPECT_EQ(Find(OwedOn(events("    suspension: none\n"), "2021-02-01"),
+                 "offtake/2020")
+                .owed.ToString(),
+            "1000.00 EUR");
+}
+
+TEST(TakeOrPay, APartOfAPeriodNeedsARule) {
+  const std::string from = "    from: 2020-07-01\n";
+  const std::string taken =
+      "---\ncontract: acme-nova\nevent: report\nid: R2020\nknown: 2030-01-01\n"
+      "period: 2020\nitems: [{ metric: taken, date: 2020-08-01, amount: 10 "
+      "tonnes }]\n";
+  // 184 of 366 days: 100 × 184/366 × 10 = 502.73.
+  EXPECT_EQ(Find(OwedOn(Offtake(from + "    partial_period: pro-rata-days\n") +
+                            taken,
+                        "2021-02-01"),
+                 "offtake/2020")
+                .owed.ToString(),
+            "502.73 EUR");
+  EXPECT_EQ(Find(OwedOn(Offtake(from) + taken, "2021-02-01"), "offtake/2020")
+                .owed.ToString(),
+            "between 100.00 and 1000.00 EUR");
+}
+
+}  // namespace
+}  // namespace covenant
