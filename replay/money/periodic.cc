@@ -88,13 +88,17 @@ Occurrence OccurrenceOf(const EvaluationContext& context,
   anchors.execution = context.BindingOf(state.created_by);
   const auto* due = state.As<DueRule>("due");
   const auto field = state.fields.find("due");
-  if (due != nullptr) {
-    occurrence.due = DueDay(*due, anchors);
-  } else if (field == state.fields.end()) {
-    occurrence.due = anchors.period_end;
-  }
   occurrence.basis =
-      BasisOfFields(state, {"due", "every", "anchor", "metrics", "currency"});
+      BasisOfFields(state, {"due", "every", "anchor", "metrics", "currency",
+                            "calendar", "roll"});
+  if (UsesInvoice(due)) {
+    AddInvoice(context, anchors.period_end, occurrence, anchors);
+  }
+  if (due != nullptr) {
+    SetDue(context, state, *due, anchors, occurrence);
+  } else if (field == state.fields.end()) {
+    SetDue(context, state, DueRule(), anchors, occurrence);
+  }
   occurrence.created = context.BindingOf(state.created_by);
   return occurrence;
 }
