@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ledger/value/suggest.h"
+#include "replay/calendar_rules.h"
 #include "replay/contract.h"
 #include "replay/overlaps.h"
 #include "replay/stream_names.h"
@@ -21,11 +22,6 @@ constexpr std::string_view kPartyFields[] = {
     "debtor",      "creditor", "bearer",  "beneficiary",
     "holder",      "grantor",  "licensor", "licensee",
 };
-
-// The fields whose durations are counted by this engine; in business days only
-// by a calendar that the clause names.
-constexpr std::string_view kCountedFields[] = {"due", "every", "report_due",
-                                               "tail"};
 
 std::string Help(const std::string& wrong,
                  const std::vector<std::string>& known,
@@ -303,90 +299,15 @@ class Decider {
       const auto* party = value == nullptr ? nullptr : value->As<std::string>();
       if (party != nullptr) CheckParty(path + "." + std::string(field), *party);
     }
-    if (FindField(clause.fields, "calendar") == nullptr) {
-      CheckRoll(path + ".roll", FindField(clause.fields, "roll"));
-    }
-    for (const std::string_view field : kCountedFields) {
-      const Value* value = FindField(clause.fields, std::string(field));
-      if (value == nullptr || (CountsByCalendar(field) &&
-                               FindField(clause.fields, "calendar") != nullptr)) {
-        continue;
-      }
-      CheckCounted(path + "." + std::string(field), *value);
-    }
-    const Value* instalments = FindField(clause.fields, "instalments");
-    const auto* list = instalments == nullptr
-                           ? nullptr
-                           : instalments->As<Value::List>();
-    if (list == nullptr || FindField(clause.fields, "calendar") != nullptr) {
-      return;
-    }
-    for (std::size_t i = 0; i < list->size(); ++i) {
-      const auto* map = (*list)[i].As<Value::Map>();
-      if (map == nullptr || !map->contains("due")) continue;
-      CheckCounted(path + ".instalments[" + std::to_string(i) + "].due",
-                   map->at("due"));
-    }
+    RefuseGaps(path + ".", CalendarGapsOf(clause.fields));
   }
 
-  // The tail of a clause that survives is counted without its calendar.
-  static bool CountsByCalendar(std::string_view field) {
-    return field == "due" || field == "report_due";
-  }
-
-  void CheckRoll(const std::string& path, const Value* roll) {
-    const auto* name = roll == nullptr ? nullptr : roll->As<std::string>();
-    if (name == nullptr || *name == "none") return;
-    Refuse("E0418", path,
-           "a due day cannot be moved to a business day without a calendar",
-           "needs a calendar",
-           "name one beside it, as `calendar: weekends` or the name of a "
-           "`calendar` event");
-  }
-
-  // Whether the clause that the change sets a field of has a calendar, by this
-  // instrument or before it.
-  bool HasCalendar(const Event& event, const Instrument& body, std::size_t i) {
-    const Change& change = body.changes[i];
-    for (const Change& other : body.changes) {
-      if (other.target != change.target) continue;
-      if (other.op == Change::Op::kSet && other.path == "calendar") return true;
-      if (other.clause &&
-          FindField(other.clause->fields, "calendar") != nullptr) {
-        return true;
-      }
+  void RefuseGaps(const std::string& prefix,
+                  const std::vector<CalendarGap>& gaps) {
+    for (const CalendarGap& gap : gaps) {
+      Refuse("E0418", prefix + gap.path, gap.message, "needs a calendar",
+             gap.help);
     }
-    const auto terms = TermsBefore(event, change);
-    if (!terms) return false;
-    const auto clause = terms->clauses.find(change.target);
-    return clause != terms->clauses.end() &&
-           clause->second.fields.contains("calendar");
-  }
-
-  static bool InBusinessDays(const Value& value) {
-    const auto counted = [](const std::optional<Duration>& span) {
-      return span && span->unit() == DurationUnit::kBusinessDays;
-    };
-    if (const auto* span = value.As<Duration>()) return counted(*span);
-    const auto* due = value.As<DueRule>();
-    if (due == nullptr) return false;
-    bool result = counted(due->after);
-    for (const auto* parts : {&due->later_of, &due->earlier_of}) {
-      for (const DueRule& part : *parts) result = result || counted(part.after);
-    }
-    return result;
-  }
-
-  void CheckCounted(const std::string& path, const Value& value) {
-    if (!InBusinessDays(value)) return;
-    Refuse("E0418", path,
-           "business days cannot be counted: the clause names no holiday "
-           "calendar",
-           "needs a calendar",
-           path.ends_with("tail")
-               ? "write calendar days"
-               : "add `calendar:` to the clause, or write calendar days or the "
-                 "due day itself");
   }
 
   // The contract as it would be on the day on which the change begins.
@@ -398,6 +319,18 @@ class Decider {
       if (*e && (*e)->date) day = *(*e)->date;
     }
     return contract->TermsAt(day);
+  }
+
+  // Whether the clause of the change has a calendar, by this instrument or
+  // before it.
+  bool HasCalendar(const Event& event, const Instrument& body, std::size_t i) {
+    const Change& change = body.changes[i];
+    if (BringsCalendar(body, change.target)) return true;
+    const auto terms = TermsBefore(event, change);
+    if (!terms) return false;
+    const auto clause = terms->clauses.find(change.target);
+    return clause != terms->clauses.end() &&
+           clause->second.fields.contains("calendar");
   }
 
   void CheckNew(const Event& event, const Instrument& body, std::size_t i) {
@@ -427,14 +360,12 @@ class Decider {
         if (change.path == field) CheckParty(ChangePath(body, i) + ".to", *party);
       }
     }
-    for (const std::string_view field : kCountedFields) {
-      if (change.path != field || !InBusinessDays(change.to)) continue;
-      if (CountsByCalendar(field) && HasCalendar(event, body, i)) continue;
-      CheckCounted(ChangePath(body, i) + ".to", change.to);
+    auto gaps = CalendarGapsOf(change.path, change.to, false);
+    if (!gaps.empty() && HasCalendar(event, body, i)) {
+      gaps = CalendarGapsOf(change.path, change.to, true);
     }
-    if (change.path == "roll" && !HasCalendar(event, body, i)) {
-      CheckRoll(ChangePath(body, i) + ".to", &change.to);
-    }
+    for (CalendarGap& gap : gaps) gap.path.erase(0, change.path.size());
+    RefuseGaps(ChangePath(body, i) + ".to", gaps);
     if (!change.from) return;
     const auto terms = TermsBefore(event, change);
     if (!terms) return;

@@ -93,9 +93,7 @@ struct Summary {
                 one.amount ? AmountText(*one.amount) : "", ", ");
   }
   std::string operator()(const CalendarPublished& one) const {
-    return With("calendar " + one.name + ", " +
-                    std::to_string(one.holidays.size()) + " holidays",
-                PeriodText(one.covers), " in ");
+    return With("holidays of " + one.name, PeriodText(one.covers), " in ");
   }
   std::string operator()(const GoLive&) const { return "backfill has ended"; }
   std::string operator()(const Party& one) const {

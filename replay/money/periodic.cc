@@ -10,6 +10,7 @@ namespace {
 struct Stretch {
   Duration every;
   std::optional<Date> anchor;
+  MonthEndRule rule;
   ClauseRuns runs;
 };
 
@@ -21,12 +22,16 @@ std::vector<Stretch> StretchesOf(const ClauseRuns& runs) {
       if (every == nullptr) continue;
       std::optional<Date> anchor;
       if (const auto* a = run.state->As<Date>("anchor")) anchor = *a;
+      const auto* last_days = run.state->As<bool>("end_of_month");
+      const MonthEndRule rule = last_days != nullptr && *last_days
+                                    ? MonthEndRule::kEndOfMonth
+                                    : MonthEndRule::kClamp;
       const auto same = std::find_if(
           stretches.begin(), stretches.end(), [&](const Stretch& s) {
-            return s.every == *every && s.anchor == anchor;
+            return s.every == *every && s.anchor == anchor && s.rule == rule;
           });
       if (same == stretches.end()) {
-        stretches.push_back({*every, anchor, {run}});
+        stretches.push_back({*every, anchor, rule, {run}});
         continue;
       }
       same->runs.push_back(run);
@@ -43,7 +48,8 @@ std::vector<ClausePeriod> ClausePeriodsOf(const ClauseRuns& runs, Date as_of) {
     const auto first = stretch.runs.front().days.from();
     if (!first || *first > as_of) continue;
     for (const NominalPeriod& nominal :
-         PeriodsOver(stretch.every, stretch.anchor, *first, as_of)) {
+         PeriodsOver(stretch.every, stretch.anchor, *first, as_of,
+                     stretch.rule)) {
       ClausePeriod period;
       period.nominal = nominal;
       period.slices = SlicesOf(stretch.runs, nominal.days);

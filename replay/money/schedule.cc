@@ -51,7 +51,7 @@ std::string NameOf(Date from, int months) {
 
 std::vector<NominalPeriod> PeriodsOver(const Duration& every,
                                        std::optional<Date> anchor, Date first,
-                                       Date last) {
+                                       Date last, MonthEndRule rule) {
   std::vector<NominalPeriod> periods;
   if (every.IsZero() || every.unit() == DurationUnit::kBusinessDays ||
       last < first) {
@@ -66,8 +66,8 @@ std::vector<NominalPeriod> PeriodsOver(const Duration& every,
   }
   for (std::int64_t k = IndexBelow(every, start, first);
        periods.size() < static_cast<std::size_t>(kMaxPeriods); ++k) {
-    const auto from = every.AddTo(start, k);
-    const auto until = every.AddTo(start, k + 1);
+    const auto from = every.AddTo(start, k, rule);
+    const auto until = every.AddTo(start, k + 1, rule);
     if (!from.ok()) {
       if (k < 0) continue;  // before year 1
       break;

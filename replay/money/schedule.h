@@ -24,10 +24,12 @@ inline constexpr int kMaxPeriods = 20000;
 
 // The periods that hold a day of [first, last], in order. They are counted from
 // `anchor` without drift; without one, months and years follow the calendar, if
-// a whole number of them makes a year, and otherwise start on `first`.
+// a whole number of them makes a year, and otherwise start on `first`. `rule`
+// says which day takes the place of one that a month lacks.
 std::vector<NominalPeriod> PeriodsOver(const Duration& every,
                                        std::optional<Date> anchor, Date first,
-                                       Date last);
+                                       Date last,
+                                       MonthEndRule rule = MonthEndRule::kClamp);
 
 // The days that due rules count from; absent ones are not known.
 struct DueAnchors {
