@@ -153,7 +153,8 @@ std::vector<Event> EventsOf(const Authored& authored) {
   return events;
 }
 
-Result<std::vector<ContractPlan>> PlanOf(const Recorded& recorded,
+Result<std::vector<ContractPlan>> PlanOf(Session& session,
+                                         const Recorded& recorded,
                                          const std::vector<Event>& incoming,
                                          std::uint64_t head, Date as_of) {
   std::vector<ContractPlan> plans;
@@ -163,10 +164,14 @@ Result<std::vector<ContractPlan>> PlanOf(const Recorded& recorded,
     for (const Event& event : incoming) {
       if (event.stream == stream) after.push_back(event);
     }
+    CLI_ASSIGN(std::vector<Event> shared, session.Shared(after));
     CLI_ASSIGN(const Contract old_state,
-               Contract::Create(stream, events, head));
+               Contract::Create(stream, events, head, shared));
+    for (const Event& event : incoming) {
+      if (IsReservedStreamId(event.stream)) shared.push_back(event);
+    }
     CLI_ASSIGN(const Contract new_state,
-               Contract::Create(stream, after, head + incoming.size()));
+               Contract::Create(stream, after, head + incoming.size(), shared));
     CLI_ASSIGN(const Obligations old_owed, old_state.ObligationsAt(as_of));
     CLI_ASSIGN(const Obligations new_owed, new_state.ObligationsAt(as_of));
     plans.push_back({stream, DiffStates(old_state.TermsAt(as_of), old_owed,
@@ -313,7 +318,7 @@ Outcome Attempt(Session& session, Authored& authored,
   const std::vector<Event> incoming = EventsOf(authored);
   if (options.plan) {
     CLI_ASSIGN(answer.plans,
-               PlanOf(recorded, incoming, head.sequence, options.as_of));
+               PlanOf(session, recorded, incoming, head.sequence, options.as_of));
   }
   CLI_RETURN_IF_ERROR(
       FillRequest(authored, session.log().in_backfill(), options, request));

@@ -11,6 +11,7 @@
 #include "ledger/value/ids.h"
 #include "ledger/value/status_text.h"
 #include "ledger/value/suggest.h"
+#include "replay/shared.h"
 
 namespace covenant::cli {
 namespace {
@@ -247,7 +248,8 @@ Result<std::map<std::string, std::string>> Session::ClauseKinds(
 
 Result<Contract> Session::Load(const std::string& id, std::uint64_t known) {
   CLI_ASSIGN(const std::vector<Event> events, Events(id, known));
-  auto contract = Contract::Create(id, events, known);
+  CLI_ASSIGN(const std::vector<Event> shared, Shared(events));
+  auto contract = Contract::Create(id, events, known, shared);
   if (contract.ok()) return *std::move(contract);
   Error error = StatusError(contract.status());
   if (absl::IsFailedPrecondition(contract.status())) {
@@ -256,6 +258,15 @@ Result<Contract> Session::Load(const std::string& id, std::uint64_t known) {
         "a newer version of this program wrote the event; use that one";
   }
   return error;
+}
+
+Result<std::vector<Event>> Session::Shared(const std::vector<Event>& events) {
+  std::vector<Event> shared;
+  for (const std::string& stream : SharedStreamsOf(events)) {
+    CLI_ASSIGN(const std::vector<Event> own, Events(stream));
+    shared.insert(shared.end(), own.begin(), own.end());
+  }
+  return shared;
 }
 
 Result<std::vector<std::string>> Session::Family(const std::string& id,

@@ -87,6 +87,9 @@ class Session {
   // Every clause that an event of the contract ever made, and its kind.
   Result<std::map<std::string, std::string>> ClauseKinds(const std::string& id);
   Result<Contract> Load(const std::string& id, std::uint64_t known);
+  // The recorded events of the calendars and the like that a contract with
+  // these events names, whenever they were recorded.
+  Result<std::vector<Event>> Shared(const std::vector<Event>& events);
   // The contract with all those under the same root, sorted.
   Result<std::vector<std::string>> Family(const std::string& id,
                                           std::uint64_t known);

@@ -13,6 +13,7 @@
 #include "replay/money/horizons.h"
 #include "replay/money/settle.h"
 #include "replay/record.h"
+#include "replay/shared.h"
 #include "replay/timeline.h"
 
 namespace covenant {
@@ -29,13 +30,14 @@ void Normalise(std::vector<Finding>& findings) {
 // Heap-allocated and never moved: facts and instruments point into `record`.
 struct Contract::Impl {
   Impl(std::string contract, const std::vector<Event>& events,
-       std::uint64_t known_at)
+       std::uint64_t known_at, const std::vector<Event>& shared_events)
       : id(std::move(contract)),
         known(known_at),
         own(events),
+        shared(shared_events),
         seen(SeenAt(own, known_at)),
         record(RecordAt(own, known_at)),
-        facts(FactsOf(record)),
+        facts(FactsOf(record, SharedAt(shared, known_at))),
         instruments(InstrumentsOf(id, record, facts.milestones)),
         timeline(id, instruments.bound, std::nullopt),
         superseded(SupersededSteps(id, instruments.bound)) {}
@@ -43,6 +45,7 @@ struct Contract::Impl {
   std::string id;
   std::uint64_t known;
   std::vector<Event> own;
+  std::vector<Event> shared;
   RecordSeen seen;
   std::vector<Recorded> record;
   Facts facts;
@@ -53,10 +56,12 @@ struct Contract::Impl {
 
 absl::StatusOr<Contract> Contract::Create(std::string id,
                                           const std::vector<Event>& events,
-                                          std::uint64_t known) {
-  for (const Event& event : events) {
-    if (event.sequence == 0 || event.sequence > known) continue;
-    if (event.As<UnknownBody>() != nullptr) {
+                                          std::uint64_t known,
+                                          const std::vector<Event>& shared) {
+  for (const auto* list : {&events, &shared}) {
+    for (const Event& event : *list) {
+      if (event.sequence == 0 || event.sequence > known) continue;
+      if (event.As<UnknownBody>() == nullptr) continue;
       return absl::FailedPreconditionError(
           event.Ref() + " (" + event.id + ") is an event of type \"" +
           event.type +
@@ -66,7 +71,7 @@ absl::StatusOr<Contract> Contract::Create(std::string id,
     }
   }
   return Contract(
-      std::make_unique<const Impl>(std::move(id), events, known));
+      std::make_unique<const Impl>(std::move(id), events, known, shared));
 }
 
 Contract::Contract(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
@@ -194,7 +199,7 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
       -> std::optional<RationalRange> {
     auto [it, fresh] = earlier.try_emplace(sequence);
     if (fresh) {
-      const Impl then(impl_->id, impl_->own, sequence);
+      const Impl then(impl_->id, impl_->own, sequence, impl_->shared);
       it->second = LinesOf(then.id, then.instruments.bound, then.timeline,
                            then.facts, as_of);
     }
@@ -207,11 +212,27 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
     }
     return std::nullopt;
   };
-  auto result = Settle(impl_->id,
-                       LinesOf(impl_->id, impl_->instruments.bound,
-                               impl_->timeline, impl_->facts, as_of),
-                       impl_->facts, suspended, as_of, as_closed);
+  Lines lines = LinesOf(impl_->id, impl_->instruments.bound, impl_->timeline,
+                        impl_->facts, as_of);
+  // What the due days rest on, by obligation.
+  std::map<std::string, std::vector<EventRef>> due_because;
+  for (const Line& line : lines.lines) {
+    const Occurrence& o = line.occurrence;
+    if (o.due_because.empty()) continue;
+    due_because[impl_->id + "/" + o.clause + "/" + o.name] = o.due_because;
+  }
+  auto result = Settle(impl_->id, std::move(lines), impl_->facts, suspended,
+                       as_of, as_closed);
   if (!result.ok()) return result.status();
+  for (Obligation& o : result->obligations) {
+    const auto found = due_because.find(o.id);
+    if (found == due_because.end()) continue;
+    o.because.insert(o.because.end(), found->second.begin(),
+                     found->second.end());
+    std::sort(o.because.begin(), o.because.end());
+    o.because.erase(std::unique(o.because.begin(), o.because.end()),
+                    o.because.end());
+  }
   result->known = impl_->known;
   result->seen = impl_->seen;
   result->findings.insert(result->findings.end(), terms.findings.begin(),

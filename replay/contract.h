@@ -22,11 +22,13 @@ class Contract {
   // `events`: the contract's stream in version order (whole or cut off behind
   // `known`); events with a sequence above `known` are not seen. Recorded events
   // have sequence > 0; drafts may be numbered behind the head by the caller.
+  // `shared`: the events of the streams that SharedStreamsOf(events) names.
   // FailedPrecondition when an event of an unknown type is seen: no answer may
   // rest on it. OutOfRange when a computed value exceeds its bounds.
   static absl::StatusOr<Contract> Create(std::string id,
                                          const std::vector<Event>& events,
-                                         std::uint64_t known);
+                                         std::uint64_t known,
+                                         const std::vector<Event>& shared = {});
   Contract(Contract&&) noexcept;
   Contract& operator=(Contract&&) noexcept;
   ~Contract();

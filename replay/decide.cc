@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ledger/value/suggest.h"
+#include "replay/calendar_rules.h"
 #include "replay/contract.h"
 #include "replay/overlaps.h"
 #include "replay/stream_names.h"
@@ -21,11 +22,6 @@ constexpr std::string_view kPartyFields[] = {
     "debtor",      "creditor", "bearer",  "beneficiary",
     "holder",      "grantor",  "licensor", "licensee",
 };
-
-// The fields whose durations are counted by this engine, and cannot be in
-// business days while no calendar can be recorded.
-constexpr std::string_view kCountedFields[] = {"due", "every", "report_due",
-                                               "tail"};
 
 std::string Help(const std::string& wrong,
                  const std::vector<std::string>& known,
@@ -303,28 +299,15 @@ class Decider {
       const auto* party = value == nullptr ? nullptr : value->As<std::string>();
       if (party != nullptr) CheckParty(path + "." + std::string(field), *party);
     }
-    for (const std::string_view field : kCountedFields) {
-      const Value* value = FindField(clause.fields, std::string(field));
-      if (value != nullptr) {
-        CheckCounted(path + "." + std::string(field), *value);
-      }
-    }
+    RefuseGaps(path + ".", CalendarGapsOf(clause.fields));
   }
 
-  void CheckCounted(const std::string& path, const Value& value) {
-    const auto* duration = value.As<Duration>();
-    if (const auto* due = value.As<DueRule>(); due != nullptr && due->after) {
-      duration = &*due->after;
+  void RefuseGaps(const std::string& prefix,
+                  const std::vector<CalendarGap>& gaps) {
+    for (const CalendarGap& gap : gaps) {
+      Refuse("E0418", prefix + gap.path, gap.message, "needs a calendar",
+             gap.help);
     }
-    if (duration == nullptr ||
-        duration->unit() != DurationUnit::kBusinessDays) {
-      return;
-    }
-    Refuse("E0418", path,
-           "business days cannot be counted: the ledger holds no holiday "
-           "calendar",
-           "needs a calendar",
-           "write calendar days, or the due day itself");
   }
 
   // The contract as it would be on the day on which the change begins.
@@ -336,6 +319,18 @@ class Decider {
       if (*e && (*e)->date) day = *(*e)->date;
     }
     return contract->TermsAt(day);
+  }
+
+  // Whether the clause of the change has a calendar, by this instrument or
+  // before it.
+  bool HasCalendar(const Event& event, const Instrument& body, std::size_t i) {
+    const Change& change = body.changes[i];
+    if (BringsCalendar(body, change.target)) return true;
+    const auto terms = TermsBefore(event, change);
+    if (!terms) return false;
+    const auto clause = terms->clauses.find(change.target);
+    return clause != terms->clauses.end() &&
+           clause->second.fields.contains("calendar");
   }
 
   void CheckNew(const Event& event, const Instrument& body, std::size_t i) {
@@ -365,11 +360,12 @@ class Decider {
         if (change.path == field) CheckParty(ChangePath(body, i) + ".to", *party);
       }
     }
-    for (const std::string_view field : kCountedFields) {
-      if (change.path == field) {
-        CheckCounted(ChangePath(body, i) + ".to", change.to);
-      }
+    auto gaps = CalendarGapsOf(change.path, change.to, false);
+    if (!gaps.empty() && HasCalendar(event, body, i)) {
+      gaps = CalendarGapsOf(change.path, change.to, true);
     }
+    for (CalendarGap& gap : gaps) gap.path.erase(0, change.path.size());
+    RefuseGaps(ChangePath(body, i) + ".to", gaps);
     if (!change.from) return;
     const auto terms = TermsBefore(event, change);
     if (!terms) return;
@@ -489,6 +485,13 @@ class Decider {
                 dispute.obligation.substr(0, dispute.obligation.find('/')));
   }
 
+  void Check(const Event& event, const Invoice& invoice) {
+    CheckFactDay(event, "sent", invoice.sent);
+    if (invoice.received) CheckFactDay(event, "received", *invoice.received);
+    CheckClause("obligation",
+                invoice.obligation.substr(0, invoice.obligation.find('/')));
+  }
+
   void Check(const Event& event, const DisputeResolution& end) {
     CheckFactDay(event, "date", end.date);
     if (names_.disputes.contains(end.dispute)) return;
@@ -569,6 +572,7 @@ class Decider {
     }
   }
 
+  void Check(const Event&, const CalendarPublished&) {}
   void Check(const Event&, const GoLive&) {}
   void Check(const Event&, const Party&) {}
   void Check(const Event&, const UnknownBody&) {}

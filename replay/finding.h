@@ -53,6 +53,8 @@ struct FindingCode {
 const std::vector<FindingCode>& FindingCodes();
 
 namespace finding {
+inline constexpr std::string_view kInvoiceDiffers = "invoice-differs";
+inline constexpr std::string_view kMissingCalendar = "missing-calendar";
 inline constexpr std::string_view kMissingRate = "missing-rate";
 inline constexpr std::string_view kMissingReport = "missing-report";
 inline constexpr std::string_view kUndisclosedAmount = "undisclosed-amount";

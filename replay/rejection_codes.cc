@@ -49,8 +49,9 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0417", "unknown dispute",
        "The end of a dispute names one that is not on record."},
       {"E0418", "business days need a calendar",
-       "Durations in business days cannot be counted without a holiday "
-       "calendar in the ledger."},
+       "Durations in business days cannot be counted, and due days not moved "
+       "to business days, without a holiday calendar. Name one in the clause, "
+       "`calendar: NAME`."},
   };
   return codes;
 }

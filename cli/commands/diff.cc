@@ -8,6 +8,7 @@
 #include "cli/render/diff_view.h"
 #include "cli/render/fields.h"
 #include "cli/render/figures.h"
+#include "ledger/value/ids.h"
 
 namespace covenant::cli {
 namespace {
@@ -76,7 +77,11 @@ Result<Contract> LoadAfter(Query& query, const std::string& id,
   for (const Event& event : draft) {
     if (event.stream == id) events.push_back(event);
   }
-  CLI_ASSIGN(Contract contract, Contract::Create(id, events, kLatest));
+  CLI_ASSIGN(std::vector<Event> shared, query.session.Shared(events));
+  for (const Event& event : draft) {
+    if (IsReservedStreamId(event.stream)) shared.push_back(event);
+  }
+  CLI_ASSIGN(Contract contract, Contract::Create(id, events, kLatest, shared));
   return contract;
 }
 

@@ -88,6 +88,13 @@ struct Summary {
   std::string operator()(const DisputeResolution& one) const {
     return With("ends dispute " + one.dispute, one.outcome.Shown());
   }
+  std::string operator()(const Invoice& one) const {
+    return With("invoice for " + one.obligation,
+                one.amount ? AmountText(*one.amount) : "", ", ");
+  }
+  std::string operator()(const CalendarPublished& one) const {
+    return With("holidays of " + one.name, PeriodText(one.covers), " in ");
+  }
   std::string operator()(const GoLive&) const { return "backfill has ended"; }
   std::string operator()(const Party& one) const {
     return one.party + " is " + one.name;

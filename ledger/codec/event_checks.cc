@@ -157,6 +157,7 @@ class Checker {
   void Check(const v1::RevenueShare& share);
   void Check(const v1::UnitPrice& price);
   void Check(const v1::TakeOrPay& terms);
+  void Check(const v1::Calendar& calendar);
   void Check(const v1::PaymentSchedule& schedule);
   void Check(const v1::Party& party);
   void Check(const v1::Correction& correction);
@@ -449,6 +450,20 @@ void Checker::Check(const v1::Report& report) {
   }
 }
 
+void Checker::Check(const v1::Calendar& calendar) {
+  if (!calendar.covers().has_from() || !calendar.covers().has_until()) return;
+  for (int i = 0; i < calendar.holidays_size(); ++i) {
+    const int day = calendar.holidays(i).day();
+    if (day >= calendar.covers().from().day() &&
+        day < calendar.covers().until().day()) {
+      continue;
+    }
+    Add(At(Item(Path("holidays"), i)), "E0322",
+        "the holiday lies outside the days that the calendar covers", "",
+        "widen `covers`, or leave the day out");
+  }
+}
+
 void Checker::Check(const v1::RevenueShare& share) {
   Unique(share.metrics(), "metrics");
   Regular(share.every(), "every", /*days=*/false);
@@ -509,6 +524,7 @@ void Checker::CheckPlain(const Message& message) {
   if (const auto* body = As<v1::Amendment>(&message)) Check(*body);
   if (const auto* body = As<v1::Report>(&message)) Check(*body);
   if (const auto* body = As<v1::Party>(&message)) Check(*body);
+  if (const auto* body = As<v1::Calendar>(&message)) Check(*body);
   if (const auto* body = As<v1::Correction>(&message)) Check(*body);
   if (const auto* body = As<v1::Restatement>(&message)) {
     UniqueParties(body->parties());

@@ -66,6 +66,8 @@ class BodyReader {
   Reading Read(const v1::Reading& from);
   Dispute Read(const v1::Dispute& from);
   DisputeResolution Read(const v1::DisputeResolution& from);
+  Invoice Read(const v1::Invoice& from);
+  CalendarPublished Read(const v1::Calendar& from);
   Party Read(const v1::Party& from);
   Correction Read(const v1::Correction& from);
   Cancellation Read(const v1::Cancellation& from);
@@ -318,7 +320,15 @@ Report BodyReader::Read(const v1::Report& from) {
     const PathPart at{&at_, "items", i};
     result.items.push_back(
         {item.metric(), decoder_.Get(item.date(), PathPart{&at, "date"}),
-         decoder_.Get(item.amount(), PathPart{&at, "amount"})});
+         decoder_.Get(item.amount(), PathPart{&at, "amount"}),
+         std::nullopt, std::nullopt});
+    ReportItem& to = result.items.back();
+    if (item.has_invoiced()) {
+      to.invoiced = decoder_.Get(item.invoiced(), PathPart{&at, "invoiced"});
+    }
+    if (item.has_received()) {
+      to.received = decoder_.Get(item.received(), PathPart{&at, "received"});
+    }
   }
   result.version = from.version();
   return result;
@@ -369,6 +379,32 @@ Dispute BodyReader::Read(const v1::Dispute& from) {
 DisputeResolution BodyReader::Read(const v1::DisputeResolution& from) {
   return {from.dispute(), Get(from.date(), "date"),
           GetText(from.has_outcome(), from.outcome(), "outcome")};
+}
+
+Invoice BodyReader::Read(const v1::Invoice& from) {
+  return {from.obligation(), Get(from.sent(), "sent"),
+          Optional(from.has_received(), from.received(), "received"),
+          Optional(from.has_amount(), from.amount(), "amount")};
+}
+
+CalendarPublished BodyReader::Read(const v1::Calendar& from) {
+  CalendarPublished result;
+  result.name = from.calendar();
+  result.covers = Get(from.covers(), "covers");
+  for (int i = 0; i < from.weekend_size(); ++i) {
+    const int day = from.weekend(i);
+    if (day < 1 || day > 7) {
+      decoder_.Fail(PathPart{&at_, "weekend", i}, "is not a day of the week");
+      continue;
+    }
+    result.weekend.push_back(static_cast<Weekday>(day));
+  }
+  for (int i = 0; i < from.holidays_size(); ++i) {
+    result.holidays.push_back(
+        decoder_.Get(from.holidays(i), PathPart{&at_, "holidays", i}));
+  }
+  result.source = from.source();
+  return result;
 }
 
 Party BodyReader::Read(const v1::Party& from) {
@@ -431,6 +467,10 @@ Body BodyReader::Read(const v1::Event& from) {
       return Read(from.dispute());
     case v1::Event::kDisputeResolution:
       return Read(from.dispute_resolution());
+    case v1::Event::kInvoice:
+      return Read(from.invoice());
+    case v1::Event::kCalendar:
+      return Read(from.calendar());
     case v1::Event::kGoLive:
       return GoLive();
     case v1::Event::kParty:

@@ -52,7 +52,18 @@ bool IsWhole(const Node& node) {
 
 // Events of the whole ledger, which belong to no contract.
 bool IsLedgerWide(const v1::Event& event) {
-  return event.has_go_live() || event.has_party();
+  return event.has_go_live() || event.has_party() || event.has_calendar();
+}
+
+// The stream of an event of the whole ledger.
+std::string LedgerWideStream(const v1::Event& event) {
+  if (event.has_party()) {
+    return std::string(kPartyStreamPrefix) + event.party().party();
+  }
+  if (event.has_calendar()) {
+    return std::string(kCalendarStreamPrefix) + event.calendar().calendar();
+  }
+  return std::string(kLedgerStream);
 }
 
 }  // namespace
@@ -115,9 +126,7 @@ bool EventReader::ReadPlaceInLedger(const Node& root, const v1::Event& event,
           {"E0325", "this event belongs to the whole ledger, not to a contract",
            "", "remove the key `contract`"});
     }
-    to->event.stream = event.has_go_live() ? std::string(kLedgerStream)
-                                           : std::string(kPartyStreamPrefix) +
-                                                 event.party().party();
+    to->event.stream = LedgerWideStream(event);
     return true;
   }
   if (contract == nullptr) {

@@ -56,6 +56,8 @@ class BodyWriter {
   void operator()(const Reading& from);
   void operator()(const Dispute& from);
   void operator()(const DisputeResolution& from);
+  void operator()(const Invoice& from);
+  void operator()(const CalendarPublished& from);
   void operator()(const GoLive&) { to_->mutable_go_live(); }
   void operator()(const Party& from);
   void operator()(const Correction& from);
@@ -252,6 +254,8 @@ void BodyWriter::operator()(const Report& from) {
     put->set_metric(item.metric);
     encoder_.Put(item.date, put->mutable_date());
     encoder_.Put(item.amount, put->mutable_amount());
+    if (item.invoiced) encoder_.Put(*item.invoiced, put->mutable_invoiced());
+    if (item.received) encoder_.Put(*item.received, put->mutable_received());
   }
   to->set_version(from.version);
 }
@@ -313,6 +317,27 @@ void BodyWriter::operator()(const DisputeResolution& from) {
   to->set_dispute(from.dispute);
   encoder_.Put(from.date, to->mutable_date());
   if (Stated(from.outcome)) encoder_.Put(from.outcome, to->mutable_outcome());
+}
+
+void BodyWriter::operator()(const Invoice& from) {
+  v1::Invoice* to = to_->mutable_invoice();
+  to->set_obligation(from.obligation);
+  encoder_.Put(from.sent, to->mutable_sent());
+  if (from.received) encoder_.Put(*from.received, to->mutable_received());
+  if (from.amount) encoder_.Put(*from.amount, to->mutable_amount());
+}
+
+void BodyWriter::operator()(const CalendarPublished& from) {
+  v1::Calendar* to = to_->mutable_calendar();
+  to->set_calendar(from.name);
+  encoder_.Put(from.covers, to->mutable_covers());
+  for (const Weekday day : from.weekend) {
+    to->add_weekend(static_cast<v1::DayOfWeek>(day));
+  }
+  for (const Date day : from.holidays) {
+    encoder_.Put(day, to->add_holidays());
+  }
+  to->set_source(from.source);
 }
 
 void BodyWriter::operator()(const Party& from) {

@@ -121,8 +121,13 @@ std::string LeafPattern(Leaf leaf) {
       return "[0-9]{4}(-Q[1-4]|-H[12]|-[01][0-9])?";
     case Leaf::kDue: {
       const std::string anchor =
-          "(period-end|period-start|milestone|execution|effective)";
-      return date + "|undisclosed|(on|" + span + " after) " + anchor;
+          "(period-end|period-start|milestone|execution|effective|invoice|"
+          "receipt)";
+      const std::string plain =
+          "(" + date + "|(on|" + span +
+          " after|(first|day [1-9][0-9]?) of month after) " + anchor + ")";
+      return plain + "|undisclosed|(later|earlier) of " + plain + "( and " +
+             plain + ")+";
     }
     default:
       return "";
@@ -136,7 +141,8 @@ std::string IdPattern(const FieldInfo& info) {
   switch (info.id) {
     case IdSort::kContract:
       // Corrections of the ledger's own record name a reserved stream.
-      return info.header_only ? "(_ledger|_party/)?" + id + "|_ledger" : id;
+      return info.header_only ? "(_ledger|_party/|_calendar/)?" + id +
+                                    "|_ledger" : id;
     case IdSort::kClause:
     case IdSort::kParty:
     case IdSort::kName:
@@ -316,8 +322,10 @@ Json SchemaWriter::Object(const Descriptor* message,
         Json::Object().Set("const", Json::Text(schema::Kebab(member->name()))));
     required.push_back(key);
   }
-  const bool ledger_wide = member != nullptr && (member->name() == "go_live" ||
-                                                 member->name() == "party");
+  const bool ledger_wide =
+      member != nullptr &&
+      (member->name() == "go_live" || member->name() == "party" ||
+       member->name() == "calendar");
   if (message == schema::EventMessage() && !nested && !ledger_wide) {
     required.push_back("contract");
   }

@@ -123,9 +123,10 @@ std::optional<Problem> ParseEndpoint(const std::string& text,
   return std::nullopt;
 }
 
-constexpr std::array<DueAnchor, 5> kAnchors = {
+constexpr std::array<DueAnchor, 7> kAnchors = {
     DueAnchor::kPeriodEnd, DueAnchor::kPeriodStart, DueAnchor::kMilestone,
-    DueAnchor::kExecution, DueAnchor::kEffective};
+    DueAnchor::kExecution, DueAnchor::kEffective,   DueAnchor::kInvoice,
+    DueAnchor::kReceipt};
 
 std::optional<Problem> ParseAnchor(std::string_view name, DueRule* due) {
   std::vector<std::string> names;
@@ -139,42 +140,101 @@ std::optional<Problem> ParseAnchor(std::string_view name, DueRule* due) {
                  "", Suggest(name, names)};
 }
 
-std::optional<Problem> ParseDue(const std::string& text, std::string_view key,
-                                google::protobuf::Message* to) {
+// "first" or "day N".
+std::optional<int> DayOfMonth(std::string_view text) {
+  if (text == "first") return 1;
+  static constexpr std::string_view kDay = "day ";
+  if (text.substr(0, kDay.size()) != kDay) return std::nullopt;
+  const std::string_view digits = text.substr(kDay.size());
+  if (digits.empty() || digits.size() > 2 || !AllDigits(digits) ||
+      digits[0] == '0') {
+    return std::nullopt;
+  }
+  int day = 0;
+  for (const char c : digits) day = day * 10 + (c - '0');
+  return day <= 31 ? std::optional<int>(day) : std::nullopt;
+}
+
+// A rule that stands alone or beside others.
+std::optional<Problem> ParsePlainDue(const std::string& text,
+                                     std::string_view key, DueRule* due) {
   static constexpr std::string_view kAfter = " after ";
-  DueRule due;
-  std::optional<Problem> problem;
+  static constexpr std::string_view kOfMonth = " of month";
   const std::size_t after = text.find(kAfter);
-  if (text == "undisclosed") {
-    due.undisclosed = true;
-  } else if (text.substr(0, 3) == "on ") {
-    problem = ParseAnchor(std::string_view(text).substr(3), &due);
-  } else if (after != std::string::npos) {
-    const absl::StatusOr<Duration> span =
-        Duration::Parse(text.substr(0, after));
+  if (text.substr(0, 3) == "on ") {
+    return ParseAnchor(std::string_view(text).substr(3), due);
+  }
+  if (after != std::string::npos) {
+    const std::string_view anchor =
+        std::string_view(text).substr(after + kAfter.size());
+    const std::string_view before = std::string_view(text).substr(0, after);
+    if (before.ends_with(kOfMonth)) {
+      const auto day =
+          DayOfMonth(before.substr(0, before.size() - kOfMonth.size()));
+      if (!day) {
+        return Problem{"E0220", "not a day of a month: " + Quoted(before), "",
+                       WriteKey(key, "day 15 of month after period-end")};
+      }
+      due->day_of_month = *day;
+      return ParseAnchor(anchor, due);
+    }
+    const absl::StatusOr<Duration> span = Duration::Parse(before);
     if (!span.ok()) {
       return FromStatus("E0218", span.status(),
                         WriteKey(key, "45 days after period-end"));
     }
-    due.after = *span;
-    problem =
-        ParseAnchor(std::string_view(text).substr(after + kAfter.size()), &due);
+    due->after = *span;
+    return ParseAnchor(anchor, due);
+  }
+  const absl::StatusOr<Date> date = Date::Parse(text);
+  if (!date.ok() && Duration::Parse(text).ok()) {
+    return Problem{"E0220", "a due rule needs what it counts from",
+                   "a span of time alone",
+                   WriteKey(key, text + " after period-end")};
+  }
+  if (!date.ok() && date.status().message().find("not a date") != 0) {
+    return DateProblem(date.status(), key);
+  }
+  if (!date.ok()) {
+    return Problem{"E0220", "not a due rule: " + Quoted(text), "",
+                   "write a date, `45 days after period-end`, `on milestone` "
+                   "or `undisclosed`"};
+  }
+  due->date = *date;
+  return std::nullopt;
+}
+
+std::optional<Problem> ParseDue(const std::string& text, std::string_view key,
+                                google::protobuf::Message* to) {
+  static constexpr std::string_view kAnd = " and ";
+  DueRule due;
+  std::optional<Problem> problem;
+  std::vector<DueRule>* parts = nullptr;
+  std::size_t start = 0;
+  if (text.starts_with("later of ")) {
+    parts = &due.later_of;
+    start = 9;
+  } else if (text.starts_with("earlier of ")) {
+    parts = &due.earlier_of;
+    start = 11;
+  }
+  if (text == "undisclosed") {
+    due.undisclosed = true;
+  } else if (parts == nullptr) {
+    problem = ParsePlainDue(text, key, &due);
   } else {
-    const absl::StatusOr<Date> date = Date::Parse(text);
-    if (!date.ok() && Duration::Parse(text).ok()) {
-      return Problem{"E0220", "a due rule needs what it counts from",
-                     "a span of time alone",
-                     WriteKey(key, text + " after period-end")};
+    while (!problem && start != std::string::npos) {
+      const std::size_t end = text.find(kAnd, start);
+      const std::string part = text.substr(
+          start, end == std::string::npos ? end : end - start);
+      problem = ParsePlainDue(part, key, &parts->emplace_back());
+      start = end == std::string::npos ? end : end + kAnd.size();
     }
-    if (!date.ok() && date.status().message().find("not a date") != 0) {
-      return DateProblem(date.status(), key);
+    if (!problem && parts->size() < 2) {
+      problem = Problem{
+          "E0220", "there is nothing to compare with", "one rule alone",
+          WriteKey(key, text + " and 5 business-days after receipt")};
     }
-    if (!date.ok()) {
-      return Problem{"E0220", "not a due rule: " + Quoted(text), "",
-                     "write a date, `45 days after period-end`, `on milestone` "
-                     "or `undisclosed`"};
-    }
-    due.date = *date;
   }
   if (!problem) Put<v1::Due>(due, to);
   return problem;

@@ -190,21 +190,49 @@ Endpoint Decoder::Get(const v1::Endpoint& from, const PathPart& at) {
   return result;
 }
 
+// The rules of which the latest or the earliest counts; each is a plain one.
+std::vector<DueRule> Decoder::DueParts(
+    const google::protobuf::RepeatedPtrField<v1::Due>& from,
+    const PathPart& at) {
+  std::vector<DueRule> parts;
+  if (from.size() == 1) Fail(at, "a due rule compares one rule with none");
+  for (const v1::Due& part : from) {
+    if (part.later_of_size() > 0 || part.earlier_of_size() > 0 ||
+        part.undisclosed()) {
+      Fail(at, "a due rule compares rules that are not plain");
+      return {};
+    }
+    parts.push_back(Get(part, at));
+  }
+  return parts;
+}
+
 DueRule Decoder::Get(const v1::Due& from, const PathPart& at) {
-  static constexpr std::array<DueAnchor, 6> kAnchors = {
+  static constexpr std::array<DueAnchor, 8> kAnchors = {
       DueAnchor::kPeriodEnd, DueAnchor::kPeriodEnd, DueAnchor::kPeriodStart,
-      DueAnchor::kMilestone, DueAnchor::kExecution, DueAnchor::kEffective};
+      DueAnchor::kMilestone, DueAnchor::kExecution, DueAnchor::kEffective,
+      DueAnchor::kInvoice,   DueAnchor::kReceipt};
   DueRule result;
   const auto anchor = static_cast<std::size_t>(from.anchor());
   if (from.has_date()) result.date = Get(from.date(), at);
   if (from.has_after()) result.after = Get(from.after(), at);
   result.undisclosed = from.undisclosed();
+  result.later_of = DueParts(from.later_of(), at);
+  result.earlier_of = DueParts(from.earlier_of(), at);
   const int forms = (result.date ? 1 : 0) + (anchor != 0 ? 1 : 0) +
-                    (result.undisclosed ? 1 : 0);
+                    (result.undisclosed ? 1 : 0) +
+                    (from.later_of_size() > 0 ? 1 : 0) +
+                    (from.earlier_of_size() > 0 ? 1 : 0);
   if (forms != 1 || anchor >= kAnchors.size()) {
     Fail(at, "a due rule has not exactly one of date, anchor and undisclosed");
     return result;
   }
+  if (from.day_of_month() != 0 &&
+      (from.day_of_month() > 31 || anchor == 0 || result.after)) {
+    Fail(at, "a due rule has a day of the month that does not fit it");
+    return result;
+  }
+  result.day_of_month = static_cast<int>(from.day_of_month());
   if (result.after && anchor == 0) {
     Fail(at, "a due rule has a span and nothing that it counts from");
   }

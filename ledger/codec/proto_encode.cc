@@ -54,6 +54,10 @@ v1::DueAnchor AnchorOf(DueAnchor anchor) {
       return v1::DUE_ANCHOR_EXECUTION;
     case DueAnchor::kEffective:
       return v1::DUE_ANCHOR_EFFECTIVE;
+    case DueAnchor::kInvoice:
+      return v1::DUE_ANCHOR_INVOICE;
+    case DueAnchor::kReceipt:
+      return v1::DUE_ANCHOR_RECEIPT;
   }
   COVENANT_CHECK(false);
   return v1::DUE_ANCHOR_UNSPECIFIED;
@@ -170,8 +174,12 @@ void Encoder::Put(const DueRule& from, v1::Due* to) {
     Put(*from.date, to->mutable_date());
   } else if (from.undisclosed) {
     to->set_undisclosed(true);
+  } else if (!from.later_of.empty() || !from.earlier_of.empty()) {
+    for (const DueRule& part : from.later_of) Put(part, to->add_later_of());
+    for (const DueRule& part : from.earlier_of) Put(part, to->add_earlier_of());
   } else {
     if (from.after) Put(*from.after, to->mutable_after());
+    to->set_day_of_month(static_cast<std::uint32_t>(from.day_of_month));
     to->set_anchor(AnchorOf(from.anchor));
   }
 }

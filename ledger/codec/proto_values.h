@@ -46,6 +46,9 @@ class Decoder {
   Text Get(const v1::Text& from, const PathPart& at);
   Endpoint Get(const v1::Endpoint& from, const PathPart& at);
   DueRule Get(const v1::Due& from, const PathPart& at);
+  std::vector<DueRule> DueParts(
+      const google::protobuf::RepeatedPtrField<v1::Due>& from,
+      const PathPart& at);
   PathSet Get(const v1::PathSet& from, const PathPart& at);
   Interval Get(const v1::Period& from, const PathPart& at);
   Value Get(const v1::Value& from, const PathPart& at);

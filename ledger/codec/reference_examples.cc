@@ -171,6 +171,22 @@ dispute: D1
 date: 2024-10-15
 outcome: Withdrawn
 )yaml"},
+    {"invoice", R"yaml(contract: acme-nova
+event: invoice
+id: I-2024-17
+obligation: royalty/2024-Q2
+sent: 2024-07-10
+received: 2024-07-12
+amount: 1230.00 EUR          # another amount than computed is told of
+)yaml"},
+    {"calendar", R"yaml(event: calendar
+id: target-2024
+calendar: target             # in clauses: `calendar: target`
+covers: 2024
+weekend: [saturday, sunday]
+holidays: [2024-01-01, 2024-03-29, 2024-04-01, 2024-05-01, 2024-12-25, 2024-12-26]
+source: European Central Bank
+)yaml"},
     {"go-live", R"yaml(event: go-live
 id: live
 )yaml"},

@@ -83,6 +83,8 @@ struct ReportItem {
   std::string metric;
   Date date;
   Amount amount;
+  std::optional<Date> invoiced;  // an invoice for it was sent
+  std::optional<Date> received;
   friend bool operator==(const ReportItem&, const ReportItem&) = default;
 };
 
@@ -154,6 +156,25 @@ struct DisputeResolution {
                          const DisputeResolution&) = default;
 };
 
+struct Invoice {
+  std::string obligation;  // "clause" or "clause/occurrence"
+  Date sent;
+  std::optional<Date> received;
+  std::optional<Amount> amount;
+  friend bool operator==(const Invoice&, const Invoice&) = default;
+};
+
+// The holidays of a place for a range of days.
+struct CalendarPublished {
+  std::string name;
+  Interval covers;  // both ends present
+  std::vector<Weekday> weekend;  // empty: Saturday and Sunday
+  std::vector<Date> holidays;
+  std::string source;
+  friend bool operator==(const CalendarPublished&,
+                         const CalendarPublished&) = default;
+};
+
 struct GoLive {
   friend bool operator==(const GoLive&, const GoLive&) = default;
 };
@@ -187,8 +208,9 @@ struct UnknownBody {
 };
 
 using Body = std::variant<Instrument, Signature, Report, PaymentMade, Milestone,
-                          Opening, Reading, Dispute, DisputeResolution, GoLive,
-                          Party, Correction, Cancellation, UnknownBody>;
+                          Opening, Reading, Dispute, DisputeResolution,
+                          Invoice, CalendarPublished, GoLive, Party, Correction,
+                          Cancellation, UnknownBody>;
 
 struct Event {
   // Place; sequence 0 for an event that is not recorded yet.

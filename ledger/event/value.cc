@@ -132,6 +132,10 @@ std::string_view DueAnchorName(DueAnchor anchor) {
       return "execution";
     case DueAnchor::kEffective:
       return "effective";
+    case DueAnchor::kInvoice:
+      return "invoice";
+    case DueAnchor::kReceipt:
+      return "receipt";
   }
   COVENANT_CHECK(false);
   return "";
@@ -140,7 +144,21 @@ std::string_view DueAnchorName(DueAnchor anchor) {
 std::string DueRule::ToString() const {
   if (undisclosed) return "undisclosed";
   if (date) return date->ToString();
+  for (const auto& [words, rules] :
+       {std::pair("later of ", &later_of), {"earlier of ", &earlier_of}}) {
+    if (rules->empty()) continue;
+    std::string result = words;
+    for (const DueRule& rule : *rules) {
+      result += (&rule == &rules->front() ? "" : " and ") + rule.ToString();
+    }
+    return result;
+  }
   const std::string name(DueAnchorName(anchor));
+  if (day_of_month != 0) {
+    return (day_of_month == 1 ? "first"
+                              : "day " + std::to_string(day_of_month)) +
+           " of month after " + name;
+  }
   if (after) return after->ToString() + " after " + name;
   return "on " + name;
 }

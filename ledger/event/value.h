@@ -44,15 +44,21 @@ enum class DueAnchor {
   kMilestone,
   kExecution,
   kEffective,
+  kInvoice,
+  kReceipt,
 };
 std::string_view DueAnchorName(DueAnchor anchor);  // "period-end"
 
-// When a sum falls due: a day, or so long after an anchor, or not disclosed.
+// When a sum falls due: a day, so long after an anchor or on a day of the month
+// after it, the latest or earliest of other rules, or not disclosed.
 struct DueRule {
   std::optional<Date> date;
   std::optional<Duration> after;  // absent with an anchor: on its day
   DueAnchor anchor = DueAnchor::kPeriodEnd;
   bool undisclosed = false;
+  int day_of_month = 0;  // 1..31, of the month after the anchor's; 0: none
+  std::vector<DueRule> later_of;    // two or more, or none
+  std::vector<DueRule> earlier_of;  // two or more, or none
 
   std::string ToString() const;  // "45 days after period-end"
   friend bool operator==(const DueRule&, const DueRule&) = default;

@@ -1,6 +1,7 @@
 #include "replay/money/evaluate.h"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 
 namespace covenant {
@@ -47,6 +48,47 @@ std::map<std::string, ClauseRuns> ByKind(const ClauseRuns& runs) {
   return result;
 }
 
+// An invoice changes nothing owed; where it asks for another amount than the
+// one computed somebody should look.
+void CompareInvoices(const EvaluationContext& context) {
+  std::map<std::string, std::vector<const Recorded*>> invoices;
+  for (const Recorded* r : context.facts.invoices) {
+    const Invoice& invoice = *r->event->As<Invoice>();
+    if (invoice.amount && invoice.sent <= context.as_of) {
+      invoices[invoice.obligation].push_back(r);
+    }
+  }
+  if (invoices.empty()) return;
+  for (const auto& [key, o] : context.out.occurrences) {
+    const auto found = invoices.find(o.clause + "/" + o.name);
+    if (found == invoices.end() || o.accrued == nullptr) continue;
+    RationalRange asked;
+    std::string shown;
+    std::vector<EventRef> refs;
+    bool same_unit = true;
+    for (const Recorded* r : found->second) {
+      const Amount& amount = *r->event->As<Invoice>()->amount;
+      same_unit = same_unit && amount.unit().text() == o.unit;
+      asked += amount.Range();
+      shown += (shown.empty() ? "" : " and ") + amount.ToString();
+      refs.insert(refs.end(), r->refs.begin(), r->refs.end());
+    }
+    if (same_unit && Equal(asked, o.accrued->value).value_or(true)) continue;
+    const auto unit = Unit::Parse(o.unit);
+    const auto computed =
+        unit.ok() ? Amount::FromRange(o.accrued->value, *unit,
+                                      unit->DecimalPlaces(),
+                                      RoundingMode::kHalfAway)
+                  : absl::StatusOr<Amount>(unit.status());
+    context.Find(finding::kInvoiceDiffers, context.Subject(o.clause, o.name),
+                 "the invoice asks for " + shown + ", " +
+                     (computed.ok() ? computed->ToString()
+                                    : o.accrued->value.ToString()) +
+                     " is computed",
+                 std::move(refs));
+  }
+}
+
 }  // namespace
 
 Date EvaluationContext::BindingOf(const std::vector<EventRef>& set_by) const {
@@ -63,7 +105,7 @@ Date EvaluationContext::BindingOf(const std::vector<EventRef>& set_by) const {
 
 void EvaluationContext::Find(std::string_view code, std::string subject,
                              std::string message,
-                             std::vector<EventRef> because) {
+                             std::vector<EventRef> because) const {
   out.findings.push_back({std::string(code), std::move(subject),
                           std::move(message), std::move(because)});
 }
@@ -85,7 +127,80 @@ Evaluation Evaluate(const std::string& contract,
     }
   }
   for (const auto& [kind, clauses] : shares) EvaluateShares(context, clauses);
+  CompareInvoices(context);
+  // A period that has not come yet has no due day to miss.
+  std::set<std::string> there;
+  for (const auto& [key, o] : result.occurrences) {
+    there.insert(context.Subject(o.clause, o.name));
+  }
+  std::erase_if(result.findings, [&](const Finding& f) {
+    return f.code == finding::kMissingCalendar && !there.contains(f.subject);
+  });
   return result;
+}
+
+DueCalendar DueCalendarOf(const Facts& facts, const ClauseState& clause) {
+  DueCalendar result;
+  const auto& calendars = facts.shared.calendars;
+  const auto found = calendars.find(SymbolOf(clause, "calendar"));
+  if (found != calendars.end()) result.calendar = &found->second.calendar;
+  result.roll = ParseRoll(SymbolOf(clause, "roll")).value_or(Roll::kNone);
+  return result;
+}
+
+namespace {
+
+bool InBusinessDays(const DueRule& rule) {
+  const auto counted = [](const DueRule& part) {
+    return part.after && part.after->unit() == DurationUnit::kBusinessDays;
+  };
+  return counted(rule) ||
+         std::any_of(rule.later_of.begin(), rule.later_of.end(), counted) ||
+         std::any_of(rule.earlier_of.begin(), rule.earlier_of.end(), counted);
+}
+
+}  // namespace
+
+void SetDue(const EvaluationContext& context, const ClauseState& clause,
+            const DueRule& rule, const DueAnchors& anchors,
+            Occurrence& occurrence) {
+  const DueCalendar calendar = DueCalendarOf(context.facts, clause);
+  const DueAnswer answer = FindDueDay(rule, anchors, calendar);
+  occurrence.due = answer.day;
+  const std::string name = SymbolOf(clause, "calendar");
+  const auto& calendars = context.facts.shared.calendars;
+  const auto found = calendars.find(name);
+  if (found != calendars.end() &&
+      (calendar.roll != Roll::kNone || InBusinessDays(rule))) {
+    occurrence.due_because.insert(occurrence.due_because.end(),
+                                  found->second.refs.begin(),
+                                  found->second.refs.end());
+  }
+  if (!answer.uncovered) return;
+  context.Find(finding::kMissingCalendar,
+               context.Subject(occurrence.clause, occurrence.name),
+               name.empty() ? "the clause names no calendar; the due day is "
+                              "not known"
+               : found == calendars.end()
+                   ? "the calendar " + name +
+                         " is not on record; the due day is not known"
+                   : "the calendar " + name +
+                         " does not cover the days that decide; the due day "
+                         "is not known",
+               found == calendars.end() ? clause.created_by
+                                        : found->second.refs);
+}
+
+void AddInvoice(const EvaluationContext& context, std::optional<Date> accrued,
+                Occurrence& occurrence, DueAnchors& anchors) {
+  const InvoiceDays days = InvoiceFor(context.facts, occurrence.clause,
+                                      occurrence.name, accrued, context.as_of);
+  if (!days.sent) return;
+  anchors.invoice = days.sent;
+  anchors.receipt = days.received;
+  occurrence.basis = Weakest(occurrence.basis, days.basis);
+  occurrence.due_because.insert(occurrence.due_because.end(),
+                                days.refs.begin(), days.refs.end());
 }
 
 Trace AmountLeaf(const ClauseState& clause, const std::string& path,

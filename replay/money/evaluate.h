@@ -12,6 +12,7 @@
 
 #include "replay/money/clause_runs.h"
 #include "replay/money/facts.h"
+#include "replay/money/schedule.h"
 #include "replay/obligations.h"
 #include "replay/timeline.h"
 #include "replay/trace.h"
@@ -38,6 +39,8 @@ struct Occurrence {
   Basis basis = Basis::kOfficial;  // of schedule and due rule
   // The day on which the instrument bound that created it.
   Date created;
+  // The facts that the due day rests on: invoices, calendars.
+  std::vector<EventRef> due_because;
 };
 
 // By clause and occurrence name.
@@ -68,7 +71,7 @@ struct EvaluationContext {
   // The day on which the instrument bound that set a field or made a clause.
   Date BindingOf(const std::vector<EventRef>& set_by) const;
   void Find(std::string_view code, std::string subject, std::string message,
-            std::vector<EventRef> because);
+            std::vector<EventRef> because) const;
 };
 
 Evaluation Evaluate(const std::string& contract,
@@ -89,6 +92,20 @@ void EvaluateTakeOrPay(EvaluationContext& context, const std::string& clause,
 // paid; a name is given once, whatever its kind.
 void EvaluateShares(EvaluationContext& context,
                     const std::map<std::string, ClauseRuns>& clauses);
+// The calendar and the roll that the clause states.
+DueCalendar DueCalendarOf(const Facts& facts, const ClauseState& clause);
+
+// Sets the due day of the occurrence by the rule, rolled as `clause` says, with
+// what it rests on. A day that no calendar covers
+// is not known: `missing-calendar`.
+void SetDue(const EvaluationContext& context, const ClauseState& clause,
+            const DueRule& rule, const DueAnchors& anchors,
+            Occurrence& occurrence);
+
+// Adds the invoice for the occurrence to the anchors; `accrued` as InvoiceFor
+// takes it.
+void AddInvoice(const EvaluationContext& context, std::optional<Date> accrued,
+                Occurrence& occurrence, DueAnchors& anchors);
 
 // Leaves for the terms of a clause. A field that is conflicting or absent gives
 // an unknown.

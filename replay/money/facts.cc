@@ -56,8 +56,9 @@ void Settle(std::vector<MetricReport>& reports) {
 
 }  // namespace
 
-Facts FactsOf(const std::vector<Recorded>& record) {
+Facts FactsOf(const std::vector<Recorded>& record, Shared shared) {
   Facts facts;
+  facts.shared = std::move(shared);
   for (const Recorded& r : record) {
     const Event& event = *r.event;
     if (const auto* report = event.As<Report>()) {
@@ -74,6 +75,8 @@ Facts FactsOf(const std::vector<Recorded>& record) {
       facts.resolutions.emplace(end->dispute, &r);
     } else if (event.As<Reading>() != nullptr) {
       facts.readings.push_back(&r);
+    } else if (event.As<Invoice>() != nullptr) {
+      facts.invoices.push_back(&r);
     }
   }
   for (auto& [metric, reports] : facts.reports) Settle(reports);
@@ -82,8 +85,35 @@ Facts FactsOf(const std::vector<Recorded>& record) {
                      return a->event->As<PaymentMade>()->date <
                             b->event->As<PaymentMade>()->date;
                    });
+  std::stable_sort(facts.invoices.begin(), facts.invoices.end(),
+                   [](const Recorded* a, const Recorded* b) {
+                     return a->event->As<Invoice>()->sent <
+                            b->event->As<Invoice>()->sent;
+                   });
   facts.milestones = MilestonesOf(record);
   return facts;
+}
+
+InvoiceDays InvoiceFor(const Facts& facts, const std::string& clause,
+                       const std::string& occurrence,
+                       std::optional<Date> accrued, Date as_of) {
+  InvoiceDays days;
+  for (const Recorded* r : facts.invoices) {
+    const Invoice& invoice = *r->event->As<Invoice>();
+    if (invoice.sent > as_of) break;
+    const bool own = invoice.obligation == clause + "/" + occurrence;
+    const bool whole =
+        invoice.obligation == clause && accrued && *accrued <= invoice.sent;
+    if (!own && !whole) continue;
+    days.sent = invoice.sent;
+    if (invoice.received && *invoice.received <= as_of) {
+      days.received = invoice.received;
+    }
+    days.basis = r->event->basis;
+    days.refs = r->refs;
+    break;
+  }
+  return days;
 }
 
 }  // namespace covenant

@@ -5,12 +5,14 @@
 #define REPLAY_MONEY_FACTS_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "ledger/event/event.h"
 #include "replay/instruments.h"
 #include "replay/record.h"
+#include "replay/shared.h"
 
 namespace covenant {
 
@@ -32,11 +34,26 @@ struct Facts {
   std::vector<const Recorded*> disputes;
   std::map<std::string, const Recorded*> resolutions;  // by dispute
   std::vector<const Recorded*> readings;
+  std::vector<const Recorded*> invoices;  // by day sent, then record order
   Milestones milestones;
+  Shared shared;
 };
 
 // `record` must outlive the result.
-Facts FactsOf(const std::vector<Recorded>& record);
+Facts FactsOf(const std::vector<Recorded>& record, Shared shared);
+
+// The invoice for a sum: the first one for it that was sent by the as-of day.
+// One that names the clause alone is for sums that had accrued, by `accrued`,
+// when it was sent.
+struct InvoiceDays {
+  std::optional<Date> sent;
+  std::optional<Date> received;  // by the as-of day
+  Basis basis = Basis::kOfficial;
+  std::vector<EventRef> refs;
+};
+InvoiceDays InvoiceFor(const Facts& facts, const std::string& clause,
+                       const std::string& occurrence,
+                       std::optional<Date> accrued, Date as_of);
 
 }  // namespace covenant
 

@@ -141,8 +141,10 @@ class Collector {
     if (context_.as_of < last_ || Covered(metric, covered)) return false;
     Date due = last_;
     if (const auto* wait = period_.last->As<Duration>("report_due")) {
-      const auto late = wait->AddTo(last_);
-      if (late.ok()) due = *late;
+      const auto late =
+          DayAfter(last_, *wait,
+                   DueCalendarOf(context_.facts, *period_.last).calendar);
+      if (late) due = *late;
     }
     if (context_.as_of <= due) return true;
     std::vector<EventRef> because = period_.last->created_by;

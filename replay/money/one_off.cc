@@ -140,6 +140,8 @@ class Walk {
       Waive(occurrence);
     }
     context_.out.occurrences[{clause_, name_}] = std::move(occurrence);
+    context_.out.findings.insert(context_.out.findings.end(),
+                                 due_findings_.begin(), due_findings_.end());
     if (sum_->commitment) AddBalance();
   }
 
@@ -163,6 +165,9 @@ class Walk {
 
   void FindDue() {
     due_.reset();
+    due_basis_ = Basis::kOfficial;
+    due_because_.clear();
+    due_findings_.clear();
     met_.reset();
     if (!sum_->condition.empty()) {
       const auto reached = context_.facts.milestones.find(sum_->condition);
@@ -179,7 +184,24 @@ class Walk {
     anchors.milestone = met_;
     anchors.effective = *first_;
     anchors.execution = context_.BindingOf(sum_->clause->created_by);
-    due_ = sum_->due ? DueDay(*sum_->due, anchors) : accrued;
+    // Only the due day and what it rests on are used of this.
+    Occurrence probe;
+    probe.clause = clause_;
+    probe.name = name_;
+    DueRule rule;
+    rule.date = accrued;
+    if (sum_->due) rule = *sum_->due;
+    if (UsesInvoice(&rule)) AddInvoice(context_, accrued, probe, anchors);
+    // A day that is wanting is told of once, when all is known.
+    const std::size_t told = context_.out.findings.size();
+    SetDue(context_, *sum_->clause, rule, anchors, probe);
+    due_ = probe.due;
+    due_basis_ = probe.basis;
+    due_because_ = std::move(probe.due_because);
+    const auto from = context_.out.findings.begin() +
+                      static_cast<std::ptrdiff_t>(told);
+    due_findings_.assign(from, context_.out.findings.end());
+    context_.out.findings.resize(told);
   }
 
   Occurrence Start() const {
@@ -192,7 +214,10 @@ class Walk {
     occurrence.unit = sum_->amount->unit;
     occurrence.due = due_;
     occurrence.closes_on = due_;
-    occurrence.basis = BasisOfFields(clause, {"due", "condition"});
+    occurrence.basis = Weakest(
+        due_basis_,
+        BasisOfFields(clause, {"due", "condition", "calendar", "roll"}));
+    occurrence.due_because = due_because_;
     std::vector<EventRef> makers = clause.created_by;
     for (const char* path : {"instalments", "amount", "total"}) {
       const auto field = clause.fields.find(path);
@@ -288,6 +313,9 @@ class Walk {
   std::optional<Date> first_;  // first day in force
   std::optional<Date> met_;    // day of the condition
   std::optional<Date> due_;
+  Basis due_basis_ = Basis::kOfficial;
+  std::vector<EventRef> due_because_;
+  std::vector<Finding> due_findings_;
   bool certain_ = false;
   bool dropped_ = false;  // was in the terms and was taken out
   std::optional<Date> lost_due_;  // when it would have fallen due then

@@ -10,6 +10,7 @@ namespace {
 struct Stretch {
   Duration every;
   std::optional<Date> anchor;
+  MonthEndRule rule;
   ClauseRuns runs;
 };
 
@@ -21,12 +22,16 @@ std::vector<Stretch> StretchesOf(const ClauseRuns& runs) {
       if (every == nullptr) continue;
       std::optional<Date> anchor;
       if (const auto* a = run.state->As<Date>("anchor")) anchor = *a;
+      const auto* last_days = run.state->As<bool>("end_of_month");
+      const MonthEndRule rule = last_days != nullptr && *last_days
+                                    ? MonthEndRule::kEndOfMonth
+                                    : MonthEndRule::kClamp;
       const auto same = std::find_if(
           stretches.begin(), stretches.end(), [&](const Stretch& s) {
-            return s.every == *every && s.anchor == anchor;
+            return s.every == *every && s.anchor == anchor && s.rule == rule;
           });
       if (same == stretches.end()) {
-        stretches.push_back({*every, anchor, {run}});
+        stretches.push_back({*every, anchor, rule, {run}});
         continue;
       }
       same->runs.push_back(run);
@@ -43,7 +48,8 @@ std::vector<ClausePeriod> ClausePeriodsOf(const ClauseRuns& runs, Date as_of) {
     const auto first = stretch.runs.front().days.from();
     if (!first || *first > as_of) continue;
     for (const NominalPeriod& nominal :
-         PeriodsOver(stretch.every, stretch.anchor, *first, as_of)) {
+         PeriodsOver(stretch.every, stretch.anchor, *first, as_of,
+                     stretch.rule)) {
       ClausePeriod period;
       period.nominal = nominal;
       period.slices = SlicesOf(stretch.runs, nominal.days);
@@ -68,11 +74,12 @@ std::vector<ClausePeriod> ClausePeriodsOf(const ClauseRuns& runs, Date as_of) {
 
 Occurrence OccurrenceOf(const EvaluationContext& context,
                         const std::string& clause, const ClausePeriod& period,
-                        const std::string& unit) {
+                        const std::string& unit, const std::string& name,
+                        const ReportItem* item) {
   const ClauseState& state = *period.last;
   Occurrence occurrence;
   occurrence.clause = clause;
-  occurrence.name = period.nominal.name;
+  occurrence.name = name.empty() ? period.nominal.name : name;
   if (context.out.occurrences.contains({clause, occurrence.name})) {
     occurrence.name += "-" + period.active.from()->ToString();
   }
@@ -88,13 +95,24 @@ Occurrence OccurrenceOf(const EvaluationContext& context,
   anchors.execution = context.BindingOf(state.created_by);
   const auto* due = state.As<DueRule>("due");
   const auto field = state.fields.find("due");
-  if (due != nullptr) {
-    occurrence.due = DueDay(*due, anchors);
-  } else if (field == state.fields.end()) {
-    occurrence.due = anchors.period_end;
-  }
   occurrence.basis =
-      BasisOfFields(state, {"due", "every", "anchor", "metrics", "currency"});
+      BasisOfFields(state, {"due", "every", "anchor", "metrics", "currency",
+                            "calendar", "roll"});
+  if (UsesInvoice(due)) {
+    AddInvoice(context, anchors.period_end, occurrence, anchors);
+    // What a figure says of itself prevails.
+    if (item != nullptr && item->invoiced && *item->invoiced <= context.as_of) {
+      anchors.invoice = item->invoiced;
+    }
+    if (item != nullptr && item->received && *item->received <= context.as_of) {
+      anchors.receipt = item->received;
+    }
+  }
+  if (due != nullptr) {
+    SetDue(context, state, *due, anchors, occurrence);
+  } else if (field == state.fields.end()) {
+    SetDue(context, state, DueRule(), anchors, occurrence);
+  }
   occurrence.created = context.BindingOf(state.created_by);
   return occurrence;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/event/event.h"
 #include "replay/money/clause_runs.h"
 #include "replay/money/evaluate.h"
 #include "replay/money/pieces.h"
@@ -28,10 +29,12 @@ struct ClausePeriod {
 std::vector<ClausePeriod> ClausePeriodsOf(const ClauseRuns& runs, Date as_of);
 
 // An occurrence of the period with parties, due day and creation filled in;
-// `unit` is the currency.
+// `unit` is the currency. One part of a period has a name of its own, and may
+// be one figure with days of invoice and receipt.
 Occurrence OccurrenceOf(const EvaluationContext& context,
                         const std::string& clause, const ClausePeriod& period,
-                        const std::string& unit);
+                        const std::string& unit, const std::string& name = "",
+                        const ReportItem* item = nullptr);
 
 // Adds up pieces, rounds, and sets accrued and waived; the due-date waivers in
 // force on the due day are applied.

@@ -1,5 +1,6 @@
 #include "replay/money/schedule.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace covenant {
@@ -50,7 +51,7 @@ std::string NameOf(Date from, int months) {
 
 std::vector<NominalPeriod> PeriodsOver(const Duration& every,
                                        std::optional<Date> anchor, Date first,
-                                       Date last) {
+                                       Date last, MonthEndRule rule) {
   std::vector<NominalPeriod> periods;
   if (every.IsZero() || every.unit() == DurationUnit::kBusinessDays ||
       last < first) {
@@ -65,8 +66,8 @@ std::vector<NominalPeriod> PeriodsOver(const Duration& every,
   }
   for (std::int64_t k = IndexBelow(every, start, first);
        periods.size() < static_cast<std::size_t>(kMaxPeriods); ++k) {
-    const auto from = every.AddTo(start, k);
-    const auto until = every.AddTo(start, k + 1);
+    const auto from = every.AddTo(start, k, rule);
+    const auto until = every.AddTo(start, k + 1, rule);
     if (!from.ok()) {
       if (k < 0) continue;  // before year 1
       break;
@@ -78,21 +79,105 @@ std::vector<NominalPeriod> PeriodsOver(const Duration& every,
   return periods;
 }
 
-std::optional<Date> DueDay(const DueRule& rule, const DueAnchors& anchors) {
-  if (rule.undisclosed) return std::nullopt;
-  if (rule.date) return rule.date;
-  std::optional<Date> from;
-  switch (rule.anchor) {
-    case DueAnchor::kPeriodEnd: from = anchors.period_end; break;
-    case DueAnchor::kPeriodStart: from = anchors.period_start; break;
-    case DueAnchor::kMilestone: from = anchors.milestone; break;
-    case DueAnchor::kExecution: from = anchors.execution; break;
-    case DueAnchor::kEffective: from = anchors.effective; break;
+namespace {
+
+std::optional<Date> AnchorDay(DueAnchor anchor, const DueAnchors& anchors) {
+  switch (anchor) {
+    case DueAnchor::kPeriodEnd: return anchors.period_end;
+    case DueAnchor::kPeriodStart: return anchors.period_start;
+    case DueAnchor::kMilestone: return anchors.milestone;
+    case DueAnchor::kExecution: return anchors.execution;
+    case DueAnchor::kEffective: return anchors.effective;
+    case DueAnchor::kInvoice: return anchors.invoice;
+    case DueAnchor::kReceipt: return anchors.receipt;
   }
-  if (!from || !rule.after) return from;
-  const auto due = rule.after->AddTo(*from);
-  if (!due.ok()) return std::nullopt;
-  return *due;
+  return std::nullopt;
+}
+
+// That day of the month after the one that holds `from`.
+std::optional<Date> DayOfNextMonth(Date from, int day) {
+  const auto first = from.FirstOfMonth().AddMonths(1);
+  if (!first.ok()) return std::nullopt;
+  const int most = Date::DaysInMonth(first->year(), first->month());
+  const auto result =
+      Date::FromYmd(first->year(), first->month(), day < most ? day : most);
+  if (!result.ok()) return std::nullopt;
+  return *result;
+}
+
+// Before rolling.
+DueAnswer PlainDueDay(const DueRule& rule, const DueAnchors& anchors,
+                      const DueCalendar& calendar) {
+  if (rule.undisclosed) return {};
+  if (rule.date) return {rule.date, false};
+  const auto from = AnchorDay(rule.anchor, anchors);
+  if (!from) return {};
+  if (rule.day_of_month != 0) {
+    return {DayOfNextMonth(*from, rule.day_of_month), false};
+  }
+  if (!rule.after) return {from, false};
+  const auto day = DayAfter(*from, *rule.after, calendar.calendar);
+  return {day, !day && rule.after->unit() == DurationUnit::kBusinessDays};
+}
+
+DueAnswer Unrolled(const DueRule& rule, const DueAnchors& anchors,
+                   const DueCalendar& calendar) {
+  const bool latest = !rule.later_of.empty();
+  if (!latest && rule.earlier_of.empty()) {
+    return PlainDueDay(rule, anchors, calendar);
+  }
+  DueAnswer result;
+  for (const DueRule& part : latest ? rule.later_of : rule.earlier_of) {
+    const DueAnswer one = PlainDueDay(part, anchors, calendar);
+    if (one.uncovered) return one;
+    if (!one.day) {
+      if (latest) return one;
+      continue;
+    }
+    if (!result.day || (latest ? *result.day < *one.day
+                               : *one.day < *result.day)) {
+      result.day = one.day;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+bool UsesInvoice(const DueRule* rule) {
+  if (rule == nullptr) return false;
+  const auto uses = [](const DueRule& part) {
+    return part.anchor == DueAnchor::kInvoice ||
+           part.anchor == DueAnchor::kReceipt;
+  };
+  return uses(*rule) ||
+         std::any_of(rule->later_of.begin(), rule->later_of.end(), uses) ||
+         std::any_of(rule->earlier_of.begin(), rule->earlier_of.end(), uses);
+}
+
+std::optional<Date> DayAfter(Date day, const Duration& span,
+                             const Calendar* calendar) {
+  if (span.unit() == DurationUnit::kBusinessDays) {
+    if (calendar == nullptr) return std::nullopt;
+    return calendar->AddBusinessDays(day, span.count());
+  }
+  const auto after = span.AddTo(day);
+  if (!after.ok()) return std::nullopt;
+  return *after;
+}
+
+DueAnswer FindDueDay(const DueRule& rule, const DueAnchors& anchors,
+                     const DueCalendar& calendar) {
+  const DueAnswer plain = Unrolled(rule, anchors, calendar);
+  if (!plain.day || calendar.roll == Roll::kNone) return plain;
+  if (calendar.calendar == nullptr) return {std::nullopt, true};
+  const auto rolled = calendar.calendar->Rolled(*plain.day, calendar.roll);
+  return {rolled, !rolled};
+}
+
+std::optional<Date> DueDay(const DueRule& rule, const DueAnchors& anchors,
+                           const DueCalendar& calendar) {
+  return FindDueDay(rule, anchors, calendar).day;
 }
 
 }  // namespace covenant

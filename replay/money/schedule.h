@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ledger/event/value.h"
+#include "ledger/value/calendar.h"
 #include "ledger/value/date.h"
 #include "ledger/value/duration.h"
 #include "ledger/value/interval.h"
@@ -23,10 +24,12 @@ inline constexpr int kMaxPeriods = 20000;
 
 // The periods that hold a day of [first, last], in order. They are counted from
 // `anchor` without drift; without one, months and years follow the calendar, if
-// a whole number of them makes a year, and otherwise start on `first`.
+// a whole number of them makes a year, and otherwise start on `first`. `rule`
+// says which day takes the place of one that a month lacks.
 std::vector<NominalPeriod> PeriodsOver(const Duration& every,
                                        std::optional<Date> anchor, Date first,
-                                       Date last);
+                                       Date last,
+                                       MonthEndRule rule = MonthEndRule::kClamp);
 
 // The days that due rules count from; absent ones are not known.
 struct DueAnchors {
@@ -35,11 +38,39 @@ struct DueAnchors {
   std::optional<Date> milestone;
   std::optional<Date> execution;
   std::optional<Date> effective;
+  std::optional<Date> invoice;  // the invoice was sent
+  std::optional<Date> receipt;  // the invoice, or the sum itself, was received
 };
 
-// The due day by the rule, or nothing where the rule or its anchor is not
-// known.
-std::optional<Date> DueDay(const DueRule& rule, const DueAnchors& anchors);
+// How a clause counts business days and rolls due days off closed ones.
+struct DueCalendar {
+  const Calendar* calendar = nullptr;  // null: none is known
+  Roll roll = Roll::kNone;
+};
+
+struct DueAnswer {
+  std::optional<Date> day;
+  // Without a day: whether it is for want of a calendar that covers it, and not
+  // because the rule is undisclosed or what it counts from has not happened.
+  bool uncovered = false;
+};
+
+// The due day by the rule, rolled. Of rules of which the earliest counts, those
+// wait whose anchor has not happened: what has not happened comes later.
+DueAnswer FindDueDay(const DueRule& rule, const DueAnchors& anchors,
+                     const DueCalendar& calendar = {});
+
+// The day alone.
+std::optional<Date> DueDay(const DueRule& rule, const DueAnchors& anchors,
+                           const DueCalendar& calendar = {});
+
+// Whether an invoice decides the day; false of no rule.
+bool UsesInvoice(const DueRule* rule);
+
+// So long after the day, business days by the calendar; nothing where it does
+// not cover them.
+std::optional<Date> DayAfter(Date day, const Duration& span,
+                             const Calendar* calendar);
 
 }  // namespace covenant
 

@@ -468,8 +468,10 @@ class ShareClause {
                                std::move(amount));
     amount = year_cap_.Limit(period, year, currency_, std::move(amount));
     amount = lifetime_cap_.Limit(period, "", currency_, std::move(amount));
-    Occurrence occurrence = OccurrenceOf(context_, clause_, period, currency_);
-    if (draft.name != period.nominal.name) occurrence.name = draft.name;
+    const bool part = draft.name != period.nominal.name;
+    Occurrence occurrence =
+        OccurrenceOf(context_, clause_, period, currency_,
+                     part ? draft.name : std::string(), draft.item);
     SetAccrued(context_, period, occurrence, std::move(amount), draft.pieces);
     if (!draft.credits.empty()) {
       occurrence.credited = RoundedAmount(

@@ -244,17 +244,25 @@ Endpoint RandomEvents::SomeEndpoint(bool disclosed, bool at_end) {
   return end;
 }
 
-DueRule RandomEvents::SomeDue() {
+DueRule RandomEvents::SomeDue(bool plain) {
   DueRule due;
-  if (Below(4) == 0) {
+  if (!plain && Below(4) == 0) {
     due.undisclosed = true;
   } else if (Below(3) == 0) {
     due.date = SomeDate();
+  } else if (!plain && Below(3) == 0) {
+    auto& parts = Maybe() ? due.later_of : due.earlier_of;
+    parts = {SomeDue(true), SomeDue(true)};
   } else {
-    if (Maybe()) due.after = SomeDuration();
+    if (Maybe()) {
+      due.after = SomeDuration();
+    } else if (Maybe()) {
+      due.day_of_month = static_cast<int>(1 + Below(31));
+    }
     due.anchor = Pick(std::vector<DueAnchor>{
         DueAnchor::kPeriodEnd, DueAnchor::kPeriodStart, DueAnchor::kMilestone,
-        DueAnchor::kExecution, DueAnchor::kEffective});
+        DueAnchor::kExecution, DueAnchor::kEffective, DueAnchor::kInvoice,
+        DueAnchor::kReceipt});
   }
   return due;
 }
@@ -492,8 +500,9 @@ Body RandomEvents::SomeBody(const std::string& type) {
     body.period = SomePeriod();
     body.metrics[Id()] = SomeAmount(true);
     if (Maybe()) {
-      body.items.push_back({Id(), *body.period.from(), SomeAmount(true)});
-      body.items.push_back({Id(), *body.period.LastDay(), SomeAmount(true)});
+      body.items.push_back({Id(), *body.period.from(), SomeAmount(true), {}, {}});
+      body.items.push_back({Id(), *body.period.LastDay(), SomeAmount(true),
+                            SomeDate(), SomeDate()});
     }
     body.version = static_cast<std::uint32_t>(Below(3));
     return body;
@@ -526,6 +535,23 @@ Body RandomEvents::SomeBody(const std::string& type) {
   }
   if (type == "dispute-resolution") {
     return DisputeResolution{"D1", SomeDate(), Maybe() ? SomeText() : Text()};
+  }
+  if (type == "invoice") {
+    Invoice body{"royalty/2024-Q2", SomeDate(), {}, {}};
+    if (Maybe()) body.received = SomeDate();
+    if (Maybe()) body.amount = SomeAmount(false);
+    return body;
+  }
+  if (type == "calendar") {
+    CalendarPublished body;
+    body.name = "acme";
+    body.covers = SomePeriod();
+    if (Maybe()) body.weekend = {Weekday::kFriday, Weekday::kSunday};
+    if (Maybe()) {
+      body.holidays = {*body.covers.from(), *body.covers.LastDay()};
+    }
+    if (Maybe()) body.source = Symbol();
+    return body;
   }
   if (type == "go-live") return GoLive();
   if (type == "party") {
@@ -570,7 +596,8 @@ Event RandomEvents::Next(bool macs) {
   event.body = SomeBody(event.type);
   Envelope(event, event.As<Instrument>() != nullptr);
   event.stream = event.type == "go-live" ? "_ledger"
-                 : event.type == "party" ? "_party/acme"
+                 : event.type == "party"    ? "_party/acme"
+                 : event.type == "calendar" ? "_calendar/acme"
                                          : "acme-nova";
   return event;
 }

@@ -46,7 +46,7 @@ class RandomEvents {
   std::string Words();
   Text SomeText();
   Endpoint SomeEndpoint(bool disclosed, bool at_end);
-  DueRule SomeDue();
+  DueRule SomeDue(bool plain = false);
   PathSet SomePaths();
   Interval SomePeriod();
   Value SomeOf(const std::string& sort);

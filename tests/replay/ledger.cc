@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "gtest/gtest.h"
+#include "replay/shared.h"
 
 namespace covenant {
 
@@ -74,8 +75,14 @@ Contract Ledger::At(const std::string& contract,
                     const std::string& known) const {
   const auto found = events_.find(contract);
   static const std::vector<Event> none;
-  auto result = Contract::Create(
-      contract, found == events_.end() ? none : found->second, Known(known));
+  const std::vector<Event>& own = found == events_.end() ? none : found->second;
+  std::vector<Event> shared;
+  for (const std::string& stream : SharedStreamsOf(own)) {
+    const auto of = events_.find(stream);
+    if (of == events_.end()) continue;
+    shared.insert(shared.end(), of->second.begin(), of->second.end());
+  }
+  auto result = Contract::Create(contract, own, Known(known), shared);
   EXPECT_TRUE(result.ok()) << result.status();
   return *std::move(result);
 }
