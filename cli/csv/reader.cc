@@ -130,12 +130,12 @@ bool CsvReader::TakeLine(CsvRow& row, std::vector<Diagnostic>& problems,
             "save the file as UTF-8", problems);
     return true;
   }
-  const auto control = std::find_if(line.begin(), line.end(), IsControl);
+  const auto control = static_cast<std::size_t>(
+      std::find_if(line.begin(), line.end(), IsControl) - line.begin());
+  if (control < line.size()) bad = true;
   row.lines.push_back(std::move(line));
-  if (const std::string& kept = row.lines.back(); control != kept.end()) {
-    const auto before = static_cast<std::size_t>(control - kept.begin());
-    bad = true;
-    Problem(row, line_, Characters(kept.substr(0, before)) + 1, 1, "E0104",
+  if (const std::string& kept = row.lines.back(); control < kept.size()) {
+    Problem(row, line_, Characters(kept.substr(0, control)) + 1, 1, "E0104",
             "the line holds a control character", "remove it", problems);
   }
   return true;

@@ -419,6 +419,7 @@ class Importer {
       AddAt(pending, pending.event.Place(one.path), one.code, one.message,
             one.label, one.help);
     }
+    CLI_RETURN_IF_ERROR(DecideReplacements(recorded));
     const bool good = problems_.empty() && !options_.dry_run &&
                       !(checking_ && overflow_);
     for (const Pending& pending : chunk_) {
@@ -429,6 +430,39 @@ class Importer {
     }
     chunk_.clear();
     return checking_ ? CheckFits() : AppendFull();
+  }
+
+  // What a row says must hold in a correction as it must in a new event.
+  Outcome DecideReplacements(
+      const std::map<std::string, std::vector<Event>>& recorded) {
+    std::vector<Event> replacements;
+    std::vector<const Pending*> rows;
+    for (const Pending& pending : chunk_) {
+      const Event& event = pending.event.event;
+      const auto* correction = event.As<Correction>();
+      if (correction == nullptr) continue;
+      Event replacement = *correction->replacement;
+      replacement.stream = event.stream;
+      replacement.id = event.id;
+      replacement.sequence = event.sequence;
+      replacement.version = event.version;
+      replacement.recorded_at = event.recorded_at;
+      replacement.utc_offset_minutes = event.utc_offset_minutes;
+      replacements.push_back(std::move(replacement));
+      rows.push_back(&pending);
+    }
+    if (rows.empty()) return Nothing{};
+    for (const Rejection& one : Decide(recorded, replacements)) {
+      const Pending& pending = *rows[one.event];
+      const Location place = pending.event.Place("replacement." + one.path);
+      const bool told = std::any_of(
+          problems_.begin(), problems_.end(), [&](const Diagnostic& other) {
+            return other.where == place && other.code == one.code;
+          });
+      if (told) continue;
+      AddAt(pending, place, one.code, one.message, one.label, one.help);
+    }
+    return Nothing{};
   }
 
   // A file that does not fit one append is only checked in the first pass.
