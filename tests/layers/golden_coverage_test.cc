@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/import/codes.h"
 #include "ledger/codec/error_codes.h"
 #include "ledger/event/event.h"
 #include "replay/decide.h"
@@ -103,6 +104,14 @@ TEST(GoldenCoverageTest, EveryClauseKind) {
 TEST(GoldenCoverageTest, EveryFindingCode) {
   std::vector<std::string> words;
   for (const FindingCode& code : FindingCodes()) {
+    words.emplace_back(code.code);
+  }
+  EXPECT_EQ(Missing(words), "");
+}
+
+TEST(GoldenCoverageTest, EveryCodeOfFilesOfRows) {
+  std::vector<std::string> words;
+  for (const ErrorCode& code : cli::ImportCodes()) {
     words.emplace_back(code.code);
   }
   EXPECT_EQ(Missing(words), "");
