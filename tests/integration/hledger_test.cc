@@ -147,6 +147,7 @@ executed: 2024-06-01
 effective: 2024-01-01
 clause: royalty
 share: 10 %
+measured_by: accrual
 ---
 { contract: acme-nova, event: payment, id: P1, payer: acme, payee: nova, amount: 12500.00 EUR, date: 2024-05-10, designation: royalty/2024-Q1 }
 ---
