@@ -56,8 +56,12 @@ std::vector<Paid> PaymentsOf(const Obligation& one) {
     const auto day = Date::Parse(leaf->label.substr(
         std::min(leaf->label.size(), std::string("paid ").size())));
     if (!day.ok() || !leaf->value.IsExact()) return {};
-    const auto amount = Decimal::FromRational(*leaf->value.at_least());
+    auto amount = Decimal::FromRational(*leaf->value.at_least());
     if (!amount.ok()) return {};
+    if (one.paid.IsExact() && amount->Scale() < one.paid.value().Scale()) {
+      amount = amount->Rescaled(one.paid.value().Scale());
+      if (!amount.ok()) return {};
+    }
     payments.push_back({*day, *amount, RefsText(leaf->events)});
   }
   if (!(node->value == one.paid.Range())) return {};

@@ -20,6 +20,10 @@ constexpr std::array<std::string_view, 18> kKeys = {
 constexpr std::array<std::string_view, 5> kCellKeys = {"column", "as",
                                                        "currency", "sign",
                                                        "optional"};
+// Keys of events that rules state beside `values`, or that the key of a row
+// gives.
+constexpr std::array<std::string_view, 6> kOutside = {
+    "event", "contract", "known", "basis", "document", "id"};
 // What a file of rows may bring: facts.
 constexpr std::array<std::string_view, 6> kFacts = {
     "payment", "report", "invoice", "milestone", "delivery", "notice"};
@@ -260,7 +264,7 @@ class RulesReader {
       return;
     }
     for (const Member& member : values->value.members) {
-      if (Holds(kKeys, member.key) || member.key == "id") {
+      if (Holds(kOutside, member.key)) {
         sink_.Add(member.at, "E0311",
                   "`" + member.key + "` does not stand under `values`", "",
                   member.key == "id" ? "the id comes from the key of the row"
