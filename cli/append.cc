@@ -86,8 +86,9 @@ void CheckKnown(const AuthoredEvent& one, bool backfill, Timestamp head,
   }
 }
 
-// The offset of the contract's time zone at that time, in minutes; nothing for
-// a zone that this machine does not know.
+}  // namespace
+
+// Nothing for a zone that this machine does not know.
 std::optional<std::int32_t> OffsetMinutes(const std::string& zone,
                                           Timestamp at) {
   if (zone.empty() || zone == "UTC") return 0;
@@ -106,6 +107,8 @@ std::string ZoneOf(const std::vector<Event>& recorded) {
   }
   return zone;
 }
+
+namespace {
 
 // Gives every event the place and the time that it will have.
 Result<std::vector<Diagnostic>> Stamp(Session& session, Authored& authored,
@@ -180,6 +183,8 @@ Result<std::vector<ContractPlan>> PlanOf(Session& session,
   return plans;
 }
 
+}  // namespace
+
 Result<NewEvent> Seal(const AuthoredEvent& authored, bool backfill) {
   Event event = authored.event;
   NewEvent result;
@@ -201,6 +206,8 @@ Result<NewEvent> Seal(const AuthoredEvent& authored, bool backfill) {
   CLI_ASSIGN(result.payload, EncodePayload(event));
   return result;
 }
+
+namespace {
 
 // What counts as the same request under an idempotency key.
 std::string ContentOf(const Authored& authored) {

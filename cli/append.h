@@ -59,6 +59,14 @@ Result<std::vector<Diagnostic>> CheckAgainst(Session& session,
 Result<AppendAnswer> Append(Session& session, Authored authored,
                             const AppendOptions& options);
 
+// For those that append without an Authored: the event sealed and encoded; the
+// offset of a time zone at that time in minutes, nothing for an unknown zone;
+// the zone that the last of the instruments states, or "".
+Result<NewEvent> Seal(const AuthoredEvent& authored, bool backfill);
+std::optional<std::int32_t> OffsetMinutes(const std::string& zone,
+                                          Timestamp at);
+std::string ZoneOf(const std::vector<Event>& recorded);
+
 }  // namespace covenant::cli
 
 #endif  // CLI_APPEND_H_

@@ -8,7 +8,9 @@
 #include "cli/commands/diff.h"
 #include "cli/commands/due.h"
 #include "cli/commands/explain.h"
+#include "cli/commands/export.h"
 #include "cli/commands/help.h"
+#include "cli/commands/import.h"
 #include "cli/commands/init.h"
 #include "cli/commands/log.h"
 #include "cli/commands/schema.h"
@@ -22,10 +24,11 @@ namespace covenant::cli {
 const std::vector<Command>& Commands() {
   static const auto* const commands = new std::vector<Command>{
       InitCommand(),   DemoCommand(),    HelpCommand(),   VersionCommand(),
-      AppendCommand(), CorrectCommand(), CheckCommand(),  AuditCommand(),
+      AppendCommand(), CorrectCommand(), ImportCommand(), CheckCommand(),
+      AuditCommand(),
       TermsCommand(),  ExplainCommand(), LogCommand(),    ShowCommand(),
       DiffCommand(),   BlameCommand(),   StatusCommand(), DueCommand(),
-      SchemaCommand()};
+      ExportCommand(), SchemaCommand()};
   return *commands;
 }
 

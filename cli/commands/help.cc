@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/import/codes.h"
 #include "cli/render/json.h"
 #include "cli/render/table.h"
 #include "ledger/codec/error_codes.h"
@@ -26,6 +27,10 @@ std::vector<Code> AllCodes() {
   std::vector<Code> codes;
   for (const ErrorCode& one : ErrorCodes()) {
     codes.push_back({std::string(one.code), "error in a text",
+                     std::string(one.title), std::string(one.explanation)});
+  }
+  for (const ErrorCode& one : ImportCodes()) {
+    codes.push_back({std::string(one.code), "error in a file of rows",
                      std::string(one.title), std::string(one.explanation)});
   }
   for (const RejectionCode& one : RejectionCodes()) {

@@ -3,8 +3,9 @@
 // a diagnostic, whatever makes YAML ambiguous or dangerous: anchors, aliases,
 // tags, merge keys, directives, duplicate keys, keys that are not plain words,
 // bytes that are not UTF-8, control characters, and texts beyond the bounds of
-// authoring.h. Never opens a file. For sources of this folder only.
-// Thread-compatible; no global state.
+// authoring.h. Never opens a file. For the readers of this folder, and for those
+// that make trees of other texts (tree_reader.h). Thread-compatible; no global
+// state.
 #ifndef LEDGER_CODEC_YAML_TREE_H_
 #define LEDGER_CODEC_YAML_TREE_H_
 

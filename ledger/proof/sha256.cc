@@ -42,6 +42,30 @@ Hash Digest(std::initializer_list<std::string_view> pieces) {
 
 Hash Sha256(std::string_view bytes) { return Digest({bytes}); }
 
+Sha256Pieces::Sha256Pieces() : context_(EVP_MD_CTX_new()) {
+  COVENANT_CHECK(context_ != nullptr);
+  COVENANT_CHECK(EVP_DigestInit_ex2(static_cast<EVP_MD_CTX*>(context_),
+                                    EVP_sha256(), nullptr) == 1);
+}
+
+Sha256Pieces::~Sha256Pieces() {
+  EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_));
+}
+
+void Sha256Pieces::Add(std::string_view piece) {
+  COVENANT_CHECK(EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_),
+                                  piece.data(), piece.size()) == 1);
+}
+
+Hash Sha256Pieces::Finish() {
+  Hash hash;
+  unsigned int size = 0;
+  COVENANT_CHECK(EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_),
+                                    hash.data(), &size) == 1);
+  COVENANT_CHECK(size == Hash::kSize);
+  return hash;
+}
+
 Hash LeafHash(std::string_view entry) {
   return Digest({std::string_view("\0", 1), entry});
 }

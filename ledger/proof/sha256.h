@@ -16,6 +16,22 @@ namespace covenant {
 // FIPS 180-4.
 Hash Sha256(std::string_view bytes);
 
+// FIPS 180-4 of bytes that come in pieces, in their order.
+class Sha256Pieces {
+ public:
+  Sha256Pieces();
+  ~Sha256Pieces();
+  Sha256Pieces(const Sha256Pieces&) = delete;
+  Sha256Pieces& operator=(const Sha256Pieces&) = delete;
+
+  void Add(std::string_view piece);
+  // Of all pieces; once.
+  Hash Finish();
+
+ private:
+  void* context_;  // OpenSSL's
+};
+
 // RFC 6962, section 2.1: SHA-256(0x00 || entry).
 Hash LeafHash(std::string_view entry);
 

@@ -30,6 +30,7 @@ TEST(Corpus, Entry) { Replay("entry", FuzzEntry); }
 TEST(Corpus, Payload) { Replay("payload", FuzzPayload); }
 TEST(Corpus, Authoring) { Replay("authoring", FuzzAuthoring); }
 TEST(Corpus, Values) { Replay("values", FuzzValues); }
+TEST(Corpus, Csv) { Replay("csv", FuzzCsv); }
 
 }  // namespace
 }  // namespace covenant

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/csv/reader.h"
 #include "ledger/codec/authoring.h"
 #include "ledger/codec/entry_codec.h"
 #include "ledger/codec/event_codec.h"
@@ -47,7 +48,50 @@ void CheckText(std::string_view text) {
   COVENANT_CHECK(again->ToString() == value->ToString());
 }
 
+using CsvCells = std::vector<std::vector<std::string>>;
+
+CsvCells ReadCsv(std::string_view text, char separator, bool* good) {
+  cli::CsvReader reader("fuzz", cli::BytesOf(text), separator);
+  CsvCells rows;
+  std::vector<Diagnostic> problems;
+  cli::CsvRow row;
+  for (auto step = reader.Next(row, problems);
+       step != cli::CsvReader::Step::kEnd; step = reader.Next(row, problems)) {
+    if (step == cli::CsvReader::Step::kBad) continue;
+    rows.emplace_back();
+    for (const cli::CsvCell& cell : row.cells) {
+      COVENANT_CHECK(IsValidUtf8(cell.text));
+      COVENANT_CHECK(cell.line >= row.line && cell.column > 0);
+      COVENANT_CHECK(cell.line - row.line < row.lines.size());
+      rows.back().push_back(cell.text);
+    }
+  }
+  COVENANT_CHECK(IsValidUtf8(RenderDiagnostics(problems, false)));
+  *good = problems.empty();
+  return rows;
+}
+
 }  // namespace
+
+void FuzzCsv(std::string_view bytes) {
+  if (bytes.empty() || bytes.size() > (64u << 10)) return;
+  constexpr std::string_view kSeparators = ",;\t|";
+  const auto pick = static_cast<unsigned char>(bytes.front());
+  bool good = false;
+  const CsvCells rows = ReadCsv(bytes.substr(1),
+                                kSeparators[pick % kSeparators.size()], &good);
+  std::string written;
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      written += (i == 0 ? "" : ",") + cli::CsvText(row[i]);
+    }
+    // A row of one empty cell would be an empty line.
+    if (row.size() == 1 && row[0].empty()) written += "\"\"";
+    written += "\r\n";
+  }
+  COVENANT_CHECK(ReadCsv(written, ',', &good) == rows);
+  COVENANT_CHECK(good);
+}
 
 void FuzzEntry(std::string_view bytes) {
   const ProtoEntryFormat format;

@@ -17,6 +17,9 @@ void FuzzPayload(std::string_view bytes);
 void FuzzAuthoring(std::string_view text);
 // Amounts, rates, dates, spans and due rules from text and back.
 void FuzzValues(std::string_view text);
+// A CSV file; the first byte picks the separator. What is read is written and
+// read again as the same rows.
+void FuzzCsv(std::string_view bytes);
 
 }  // namespace covenant
 
