@@ -50,6 +50,9 @@ const std::vector<FindingCode>& FindingCodes() {
        "An instrument overrides a step of an earlier one that had not yet "
        "taken effect, without saying so. If it is meant, name the earlier "
        "instrument in `supersedes`."},
+      {finding::kUndefinedFigure,
+       "A formula of the contract gives no figure for a period, for instance "
+       "because it divides by a metric that is zero. The amount is unknown."},
       {finding::kUndisclosedAmount,
        "An amount exists and is not known to the ledger. What depends on it "
        "is unknown, not zero."},

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "replay/money/formula.h"
+
 namespace covenant {
 namespace {
 
@@ -18,6 +20,7 @@ Evaluator EvaluatorOf(std::string_view kind) {
   }
   if (kind == kind::kRecurringPayment) return EvaluateRecurring;
   if (kind == kind::kRevenueShare) return EvaluateRevenueShare;
+  if (kind == kind::kFormula) return EvaluateFormula;
   if (kind == kind::kCeiling) return EvaluateCeiling;
   return nullptr;
 }
@@ -70,12 +73,15 @@ Evaluation Evaluate(const std::string& contract,
   Evaluation result;
   EvaluationContext context{contract, instruments, timeline,
                             facts,    as_of,       result};
-  for (const auto& [clause, runs] : RunsOf(timeline, facts.milestones)) {
-    for (const auto& [kind, own] : ByKind(runs)) {
+  const auto all = RunsOf(timeline, facts.milestones);
+  context.runs = &all;
+  for (const std::string& clause : EvaluationOrder(all)) {
+    for (const auto& [kind, own] : ByKind(all.at(clause))) {
       if (const Evaluator evaluator = EvaluatorOf(kind)) {
         evaluator(context, clause, own);
       }
     }
+    context.computed.insert(clause);
   }
   return result;
 }

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -56,6 +57,9 @@ struct EvaluationContext {
   const Facts& facts;
   Date as_of;
   Evaluation& out;
+  // Of all clauses, and which of them are computed already.
+  const std::map<std::string, ClauseRuns>* runs = nullptr;
+  std::set<std::string> computed = {};
 
   // "contract/clause"
   std::string Subject(const std::string& clause) const {
@@ -81,6 +85,8 @@ void EvaluateRecurring(EvaluationContext& context, const std::string& clause,
                        const ClauseRuns& runs);
 void EvaluateRevenueShare(EvaluationContext& context, const std::string& clause,
                           const ClauseRuns& runs);
+void EvaluateFormula(EvaluationContext& context, const std::string& clause,
+                     const ClauseRuns& runs);
 void EvaluateCeiling(EvaluationContext& context, const std::string& clause,
                      const ClauseRuns& runs);
 
