@@ -51,6 +51,13 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0418", "business days need a calendar",
        "Durations in business days cannot be counted without a holiday "
        "calendar in the ledger."},
+      {"E0440", "formulas need each other",
+       "A change would make a clause be computed from another that is computed "
+       "from it."},
+      {"E0441", "a formula does not fit the terms",
+       "After the change an expression would join amounts of different units, "
+       "name a metric that its clause does not have, or give another unit than "
+       "the clause owes."},
   };
   return codes;
 }

@@ -87,6 +87,8 @@ class Parser {
         Concat({expected, " is expected"}),
         token.Is("=") || token.Is("<") || token.Is(">")
             ? "put comparisons in brackets: `(a < b) and (b < c)`"
+        : expected.starts_with("`")
+            ? Concat({"write ", expected, " before it"})
             : "join values by `+`, ` - `, `*`, `/` or `of`, and close brackets");
   }
 
@@ -274,7 +276,8 @@ class Parser {
     if (!number.ok()) {
       const std::string_view message(number.status().message().data(),
                                      number.status().message().size());
-      return Fail(Kind::kSyntax, at, std::string(message), "",
+      return Fail(Kind::kSyntax, at,
+                  std::string(message.substr(0, message.find("; "))), "",
                   "write digits without thousands separators, `40000000`, and "
                   "at most 18 after a point");
     }

@@ -17,6 +17,9 @@ void FuzzPayload(std::string_view bytes);
 void FuzzAuthoring(std::string_view text);
 // Amounts, rates, dates, spans and due rules from text and back.
 void FuzzValues(std::string_view text);
+// Expressions from text and back: the text of what was read is read as the same
+// tree, with a type or a problem that is fit to print.
+void FuzzExpression(std::string_view text);
 
 }  // namespace covenant
 
