@@ -370,7 +370,7 @@ Clause RandomEvents::SomeClause(const std::string& id) {
       }
       clause.fields[path] = SomeOf(required ? sort.substr(1) : sort);
       if (path == "deliver.unit") clause.fields["deliver.price"] = Value{Id()};
-      if (Below(8) == 0) clause.basis[path] = Basis::kAssumed;
+      if (Below(8) == 0 && !path.starts_with("metrics.")) clause.basis[path] = Basis::kAssumed;
     }
   }
   return clause;

@@ -1,5 +1,6 @@
 // Formula clauses: each function, ranges and unknowns; the arithmetic is worked
 // in the comments.
+#include <fstream>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -331,6 +332,37 @@ TEST(Formula, UndisclosedTermsAreUnknown) {
   EXPECT_EQ(o.state, ObligationState::kUnknown);
   EXPECT_EQ(o.unknown_because,
             std::vector<std::string>{std::string(finding::kUndisclosedTerms)});
+}
+
+// Every row of the tables of doc/expressions.md that shows an amount.
+TEST(Formula, TheReferenceIsRight) {
+  std::ifstream in(std::string(COVENANT_SOURCE_DIR) + "/doc/expressions.md");
+  int rows = 0;
+  for (std::string line; std::getline(in, line);) {
+    if (!line.starts_with("| `")) continue;
+    SCOPED_TRACE(line);
+    const std::size_t end = line.find("` | ");
+    ASSERT_NE(end, std::string::npos);
+    const std::string expression = line.substr(3, end - 3);
+    const std::string result =
+        line.substr(end + 4, line.find(" |", end + 4) - end - 4);
+    const std::string yaml =
+        Contract_(Clause_(expression, kMonthly) +
+                  Clause_("10 % of sales", kMonthly, "royalty")) +
+        "---\ncontract: acme-nova\nevent: milestone\nid: M1\n"
+        "known: 2024-12-01\nmilestone: ipo\ndate: 2024-03-20\n"
+        "values: { price: 40.50 EUR }\n" +
+        Reports();
+    const Obligation o = Find(Owed(yaml), "fee/2024-04");
+    if (result == "unknown") {
+      EXPECT_EQ(o.state, ObligationState::kUnknown);
+    } else {
+      EXPECT_EQ(o.owed.ToString(), result);
+      EXPECT_EQ(o.debtor, "acme");
+    }
+    ++rows;
+  }
+  EXPECT_GE(rows, 30);
 }
 
 TEST(Formula, TheTraceSpeaksLikeTheContract) {
