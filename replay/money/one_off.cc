@@ -224,7 +224,12 @@ class Walk {
       const Date day = met_                        ? std::max(*met_, *first_)
                        : sum_->condition.empty() ? *first_
                                                    : context_.as_of;
+      const std::size_t findings = context_.out.findings.size();
       amount = FormulaOnce(context_, clause_, clause, *first_, day);
+      // Of what may never be owed nothing is missing yet.
+      if (!met_ && !sum_->condition.empty()) {
+        context_.out.findings.resize(findings);
+      }
     }
     if (const std::string unit = SymbolOf(clause, "deliver.unit");
         !unit.empty()) {

@@ -28,7 +28,9 @@ const std::string& GoldenText() {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(
              root / "tests" / "golden")) {
       if (!entry.is_regular_file()) continue;
-      all << std::ifstream(entry.path(), std::ios::binary).rdbuf() << "\n";
+      all << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+      all.clear();  // an empty file counts as a failure to the stream
+      all << "\n";
     }
     all << ReadText("README.md");
     return new std::string(all.str());
