@@ -172,6 +172,50 @@ TEST(Formula, WholeAmountTiers) {
             "14.00 EUR");
 }
 
+TEST(Formula, ARetroactiveChangeIsASumOfItsOwn) {
+  const std::string yaml =
+      Contract_(Clause_("10 % of sales", kMonthly)) + Reports() +
+      "---\ncontract: acme-nova\nevent: amendment\nid: A2\nknown: 2024-12-05\n"
+      "executed: 2024-03-10\neffective: 2024-01-01\n"
+      "changes:\n  - { set: fee.amount, to: 20 % of sales }\n";
+  const Obligations owed = Owed(yaml);
+  // January fell due on 01-31 with 10; the 10 more when A2 bound.
+  EXPECT_EQ(Find(owed, "fee/2024-01").owed.ToString(), "10.00 EUR");
+  EXPECT_EQ(Find(owed, "fee/2024-01+A2").owed.ToString(), "10.00 EUR");
+  EXPECT_EQ(Find(owed, "fee/2024-01+A2").due, D("2024-03-10"));
+  EXPECT_EQ(Find(owed, "fee/2024-04").owed.ToString(), "80.00 EUR");
+}
+
+TEST(Formula, ACorrectedReportMovesLaterPeriods) {
+  const std::string yaml =
+      Contract_(Clause_("50 % of ytd(sales) - ytd(self)", kMonthly)) + Reports() +
+      "---\ncontract: acme-nova\nevent: report\nid: R2\nknown: 2024-12-09\n"
+      "period: 2024-01\nversion: 2\nmetrics: { sales: 140 EUR }\n";
+  const Obligations owed = Owed(yaml);
+  // 70, then (140 + 200) / 2 - 70 = 100 as before.
+  EXPECT_EQ(Find(owed, "fee/2024-01").owed.ToString(), "70.00 EUR");
+  EXPECT_EQ(Find(owed, "fee/2024-02").owed.ToString(), "100.00 EUR");
+}
+
+TEST(Formula, WaiversTakeTheirShare) {
+  const std::string yaml =
+      Contract_(Clause_("10 % of sales", kMonthly)) + Reports() +
+      "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: 2024-12-05\n"
+      "executed: 2024-01-10\neffective: 2024-04-01\nuntil: 2024-05-01\n"
+      "clause: fee\nshare: 25 %\nmeasured_by: accrual\n";
+  const Obligation o = Find(Owed(yaml), "fee/2024-04");
+  EXPECT_EQ(o.accrued.ToString(), "40.00 EUR");
+  EXPECT_EQ(o.waived.ToString(), "10.00 EUR");
+}
+
+TEST(Formula, QuantitiesAreOwedInTheirUnit) {
+  const Obligation o = Find(
+      Owed(Contract_(Clause_("seats / 2", kMonthly, "fee", "seats")) + Reports()),
+      "fee/2024-04");
+  EXPECT_EQ(o.owed.ToString(), "4 seats");
+  EXPECT_EQ(o.kind, "delivery");
+}
+
 TEST(Formula, OwedUnderOtherClauses) {
   // `quarter` is computed after the months although its name comes first.
   const std::string yaml =
