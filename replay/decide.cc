@@ -9,6 +9,7 @@
 #include "ledger/value/suggest.h"
 #include "replay/calendar_rules.h"
 #include "replay/contract.h"
+#include "replay/formula_rejections.h"
 #include "replay/overlaps.h"
 #include "replay/stream_names.h"
 
@@ -108,6 +109,7 @@ class Decider {
       }
       if (!event.stream.starts_with("_")) CheckContract(event);
       stream_->Push(event);
+      AddFormulaRejections(event, stream_->events, index_, rejections_);
     }
     return std::move(rejections_);
   }

@@ -78,6 +78,7 @@ inline constexpr std::string_view kFinalAmountDiffers = "final-amount-differs";
 inline constexpr std::string_view kAssumedBasis = "assumed-basis";
 inline constexpr std::string_view kOverpayment = "overpayment";
 inline constexpr std::string_view kCurrencyMismatch = "currency-mismatch";
+inline constexpr std::string_view kUndefinedFigure = "undefined-figure";
 }  // namespace finding
 
 }  // namespace covenant

@@ -52,6 +52,13 @@ const std::vector<RejectionCode>& RejectionCodes() {
        "Durations in business days cannot be counted, and due days not moved "
        "to business days, without a holiday calendar. Name one in the clause, "
        "`calendar: NAME`."},
+      {"E0440", "formulas need each other",
+       "A change would make a clause be computed from another that is computed "
+       "from it."},
+      {"E0441", "a formula does not fit the terms",
+       "After the change an expression would join amounts of different units, "
+       "name a metric that its clause does not have, or give another unit than "
+       "the clause owes."},
   };
   return codes;
 }

@@ -12,6 +12,23 @@ RationalRange MaybeRange(const RationalRange& value) {
   return Hull(RationalRange::FromInt(0), value);
 }
 
+RationalRange YesOrNo(const RationalRange& a, const RationalRange& b,
+                      std::optional<bool> holds) {
+  if (!a.ok()) return a;
+  if (!b.ok()) return b;
+  if (holds) return RationalRange::FromInt(*holds ? 1 : 0);
+  return RationalRange::Between(Rational(), Rational::FromInt(1));
+}
+
+RationalRange Choose(const std::vector<Trace>& in) {
+  const RationalRange& condition = in[0]->value;
+  if (!condition.ok()) return condition;
+  if (in.size() == 2) return in[1]->value;
+  if (condition.IsExactlyZero()) return in[2]->value;
+  if (condition.IsExact()) return in[1]->value;
+  return Hull(in[1]->value, in[2]->value);
+}
+
 RationalRange Compute(const TraceNode& node) {
   const auto& in = node.inputs;
   switch (node.op) {
@@ -54,6 +71,19 @@ RationalRange Compute(const TraceNode& node) {
       for (const Trace& input : in) hull = Hull(hull, input->value);
       return hull;
     }
+    case TraceOp::kAbs:
+      return in.front()->value.Abs();
+    case TraceOp::kLess:
+      return YesOrNo(in[0]->value, in[1]->value,
+                     Less(in[0]->value, in[1]->value));
+    case TraceOp::kLessOrEqual:
+      return YesOrNo(in[0]->value, in[1]->value,
+                     LessOrEqual(in[0]->value, in[1]->value));
+    case TraceOp::kEqual:
+      return YesOrNo(in[0]->value, in[1]->value,
+                     Equal(in[0]->value, in[1]->value));
+    case TraceOp::kChoice:
+      return Choose(in);
   }
   return node.value;
 }
@@ -100,6 +130,11 @@ std::string_view TraceOpName(TraceOp op) {
     case TraceOp::kMaybe: return "maybe";
     case TraceOp::kHull: return "hull";
     case TraceOp::kUnknown: return "unknown";
+    case TraceOp::kAbs: return "abs";
+    case TraceOp::kLess: return "less";
+    case TraceOp::kLessOrEqual: return "less-or-equal";
+    case TraceOp::kEqual: return "equal";
+    case TraceOp::kChoice: return "choice";
   }
   return "leaf";
 }
@@ -185,6 +220,12 @@ Trace Unknown(std::string label, std::string unit, std::string unknown_because,
   node.inputs = std::move(inputs);
   node.events = std::move(events);
   return Finish(std::move(node));
+}
+
+Trace Calculated(TraceOp op, std::string label, std::string unit,
+                 std::vector<Trace> inputs, std::string unknown_because) {
+  return Make(op, std::move(label), std::move(unit), std::move(inputs),
+              std::move(unknown_because));
 }
 
 RationalRange Recompute(const TraceNode& node) { return Compute(node); }

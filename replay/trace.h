@@ -30,6 +30,14 @@ enum class TraceOp {
   kMaybe,       // between zero and the input: it is not known whether it counts
   kHull,        // somewhere from the least to the greatest input
   kUnknown,     // no figure; the inputs say why
+  kAbs,         // the input without its sign
+  // Conditions: 1 for yes, 0 for no, between them where it is not known.
+  kLess,         // whether the first input is less than the second
+  kLessOrEqual,  // whether it is not more
+  kEqual,        // whether they are equal
+  // The first input is a condition; with two inputs it is decided and the
+  // second is the value; else the second if it holds, the third if not.
+  kChoice,
 };
 std::string_view TraceOpName(TraceOp op);
 
@@ -66,6 +74,10 @@ Trace HullOf(std::string label, std::string unit, std::vector<Trace> inputs,
              std::string unknown_because);
 Trace Unknown(std::string label, std::string unit, std::string unknown_because,
               std::vector<Trace> inputs, std::vector<EventRef> events);
+
+// Of any operation but kLeaf, kRound and kUnknown.
+Trace Calculated(TraceOp op, std::string label, std::string unit,
+                 std::vector<Trace> inputs, std::string unknown_because = "");
 
 // The node's value computed again from its inputs' values by its operation; its
 // own value for a leaf and for kUnknown.

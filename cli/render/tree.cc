@@ -42,6 +42,17 @@ std::string OperationText(const TraceNode& node) {
       return "somewhere between these";
     case TraceOp::kUnknown:
       return "cannot be computed";
+    case TraceOp::kAbs:
+      return "without its sign";
+    case TraceOp::kLess:
+      return "whether first is less";
+    case TraceOp::kLessOrEqual:
+      return "whether first is not more";
+    case TraceOp::kEqual:
+      return "whether equal";
+    case TraceOp::kChoice:
+      return node.inputs.size() == 2 ? "as the condition says"
+                                     : "by a condition that is not known";
   }
   return "";
 }

@@ -293,6 +293,31 @@ constexpr ErrorCode kSchemaCodes[] = {
      "contract gives it to none, write `below` and `over`."},
     {"E0334", "keys that exclude each other",
      "One of the two keys leaves no meaning for the other."},
+    {"E0340", "the expression cannot be read",
+     "Amounts of a formula are written as doc/expressions.md shows: numbers "
+     "with their units, metrics, + - * / of, comparisons, `if`, and functions."},
+    {"E0341", "the types of an expression do not fit",
+     "Dollars are added to dollars, days to days; a rate is taken of an amount. "
+     "What is added, compared or chosen between has one unit."},
+    {"E0342", "unknown function",
+     "The functions of expressions are fixed; doc/expressions.md has them."},
+    {"E0343", "unknown metric",
+     "Every name in an expression is a metric under `metrics`, with its unit, "
+     "or one of the names that expressions have, such as `period-number`."},
+    {"E0344", "the expression is in another unit than its clause",
+     "`currency` is what the clause owes; the expression must give that."},
+    {"E0345", "clauses need each other",
+     "A clause that is computed from another cannot be computed before it; two "
+     "that need each other can never be."},
+    {"E0346", "tiers overlap or leave gaps",
+     "Tiers are written in order, each with its upper bound, the last as "
+     "`above`, so that every amount lies in exactly one."},
+    {"E0347", "the expression is too large",
+     "An expression has at most 4096 characters, 1000 parts and 64 levels. "
+     "Longer ones are divided into clauses that use each other."},
+    {"E0348", "a key does not fit the formula",
+     "A formula is owed for each period (`every`) or once; some keys belong to "
+     "one of the two. Metrics may not be called like words of expressions."},
     {"E0399", "the event cannot be kept",
      "The event broke a rule that has no message of its own. Please report it: "
      "this is a gap in the program's checks."},

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "covenant/v1/event.pb.h"
+#include "ledger/codec/formula_checks.h"
 #include "ledger/codec/leaf_text.h"
 #include "ledger/codec/message_check.h"
 #include "ledger/codec/share_checks.h"
@@ -550,6 +551,17 @@ void Checker::CheckPlain(const Message& message) {
   }
   if (const auto* terms = As<v1::RecurringPayment>(&message)) {
     Regular(terms->every(), "every", /*days=*/true);
+  }
+  if (const auto* terms = As<v1::Formula>(&message)) {
+    Regular(terms->every(), "every", /*days=*/false);
+    Regular(terms->counted_every(), "counted_every", /*days=*/false);
+    CheckFormula(*terms, node_, sink_);
+  }
+  if (const auto* body = As<v1::Agreement>(&message)) {
+    CheckFormulaCycles(body->clauses(), node_, sink_);
+  }
+  if (const auto* body = As<v1::Restatement>(&message)) {
+    CheckFormulaCycles(body->clauses(), node_, sink_);
   }
   if (const auto* rounding = As<v1::Rounding>(&message)) {
     if (rounding->places() > Decimal::kMaxScale) {

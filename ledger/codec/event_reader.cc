@@ -414,7 +414,7 @@ void EventReader::ReadMap(const Node& node, const FieldInfo& info,
   for (const Member& member : node.members) {
     const std::string below = Join(path, member.key);
     Place(below, member.value.at);
-    if (value->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+    if (value->cpp_type() != FieldDescriptor::CPPTYPE_ENUM) {
       const absl::Status name = CheckId(schema::IdSort::kName, member.key);
       if (!name.ok()) {
         Add(member.at, FromStatus("E0228", name));

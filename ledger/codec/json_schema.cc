@@ -158,6 +158,9 @@ std::string IdPattern(const FieldInfo& info) {
       return id + "([.][a-z][a-z0-9_]*)*";
     case IdSort::kObligation:
       return id + "(/" + event + ")?";
+    case IdSort::kMonthDay:
+      return "[01][0-9]-[0-3][0-9]";
+    case IdSort::kExpression:
     case IdSort::kNone:
       break;
   }

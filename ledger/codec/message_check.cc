@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "ledger/event/expression.h"
 #include "ledger/value/ids.h"
 #include "ledger/value/status_text.h"
 #include "ledger/value/unit.h"
@@ -183,6 +184,17 @@ absl::Status CheckId(IdSort sort, std::string_view text) {
       return CheckPair(text, '.');
     case IdSort::kObligation:
       return CheckPair(text, '/');
+    case IdSort::kExpression:
+      // Whether it can be read is asked when it is appended; what was appended
+      // stays readable when the language grows.
+      return text.size() <= kMaxExpressionBytes
+                 ? absl::OkStatus()
+                 : InvalidText({"the expression is too long"});
+    case IdSort::kMonthDay:
+      return ParseMonthDay(text)
+                 ? absl::OkStatus()
+                 : InvalidText({"not a month and a day: ", Quoted(text),
+                                "; write for example `10-01`"});
   }
   return absl::OkStatus();
 }

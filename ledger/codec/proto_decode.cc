@@ -470,6 +470,10 @@ void Decoder::Flatten(const Message& message, const std::string& prefix,
       continue;
     }
     Value value = Field(message, field, below);
+    if (field->is_map()) {
+      SetField(fields, prefix + field->name(), value);
+      continue;
+    }
     if (!value.empty()) fields[prefix + field->name()] = std::move(value);
   }
 }

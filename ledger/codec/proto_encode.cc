@@ -323,12 +323,22 @@ void Encoder::PutField(const Value& from, Message* message,
 
 void Encoder::PutPath(std::string_view path, const Value& from,
                       v1::Clause* clause, Message* terms) {
-  const auto fields = schema::ClausePath(
-      schema::Kebab(clause->GetReflection()
-                        ->GetOneofFieldDescriptor(
-                            *clause, schema::Info(schema::ClauseMessage()).flat)
-                        ->name()),
-      path);
+  const std::string kind = schema::Kebab(
+      clause->GetReflection()
+          ->GetOneofFieldDescriptor(*clause,
+                                    schema::Info(schema::ClauseMessage()).flat)
+          ->name());
+  auto fields = schema::ClausePath(kind, path);
+  const std::size_t dot = path.rfind('.');
+  if (fields.empty() && dot != std::string_view::npos) {
+    // One entry of a map: `metrics.sales`.
+    fields = schema::ClausePath(kind, path.substr(0, dot));
+    if (!fields.empty() && fields.back()->is_map()) {
+      const Value::Map entry{{std::string(path.substr(dot + 1)), from}};
+      return PutMap(entry, terms, fields.back());
+    }
+    fields.clear();
+  }
   if (fields.empty()) {
     return Fail(Concat({"the clause has no field ", Quoted(path)}));
   }

@@ -84,6 +84,10 @@ std::string IdForm(schema::IdSort sort) {
       return "`clause` or `clause.field`";
     case schema::IdSort::kObligation:
       return "`clause` or `clause/occurrence`";
+    case schema::IdSort::kExpression:
+      return "expression";
+    case schema::IdSort::kMonthDay:
+      return "`MM-DD`";
     case schema::IdSort::kNone:
       break;
   }

@@ -248,6 +248,18 @@ constexpr Example kClauses[] = {
   due: on period-start
   partial_period: pro-rata-days
 )yaml"},
+    {"formula", R"yaml(- id: commission
+  kind: formula
+  section: "§3.6(a)"
+  debtor: acme
+  creditor: nova
+  amount: 50 % of max(0, ebit - 40000000 USD)   # see doc/expressions.md
+  metrics: { ebit: USD }
+  currency: USD
+  every: 1 year
+  anchor: 2024-10-01
+  due: 15 days after period-end
+)yaml"},
     {"revenue-share", R"yaml(- id: royalty
   kind: revenue-share
   section: "§3.2(a)"

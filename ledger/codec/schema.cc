@@ -39,7 +39,9 @@ IdSort IdSortOf(const std::string& name) {
           {"currency", IdSort::kCurrency},
           {"occurrence", IdSort::kOccurrence},
           {"field", IdSort::kField},
-          {"obligation", IdSort::kObligation}};
+          {"obligation", IdSort::kObligation},
+          {"expression", IdSort::kExpression},
+          {"month-day", IdSort::kMonthDay}};
   const auto found = sorts->find(name);
   COVENANT_CHECK(found != sorts->end());  // the schema names a new sort
   return found->second;
@@ -101,7 +103,8 @@ bool IsStructure(const FieldDescriptor* field) {
 
 // Whether a path may name the field of a clause or of its terms.
 bool IsPathField(const FieldDescriptor* field) {
-  if (field->is_map()) return false;
+  // The bases of a clause are not among its fields.
+  if (field->is_map()) return field->containing_type() != ClauseMessage();
   if (field->containing_type() != ClauseMessage()) return true;
   return field->name() != "id" && field->containing_oneof() == nullptr;
 }
@@ -177,7 +180,9 @@ std::string ExampleOf(const FieldInfo& info) {
       {IdSort::kCurrency, "EUR"},
       {IdSort::kOccurrence, "first"},
       {IdSort::kField, "royalty.rate"},
-      {IdSort::kObligation, "royalty/2024-Q2"}};
+      {IdSort::kObligation, "royalty/2024-Q2"},
+      {IdSort::kExpression, "6.5 % of sales"},
+      {IdSort::kMonthDay, "10-01"}};
   std::string one;
   if (const auto leaf = leaves->find(info.leaf); leaf != leaves->end()) {
     one = leaf->second;

@@ -48,6 +48,8 @@ enum class IdSort {
   kOccurrence,
   kField,
   kObligation,
+  kExpression,  // of a formula
+  kMonthDay,
 };
 
 struct FieldInfo {

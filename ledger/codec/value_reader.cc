@@ -6,6 +6,7 @@
 
 #include "ledger/codec/event_checks.h"
 #include "ledger/codec/event_reader.h"
+#include "ledger/codec/formula_checks.h"
 #include "ledger/codec/message_check.h"
 #include "ledger/codec/proto_values.h"
 #include "ledger/value/ids.h"
@@ -121,6 +122,12 @@ void EventReader::ReadOne(const Node& node, const FieldDescriptor* field,
   const bool many = field->is_repeated();
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING: {
+      if (info.id == schema::IdSort::kExpression) {
+        if (!ExpectScalar(node, key, schema::ExampleOf(info))) return;
+        reflect.SetString(message, field, ExpressionWords(node.text));
+        CheckExpression(node, sink_);
+        return;
+      }
       std::optional<std::string> word = ReadWord(node, key, false);
       if (!word || !CheckWord(node, *word, info, *message)) return;
       many ? reflect.AddString(message, field, *std::move(word))

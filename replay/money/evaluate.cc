@@ -4,6 +4,8 @@
 #include <set>
 #include <string_view>
 
+#include "replay/money/formula.h"
+
 namespace covenant {
 namespace {
 
@@ -116,17 +118,32 @@ Evaluation Evaluate(const std::string& contract,
   Evaluation result;
   EvaluationContext context{contract, instruments, timeline,
                             facts,    as_of,       result};
+  const auto all = RunsOf(timeline, facts.milestones);
+  context.runs = &all;
+  const std::vector<std::string> order = EvaluationOrder(all);
   std::map<std::string, std::map<std::string, ClauseRuns>> shares;  // by kind
-  for (const auto& [clause, runs] : RunsOf(timeline, facts.milestones)) {
-    for (auto& [kind, own] : ByKind(runs)) {
+  std::map<std::string, ClauseRuns> formulas;
+  for (const std::string& clause : order) {
+    for (auto& [kind, own] : ByKind(all.at(clause))) {
       if (IsShare(kind)) {
         shares[kind][clause] = std::move(own);
+      } else if (kind == kind::kFormula) {
+        formulas[clause] = std::move(own);
       } else if (const Evaluator evaluator = EvaluatorOf(kind)) {
         evaluator(context, clause, own);
       }
     }
+    if (!formulas.contains(clause)) context.computed.insert(clause);
   }
+  // Shares are credited against what other clauses advance, and formulas are
+  // computed from both.
   for (const auto& [kind, clauses] : shares) EvaluateShares(context, clauses);
+  for (const std::string& clause : order) {
+    const auto formula = formulas.find(clause);
+    if (formula == formulas.end()) continue;
+    EvaluateFormula(context, clause, formula->second);
+    context.computed.insert(clause);
+  }
   CompareInvoices(context);
   // A period that has not come yet has no due day to miss.
   std::set<std::string> there;

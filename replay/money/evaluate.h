@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -60,6 +61,9 @@ struct EvaluationContext {
   const Facts& facts;
   Date as_of;
   Evaluation& out;
+  // Of all clauses, and which of them are computed already.
+  const std::map<std::string, ClauseRuns>* runs = nullptr;
+  std::set<std::string> computed = {};
 
   // "contract/clause"
   std::string Subject(const std::string& clause) const {
@@ -83,6 +87,8 @@ void EvaluateOneOff(EvaluationContext& context, const std::string& clause,
                     const ClauseRuns& runs);
 void EvaluateRecurring(EvaluationContext& context, const std::string& clause,
                        const ClauseRuns& runs);
+void EvaluateFormula(EvaluationContext& context, const std::string& clause,
+                     const ClauseRuns& runs);
 void EvaluateCeiling(EvaluationContext& context, const std::string& clause,
                      const ClauseRuns& runs);
 

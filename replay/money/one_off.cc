@@ -5,6 +5,7 @@
 #include <set>
 
 #include "replay/money/evaluate.h"
+#include "replay/money/formula.h"
 #include "replay/money/schedule.h"
 
 namespace covenant {
@@ -83,7 +84,18 @@ std::vector<Sum_> InstalmentsOf(const ClauseState& clause) {
   return sums;
 }
 
+// A formula that is owed once; its amount is computed when it is known when it
+// accrues.
+std::vector<Sum_> FormulaOf(const ClauseState& clause) {
+  if (clause.fields.contains("every")) return {};
+  Sum_ sum = PaymentOf(clause);
+  sum.amount = ConstantLeaf("amount", RationalRange::Unknown(),
+                            SymbolOf(clause, "currency"));
+  return {sum};
+}
+
 std::vector<Sum_> SumsOf(const ClauseState& clause) {
+  if (clause.kind == kind::kFormula) return FormulaOf(clause);
   if (clause.kind == kind::kPayment) return {PaymentOf(clause)};
   if (clause.kind == kind::kCommitment) return {CommitmentOf(clause)};
   return InstalmentsOf(clause);
@@ -233,6 +245,17 @@ class Walk {
   Trace Amount_(Occurrence& occurrence) const {
     const ClauseState& clause = *sum_->clause;
     Trace amount = sum_->amount;
+    if (clause.kind == kind::kFormula) {
+      const Date day = met_                        ? std::max(*met_, *first_)
+                       : sum_->condition.empty() ? *first_
+                                                   : context_.as_of;
+      const std::size_t findings = context_.out.findings.size();
+      amount = FormulaOnce(context_, clause_, clause, *first_, day);
+      // Of what may never be owed nothing is missing yet.
+      if (!met_ && !sum_->condition.empty()) {
+        context_.out.findings.resize(findings);
+      }
+    }
     if (const std::string unit = SymbolOf(clause, "deliver.unit");
         !unit.empty()) {
       amount = Converted(unit, SymbolOf(clause, "deliver.price"));

@@ -54,6 +54,17 @@ const std::map<std::string, std::vector<std::pair<std::string, std::string>>>
           {"report_due", "duration"},
           {"lifetime_cap.amount", "euros"},
           {"rate_change", "rate_change"}}},
+        {"formula",
+         {{"debtor", "!debtor"},
+          {"creditor", "!creditor"},
+          {"amount", "!expression"},
+          {"metrics.sales", "!USD"},
+          {"metrics.costs", "!USD"},
+          {"currency", "!USD"},
+          {"every", "!regular"},
+          {"year_start", "month-day"},
+          {"report_due", "duration"},
+          {"rate_change", "rate_change"}}},
         {"ceiling",
          {{"debtor", "!debtor"},
           {"creditor", "!creditor"},
@@ -317,6 +328,13 @@ Value RandomEvents::SomeOf(const std::string& sort) {
   if (sort == "partial") return Value{Pick(Words{"pro-rata-days", "whole"})};
   if (sort == "licence") return Value{Pick(Words{"sole", "non-exclusive"})};
   if (sort == "rate_change") return Value{Pick(Words{"period-end"})};
+  if (sort == "USD") return Value{std::string("USD")};
+  if (sort == "month-day") return Value{std::string("10-01")};
+  if (sort == "expression") {
+    return Value{Pick(Words{"5 % of (sales - costs)",
+                            "marginal(ytd(sales); to 5 USD: 5 %; above: 3 %)",
+                            "if sales > costs then 5 USD else ytd(self)"})};
+  }
   if (sort == "names") return Symbols({"a" + Id(), "b" + Id()});
   if (sort == "instalments") {
     Value::List list;
@@ -360,7 +378,7 @@ Clause RandomEvents::SomeClause(const std::string& id) {
       }
       clause.fields[path] = SomeOf(required ? sort.substr(1) : sort);
       if (path == "deliver.unit") clause.fields["deliver.price"] = Value{Id()};
-      if (Below(8) == 0) clause.basis[path] = Basis::kAssumed;
+      if (Below(8) == 0 && !path.starts_with("metrics.")) clause.basis[path] = Basis::kAssumed;
     }
   }
   return clause;

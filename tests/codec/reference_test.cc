@@ -12,6 +12,7 @@ const std::vector<std::string>& Kinds() {
   static const auto* const kinds = new std::vector<std::string>{
       "payment",       "payment-schedule", "recurring-payment",
       "revenue-share", "ceiling",          "commitment",
+      "formula",
       "exclusivity",   "prohibition",      "right-of-first-refusal",
       "licence",       "permission",       "provision"};
   return *kinds;

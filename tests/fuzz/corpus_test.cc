@@ -29,6 +29,7 @@ void Replay(const std::string& target, void (*fuzz)(std::string_view)) {
 TEST(Corpus, Entry) { Replay("entry", FuzzEntry); }
 TEST(Corpus, Payload) { Replay("payload", FuzzPayload); }
 TEST(Corpus, Authoring) { Replay("authoring", FuzzAuthoring); }
+TEST(Corpus, Expression) { Replay("expression", FuzzExpression); }
 TEST(Corpus, Values) { Replay("values", FuzzValues); }
 TEST(Corpus, Csv) { Replay("csv", FuzzCsv); }
 

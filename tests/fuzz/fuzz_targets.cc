@@ -7,6 +7,7 @@
 #include "ledger/codec/authoring.h"
 #include "ledger/codec/entry_codec.h"
 #include "ledger/codec/event_codec.h"
+#include "ledger/event/expression.h"
 #include "ledger/value/check.h"
 #include "ledger/value/utf8.h"
 
@@ -143,6 +144,29 @@ void FuzzAuthoring(std::string_view text) {
     COVENANT_CHECK(again.events.size() == 1);
     COVENANT_CHECK(again.events[0].event == event.event);
   }
+}
+
+void FuzzExpression(std::string_view text) {
+  const auto check = [&](const ExpressionProblem& problem) {
+    COVENANT_CHECK(problem.at <= text.size());
+    COVENANT_CHECK(!problem.message.empty() && !problem.help.empty());
+  };
+  const ParsedExpression parsed = ParseExpression(text);
+  COVENANT_CHECK((parsed.expression == nullptr) == parsed.problem.has_value());
+  if (parsed.problem) return check(*parsed.problem);
+  const std::string first = ExpressionText(parsed.expression);
+  if (first.size() <= kMaxExpressionBytes) {
+    const ParsedExpression again = ParseExpression(first);
+    COVENANT_CHECK(again.expression != nullptr);
+    COVENANT_CHECK(ExpressionText(again.expression) == first);
+  }
+  ExpressionNames names;
+  for (const std::string& metric : MetricsIn(parsed.expression)) {
+    names.metrics[metric] = metric.size() % 2 == 0 ? "USD" : "seats";
+  }
+  const TypedExpression typed = TypeOfExpression(parsed.expression, names);
+  if (typed.problem) return check(*typed.problem);
+  COVENANT_CHECK(typed.type.any || !typed.type.ToString().empty());
 }
 
 void FuzzValues(std::string_view text) {

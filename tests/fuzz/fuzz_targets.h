@@ -21,6 +21,10 @@ void FuzzValues(std::string_view text);
 // read again as the same rows.
 void FuzzCsv(std::string_view bytes);
 
+// Expressions from text and back: the text of what was read is read as the same
+// tree, with a type or a problem that is fit to print.
+void FuzzExpression(std::string_view text);
+
 }  // namespace covenant
 
 #endif  // TESTS_FUZZ_FUZZ_TARGETS_H_

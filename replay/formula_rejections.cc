@@ -1,0 +1,243 @@
+#include "replay/formula_rejections.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "ledger/event/expression.h"
+#include "ledger/value/suggest.h"
+#include "replay/contract.h"
+#include "replay/stream_names.h"
+
+namespace covenant {
+namespace {
+
+// Where change `index` of an instrument says how much.
+std::string AmountPath(const Instrument& body, std::size_t index) {
+  const std::string n = "[" + std::to_string(index) + "]";
+  if (body.kind == InstrumentKind::kAgreement ||
+      body.kind == InstrumentKind::kRestatement) {
+    return "clauses" + n + ".amount";
+  }
+  switch (body.changes[index].op) {
+    case Change::Op::kAdd:
+      return "changes" + n + ".add.amount";
+    case Change::Op::kReplace:
+      return "changes" + n + ".with.amount";
+    default:
+      return "changes" + n + ".to";
+  }
+}
+
+const Instrument* InstrumentOf(const Event& event) {
+  if (const auto* correction = event.As<Correction>()) {
+    return correction->replacement->As<Instrument>();
+  }
+  return event.As<Instrument>();
+}
+
+// The text of the formula that a change gives, or nothing.
+std::optional<std::string> FormulaOf(const Change& change,
+                                     const StreamNames& names) {
+  if (change.clause && change.clause->kind == kind::kFormula) {
+    const Value* amount = FindField(change.clause->fields, "amount");
+    const auto* text = amount == nullptr ? nullptr : amount->As<std::string>();
+    if (text != nullptr) return *text;
+  }
+  const auto kind = names.clauses.find(change.target);
+  if (change.op == Change::Op::kSet && change.path == "amount" &&
+      kind != names.clauses.end() && kind->second == kind::kFormula) {
+    if (const auto* text = change.to.As<std::string>()) return *text;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> UnitOf(const ClauseState& clause) {
+  for (const char* path : {"deliver.unit", "currency"}) {
+    const auto* unit = clause.As<std::string>(path);
+    if (unit != nullptr) return *unit;
+  }
+  for (const char* path : {"amount", "total"}) {
+    const auto* amount = clause.As<Amount>(path);
+    if (amount != nullptr) return amount->unit().text();
+  }
+  return std::nullopt;
+}
+
+class Checker {
+ public:
+  Checker(const Event& event, const std::vector<Event>& events,
+          std::size_t index)
+      : event_(event), events_(events), index_(index) {}
+
+  std::optional<Rejection> Run() {
+    names_ = StreamNames::Of(events_);
+    const bool any = std::any_of(
+        names_.clauses.begin(), names_.clauses.end(),
+        [](const auto& clause) { return clause.second == kind::kFormula; });
+    if (!any) return std::nullopt;
+    if (const Instrument* body = InstrumentOf(event_)) {
+      if (auto rejection = UnknownClauses(*body)) return rejection;
+    } else if (event_.As<Cancellation>() == nullptr) {
+      return std::nullopt;
+    }
+    const auto contract = Contract::Create(
+        event_.stream, events_, std::numeric_limits<std::uint64_t>::max());
+    if (!contract.ok()) return std::nullopt;
+    for (const Date day : contract->ChangeDays()) {
+      if (auto rejection = Terms_(contract->TermsAt(day))) return rejection;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  Rejection Refuse(std::string code, std::string path, std::string message,
+                   std::string label, std::string help) const {
+    if (event_.As<Correction>() != nullptr) path = "replacement." + path;
+    return {std::move(code),  index_,          std::move(path),
+            std::move(message), std::move(label), std::move(help)};
+  }
+
+  std::optional<Rejection> UnknownClauses(const Instrument& body) const {
+    for (std::size_t i = 0; i < body.changes.size(); ++i) {
+      const auto text = FormulaOf(body.changes[i], names_);
+      if (!text) continue;
+      const auto parsed = ParseExpression(*text);
+      if (parsed.expression == nullptr) continue;
+      for (const auto& [clause, at] : ClausesOwedIn(parsed.expression)) {
+        if (names_.clauses.contains(clause)) continue;
+        std::vector<std::string> known;
+        for (const auto& [id, kind] : names_.clauses) known.push_back(id);
+        const auto close = Closest(clause, known);
+        return Refuse("E0403", AmountPath(body, i),
+                      "there is no clause " + clause + " in " + event_.stream,
+                      "`owed(" + clause + ")`, unknown clause",
+                      close ? "did you mean `" + *close + "`?"
+                            : "add the clause first, or with this one");
+      }
+    }
+    return std::nullopt;
+  }
+
+  // Where the event gives the clause its formula, else where it begins.
+  std::string PathOf(const std::set<std::string>& clauses) const {
+    const Instrument* body = InstrumentOf(event_);
+    if (body == nullptr) return "event";
+    for (std::size_t i = 0; i < body->changes.size(); ++i) {
+      const Change& change = body->changes[i];
+      const std::string& id = change.clause ? change.clause->id : change.target;
+      if (clauses.contains(id)) return AmountPath(*body, i);
+    }
+    return "event";
+  }
+
+  std::optional<Rejection> Terms_(const Terms& terms) {
+    std::map<std::string, std::set<std::string>> needs;
+    for (const auto& [id, clause] : terms.clauses) {
+      if (clause.kind != kind::kFormula) continue;
+      const auto* text = clause.As<std::string>("amount");
+      if (text == nullptr) continue;
+      const auto parsed = ParseExpression(*text);
+      if (parsed.expression == nullptr) continue;
+      for (const auto& [other, at] : ClausesOwedIn(parsed.expression)) {
+        needs[id].insert(other);
+      }
+      if (auto rejection = Types(terms, clause, parsed.expression)) {
+        return rejection;
+      }
+    }
+    return Cycle(terms, needs);
+  }
+
+  std::optional<Rejection> Types(const Terms& terms, const ClauseState& clause,
+                                 const Expression& expression) const {
+    ExpressionNames names;
+    for (const auto& [path, field] : clause.fields) {
+      const auto* unit = field.value.As<std::string>();
+      if (path.starts_with("metrics.") && unit != nullptr) {
+        names.metrics[path.substr(8)] = *unit;
+      }
+      // Of two values that instruments give, one will fit.
+      if (field.conflicting) return std::nullopt;
+    }
+    names.periods = clause.fields.contains("every") ||
+                    clause.fields.contains("counted_every");
+    names.unit_of_clause =
+        [&](const std::string& id) -> std::optional<std::string> {
+      const auto other = terms.clauses.find(id);
+      return other == terms.clauses.end() ? std::nullopt : UnitOf(other->second);
+    };
+    const auto typed = TypeOfExpression(expression, names);
+    const std::string day = " on " + terms.as_of.ToString();
+    if (typed.problem) {
+      return Refuse("E0441", PathOf({clause.id}),
+                    "the expression of " + clause.id + " does not fit the terms" +
+                        day + ": " + typed.problem->message,
+                    typed.problem->label, typed.problem->help);
+    }
+    const auto* currency = clause.As<std::string>("currency");
+    if (currency == nullptr ||
+        CommonType(typed.type, ValueType::Of(*currency))) {
+      return std::nullopt;
+    }
+    return Refuse("E0441", PathOf({clause.id}),
+                  "the expression of " + clause.id + " gives " +
+                      typed.type.ToString() + day + ", the clause is in " +
+                      *currency,
+                  "", "set `" + clause.id + ".currency` too");
+  }
+
+  std::optional<Rejection> Cycle(
+      const Terms& terms,
+      const std::map<std::string, std::set<std::string>>& needs) const {
+    for (const auto& [id, own] : needs) {
+      // All that it needs, near and far.
+      std::set<std::string> reached;
+      std::vector<std::string> open(own.begin(), own.end());
+      while (!open.empty()) {
+        const std::string next = open.back();
+        open.pop_back();
+        if (!reached.insert(next).second) continue;
+        const auto more = needs.find(next);
+        if (more == needs.end()) continue;
+        open.insert(open.end(), more->second.begin(), more->second.end());
+      }
+      if (!reached.contains(id)) continue;
+      std::string others;
+      for (const std::string& other : own) {
+        others += (others.empty() ? "" : ", ") + other;
+      }
+      return Refuse("E0440", PathOf(reached),
+                    "formulas would need each other on " +
+                        terms.as_of.ToString() + ": " + id + " needs " + others,
+                    "computed from one that is computed from it",
+                    "let one of them be computed without the other");
+    }
+    return std::nullopt;
+  }
+
+  const Event& event_;
+  const std::vector<Event>& events_;
+  const std::size_t index_;
+  StreamNames names_;
+};
+
+}  // namespace
+
+void AddFormulaRejections(const Event& event, const std::vector<Event>& events,
+                          std::size_t index,
+                          std::vector<Rejection>& rejections) {
+  if (!rejections.empty()) return;
+  if (InstrumentOf(event) == nullptr && event.As<Cancellation>() == nullptr) {
+    return;
+  }
+  if (auto rejection = Checker(event, events, index).Run()) {
+    rejections.push_back(*std::move(rejection));
+  }
+}
+
+}  // namespace covenant

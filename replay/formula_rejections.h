@@ -1,0 +1,23 @@
+// What is refused of formula clauses that can only be seen in the whole
+// contract: clauses that it never had, units that do not fit, and formulas that
+// need each other. Pure.
+#ifndef REPLAY_FORMULA_REJECTIONS_H_
+#define REPLAY_FORMULA_REJECTIONS_H_
+
+#include <cstddef>
+#include <vector>
+
+#include "ledger/event/event.h"
+#include "replay/decide.h"
+
+namespace covenant {
+
+// Adds at most one rejection of `event`, the last of the stream's `events`;
+// `index` is its place among the new ones.
+void AddFormulaRejections(const Event& event, const std::vector<Event>& events,
+                          std::size_t index,
+                          std::vector<Rejection>& rejections);
+
+}  // namespace covenant
+
+#endif  // REPLAY_FORMULA_REJECTIONS_H_

@@ -1,0 +1,273 @@
+// Formula clauses: their periods, and the rules for changes inside them.
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "replay/money/formula.h"
+#include "replay/money/periodic.h"
+
+namespace covenant {
+namespace {
+
+const char kFields[] = "amount currency year_start report_due";
+
+// Whether two states of a clause give the same figures.
+bool SameFormula(const ClauseState& a, const ClauseState& b) {
+  if (&a == &b) return true;
+  const auto relevant = [](const ClauseState& state) {
+    std::vector<std::pair<std::string, std::string>> fields;
+    const std::string names = std::string(" ") + kFields + " ";
+    for (const auto& [path, field] : state.fields) {
+      if (names.find(" " + path + " ") == std::string::npos &&
+          !path.starts_with("metrics.")) {
+        continue;
+      }
+      fields.emplace_back(path, field.conflicting ? "?" : field.value.ToString());
+    }
+    return fields;
+  };
+  return relevant(a) == relevant(b);
+}
+
+// One formula that is owed again and again.
+class PeriodicFormula {
+ public:
+  PeriodicFormula(EvaluationContext& context, const std::string& clause,
+                  const ClauseRuns& runs)
+      : context_(context),
+        clause_(clause),
+        periods_(ClausePeriodsOf(runs, context.as_of)) {
+    for (const ClausePeriod& period : periods_) {
+      places_.push_back(
+          {period.nominal.days, static_cast<int>(places_.size()) + 1});
+    }
+  }
+
+  void Run() {
+    for (std::size_t i = 0; i < periods_.size(); ++i) {
+      const ClausePeriod& period = periods_[i];
+      if (*period.nominal.days.LastDay() > context_.as_of) continue;
+      const std::size_t findings = context_.out.findings.size();
+      const std::vector<Piece> pieces = PiecesOf(period, places_[i]);
+      if (pending_) {
+        // Figures are not due yet: nothing is said of the period.
+        context_.out.findings.resize(findings);
+        pending_ = false;
+        continue;
+      }
+      if (!pieces.empty()) Add(period, pieces);
+    }
+  }
+
+ private:
+  void Add(const ClausePeriod& period, const std::vector<Piece>& pieces) {
+    const std::string unit = SymbolOf(*period.last, "currency");
+    Occurrence occurrence = OccurrenceOf(context_, clause_, period, unit);
+    std::vector<Trace> amounts;
+    for (const Piece& piece : pieces) amounts.push_back(piece.amount);
+    Trace amount = amounts.size() == 1 ? amounts.front()
+                                       : Sum("amounts of the period", unit,
+                                             std::move(amounts));
+    if (SymbolOf(*period.last, "negative") == "zero") {
+      amount = MaxOf("not below zero", unit,
+                     {std::move(amount),
+                      ConstantLeaf("nothing", RationalRange(), unit)});
+    }
+    SetAccrued(context_, period, occurrence, std::move(amount), pieces);
+    const OccurrenceKey key{clause_, occurrence.name};
+    context_.out.occurrences[key] = std::move(occurrence);
+  }
+
+  // The figures under the terms of one slice.
+  Trace AmountOf(const Slice& slice, const ClausePeriod& period,
+                 const FormulaPlace& place) {
+    FormulaFigures* figures = nullptr;
+    for (auto& [state, own] : figures_) {
+      if (state == slice.state) figures = own.get();
+    }
+    if (figures == nullptr) {
+      std::optional<Duration> every;
+      if (const auto* d = slice.state->As<Duration>("every")) every = *d;
+      figures_.emplace_back(
+          slice.state,
+          std::make_unique<FormulaFigures>(
+              context_, clause_, *slice.state, every,
+              *periods_.front().nominal.days.from(), &places_));
+      figures = figures_.back().second.get();
+    }
+    Trace amount = figures->AmountFor(period.nominal.name, place);
+    if (amount == nullptr) {
+      pending_ = true;
+      return ConstantLeaf("not due yet", RationalRange::Unknown(),
+                          SymbolOf(*slice.state, "currency"));
+    }
+    return amount;
+  }
+
+  static Piece PieceFor(const Slice& slice, const Trace& amount,
+                        const Trace& share_of_days, bool maybe) {
+    Factor factor{share_of_days, WaivedShare(*slice.state, WaiverMeasure::kAccrual),
+                  maybe};
+    if (share_of_days != nullptr) {
+      return PieceOf("share of the period", amount->unit, factor, amount);
+    }
+    Piece piece{amount, nullptr};
+    if (maybe) {
+      piece.amount = Maybe("in force on an undisclosed day",
+                           std::move(piece.amount),
+                           std::string(finding::kUndisclosedTerms));
+    }
+    if (factor.waived != nullptr) {
+      piece.waived =
+          Product("waived", amount->unit, {factor.waived, piece.amount});
+    }
+    return piece;
+  }
+
+  static bool SameTerms(const Slice& a, const Slice& b) {
+    const bool waived_a =
+        WaivedShare(*a.state, WaiverMeasure::kAccrual) != nullptr;
+    const bool waived_b =
+        WaivedShare(*b.state, WaiverMeasure::kAccrual) != nullptr;
+    return waived_a == waived_b && SameFormula(*a.state, *b.state);
+  }
+
+  std::vector<Piece> PiecesOf(const ClausePeriod& period,
+                              const FormulaPlace& place) {
+    const std::string partial = SymbolOf(*period.last, "partial_period");
+    const std::string rule = SymbolOf(*period.last, "rate_change");
+    std::vector<Slice> active;
+    std::int32_t days = 0;
+    bool maybe = false;
+    for (const Slice& slice : period.slices) {
+      if (!slice.Active()) continue;
+      active.push_back(slice);
+      days += *slice.days.Days();
+      maybe = maybe || slice.in_force == InForce::kUnknown;
+    }
+    const std::int32_t all = *period.nominal.days.Days();
+    const bool whole = days == all;
+    if (!whole && partial == "none") return {};
+    const auto fraction = [](std::int32_t part, std::int32_t of) {
+      return ConstantLeaf(
+          std::to_string(part) + " of " + std::to_string(of) + " days",
+          RationalRange::Exact(Rational::Fraction(part, of)));
+    };
+    const bool by_days = !whole && partial == "pro-rata-days";
+    const Trace share = by_days ? fraction(days, all) : nullptr;
+    const bool changes =
+        std::any_of(active.begin(), active.end(), [&](const Slice& slice) {
+          return !SameTerms(slice, active.front());
+        });
+    std::vector<Piece> pieces;
+    if (!changes || rule == "period-start" || rule == "period-end") {
+      const Slice& slice =
+          rule == "period-start" ? active.front() : active.back();
+      pieces.push_back(
+          PieceFor(slice, AmountOf(slice, period, place), share, maybe));
+    } else if (rule == "pro-rata-days") {
+      for (const Slice& slice : active) {
+        pieces.push_back(PieceFor(
+            slice, AmountOf(slice, period, place),
+            fraction(*slice.days.Days(), by_days ? all : days), maybe));
+      }
+    } else {
+      std::vector<Trace> amounts, waived;
+      bool waives = false;
+      const std::string unit = SymbolOf(*period.last, "currency");
+      for (const Slice& slice : active) {
+        const Piece piece =
+            PieceFor(slice, AmountOf(slice, period, place), share, maybe);
+        amounts.push_back(piece.amount);
+        waives = waives || piece.waived != nullptr;
+        waived.push_back(piece.waived != nullptr
+                             ? piece.waived
+                             : ConstantLeaf("nothing waived", RationalRange(),
+                                            unit));
+      }
+      const std::string code(finding::kAmbiguousReading);
+      Piece piece;
+      piece.amount = HullOf(
+          "the formula changes inside the period and no rule says which counts",
+          unit, std::move(amounts), code);
+      if (waives) {
+        piece.waived = HullOf("waived of one amount or another", unit,
+                              std::move(waived), code);
+      }
+      pieces.push_back(std::move(piece));
+    }
+    if (!whole && partial.empty()) {
+      for (Piece& piece : pieces) {
+        piece.amount = Maybe("no rule for a period in force only in part",
+                             std::move(piece.amount),
+                             std::string(finding::kAmbiguousReading));
+      }
+    }
+    return pieces;
+  }
+
+  EvaluationContext& context_;
+  const std::string& clause_;
+  const std::vector<ClausePeriod> periods_;
+  std::vector<FormulaPlace> places_;
+  std::deque<std::pair<const ClauseState*, std::unique_ptr<FormulaFigures>>>
+      figures_;
+  bool pending_ = false;
+};
+
+// The last period that has ended by the day.
+std::optional<FormulaPlace> LastPeriod(const Duration& every,
+                                       std::optional<Date> anchor, Date day) {
+  const auto from = every.AddTo(day, -2);
+  if (!from.ok()) return std::nullopt;
+  std::optional<FormulaPlace> last;
+  for (const NominalPeriod& period : PeriodsOver(every, anchor, *from, day)) {
+    if (*period.days.LastDay() <= day) last = FormulaPlace{period.days, 1};
+  }
+  return last;
+}
+
+}  // namespace
+
+Trace FormulaOnce(EvaluationContext& context, const std::string& clause,
+                  const ClauseState& state, Date first, Date day) {
+  const std::string unit = SymbolOf(state, "currency");
+  std::optional<Duration> every;
+  std::optional<FormulaPlace> place;
+  if (const auto* counted = state.As<Duration>("counted_every")) {
+    every = *counted;
+    std::optional<Date> anchor;
+    if (const auto* a = state.As<Date>("anchor")) anchor = *a;
+    place = LastPeriod(*every, anchor, day);
+  } else {
+    const auto next = day.AddDays(1);
+    if (next.ok()) {
+      place = FormulaPlace{Interval(std::min(first, day), *next), 1};
+    }
+  }
+  Trace amount;
+  if (place) {
+    FormulaFigures figures(context, clause, state, every, first, nullptr);
+    amount = figures.AmountFor("1", *place);
+  }
+  if (amount == nullptr) {
+    amount = Unknown("not known yet", unit, std::string(finding::kMissingReport),
+                     {}, state.created_by);
+  }
+  if (SymbolOf(state, "negative") == "zero") {
+    amount = MaxOf("not below zero", unit,
+                   {std::move(amount),
+                    ConstantLeaf("nothing", RationalRange(), unit)});
+  }
+  return amount;
+}
+
+void EvaluateFormula(EvaluationContext& context, const std::string& clause,
+                     const ClauseRuns& runs) {
+  PeriodicFormula(context, clause, runs).Run();
+  EvaluateOneOff(context, clause, runs);
+}
+
+}  // namespace covenant

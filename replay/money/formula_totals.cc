@@ -1,0 +1,349 @@
+// What expressions read: reports, what other clauses accrued, milestones, and
+// all that over several periods.
+#include <algorithm>
+#include <utility>
+
+#include "replay/money/formula.h"
+#include "replay/money/periodic.h"
+
+namespace covenant {
+namespace {
+
+std::string DaysText(const Interval& days) {
+  return days.from()->ToString() + ".." + days.LastDay()->ToString();
+}
+
+// The unit in which the clause declares a metric.
+std::string UnitOf(const ClauseState& state, const std::string& metric) {
+  return SymbolOf(state, "metrics." + metric);
+}
+
+Basis BasisOf(const Event& event) {
+  const auto own = event.basis_of.find("metrics");
+  return own == event.basis_of.end() ? event.basis : own->second;
+}
+
+bool Covers(std::vector<Interval> covered, const Interval& window) {
+  std::sort(covered.begin(), covered.end(),
+            [](const Interval& a, const Interval& b) {
+              return *a.from() < *b.from();
+            });
+  Date next = *window.from();
+  for (const Interval& days : covered) {
+    if (*days.from() <= next && next < *days.until()) next = *days.until();
+  }
+  return next >= *window.until();
+}
+
+// Whether what a clause of this kind accrued waits for reports.
+bool WaitsForReports(std::string_view kind) {
+  return kind != kind::kRecurringPayment;
+}
+
+}  // namespace
+
+std::optional<Date> FormulaFigures::YearStart(const FormulaPlace& place) const {
+  MonthDay start;
+  if (const std::string text = SymbolOf(state_, "year_start"); !text.empty()) {
+    start = ParseMonthDay(text).value_or(MonthDay{});
+  }
+  const Date last = *place.days.LastDay();
+  const auto of_year = [&](int year) {
+    return Date::FromYmd(year, start.month, start.day);
+  };
+  auto day = of_year(last.year());
+  if (day.ok() && *day > last) day = of_year(last.year() - 1);
+  if (!day.ok()) return std::nullopt;
+  return *day;
+}
+
+std::optional<Date> FormulaFigures::Back(Date from, int periods) const {
+  if (!every_) return std::nullopt;
+  const auto day = every_->AddTo(from, -periods);
+  if (!day.ok()) return std::nullopt;
+  return *day;
+}
+
+std::optional<FormulaPlace> FormulaFigures::Before(const FormulaPlace& place,
+                                                   int periods) const {
+  if (places_ != nullptr) {
+    const int index = place.number - 1 - periods;
+    if (index < 0) return std::nullopt;
+    return (*places_)[static_cast<std::size_t>(index)];
+  }
+  const auto from = Back(*place.days.from(), periods);
+  const auto until = Back(*place.days.from(), periods - 1);
+  if (!from || !until) return std::nullopt;
+  return FormulaPlace{Interval(*from, periods == 0 ? *place.days.until() : *until),
+                      place.number - periods};
+}
+
+FormulaFigures::Figure FormulaFigures::Aggregate(const Expression& expression,
+                                                 const FormulaPlace& place) {
+  const ExpressionNode& node = *expression;
+  const Expression& what = node.inputs[0];
+  const std::string label = ExpressionText(expression);
+  const int count =
+      node.inputs.size() < 2
+          ? 1
+          : static_cast<int>(node.inputs[1]->value.ToInt64().value_or(1));
+  const bool previous = node.name == "previous";
+  const bool trailing = node.name == "trailing-sum" ||
+                        node.name == "trailing-average";
+  const bool self = what->op == ExpressionOp::kName && what->name == "self";
+  const bool of_days =
+      self ||
+      (what->op == ExpressionOp::kName && !IsExpressionWord(what->name)) ||
+      (what->op == ExpressionOp::kCall && what->name == "owed");
+  const auto too_few = [&] {
+    return NotKnown(label, finding::kAmbiguousReading,
+                    label + " needs periods before the first one; the clause "
+                            "does not say what they count",
+                    state_.created_by);
+  };
+  const auto average = [&](Figure total) -> Figure {
+    if (node.name != "trailing-average") return total;
+    return {Quotient(label, total.trace->unit, total.trace,
+                     Constant("periods", RationalRange::FromInt(count), "")),
+            total.type};
+  };
+  const Date from = *place.days.from();
+  const Date until = *place.days.until();
+  if (of_days) {
+    std::optional<Date> first, end;
+    if (node.name == "ytd") {
+      first = YearStart(place);
+      end = self ? from : until;
+    } else if (node.name == "cumulative") {
+      first = begin_;
+      end = self ? from : until;
+    } else if (previous) {
+      first = Back(from, count);
+      end = Back(from, count - 1);
+    } else {
+      first = Back(from, self ? count : count - 1);
+      end = self ? from : until;
+      if (self && first && *first < begin_) return too_few();
+    }
+    if (!first || !end) return too_few();
+    const Interval window(std::min(*first, *end), *end);
+    Figure total = Total(*what, window);
+    if (total.trace->label != label && node.name != "trailing-average" &&
+        !window.Empty()) {
+      total.trace = Sum(label, total.trace->unit, {total.trace});
+    }
+    return average(std::move(total));
+  }
+  // Anything else is computed for each of the periods.
+  std::vector<FormulaPlace> places;
+  if (previous || trailing) {
+    for (int i = previous ? count : 0; i < (previous ? count + 1 : count); ++i) {
+      const auto earlier = Before(place, i);
+      if (!earlier) return too_few();
+      places.push_back(*earlier);
+    }
+  } else {
+    const auto year = YearStart(place);
+    const Date first = node.name == "ytd" ? year.value_or(begin_) : begin_;
+    for (int i = 0; i < kMaxExpressionPeriods; ++i) {
+      const auto earlier = Before(place, i);
+      if (!earlier || *earlier->days.LastDay() < first) break;
+      places.push_back(*earlier);
+    }
+  }
+  std::reverse(places.begin(), places.end());
+  ValueType common = ValueType::Any();
+  std::vector<Trace> parts;
+  for (const FormulaPlace& each : places) {
+    const Figure figure = Of(what, each);
+    const auto type = CommonType(common, figure.type);
+    if (!type) return Mismatch(label, common, figure.type);
+    common = *type;
+    parts.push_back(Sum(DaysText(each.days), figure.trace->unit, {figure.trace}));
+  }
+  Figure total{Sum(label, common.Unit(), std::move(parts)), common};
+  return average(std::move(total));
+}
+
+FormulaFigures::Figure FormulaFigures::Total(const ExpressionNode& node,
+                                             const Interval& window) {
+  if (node.op == ExpressionOp::kCall) return Owed(node.names[0], window);
+  if (node.name == "self") return Owed(clause_, window);
+  return Metric(node.name, window);
+}
+
+FormulaFigures::Figure FormulaFigures::Metric(const std::string& metric,
+                                              const Interval& window) {
+  const std::string unit = UnitOf(state_, metric);
+  const ValueType type = ValueType::Of(unit);
+  const std::string label = metric + " " + DaysText(window);
+  std::vector<Trace> parts;
+  std::vector<Interval> covered;
+  const auto found = context_.facts.reports.find(metric);
+  if (found != context_.facts.reports.end()) {
+    for (const MetricReport& report : found->second) {
+      const Interval& days = report.report->period;
+      if (!days.Overlaps(window)) continue;
+      if (*days.LastDay() > context_.as_of && !window.Covers(days)) continue;
+      covered.push_back(days);
+      AddReport(metric, report, window, parts);
+    }
+  }
+  if (Covers(covered, window)) {
+    if (parts.size() == 1) return {parts.front(), type};
+    return {Sum(label, unit, std::move(parts)), type};
+  }
+  const Date last = *window.LastDay();
+  Date due = last;
+  if (const auto* wait = state_.As<Duration>("report_due")) {
+    const auto late = wait->AddTo(last);
+    if (late.ok()) due = *late;
+  }
+  if (context_.as_of <= due) {
+    pending_ = true;
+    return {Unknown(label, unit, std::string(finding::kMissingReport), {},
+                    state_.created_by),
+            type};
+  }
+  context_.Find(finding::kMissingReport,
+                context_.Subject(clause_, occurrence_),
+                "no report of " + metric + " for " + DaysText(window) +
+                    " is on record; the amount is unknown",
+                state_.created_by);
+  return {Unknown(label + " is not reported", unit,
+                  std::string(finding::kMissingReport), std::move(parts),
+                  state_.created_by),
+          type};
+}
+
+void FormulaFigures::AddReport(const std::string& metric,
+                               const MetricReport& report,
+                               const Interval& window,
+                               std::vector<Trace>& parts) {
+  const Event& event = *report.record->event;
+  const std::string unit = UnitOf(state_, metric);
+  const Interval& days = report.report->period;
+  const auto add = [&](const std::string& label, const Amount& amount) {
+    if (amount.unit().text() != unit) {
+      parts.push_back(
+          NotKnown(label + " is in " + amount.unit().text(),
+                   finding::kCurrencyMismatch,
+                   label + " is reported in " + amount.unit().text() +
+                       ", the clause computes in " + unit,
+                   report.record->refs)
+              .trace);
+      return;
+    }
+    parts.push_back(Leaf(label, amount.Range(), unit, BasisOf(event),
+                         report.record->refs, PlaceOf(event, ""),
+                         std::string(finding::kUndisclosedAmount)));
+  };
+  const auto unclear = [&](const std::string& why) {
+    parts.push_back(NotKnown(metric + " " + DaysText(days),
+                             finding::kAmbiguousReading, why,
+                             report.record->refs)
+                        .trace);
+  };
+  if (report.ambiguous) {
+    return unclear("reports of " + metric +
+                   " overlap; which of them counts is not known");
+  }
+  bool dated = false;
+  for (const ReportItem& item : report.report->items) {
+    if (item.metric != metric) continue;
+    dated = true;
+    if (window.Contains(item.date)) {
+      add(metric + " " + item.date.ToString(), item.amount);
+    }
+  }
+  const auto total = report.report->metrics.find(metric);
+  if (dated || total == report.report->metrics.end()) return;
+  if (window.Covers(days)) return add(metric + " " + DaysText(days), total->second);
+  unclear("the report of " + metric + " for " + DaysText(days) +
+          " is not divided by the days that the formula counts, " +
+          DaysText(window));
+}
+
+FormulaFigures::Figure FormulaFigures::Owed(const std::string& clause,
+                                            const Interval& window) {
+  const bool self = clause == clause_;
+  const std::string label =
+      (self ? "accrued under this clause" : "accrued under " + clause) +
+      (window.Empty() ? std::string() : " " + DaysText(window));
+  const auto runs = context_.runs == nullptr
+                        ? std::map<std::string, ClauseRuns>::const_iterator()
+                        : context_.runs->find(clause);
+  if (context_.runs == nullptr || runs == context_.runs->end()) {
+    return {Unknown(label, "", std::string(finding::kUndisclosedTerms), {},
+                    state_.created_by),
+            ValueType::Any()};
+  }
+  if (!self && !context_.computed.contains(clause)) {
+    return NotKnown(label, finding::kUndefinedFigure,
+                    clause_ + " and " + clause +
+                        " need each other to be computed",
+                    state_.created_by);
+  }
+  std::vector<Trace> parts;
+  std::string unit;
+  const auto first = context_.out.occurrences.lower_bound({clause, ""});
+  for (auto it = first;
+       it != context_.out.occurrences.end() && it->first.first == clause; ++it) {
+    const Occurrence& o = it->second;
+    if (o.accrued == nullptr) continue;
+    if (o.closes_on && !window.Contains(*o.closes_on)) continue;
+    if (unit.empty()) unit = o.unit;
+    if (o.unit != unit) {
+      return Mismatch(label, ValueType::Of(unit), ValueType::Of(o.unit));
+    }
+    Trace part = Sum(clause + " " + o.name, unit, {o.accrued});
+    parts.push_back(o.closes_on
+                        ? std::move(part)
+                        : Maybe("owed on an undisclosed day", std::move(part),
+                                std::string(finding::kUndisclosedTerms)));
+  }
+  // A period that has ended and is not computed yet waits for its reports.
+  for (const ClausePeriod& period :
+       ClausePeriodsOf(runs->second, context_.as_of)) {
+    const Date last = *period.nominal.days.LastDay();
+    if (last > context_.as_of || !window.Contains(last) ||
+        !WaitsForReports(period.last->kind)) {
+      continue;
+    }
+    if (!context_.out.occurrences.contains({clause, period.nominal.name})) {
+      pending_ = true;
+    }
+  }
+  if (unit.empty()) {
+    return {Constant(label + ": nothing", RationalRange(), ""), ValueType::Any()};
+  }
+  return {Sum(label, unit, std::move(parts)), ValueType::Of(unit)};
+}
+
+FormulaFigures::Figure FormulaFigures::MilestoneValue(
+    const ExpressionNode& node) {
+  const std::string label = node.names[0] + " " + node.names[1];
+  const auto reached = context_.facts.milestones.find(node.names[0]);
+  if (reached == context_.facts.milestones.end() ||
+      reached->second.milestone->date > context_.as_of) {
+    return NotKnown(label, finding::kMissingRate,
+                    node.names[0] + " has not been reached; " + node.names[1] +
+                        " is unknown",
+                    state_.created_by);
+  }
+  const auto& values = reached->second.milestone->values;
+  const auto value = values.find(node.names[1]);
+  if (value == values.end()) {
+    return NotKnown(label, finding::kMissingRate,
+                    node.names[0] + " states no " + node.names[1],
+                    reached->second.record->refs);
+  }
+  const Event& event = *reached->second.record->event;
+  const std::string unit = value->second.unit().text();
+  return {Leaf(label, value->second.Range(), unit, event.basis,
+               reached->second.record->refs, PlaceOf(event, ""),
+               std::string(finding::kUndisclosedAmount)),
+          ValueType::Of(unit)};
+}
+
+}  // namespace covenant
