@@ -57,12 +57,12 @@ const std::vector<FindingCode>& FindingCodes() {
        "An instrument overrides a step of an earlier one that had not yet "
        "taken effect, without saying so. If it is meant, name the earlier "
        "instrument in `supersedes`."},
-      {finding::kUndefinedTierBoundary,
-       "An amount lies on a bound that the contract gives to no tier: one ends "
-       "below it and the next begins above it. What it comes to is unknown."},
       {finding::kUndefinedFigure,
        "A formula of the contract gives no figure for a period, for instance "
        "because it divides by a metric that is zero. The amount is unknown."},
+      {finding::kUndefinedTierBoundary,
+       "An amount lies on a bound that the contract gives to no tier: one ends "
+       "below it and the next begins above it. What it comes to is unknown."},
       {finding::kUndisclosedAmount,
        "An amount exists and is not known to the ledger. What depends on it "
        "is unknown, not zero."},
