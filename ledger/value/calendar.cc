@@ -38,9 +38,8 @@ std::optional<Roll> ParseRoll(std::string_view name) {
 
 Calendar Calendar::Weekends() {
   Calendar calendar;
-  calendar.Publish({Interval::All(),
-                    {Weekday::kSaturday, Weekday::kSunday},
-                    {}});
+  calendar.Publish(
+      {Interval::All(), {Weekday::kSaturday, Weekday::kSunday}, {}});
   return calendar;
 }
 

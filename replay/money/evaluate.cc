@@ -53,13 +53,7 @@ std::map<std::string, ClauseRuns> ByKind(const ClauseRuns& runs) {
 // An invoice changes nothing owed; where it asks for another amount than the
 // one computed somebody should look.
 void CompareInvoices(const EvaluationContext& context) {
-  std::map<std::string, std::vector<const Recorded*>> invoices;
-  for (const Recorded* r : context.facts.invoices) {
-    const Invoice& invoice = *r->event->As<Invoice>();
-    if (invoice.amount && invoice.sent <= context.as_of) {
-      invoices[invoice.obligation].push_back(r);
-    }
-  }
+  const auto& invoices = context.facts.invoices;
   if (invoices.empty()) return;
   for (const auto& [key, o] : context.out.occurrences) {
     const auto found = invoices.find(o.clause + "/" + o.name);
@@ -69,12 +63,15 @@ void CompareInvoices(const EvaluationContext& context) {
     std::vector<EventRef> refs;
     bool same_unit = true;
     for (const Recorded* r : found->second) {
-      const Amount& amount = *r->event->As<Invoice>()->amount;
+      const Invoice& invoice = *r->event->As<Invoice>();
+      if (!invoice.amount || invoice.sent > context.as_of) continue;
+      const Amount& amount = *invoice.amount;
       same_unit = same_unit && amount.unit().text() == o.unit;
       asked += amount.Range();
       shown += (shown.empty() ? "" : " and ") + amount.ToString();
       refs.insert(refs.end(), r->refs.begin(), r->refs.end());
     }
+    if (refs.empty()) continue;  // none states an amount
     if (same_unit && Equal(asked, o.accrued->value).value_or(true)) continue;
     const auto unit = Unit::Parse(o.unit);
     const auto computed =

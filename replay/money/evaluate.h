@@ -101,9 +101,9 @@ void EvaluateShares(EvaluationContext& context,
 // The calendar and the roll that the clause states.
 DueCalendar DueCalendarOf(const Facts& facts, const ClauseState& clause);
 
-// Sets the due day of the occurrence by the rule, rolled as `clause` says, with
-// what it rests on. A day that no calendar covers
-// is not known: `missing-calendar`.
+// Sets the due day of the occurrence by the rule, rolled as `clause` says, and
+// what it rests on. A day that no calendar covers is not known:
+// `missing-calendar`.
 void SetDue(const EvaluationContext& context, const ClauseState& clause,
             const DueRule& rule, const DueAnchors& anchors,
             Occurrence& occurrence);

@@ -54,6 +54,19 @@ void Settle(std::vector<MetricReport>& reports) {
   reports = std::move(kept);
 }
 
+Date SentOn(const Recorded& r) { return r.event->As<Invoice>()->sent; }
+
+// The first invoice for the sum or clause that was sent on or after the day.
+const Recorded* FirstInvoice(const Facts& facts, const std::string& obligation,
+                             std::optional<Date> from) {
+  const auto found = facts.invoices.find(obligation);
+  if (found == facts.invoices.end()) return nullptr;
+  for (const Recorded* r : found->second) {
+    if (!from || *from <= SentOn(*r)) return r;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Facts FactsOf(const std::vector<Recorded>& record, Shared shared) {
@@ -75,8 +88,8 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared) {
       facts.resolutions.emplace(end->dispute, &r);
     } else if (event.As<Reading>() != nullptr) {
       facts.readings.push_back(&r);
-    } else if (event.As<Invoice>() != nullptr) {
-      facts.invoices.push_back(&r);
+    } else if (const auto* invoice = event.As<Invoice>()) {
+      facts.invoices[invoice->obligation].push_back(&r);
     }
   }
   for (auto& [metric, reports] : facts.reports) Settle(reports);
@@ -85,11 +98,12 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared) {
                      return a->event->As<PaymentMade>()->date <
                             b->event->As<PaymentMade>()->date;
                    });
-  std::stable_sort(facts.invoices.begin(), facts.invoices.end(),
-                   [](const Recorded* a, const Recorded* b) {
-                     return a->event->As<Invoice>()->sent <
-                            b->event->As<Invoice>()->sent;
-                   });
+  for (auto& [obligation, invoices] : facts.invoices) {
+    std::stable_sort(invoices.begin(), invoices.end(),
+                     [](const Recorded* a, const Recorded* b) {
+                       return SentOn(*a) < SentOn(*b);
+                     });
+  }
   facts.milestones = MilestonesOf(record);
   return facts;
 }
@@ -98,21 +112,21 @@ InvoiceDays InvoiceFor(const Facts& facts, const std::string& clause,
                        const std::string& occurrence,
                        std::optional<Date> accrued, Date as_of) {
   InvoiceDays days;
-  for (const Recorded* r : facts.invoices) {
-    const Invoice& invoice = *r->event->As<Invoice>();
-    if (invoice.sent > as_of) break;
-    const bool own = invoice.obligation == clause + "/" + occurrence;
-    const bool whole =
-        invoice.obligation == clause && accrued && *accrued <= invoice.sent;
-    if (!own && !whole) continue;
-    days.sent = invoice.sent;
-    if (invoice.received && *invoice.received <= as_of) {
-      days.received = invoice.received;
-    }
-    days.basis = r->event->basis;
-    days.refs = r->refs;
-    break;
+  const Recorded* first =
+      FirstInvoice(facts, clause + "/" + occurrence, std::nullopt);
+  const Recorded* whole =
+      accrued ? FirstInvoice(facts, clause, accrued) : nullptr;
+  if (first == nullptr || (whole != nullptr && SentOn(*whole) < SentOn(*first))) {
+    first = whole;
   }
+  if (first == nullptr || SentOn(*first) > as_of) return days;
+  const Invoice& invoice = *first->event->As<Invoice>();
+  days.sent = invoice.sent;
+  if (invoice.received && *invoice.received <= as_of) {
+    days.received = invoice.received;
+  }
+  days.basis = first->event->basis;
+  days.refs = first->refs;
   return days;
 }
 

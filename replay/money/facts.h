@@ -34,7 +34,9 @@ struct Facts {
   std::vector<const Recorded*> disputes;
   std::map<std::string, const Recorded*> resolutions;  // by dispute
   std::vector<const Recorded*> readings;
-  std::vector<const Recorded*> invoices;  // by day sent, then record order
+  // By what they are for: "clause" or "clause/occurrence"; by day sent, then
+  // record order.
+  std::map<std::string, std::vector<const Recorded*>> invoices;
   Milestones milestones;
   Shared shared;
 };

@@ -362,7 +362,7 @@ void MoneyGenerator::AddReport() {
     for (int i = rng_.Int(1, 3); i > 0; --i) {
       const Date day = *report.period.from()->AddDays(rng_.Int(0, length - 1));
       if (days.insert(day).second)
-        report.items.push_back({metric, day, figure()});
+        report.items.push_back({metric, day, figure(), {}, {}});
     }
   }
   history_.push_back(NewEvent(NextId("R"), "report", report));

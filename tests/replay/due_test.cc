@@ -60,10 +60,10 @@ std::optional<Date> DueOf(const Ledger& ledger, const std::string& id,
 }
 
 TEST(Calendars, BusinessDaysAreCountedByTheCalendarOfTheClause) {
-  const Ledger ledger = Ledger::Of(
-      Agreement(Fee("10 business-days after period-end",
-                    "    calendar: place\n")) +
-      Easter());
+  const Ledger ledger =
+      Ledger::Of(Agreement(Fee("10 business-days after period-end",
+                               "    calendar: place\n")) +
+                 Easter());
   // From Sunday 03-31: 04-02 is the first, 04-05 the fourth, 04-12 the ninth.
   EXPECT_EQ(DueOf(ledger, "fee/2024-Q1", "2024-04-01"), D("2024-04-15"));
 }
@@ -91,17 +91,17 @@ TEST(Calendars, DueDaysOnClosedDaysRoll) {
 
 TEST(Calendars, AFixedDayRollsToo) {
   const Ledger ledger = Ledger::Of(
-      Agreement(Price("2024-03-29",
-                      "    calendar: place\n    roll: following\n")) +
+      Agreement(
+          Price("2024-03-29", "    calendar: place\n    roll: following\n")) +
       Easter());
   EXPECT_EQ(DueOf(ledger, "price/1", "2024-01-31"), D("2024-04-02"));
 }
 
 TEST(Calendars, ADayThatTheCalendarDoesNotCoverIsNotGuessed) {
-  const Ledger ledger = Ledger::Of(
-      Agreement(Fee("10 business-days after period-end",
-                    "    calendar: place\n")) +
-      Easter());
+  const Ledger ledger =
+      Ledger::Of(Agreement(Fee("10 business-days after period-end",
+                               "    calendar: place\n")) +
+                 Easter());
   // 10 business days after 2024-12-31 lie in 2025.
   const Obligations owed = ledger.OwedAt(kId, "2025-02-01");
   const Obligation o = Find(owed, "fee/2024-Q4");
@@ -125,8 +125,8 @@ TEST(Calendars, ACalendarThatNobodyRecordedIsAFinding) {
 TEST(Calendars, AnOldAnswerDoesNotChangeBecauseACalendarDid) {
   // On 2024-03-01 the place declares 04-02 a holiday too.
   const Ledger ledger = Ledger::Of(
-      Agreement(Price("2024-03-29",
-                      "    calendar: place\n    roll: following\n")) +
+      Agreement(
+          Price("2024-03-29", "    calendar: place\n    roll: following\n")) +
       Easter() +
       Calendar_("place", "decree", "2024-03-01",
                 "{ from: 2024-04-02, until: 2024-04-03 }", "[2024-04-02]"));
@@ -138,8 +138,8 @@ TEST(Calendars, AnOldAnswerDoesNotChangeBecauseACalendarDid) {
 
 TEST(Calendars, ACorrectedCalendarCountsFromItsOwnSequence) {
   const Ledger ledger = Ledger::Of(
-      Agreement(Price("2024-03-29",
-                      "    calendar: place\n    roll: following\n")) +
+      Agreement(
+          Price("2024-03-29", "    calendar: place\n    roll: following\n")) +
       Easter() +
       "---\ncontract: _calendar/place\nevent: correction\nid: c\n"
       "known: 2024-02-01\ntarget: place-2024\nreplacement:\n"
@@ -159,6 +159,19 @@ TEST(Calendars, AnAmendmentOfTheCalendarCountsFromItsDay) {
   EXPECT_EQ(DueOf(ledger, "fee/2024-Q1", "2024-04-30", "2024-01-31"),
             D("2024-04-01"));
   EXPECT_EQ(DueOf(ledger, "fee/2024-Q1", "2024-04-30"), D("2024-04-02"));
+}
+
+TEST(Calendars, ATermThatLostItsCalendarIsAFinding) {
+  const Ledger ledger = Ledger::Of(
+      Agreement(
+          Fee("5 business-days after period-end", "    calendar: weekends\n")) +
+      "---\ncontract: acme-nova\nevent: amendment\nid: A2\nknown: 2024-02-01\n"
+      "executed: 2024-02-01\nchanges: [{ remove: fee.calendar }]\n");
+  EXPECT_EQ(DueOf(ledger, "fee/2024-Q1", "2024-04-01", "2024-01-31"),
+            D("2024-04-05"));
+  const Obligations owed = ledger.OwedAt(kId, "2024-04-01");
+  EXPECT_EQ(Find(owed, "fee/2024-Q1").due, std::nullopt);
+  EXPECT_EQ(CountFindings(owed.findings, finding::kMissingCalendar), 1);
 }
 
 std::vector<std::string> CodesOf(const std::string& yaml) {
@@ -236,9 +249,8 @@ TEST(DueRules, WhatHasNotHappenedComesLater) {
 }
 
 TEST(Invoices, ASumDueAfterInvoiceHasNoDueDayUntilItIsSent) {
-  const Ledger ledger =
-      Ledger::Of(Agreement(Fee("30 days after invoice")) +
-                 Invoice_("I1", "fee/2024-Q1", "2024-04-10"));
+  const Ledger ledger = Ledger::Of(Agreement(Fee("30 days after invoice")) +
+                                   Invoice_("I1", "fee/2024-Q1", "2024-04-10"));
   const Obligation before =
       Find(ledger.OwedAt(kId, "2024-04-09"), "fee/2024-Q1");
   EXPECT_EQ(before.due, std::nullopt);
@@ -282,10 +294,9 @@ TEST(Invoices, LaterOfInvoiceAndReceipt) {
 }
 
 TEST(Invoices, OneForTheClauseIsForWhatHadAccrued) {
-  const Ledger ledger =
-      Ledger::Of(Agreement(Fee("30 days after invoice")) +
-                 Invoice_("I1", "fee", "2024-07-01") +
-                 Invoice_("I2", "fee", "2024-10-15"));
+  const Ledger ledger = Ledger::Of(Agreement(Fee("30 days after invoice")) +
+                                   Invoice_("I1", "fee", "2024-07-01") +
+                                   Invoice_("I2", "fee", "2024-10-15"));
   EXPECT_EQ(DueOf(ledger, "fee/2024-Q1", "2024-12-01"), D("2024-07-31"));
   EXPECT_EQ(DueOf(ledger, "fee/2024-Q2", "2024-12-01"), D("2024-07-31"));
   EXPECT_EQ(DueOf(ledger, "fee/2024-Q3", "2024-12-01"), D("2024-11-14"));
@@ -293,19 +304,38 @@ TEST(Invoices, OneForTheClauseIsForWhatHadAccrued) {
 }
 
 TEST(Invoices, TheFirstOneSentCounts) {
-  const Ledger ledger =
-      Ledger::Of(Agreement(Price("10 days after invoice")) +
-                 Invoice_("I1", "price", "2024-02-01") +
-                 Invoice_("I2", "price/1", "2024-03-01"));
+  const Ledger ledger = Ledger::Of(Agreement(Price("10 days after invoice")) +
+                                   Invoice_("I1", "price", "2024-02-01") +
+                                   Invoice_("I2", "price/1", "2024-03-01"));
   EXPECT_EQ(DueOf(ledger, "price/1", "2024-12-01"), D("2024-02-11"));
+}
+
+TEST(Invoices, AnInvoiceOfTheFutureDoesNotCountYet) {
+  const Ledger ledger = Ledger::Of(
+      Agreement(Price("10 days after invoice")) +
+      Invoice_("I1", "price/1", "2024-02-01", "received: 2024-02-05\n"));
+  EXPECT_EQ(DueOf(ledger, "price/1", "2024-01-31"), std::nullopt);
+  EXPECT_EQ(DueOf(ledger, "price/1", "2024-02-01"), D("2024-02-11"));
+}
+
+TEST(Invoices, PartsAreAddedUpBeforeTheyAreCompared) {
+  const Ledger ledger = Ledger::Of(
+      Agreement(Fee("30 days after invoice")) +
+      Invoice_("I1", "fee/2024-Q1", "2024-04-10", "amount: 40.00 EUR\n") +
+      Invoice_("I2", "fee/2024-Q1", "2024-04-20", "amount: 60.00 EUR\n"));
+  EXPECT_EQ(CountFindings(ledger.OwedAt(kId, "2024-04-15").findings,
+                          finding::kInvoiceDiffers),
+            1);
+  EXPECT_EQ(CountFindings(ledger.OwedAt(kId, "2024-04-20").findings,
+                          finding::kInvoiceDiffers),
+            0);
 }
 
 TEST(Invoices, AnotherAmountThanComputedIsAFinding) {
   const auto findings = [](const std::string& amount) {
-    const Ledger ledger =
-        Ledger::Of(Agreement(Fee("30 days after invoice")) +
-                   Invoice_("I1", "fee/2024-Q1", "2024-04-10",
-                            "amount: " + amount + "\n"));
+    const Ledger ledger = Ledger::Of(Agreement(Fee("30 days after invoice")) +
+                                     Invoice_("I1", "fee/2024-Q1", "2024-04-10",
+                                              "amount: " + amount + "\n"));
     const Obligations owed = ledger.OwedAt(kId, "2024-05-01");
     EXPECT_EQ(Find(owed, "fee/2024-Q1").owed.ToString(), "100.00 EUR");
     return CountFindings(owed.findings, finding::kInvoiceDiffers,
@@ -318,9 +348,9 @@ TEST(Invoices, AnotherAmountThanComputedIsAFinding) {
 }
 
 TEST(Invoices, TheDueDayHasTheBasisOfItsInvoice) {
-  const Ledger ledger = Ledger::Of(
-      Agreement(Price("10 days after invoice")) +
-      Invoice_("I1", "price/1", "2024-02-01", "basis: assumed\n"));
+  const Ledger ledger =
+      Ledger::Of(Agreement(Price("10 days after invoice")) +
+                 Invoice_("I1", "price/1", "2024-02-01", "basis: assumed\n"));
   EXPECT_EQ(Find(ledger.OwedAt(kId, "2024-02-05"), "price/1").basis,
             Basis::kAssumed);
 }

@@ -43,13 +43,13 @@ TEST(Schedules, AreThoseOfQuantLib) {
     const Date start = D(columns[0]);
     const auto every =
         Duration::Create(std::stoi(columns[1]), DurationUnit::kMonths);
-    const MonthEndRule rule = columns[2] == "yes" ? MonthEndRule::kEndOfMonth
-                                                  : MonthEndRule::kClamp;
+    const MonthEndRule rule =
+        columns[2] == "yes" ? MonthEndRule::kEndOfMonth : MonthEndRule::kClamp;
     const auto roll = ParseRoll(columns[4]);
     ASSERT_TRUE(every.ok() && roll);
     const std::vector<std::string> days = Split(columns[5], ',');
-    const auto periods = PeriodsOver(
-        *every, start, start, *every->AddTo(start, 8), rule);
+    const auto periods =
+        PeriodsOver(*every, start, start, *every->AddTo(start, 8), rule);
     ASSERT_GE(periods.size(), days.size());
     for (std::size_t i = 0; i < days.size(); ++i) {
       DueRule on_start;
@@ -73,12 +73,12 @@ TEST(Calendars, OfTheExamplesKnowTheirHolidays) {
   const auto open = [&](const char* calendar, const char* day) {
     return shared.calendars.at(calendar).calendar.IsOpen(D(day));
   };
-  EXPECT_EQ(open("us", "2026-06-19"), false);  // Juneteenth, a Friday
-  EXPECT_EQ(open("us", "2019-06-19"), true);   // before it was a holiday
-  EXPECT_EQ(open("us", "2026-11-26"), false);  // Thanksgiving
-  EXPECT_EQ(open("uk", "2011-04-29"), false);  // the royal wedding
-  EXPECT_EQ(open("uk", "2022-09-19"), false);  // the Queen's funeral
-  EXPECT_EQ(open("uk", "2026-05-25"), false);  // spring bank holiday
+  EXPECT_EQ(open("us", "2026-06-19"), false);      // Juneteenth, a Friday
+  EXPECT_EQ(open("us", "2019-06-19"), true);       // before it was a holiday
+  EXPECT_EQ(open("us", "2026-11-26"), false);      // Thanksgiving
+  EXPECT_EQ(open("uk", "2011-04-29"), false);      // the royal wedding
+  EXPECT_EQ(open("uk", "2022-09-19"), false);      // the Queen's funeral
+  EXPECT_EQ(open("uk", "2026-05-25"), false);      // spring bank holiday
   EXPECT_EQ(open("target", "2026-04-03"), false);  // Good Friday
   EXPECT_EQ(open("target", "2026-05-01"), false);
   EXPECT_EQ(open("target", "2026-07-14"), true);

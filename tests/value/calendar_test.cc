@@ -59,7 +59,8 @@ TEST(CalendarTest, RollsByEachRule) {
   const Date monday = D("2024-04-01");
   EXPECT_EQ(calendar.Rolled(monday, Roll::kPreceding), D("2024-03-28"));
   EXPECT_EQ(calendar.Rolled(monday, Roll::kModifiedPreceding), D("2024-04-02"));
-  EXPECT_EQ(calendar.Rolled(D("2024-04-03"), Roll::kPreceding), D("2024-04-03"));
+  EXPECT_EQ(calendar.Rolled(D("2024-04-03"), Roll::kPreceding),
+            D("2024-04-03"));
 }
 
 TEST(CalendarTest, ALaterEditionPrevailsOnItsDays) {

@@ -1,15 +1,14 @@
 // Writes the holiday calendars of examples/calendars and the table of schedules
 // tests/golden/schedules.tsv from QuantLib. Run by hand; the ledger itself
 // never asks QuantLib, so no answer changes because the library did.
+#include <cstdio>
+#include <fstream>
 #include <ql/time/calendars/nullcalendar.hpp>
 #include <ql/time/calendars/target.hpp>
 #include <ql/time/calendars/unitedkingdom.hpp>
 #include <ql/time/calendars/unitedstates.hpp>
 #include <ql/time/schedule.hpp>
 #include <ql/version.hpp>
-
-#include <cstdio>
-#include <fstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -67,24 +66,23 @@ void WriteSchedules(const std::string& path) {
   std::ofstream out(path);
   out << "# QuantLib " << QL_VERSION
       << ": first day, months, end of month, calendar, roll, days\n";
-  const auto row = [&](const Date& start, int months, bool end_of_month,
-                       const std::string& name,
-                       const QuantLib::Calendar& calendar,
-                       const std::string& roll,
-                       BusinessDayConvention convention) {
-    const QuantLib::Schedule schedule(
-        start, start + 8 * months * QuantLib::Months,
-        QuantLib::Period(months, QuantLib::Months), calendar, convention,
-        convention, QuantLib::DateGeneration::Forward, end_of_month);
-    out << Text(start) << '\t' << months << '\t'
-        << (end_of_month ? "yes" : "no") << '\t' << name << '\t' << roll
-        << '\t';
-    // The last one is the end of the schedule, not the start of a period.
-    for (std::size_t i = 0; i + 1 < schedule.size(); ++i) {
-      out << (i == 0 ? "" : ",") << Text(schedule.date(i));
-    }
-    out << '\n';
-  };
+  const auto row =
+      [&](const Date& start, int months, bool end_of_month,
+          const std::string& name, const QuantLib::Calendar& calendar,
+          const std::string& roll, BusinessDayConvention convention) {
+        const QuantLib::Schedule schedule(
+            start, start + 8 * months * QuantLib::Months,
+            QuantLib::Period(months, QuantLib::Months), calendar, convention,
+            convention, QuantLib::DateGeneration::Forward, end_of_month);
+        out << Text(start) << '\t' << months << '\t'
+            << (end_of_month ? "yes" : "no") << '\t' << name << '\t' << roll
+            << '\t';
+        // The last one is the end of the schedule, not the start of a period.
+        for (std::size_t i = 0; i + 1 < schedule.size(); ++i) {
+          out << (i == 0 ? "" : ",") << Text(schedule.date(i));
+        }
+        out << '\n';
+      };
   for (const Date& start : starts) {
     for (const int months : {1, 2, 3, 6, 12}) {
       row(start, months, false, "-", QuantLib::NullCalendar(), "none",
@@ -109,8 +107,7 @@ int main(int argc, char** argv) {
                 QuantLib::UnitedStates(QuantLib::UnitedStates::FederalReserve));
   WriteCalendar(folder + "uk.yaml", "uk", "UnitedKingdom::Settlement",
                 QuantLib::UnitedKingdom(QuantLib::UnitedKingdom::Settlement));
-  WriteCalendar(folder + "target.yaml", "target", "TARGET",
-                QuantLib::TARGET());
+  WriteCalendar(folder + "target.yaml", "target", "TARGET", QuantLib::TARGET());
   WriteSchedules(root + "/tests/golden/schedules.tsv");
   return 0;
 }
