@@ -11,6 +11,7 @@
 #include "replay/money/clause_runs.h"
 #include "replay/money/facts.h"
 #include "replay/money/horizons.h"
+#include "replay/money/interest.h"
 #include "replay/money/settle.h"
 #include "replay/record.h"
 #include "replay/timeline.h"
@@ -38,6 +39,7 @@ struct Contract::Impl {
         facts(FactsOf(record)),
         instruments(InstrumentsOf(id, record, facts.milestones)),
         timeline(id, instruments.bound, std::nullopt),
+        interest(timeline, facts.milestones),
         superseded(SupersededSteps(id, instruments.bound)) {}
 
   std::string id;
@@ -48,6 +50,7 @@ struct Contract::Impl {
   Facts facts;
   Instruments instruments;
   Timeline timeline;
+  InterestTerms interest;
   std::vector<Finding> superseded;
 };
 
@@ -210,7 +213,8 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
   auto result = Settle(impl_->id,
                        LinesOf(impl_->id, impl_->instruments.bound,
                                impl_->timeline, impl_->facts, as_of),
-                       impl_->facts, suspended, as_of, as_closed);
+                       impl_->facts, impl_->interest, suspended, as_of,
+                       as_closed);
   if (!result.ok()) return result.status();
   result->known = impl_->known;
   result->seen = impl_->seen;

@@ -6,8 +6,8 @@
 #include <set>
 #include <utility>
 
-#include "ledger/value/suggest.h"
 #include "replay/contract.h"
+#include "replay/decide_text.h"
 #include "replay/overlaps.h"
 #include "replay/stream_names.h"
 
@@ -25,51 +25,10 @@ constexpr std::string_view kPartyFields[] = {
 // The fields whose durations are counted by this engine, and cannot be in
 // business days while no calendar can be recorded.
 constexpr std::string_view kCountedFields[] = {"due", "every", "report_due",
-                                               "tail"};
+                                               "tail", "grace"};
 
-std::string Help(const std::string& wrong,
-                 const std::vector<std::string>& known,
-                 const std::string& otherwise) {
-  if (const auto close = Closest(wrong, known)) {
-    return "did you mean `" + *close + "`?";
-  }
-  if (known.empty()) return otherwise;
-  std::string list;
-  for (std::size_t i = 0; i < known.size() && i < 12; ++i) {
-    list += (i == 0 ? "" : ", ") + known[i];
-  }
-  return otherwise + "; there are: " + list;
-}
-
-// Where change `index` of an instrument stands in its authoring text.
-std::string ChangePath(const Instrument& body, std::size_t index) {
-  const std::string n = "[" + std::to_string(index) + "]";
-  switch (body.kind) {
-    case InstrumentKind::kAgreement:
-    case InstrumentKind::kRestatement:
-      return "clauses" + n;
-    case InstrumentKind::kWaiver:
-    case InstrumentKind::kConsent:
-      return "clause";
-    default:
-      return "changes" + n;
-  }
-}
-
-std::string TargetPath(const Instrument& body, std::size_t index) {
-  const std::string path = ChangePath(body, index);
-  const Change& change = body.changes[index];
-  return path.starts_with("changes") ? path + "." + std::string(OpName(change.op))
-                                     : path;
-}
-
-// Where the fields of the clause that the change brings stand.
-std::string ClausePath(const Instrument& body, std::size_t index) {
-  const std::string path = ChangePath(body, index);
-  if (!path.starts_with("changes")) return path;
-  return path + (body.changes[index].op == Change::Op::kReplace ? ".with"
-                                                                : ".add");
-}
+// The fields that list clauses of the contract.
+constexpr std::string_view kClauseListFields[] = {"applies_to"};
 
 // What is known of one stream while the new events are gone through.
 struct Stream {
@@ -309,6 +268,22 @@ class Decider {
         CheckCounted(path + "." + std::string(field), *value);
       }
     }
+    for (const std::string_view field : kClauseListFields) {
+      const Value* value = FindField(clause.fields, std::string(field));
+      if (value != nullptr) {
+        CheckClauses(path + "." + std::string(field), *value);
+      }
+    }
+  }
+
+  // A list of clause ids.
+  void CheckClauses(const std::string& path, const Value& value) {
+    const auto* list = value.As<Value::List>();
+    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+      if (const auto* id = (*list)[i].As<std::string>()) {
+        CheckClause(path + "[" + std::to_string(i) + "]", *id);
+      }
+    }
   }
 
   void CheckCounted(const std::string& path, const Value& value) {
@@ -368,6 +343,11 @@ class Decider {
     for (const std::string_view field : kCountedFields) {
       if (change.path == field) {
         CheckCounted(ChangePath(body, i) + ".to", change.to);
+      }
+    }
+    for (const std::string_view field : kClauseListFields) {
+      if (change.path == field) {
+        CheckClauses(ChangePath(body, i) + ".to", change.to);
       }
     }
     if (!change.from) return;

@@ -74,6 +74,30 @@ class BodyReader {
   const PathPart& at_;
 };
 
+PaymentPart PartOf(v1::PaymentPart from) {
+  switch (from) {
+    case v1::PAYMENT_PART_INTEREST:
+      return PaymentPart::kInterest;
+    case v1::PAYMENT_PART_PRINCIPAL:
+      return PaymentPart::kPrincipal;
+    default:
+      return PaymentPart::kAny;
+  }
+}
+
+ContestedSum SumOf(v1::ContestedSum from) {
+  switch (from) {
+    case v1::CONTESTED_SUM_UPHELD:
+      return ContestedSum::kUpheld;
+    case v1::CONTESTED_SUM_REJECTED:
+      return ContestedSum::kRejected;
+    case v1::CONTESTED_SUM_SETTLED:
+      return ContestedSum::kSettled;
+    default:
+      return ContestedSum::kUnstated;
+  }
+}
+
 WaiverMeasure MeasureOf(v1::WaiverMeasure from) {
   switch (from) {
     case v1::WAIVER_MEASURE_ACCRUAL:
@@ -326,7 +350,8 @@ Report BodyReader::Read(const v1::Report& from) {
 
 PaymentMade BodyReader::Read(const v1::PaymentMade& from) {
   return {from.payer(), from.payee(), Get(from.amount(), "amount"),
-          Get(from.date(), "date"), from.designation()};
+          Get(from.date(), "date"), from.designation(),
+          PartOf(from.applies())};
 }
 
 Milestone BodyReader::Read(const v1::Milestone& from) {
@@ -368,7 +393,8 @@ Dispute BodyReader::Read(const v1::Dispute& from) {
 
 DisputeResolution BodyReader::Read(const v1::DisputeResolution& from) {
   return {from.dispute(), Get(from.date(), "date"),
-          GetText(from.has_outcome(), from.outcome(), "outcome")};
+          GetText(from.has_outcome(), from.outcome(), "outcome"),
+          SumOf(from.sum())};
 }
 
 Party BodyReader::Read(const v1::Party& from) {

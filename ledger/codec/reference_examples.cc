@@ -257,6 +257,12 @@ constexpr Example kClauses[] = {
   creditor: nova
   total: 38000000000 USD
 )yaml"},
+    {"late-interest", R"yaml(- id: default-interest
+  kind: late-interest
+  rate: 9 %                    # for a year; simple, actual/365 fixed
+  applies_to: [royalty]        # without it, all sums of the contract
+  grace: 5 days                # paid within it: no interest
+)yaml"},
     {"exclusivity", R"yaml(- id: exclusivity
   kind: exclusivity
   bearer: nova

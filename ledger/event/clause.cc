@@ -8,9 +8,10 @@
 namespace covenant {
 
 bool IsMoneyKind(std::string_view kind) {
-  static constexpr std::array<std::string_view, 6> kMoney = {
+  static constexpr std::array<std::string_view, 7> kMoney = {
       kind::kPayment,      kind::kPaymentSchedule, kind::kRecurringPayment,
-      kind::kRevenueShare, kind::kCeiling,         kind::kCommitment};
+      kind::kRevenueShare, kind::kCeiling,         kind::kCommitment,
+      kind::kLateInterest};
   return std::find(kMoney.begin(), kMoney.end(), kind) != kMoney.end();
 }
 

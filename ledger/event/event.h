@@ -94,12 +94,15 @@ struct Report {
   friend bool operator==(const Report&, const Report&) = default;
 };
 
+enum class PaymentPart { kAny, kInterest, kPrincipal };
+
 struct PaymentMade {
   std::string payer;
   std::string payee;
   Amount amount;
   Date date;
   std::string designation;  // "", "clause" or "clause/occurrence"
+  PaymentPart applies = PaymentPart::kAny;
   friend bool operator==(const PaymentMade&, const PaymentMade&) = default;
 };
 
@@ -146,10 +149,13 @@ struct Dispute {
   friend bool operator==(const Dispute&, const Dispute&) = default;
 };
 
+enum class ContestedSum { kUnstated, kUpheld, kRejected, kSettled };
+
 struct DisputeResolution {
   std::string dispute;
   Date date;
   Text outcome;
+  ContestedSum sum = ContestedSum::kUnstated;
   friend bool operator==(const DisputeResolution&,
                          const DisputeResolution&) = default;
 };

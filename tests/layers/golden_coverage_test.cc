@@ -29,6 +29,7 @@ const std::string& GoldenText() {
              root / "tests" / "golden")) {
       if (!entry.is_regular_file()) continue;
       all << std::ifstream(entry.path(), std::ios::binary).rdbuf() << "\n";
+      all.clear();  // an empty file leaves the stream failed
     }
     all << ReadText("README.md");
     return new std::string(all.str());
