@@ -12,6 +12,7 @@
 #include "replay/money/facts.h"
 #include "replay/money/horizons.h"
 #include "replay/money/interest.h"
+#include "replay/money/set_off.h"
 #include "replay/money/settle.h"
 #include "replay/record.h"
 #include "replay/timeline.h"
@@ -40,6 +41,7 @@ struct Contract::Impl {
         instruments(InstrumentsOf(id, record, facts.milestones)),
         timeline(id, instruments.bound, std::nullopt),
         interest(timeline, facts.milestones),
+        set_off(timeline, facts.milestones),
         superseded(SupersededSteps(id, instruments.bound)) {}
 
   std::string id;
@@ -51,6 +53,7 @@ struct Contract::Impl {
   Instruments instruments;
   Timeline timeline;
   InterestTerms interest;
+  SetOffTerms set_off;
   std::vector<Finding> superseded;
 };
 
@@ -213,8 +216,8 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
   auto result = Settle(impl_->id,
                        LinesOf(impl_->id, impl_->instruments.bound,
                                impl_->timeline, impl_->facts, as_of),
-                       impl_->facts, impl_->interest, suspended, as_of,
-                       as_closed);
+                       impl_->facts, impl_->interest, impl_->set_off,
+                       suspended, as_of, as_closed);
   if (!result.ok()) return result.status();
   result->known = impl_->known;
   result->seen = impl_->seen;

@@ -19,7 +19,7 @@ constexpr std::uint64_t kHead = std::numeric_limits<std::uint64_t>::max();
 // The fields of clauses that name parties.
 constexpr std::string_view kPartyFields[] = {
     "debtor",      "creditor", "bearer",  "beneficiary",
-    "holder",      "grantor",  "licensor", "licensee",
+    "holder",      "grantor",  "licensor", "licensee", "party",
 };
 
 // The fields whose durations are counted by this engine, and cannot be in
@@ -28,7 +28,7 @@ constexpr std::string_view kCountedFields[] = {"due", "every", "report_due",
                                                "tail", "grace"};
 
 // The fields that list clauses of the contract.
-constexpr std::string_view kClauseListFields[] = {"applies_to"};
+constexpr std::string_view kClauseListFields[] = {"applies_to", "clauses"};
 
 // What is known of one stream while the new events are gone through.
 struct Stream {
@@ -477,6 +477,16 @@ class Decider {
            "unknown dispute",
            Help(end.dispute, {names_.disputes.begin(), names_.disputes.end()},
                 "refer to a dispute by its event id"));
+  }
+
+  void Check(const Event& event, const SetOff& set_off) {
+    CheckFactDay(event, "date", set_off.date);
+    CheckParty("party", set_off.party);
+    CheckParty("against", set_off.against);
+    for (const auto& [path, debt] :
+         {std::pair("their", &set_off.their), std::pair("our", &set_off.our)}) {
+      if (!debt->empty()) CheckClause(path, debt->substr(0, debt->find('/')));
+    }
   }
 
   const Event* FindTarget(const std::string& path, const std::string& id) {

@@ -73,6 +73,7 @@ inline constexpr std::string_view kAmbiguousReading = "ambiguous-reading";
 inline constexpr std::string_view kFinalAmountDiffers = "final-amount-differs";
 inline constexpr std::string_view kAssumedBasis = "assumed-basis";
 inline constexpr std::string_view kOverpayment = "overpayment";
+inline constexpr std::string_view kSetOffNotEffective = "set-off-not-effective";
 inline constexpr std::string_view kCurrencyMismatch = "currency-mismatch";
 }  // namespace finding
 

@@ -521,6 +521,9 @@ void Checker::CheckPlain(const Message& message) {
   if (const auto* terms = As<v1::Instalment>(&message)) {
     LongStop(terms->condition(), terms->has_long_stop());
   }
+  if (const auto* terms = As<v1::NoSetOff>(&message)) {
+    Unique(terms->clauses(), "clauses");
+  }
   if (const auto* terms = As<v1::LateInterest>(&message)) {
     Unique(terms->applies_to(), "applies_to");
   }

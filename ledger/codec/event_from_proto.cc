@@ -66,6 +66,7 @@ class BodyReader {
   Reading Read(const v1::Reading& from);
   Dispute Read(const v1::Dispute& from);
   DisputeResolution Read(const v1::DisputeResolution& from);
+  SetOff Read(const v1::SetOff& from);
   Party Read(const v1::Party& from);
   Correction Read(const v1::Correction& from);
   Cancellation Read(const v1::Cancellation& from);
@@ -397,6 +398,11 @@ DisputeResolution BodyReader::Read(const v1::DisputeResolution& from) {
           SumOf(from.sum())};
 }
 
+SetOff BodyReader::Read(const v1::SetOff& from) {
+  return {from.party(),        from.against(), Get(from.amount(), "amount"),
+          Get(from.date(), "date"), from.their(),   from.our()};
+}
+
 Party BodyReader::Read(const v1::Party& from) {
   return {from.party(), from.name(), from.lei(),
           Optional(from.has_since(), from.since(), "since")};
@@ -457,6 +463,8 @@ Body BodyReader::Read(const v1::Event& from) {
       return Read(from.dispute());
     case v1::Event::kDisputeResolution:
       return Read(from.dispute_resolution());
+    case v1::Event::kSetOff:
+      return Read(from.set_off());
     case v1::Event::kGoLive:
       return GoLive();
     case v1::Event::kParty:

@@ -82,6 +82,7 @@ class BodyWriter {
   void operator()(const Reading& from);
   void operator()(const Dispute& from);
   void operator()(const DisputeResolution& from);
+  void operator()(const SetOff& from);
   void operator()(const GoLive&) { to_->mutable_go_live(); }
   void operator()(const Party& from);
   void operator()(const Correction& from);
@@ -341,6 +342,16 @@ void BodyWriter::operator()(const DisputeResolution& from) {
   encoder_.Put(from.date, to->mutable_date());
   if (Stated(from.outcome)) encoder_.Put(from.outcome, to->mutable_outcome());
   to->set_sum(SumOf(from.sum));
+}
+
+void BodyWriter::operator()(const SetOff& from) {
+  v1::SetOff* to = to_->mutable_set_off();
+  to->set_party(from.party);
+  to->set_against(from.against);
+  encoder_.Put(from.amount, to->mutable_amount());
+  encoder_.Put(from.date, to->mutable_date());
+  to->set_their(from.their);
+  to->set_our(from.our);
 }
 
 void BodyWriter::operator()(const Party& from) {

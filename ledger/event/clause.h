@@ -24,6 +24,7 @@ inline constexpr std::string_view kRevenueShare = "revenue-share";
 inline constexpr std::string_view kCeiling = "ceiling";
 inline constexpr std::string_view kCommitment = "commitment";
 inline constexpr std::string_view kLateInterest = "late-interest";
+inline constexpr std::string_view kNoSetOff = "no-set-off";
 inline constexpr std::string_view kExclusivity = "exclusivity";
 inline constexpr std::string_view kProhibition = "prohibition";
 inline constexpr std::string_view kRightOfFirstRefusal =

@@ -37,7 +37,8 @@ const std::vector<std::string>& EventTypes() {
       "waiver",    "consent",   "termination", "rescission",
       "signature", "report",    "payment",     "milestone",
       "opening",   "reading",   "dispute",     "dispute-resolution",
-      "go-live",   "party",     "correction",  "cancellation"};
+      "set-off",   "go-live",   "party",       "correction",
+      "cancellation"};
   return *types;
 }
 

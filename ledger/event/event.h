@@ -160,6 +160,16 @@ struct DisputeResolution {
                          const DisputeResolution&) = default;
 };
 
+struct SetOff {
+  std::string party;
+  std::string against;
+  Amount amount;
+  Date date;
+  std::string their;  // "", "clause" or "clause/occurrence"
+  std::string our;
+  friend bool operator==(const SetOff&, const SetOff&) = default;
+};
+
 struct GoLive {
   friend bool operator==(const GoLive&, const GoLive&) = default;
 };
@@ -193,8 +203,8 @@ struct UnknownBody {
 };
 
 using Body = std::variant<Instrument, Signature, Report, PaymentMade, Milestone,
-                          Opening, Reading, Dispute, DisputeResolution, GoLive,
-                          Party, Correction, Cancellation, UnknownBody>;
+                          Opening, Reading, Dispute, DisputeResolution, SetOff,
+                          GoLive, Party, Correction, Cancellation, UnknownBody>;
 
 struct Event {
   // Place; sequence 0 for an event that is not recorded yet.

@@ -66,6 +66,8 @@ Facts FactsOf(const std::vector<Recorded>& record) {
       }
     } else if (event.As<PaymentMade>() != nullptr) {
       facts.payments.push_back(&r);
+    } else if (event.As<SetOff>() != nullptr) {
+      facts.set_offs.push_back(&r);
     } else if (event.As<Opening>() != nullptr) {
       facts.openings.push_back(&r);
     } else if (event.As<Dispute>() != nullptr) {
@@ -81,6 +83,11 @@ Facts FactsOf(const std::vector<Recorded>& record) {
                    [](const Recorded* a, const Recorded* b) {
                      return a->event->As<PaymentMade>()->date <
                             b->event->As<PaymentMade>()->date;
+                   });
+  std::stable_sort(facts.set_offs.begin(), facts.set_offs.end(),
+                   [](const Recorded* a, const Recorded* b) {
+                     return a->event->As<SetOff>()->date <
+                            b->event->As<SetOff>()->date;
                    });
   facts.milestones = MilestonesOf(record);
   return facts;

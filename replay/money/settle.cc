@@ -36,13 +36,14 @@ bool DueBefore(const Account& a, const Account& b) {
 class Settler {
  public:
   Settler(const std::string& contract, Lines lines, const Facts& facts,
-          const InterestTerms& interest,
+          const InterestTerms& interest, const SetOffTerms& set_off,
           const std::set<std::string>& suspended, Date as_of,
           const AsClosed& as_closed)
       : contract_(contract),
         lines_(std::move(lines)),
         facts_(facts),
         interest_(interest),
+        set_off_(set_off),
         suspended_(suspended),
         as_of_(as_of),
         as_closed_(as_closed) {}
@@ -51,11 +52,24 @@ class Settler {
     Open();
     for (Line& line : lines_.lines) AddAccount(std::move(line));
     std::sort(accounts_.begin(), accounts_.end(), DueBefore);
+    auto set_off = facts_.set_offs.begin();
+    // What was set off on a day comes after what was paid on it.
+    const auto set_off_before = [&](std::optional<Date> day) {
+      for (; set_off != facts_.set_offs.end(); ++set_off) {
+        const Date date = (*set_off)->event->As<SetOff>()->date;
+        if (date > as_of_ || (day && date >= *day)) return;
+        TakeCredits(date);
+        SetOffDebts(**set_off);
+      }
+    };
     for (const Recorded* payment : facts_.payments) {
       const Date day = payment->event->As<PaymentMade>()->date;
-      TakeCredits(std::min(day, as_of_));
+      if (day > as_of_) break;
+      set_off_before(day);
+      TakeCredits(day);
       Pay(*payment);
     }
+    set_off_before(std::nullopt);
     TakeCredits(as_of_);
     for (Account& account : accounts_) {
       RunInterest(account, as_of_);
@@ -143,10 +157,10 @@ class Settler {
   }
 
   // Whether the payment belongs to what an opening closed.
-  bool Closed(const PaymentMade& payment, const std::string& clause) const {
+  bool Closed(Date date, const std::string& clause) const {
     for (const Recorded* r : facts_.openings) {
       const auto& opening = *r->event->As<Opening>();
-      if (opening.through > as_of_ || payment.date > opening.through) continue;
+      if (opening.through > as_of_ || date > opening.through) continue;
       if (clause.empty() || Covers(opening, clause)) return true;
     }
     return false;
@@ -300,7 +314,9 @@ class Settler {
     Account* last = nullptr;
     const RationalRange left = Apply(
         tender, rest, last,
-        [&](const Account& other) { return &other != &account; });
+        [&](const Account& other) {
+          return &other != &account && MaySetOff(other, tender);
+        });
     const RationalRange moved = rest - left;
     if (!moved.IsExactlyZero()) {
       account.payments.push_back(
@@ -334,7 +350,7 @@ class Settler {
     tender.basis = record.event->basis;
     tender.refs = record.refs;
     tender.place = PlaceOf(*record.event, "");
-    if (Closed(payment, tender.clause)) return;
+    if (Closed(payment.date, tender.clause)) return;
     RationalRange rest = payment.amount.Range();
     Account* last = nullptr;
     if (!tender.clause.empty()) {
@@ -342,7 +358,10 @@ class Settler {
         return Designated(account, tender.clause, tender.name);
       });
     }
-    rest = Apply(tender, rest, last, [](const Account&) { return true; });
+    // What is left of a designated payment is counted on others: a set-off.
+    rest = Apply(tender, rest, last, [&](const Account& account) {
+      return tender.clause.empty() || MaySetOff(account, tender);
+    });
     if (!rest.ok() || rest.IsExactlyZero()) return;
     const auto& least = rest.at_least();
     if (!least || least->Sign() <= 0) return;
@@ -358,6 +377,83 @@ class Settler {
              (amount.ok() ? amount->ToString() : "?") + " more on " +
              payment.date.ToString() + " than was owed",
          record.refs});
+  }
+
+  bool MaySetOff(const Account& account, const Tender& tender) const {
+    return !set_off_.Excluded(tender.date, account.line.occurrence.clause,
+                              tender.payer);
+  }
+
+  // --- Set-off.
+
+  void SetOffDebts(const Recorded& record) {
+    const auto& set_off = *record.event->As<SetOff>();
+    Tender ours;
+    ours.label = "set off " + set_off.date.ToString();
+    ours.payer = set_off.party;
+    ours.payee = set_off.against;
+    ours.unit = set_off.amount.unit().text();
+    ours.date = set_off.date;
+    ours.basis = record.event->basis;
+    ours.refs = record.refs;
+    ours.place = PlaceOf(*record.event, "");
+    Tender theirs = ours;
+    std::swap(theirs.payer, theirs.payee);
+    Designate(set_off.our, ours);
+    Designate(set_off.their, theirs);
+    // A side that an opening closed was discharged before it.
+    std::vector<Tender*> sides;
+    for (Tender* side : {&ours, &theirs}) {
+      if (!Closed(side->date, side->clause)) sides.push_back(side);
+    }
+    if (sides.empty()) return;
+    const RationalRange amount = set_off.amount.Range();
+    RationalRange effective = amount;
+    const auto reached = [&](const Account& account, const Tender& side) {
+      return (side.clause.empty() ||
+              Designated(account, side.clause, side.name)) &&
+             !set_off_.Excluded(set_off.date, account.line.occurrence.clause,
+                                set_off.party);
+    };
+    for (const Tender* side : sides) {
+      RationalRange open;
+      for (Account& account : accounts_) {
+        if (Takes(account, *side) && reached(account, *side)) {
+          open += OpenOn(account, side->date);
+        }
+      }
+      effective = Min(effective, open);
+    }
+    for (const Tender* side : sides) {
+      Account* last = nullptr;
+      Apply(*side, effective, last, [&](const Account& account) {
+        return reached(account, *side);
+      });
+    }
+    if (effective == amount || !effective.IsExact()) return;
+    const auto shown = AmountOf(effective, ours.unit);
+    lines_.findings.push_back(
+        {std::string(finding::kSetOffNotEffective), contract_,
+         "of " + set_off.amount.ToString() + " that " + set_off.party +
+             " set off against " + set_off.against + " on " +
+             set_off.date.ToString() + ", " +
+             (shown.ok() ? shown->ToString() : "?") +
+             " meet a debt on both sides that may be set off",
+         record.refs});
+  }
+
+  // What can be paid on the account on a day, with interest.
+  RationalRange OpenOn(Account& account, Date day) const {
+    if (!account.interest) return account.open;
+    RunInterest(account, day);
+    account.interest->Post();
+    return account.open + account.interest->open();
+  }
+
+  static bool Takes(const Account& account, const Tender& tender) {
+    const Occurrence& o = account.line.occurrence;
+    return o.debtor == tender.payer && o.creditor == tender.payee &&
+           o.unit == tender.unit && o.accrued != nullptr;
   }
 
   static void Designate(const std::string& designation, Tender& tender) {
@@ -377,11 +473,7 @@ class Settler {
   RationalRange Apply(const Tender& tender, RationalRange rest, Account*& last,
                       const Matches& matches) {
     for (Account& account : accounts_) {
-      const Occurrence& o = account.line.occurrence;
-      if (o.debtor != tender.payer || o.creditor != tender.payee ||
-          o.unit != tender.unit || o.accrued == nullptr || !matches(account)) {
-        continue;
-      }
+      if (!Takes(account, tender) || !matches(account)) continue;
       if (last == nullptr) last = &account;
       if (rest.IsExactlyZero()) break;
       if (!PayOn(account, tender, rest)) continue;
@@ -437,6 +529,7 @@ class Settler {
   Lines lines_;
   const Facts& facts_;
   const InterestTerms& interest_;
+  const SetOffTerms& set_off_;
   const std::set<std::string>& suspended_;
   const Date as_of_;
   const AsClosed& as_closed_;
@@ -469,10 +562,11 @@ absl::StatusOr<Amount> AmountOf(const RationalRange& range,
 absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
                                    const Facts& facts,
                                    const InterestTerms& interest,
+                                   const SetOffTerms& set_off,
                                    const std::set<std::string>& suspended,
                                    Date as_of, const AsClosed& as_closed) {
-  return Settler(contract, std::move(lines), facts, interest, suspended, as_of,
-                 as_closed)
+  return Settler(contract, std::move(lines), facts, interest, set_off,
+                 suspended, as_of, as_closed)
       .Run();
 }
 

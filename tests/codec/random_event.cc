@@ -71,6 +71,7 @@ const std::map<std::string, std::vector<std::pair<std::string, std::string>>>
           {"not_on_disputed", "true"},
           {"rounding.mode", "mode"},
           {"rounding.places", "places"}}},
+        {"no-set-off", {{"clauses", "names"}, {"party", "debtor"}}},
         {"exclusivity",
          {{"bearer", "!debtor"},
           {"beneficiary", "!creditor"},
@@ -545,6 +546,10 @@ Body RandomEvents::SomeBody(const std::string& type) {
         Pick(std::vector<ContestedSum>{
             ContestedSum::kUnstated, ContestedSum::kUpheld,
             ContestedSum::kRejected, ContestedSum::kSettled})};
+  }
+  if (type == "set-off") {
+    return SetOff{"acme", "nova", SomeAmount(false), SomeDate(),
+                  Maybe() ? "" : "refund", Maybe() ? "" : "royalty/2024-Q2"};
   }
   if (type == "go-live") return GoLive();
   if (type == "party") {
