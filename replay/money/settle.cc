@@ -271,6 +271,7 @@ class Settler {
   // Credits count from their day where interest can run; what they make too
   // much is an overpayment of that day.
   void TakeCredits(Date through) {
+    if (!interest_.any()) return;
     for (;;) {
       Account* first = nullptr;
       for (Account& account : accounts_) {
@@ -446,8 +447,10 @@ class Settler {
   RationalRange OpenOn(Account& account, Date day) const {
     if (!account.interest) return account.open;
     RunInterest(account, day);
-    account.interest->Post();
-    return account.open + account.interest->open();
+    // Posted for good only when something is allocated to it.
+    RunningInterest posted = *account.interest;
+    posted.Post();
+    return account.open + posted.open();
   }
 
   static bool Takes(const Account& account, const Tender& tender) {
@@ -515,9 +518,11 @@ class Settler {
 
   static bool PayInterest(Account& account, const Tender& tender,
                           RationalRange& rest) {
-    account.interest->Post();
-    const RationalRange open = account.interest->open();
+    RunningInterest posted = *account.interest;
+    posted.Post();
+    const RationalRange open = posted.open();
     if (open.IsExactlyZero()) return false;
+    account.interest = std::move(posted);
     const RationalRange part = Min(rest, open);
     account.payments.push_back(TenderLeaf(tender, ", on interest", part));
     account.interest->Pay(part);

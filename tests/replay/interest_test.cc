@@ -315,6 +315,17 @@ TEST(LateInterest, RoundsAsTheClauseSays) {
   EXPECT_EQ(Interest(ledger, "q1/1", "1999-08-18"), "658.00 USD");
 }
 
+TEST(LateInterest, WhatIsTooLittleToBePaidIsNotRoundedAway) {
+  // 10.00 × 10 % / 365 = 0.0027: the first payment finds no cent of interest.
+  // With the second day 0.0055: the second finds one.
+  const Ledger ledger = Ledger::Of(
+      Terms_(Fee("q1", "10.00", "1999-07-19") + Late()) +
+      Pay("P1", "1999-07-20", "0.01") + Pay("P2", "1999-07-21", "0.01"));
+  EXPECT_EQ(Interest(ledger, "q1/1", "1999-07-20"), "0.00 USD");
+  EXPECT_EQ(Interest(ledger, "q1/1", "1999-07-21"), "0.01 USD");
+  EXPECT_EQ(Owed(ledger, "q1/1", "1999-07-21"), "9.99 USD");
+}
+
 TEST(LateInterest, ARetroactiveIncreaseBearsItFromItsOwnDueDay) {
   const Ledger ledger = Ledger::Of(
       Terms_("  - id: royalty\n    kind: revenue-share\n    debtor: neon\n"
