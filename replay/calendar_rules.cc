@@ -10,9 +10,9 @@ namespace {
 constexpr char kCalendar[] = "calendar";
 
 // Durations that are counted without the calendar of the clause.
-constexpr std::string_view kUncounted[] = {"every", "report_due", "tail"};
+constexpr std::string_view kUncounted[] = {"every", "tail", "grace"};
 // Terms that are counted by it.
-constexpr std::string_view kCounted[] = {"due"};
+constexpr std::string_view kCounted[] = {"due", "report_due"};
 
 bool InBusinessDays(const Value& value) {
   const auto counted = [](const std::optional<Duration>& span) {

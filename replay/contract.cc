@@ -11,6 +11,8 @@
 #include "replay/money/clause_runs.h"
 #include "replay/money/facts.h"
 #include "replay/money/horizons.h"
+#include "replay/money/interest.h"
+#include "replay/money/set_off.h"
 #include "replay/money/settle.h"
 #include "replay/record.h"
 #include "replay/shared.h"
@@ -40,6 +42,8 @@ struct Contract::Impl {
         facts(FactsOf(record, SharedAt(shared, known_at))),
         instruments(InstrumentsOf(id, record, facts.milestones)),
         timeline(id, instruments.bound, std::nullopt),
+        interest(timeline, facts.milestones),
+        set_off(timeline, facts.milestones),
         superseded(SupersededSteps(id, instruments.bound)) {}
 
   std::string id;
@@ -51,6 +55,8 @@ struct Contract::Impl {
   Facts facts;
   Instruments instruments;
   Timeline timeline;
+  InterestTerms interest;
+  SetOffTerms set_off;
   std::vector<Finding> superseded;
 };
 
@@ -221,8 +227,9 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
     if (o.due_because.empty()) continue;
     due_because[impl_->id + "/" + o.clause + "/" + o.name] = o.due_because;
   }
-  auto result = Settle(impl_->id, std::move(lines), impl_->facts, suspended,
-                       as_of, as_closed);
+  auto result =
+      Settle(impl_->id, std::move(lines), impl_->facts, impl_->interest,
+             impl_->set_off, suspended, as_of, as_closed);
   if (!result.ok()) return result.status();
   for (Obligation& o : result->obligations) {
     const auto found = due_because.find(o.id);

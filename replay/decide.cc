@@ -6,9 +6,9 @@
 #include <set>
 #include <utility>
 
-#include "ledger/value/suggest.h"
 #include "replay/calendar_rules.h"
 #include "replay/contract.h"
+#include "replay/decide_text.h"
 #include "replay/formula_rejections.h"
 #include "replay/overlaps.h"
 #include "replay/stream_names.h"
@@ -21,52 +21,12 @@ constexpr std::uint64_t kHead = std::numeric_limits<std::uint64_t>::max();
 // The fields of clauses that name parties.
 constexpr std::string_view kPartyFields[] = {
     "debtor",      "creditor", "bearer",  "beneficiary",
-    "holder",      "grantor",  "licensor", "licensee",
+    "holder",      "grantor",  "licensor", "licensee", "party",
 };
 
-std::string Help(const std::string& wrong,
-                 const std::vector<std::string>& known,
-                 const std::string& otherwise) {
-  if (const auto close = Closest(wrong, known)) {
-    return "did you mean `" + *close + "`?";
-  }
-  if (known.empty()) return otherwise;
-  std::string list;
-  for (std::size_t i = 0; i < known.size() && i < 12; ++i) {
-    list += (i == 0 ? "" : ", ") + known[i];
-  }
-  return otherwise + "; there are: " + list;
-}
-
-// Where change `index` of an instrument stands in its authoring text.
-std::string ChangePath(const Instrument& body, std::size_t index) {
-  const std::string n = "[" + std::to_string(index) + "]";
-  switch (body.kind) {
-    case InstrumentKind::kAgreement:
-    case InstrumentKind::kRestatement:
-      return "clauses" + n;
-    case InstrumentKind::kWaiver:
-    case InstrumentKind::kConsent:
-      return "clause";
-    default:
-      return "changes" + n;
-  }
-}
-
-std::string TargetPath(const Instrument& body, std::size_t index) {
-  const std::string path = ChangePath(body, index);
-  const Change& change = body.changes[index];
-  return path.starts_with("changes") ? path + "." + std::string(OpName(change.op))
-                                     : path;
-}
-
-// Where the fields of the clause that the change brings stand.
-std::string ClausePath(const Instrument& body, std::size_t index) {
-  const std::string path = ChangePath(body, index);
-  if (!path.starts_with("changes")) return path;
-  return path + (body.changes[index].op == Change::Op::kReplace ? ".with"
-                                                                : ".add");
-}
+// The fields that list clauses of the contract.
+constexpr std::string_view kClauseListFields[] = {"applies_to", "clauses",
+                                                  "recoup.advances"};
 
 // What is known of one stream while the new events are gone through.
 struct Stream {
@@ -302,6 +262,22 @@ class Decider {
       if (party != nullptr) CheckParty(path + "." + std::string(field), *party);
     }
     RefuseGaps(path + ".", CalendarGapsOf(clause.fields));
+    for (const std::string_view field : kClauseListFields) {
+      const Value* value = FindField(clause.fields, std::string(field));
+      if (value != nullptr) {
+        CheckClauses(path + "." + std::string(field), *value);
+      }
+    }
+  }
+
+  // A list of clause ids.
+  void CheckClauses(const std::string& path, const Value& value) {
+    const auto* list = value.As<Value::List>();
+    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+      if (const auto* id = (*list)[i].As<std::string>()) {
+        CheckClause(path + "[" + std::to_string(i) + "]", *id);
+      }
+    }
   }
 
   void RefuseGaps(const std::string& prefix,
@@ -368,6 +344,11 @@ class Decider {
     }
     for (CalendarGap& gap : gaps) gap.path.erase(0, change.path.size());
     RefuseGaps(ChangePath(body, i) + ".to", gaps);
+    for (const std::string_view field : kClauseListFields) {
+      if (change.path == field) {
+        CheckClauses(ChangePath(body, i) + ".to", change.to);
+      }
+    }
     if (!change.from) return;
     const auto terms = TermsBefore(event, change);
     if (!terms) return;
@@ -502,6 +483,16 @@ class Decider {
            "unknown dispute",
            Help(end.dispute, {names_.disputes.begin(), names_.disputes.end()},
                 "refer to a dispute by its event id"));
+  }
+
+  void Check(const Event& event, const SetOff& set_off) {
+    CheckFactDay(event, "date", set_off.date);
+    CheckParty("party", set_off.party);
+    CheckParty("against", set_off.against);
+    for (const auto& [path, debt] :
+         {std::pair("their", &set_off.their), std::pair("our", &set_off.our)}) {
+      if (!debt->empty()) CheckClause(path, debt->substr(0, debt->find('/')));
+    }
   }
 
   const Event* FindTarget(const std::string& path, const std::string& id) {

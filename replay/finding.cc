@@ -53,6 +53,10 @@ const std::vector<FindingCode>& FindingCodes() {
       {finding::kOverpayment,
        "More was paid than was owed to that creditor in that currency under "
        "the contract."},
+      {finding::kSetOffNotEffective,
+       "More was set off than both sides owed each other on that day in that "
+       "currency, or the contract excludes set-off. What meets no debt on both "
+       "sides discharges nothing."},
       {finding::kSupersededBeforeEffect,
        "An instrument overrides a step of an earlier one that had not yet "
        "taken effect, without saying so. If it is meant, name the earlier "

@@ -109,7 +109,8 @@ class Builder {
       bound.record = r;
       bound.body = body;
       bound.binding = *binding;
-      bound.rank = {body->precedence, *binding, body->number, {}};
+      bound.rank = {body->precedence, *binding,
+                    body->kind != InstrumentKind::kAgreement, body->number, {}};
       result_.bound.push_back(std::move(bound));
     }
     RankRectifications();

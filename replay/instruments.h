@@ -23,6 +23,8 @@ namespace covenant {
 struct Rank {
   std::int32_t precedence = 0;
   Date binding;
+  // Whatever is signed on the day of the agreement is signed upon it.
+  bool upon_agreement = false;
   std::uint32_t number = 0;
   // Days on which rectifications of it bound: each comes directly behind what it
   // rectifies.

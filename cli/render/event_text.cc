@@ -85,6 +85,10 @@ struct Summary {
   std::string operator()(const Dispute& one) const {
     return one.raised_by + " disputes " + one.obligation;
   }
+  std::string operator()(const SetOff& one) const {
+    return one.party + " sets off " + AmountText(one.amount) + " against " +
+           one.against;
+  }
   std::string operator()(const DisputeResolution& one) const {
     return With("ends dispute " + one.dispute, one.outcome.Shown());
   }

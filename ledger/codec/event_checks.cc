@@ -480,12 +480,7 @@ void Checker::Check(const v1::UnitPrice& price) {
 void Checker::Check(const v1::TakeOrPay& terms) {
   Unique(terms.metrics(), "metrics");
   Regular(terms.every(), "every", /*days=*/false);
-  if (terms.has_make_up() &&
-      terms.charge() == v1::TAKE_OR_PAY_CHARGE_SHORTFALL) {
-    Add(KeyAt("make_up"), "E0334",
-        "credits are used up where what is taken is charged", "",
-        "leave `charge` out and price what is taken in this clause");
-  }
+  CheckCredits(terms, node_, sink_);
 }
 
 void Checker::Check(const v1::PaymentSchedule& schedule) {
@@ -548,6 +543,12 @@ void Checker::CheckPlain(const Message& message) {
   }
   if (const auto* terms = As<v1::Instalment>(&message)) {
     LongStop(terms->condition(), terms->has_long_stop());
+  }
+  if (const auto* terms = As<v1::NoSetOff>(&message)) {
+    Unique(terms->clauses(), "clauses");
+  }
+  if (const auto* terms = As<v1::LateInterest>(&message)) {
+    Unique(terms->applies_to(), "applies_to");
   }
   if (const auto* terms = As<v1::RecurringPayment>(&message)) {
     Regular(terms->every(), "every", /*days=*/true);

@@ -68,6 +68,7 @@ class BodyReader {
   DisputeResolution Read(const v1::DisputeResolution& from);
   Invoice Read(const v1::Invoice& from);
   CalendarPublished Read(const v1::Calendar& from);
+  SetOff Read(const v1::SetOff& from);
   Party Read(const v1::Party& from);
   Correction Read(const v1::Correction& from);
   Cancellation Read(const v1::Cancellation& from);
@@ -75,6 +76,30 @@ class BodyReader {
   Decoder& decoder_;
   const PathPart& at_;
 };
+
+PaymentPart PartOf(v1::PaymentPart from) {
+  switch (from) {
+    case v1::PAYMENT_PART_INTEREST:
+      return PaymentPart::kInterest;
+    case v1::PAYMENT_PART_PRINCIPAL:
+      return PaymentPart::kPrincipal;
+    default:
+      return PaymentPart::kAny;
+  }
+}
+
+ContestedSum SumOf(v1::ContestedSum from) {
+  switch (from) {
+    case v1::CONTESTED_SUM_UPHELD:
+      return ContestedSum::kUpheld;
+    case v1::CONTESTED_SUM_REJECTED:
+      return ContestedSum::kRejected;
+    case v1::CONTESTED_SUM_SETTLED:
+      return ContestedSum::kSettled;
+    default:
+      return ContestedSum::kUnstated;
+  }
+}
 
 WaiverMeasure MeasureOf(v1::WaiverMeasure from) {
   switch (from) {
@@ -336,7 +361,8 @@ Report BodyReader::Read(const v1::Report& from) {
 
 PaymentMade BodyReader::Read(const v1::PaymentMade& from) {
   return {from.payer(), from.payee(), Get(from.amount(), "amount"),
-          Get(from.date(), "date"), from.designation()};
+          Get(from.date(), "date"), from.designation(),
+          PartOf(from.applies())};
 }
 
 Milestone BodyReader::Read(const v1::Milestone& from) {
@@ -378,7 +404,13 @@ Dispute BodyReader::Read(const v1::Dispute& from) {
 
 DisputeResolution BodyReader::Read(const v1::DisputeResolution& from) {
   return {from.dispute(), Get(from.date(), "date"),
-          GetText(from.has_outcome(), from.outcome(), "outcome")};
+          GetText(from.has_outcome(), from.outcome(), "outcome"),
+          SumOf(from.sum())};
+}
+
+SetOff BodyReader::Read(const v1::SetOff& from) {
+  return {from.party(),        from.against(), Get(from.amount(), "amount"),
+          Get(from.date(), "date"), from.their(),   from.our()};
 }
 
 Invoice BodyReader::Read(const v1::Invoice& from) {
@@ -471,6 +503,8 @@ Body BodyReader::Read(const v1::Event& from) {
       return Read(from.invoice());
     case v1::Event::kCalendar:
       return Read(from.calendar());
+    case v1::Event::kSetOff:
+      return Read(from.set_off());
     case v1::Event::kGoLive:
       return GoLive();
     case v1::Event::kParty:

@@ -27,6 +27,32 @@ void PutParties(const std::vector<PartyRef>& from,
   }
 }
 
+v1::PaymentPart PartOf(PaymentPart from) {
+  switch (from) {
+    case PaymentPart::kInterest:
+      return v1::PAYMENT_PART_INTEREST;
+    case PaymentPart::kPrincipal:
+      return v1::PAYMENT_PART_PRINCIPAL;
+    case PaymentPart::kAny:
+      break;
+  }
+  return v1::PAYMENT_PART_UNSPECIFIED;
+}
+
+v1::ContestedSum SumOf(ContestedSum from) {
+  switch (from) {
+    case ContestedSum::kUpheld:
+      return v1::CONTESTED_SUM_UPHELD;
+    case ContestedSum::kRejected:
+      return v1::CONTESTED_SUM_REJECTED;
+    case ContestedSum::kSettled:
+      return v1::CONTESTED_SUM_SETTLED;
+    case ContestedSum::kUnstated:
+      break;
+  }
+  return v1::CONTESTED_SUM_UNSPECIFIED;
+}
+
 v1::WaiverMeasure MeasureOf(WaiverMeasure from) {
   switch (from) {
     case WaiverMeasure::kAccrual:
@@ -58,6 +84,7 @@ class BodyWriter {
   void operator()(const DisputeResolution& from);
   void operator()(const Invoice& from);
   void operator()(const CalendarPublished& from);
+  void operator()(const SetOff& from);
   void operator()(const GoLive&) { to_->mutable_go_live(); }
   void operator()(const Party& from);
   void operator()(const Correction& from);
@@ -267,6 +294,7 @@ void BodyWriter::operator()(const PaymentMade& from) {
   encoder_.Put(from.amount, to->mutable_amount());
   encoder_.Put(from.date, to->mutable_date());
   to->set_designation(from.designation);
+  to->set_applies(PartOf(from.applies));
 }
 
 void BodyWriter::operator()(const Milestone& from) {
@@ -317,6 +345,17 @@ void BodyWriter::operator()(const DisputeResolution& from) {
   to->set_dispute(from.dispute);
   encoder_.Put(from.date, to->mutable_date());
   if (Stated(from.outcome)) encoder_.Put(from.outcome, to->mutable_outcome());
+  to->set_sum(SumOf(from.sum));
+}
+
+void BodyWriter::operator()(const SetOff& from) {
+  v1::SetOff* to = to_->mutable_set_off();
+  to->set_party(from.party);
+  to->set_against(from.against);
+  encoder_.Put(from.amount, to->mutable_amount());
+  encoder_.Put(from.date, to->mutable_date());
+  to->set_their(from.their);
+  to->set_our(from.our);
 }
 
 void BodyWriter::operator()(const Invoice& from) {

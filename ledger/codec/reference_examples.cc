@@ -171,6 +171,16 @@ dispute: D1
 date: 2024-10-15
 outcome: Withdrawn
 )yaml"},
+    {"set-off", R"yaml(contract: acme-nova
+event: set-off
+id: O2
+party: acme
+against: nova
+amount: 5000.00 EUR          # as far as each owes the other so much
+date: 2024-11-02
+their: refund
+our: royalty/2024-Q2
+)yaml"},
     {"invoice", R"yaml(contract: acme-nova
 event: invoice
 id: I-2024-17
@@ -310,6 +320,17 @@ constexpr Example kClauses[] = {
   debtor: acme
   creditor: nova
   total: 38000000000 USD
+)yaml"},
+    {"late-interest", R"yaml(- id: default-interest
+  kind: late-interest
+  rate: 9 %                    # for a year; simple, actual/365 fixed
+  applies_to: [royalty]        # without it, all sums of the contract
+  grace: 5 days                # paid within it: no interest
+)yaml"},
+    {"no-set-off", R"yaml(- id: no-set-off
+  kind: no-set-off
+  clauses: [royalty]           # without it, all sums of the contract
+  party: acme                  # without it, nobody may set off
 )yaml"},
     {"exclusivity", R"yaml(- id: exclusivity
   kind: exclusivity

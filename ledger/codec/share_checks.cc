@@ -225,4 +225,15 @@ void CheckShare(const v1::UnitPrice& price, const Node& node, Sink& sink) {
   }
 }
 
+void CheckCredits(const v1::TakeOrPay& terms, const Node& node, Sink& sink) {
+  const Member* make_up = node.Find("make_up");
+  if (make_up == nullptr ||
+      terms.charge() != v1::TAKE_OR_PAY_CHARGE_SHORTFALL) {
+    return;
+  }
+  sink.Add(make_up->at, "E0334",
+           "credits are used up where what is taken is charged", "",
+           "leave `charge` out and price what is taken in this clause");
+}
+
 }  // namespace covenant

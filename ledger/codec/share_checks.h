@@ -1,5 +1,6 @@
 // Share checks: what a revenue share or a unit price must say to be computed:
-// a rate, a price or tiers that leave no gap. Reports to the sink.
+// a rate, a price or tiers that leave no gap; and what
+// take or pay must say of its credits. Reports to the sink.
 #ifndef LEDGER_CODEC_SHARE_CHECKS_H_
 #define LEDGER_CODEC_SHARE_CHECKS_H_
 
@@ -12,6 +13,7 @@ namespace covenant {
 // `node` is the map that the clause was read from.
 void CheckShare(const v1::RevenueShare& share, const Node& node, Sink& sink);
 void CheckShare(const v1::UnitPrice& price, const Node& node, Sink& sink);
+void CheckCredits(const v1::TakeOrPay& terms, const Node& node, Sink& sink);
 
 }  // namespace covenant
 

@@ -96,12 +96,15 @@ struct Report {
   friend bool operator==(const Report&, const Report&) = default;
 };
 
+enum class PaymentPart { kAny, kInterest, kPrincipal };
+
 struct PaymentMade {
   std::string payer;
   std::string payee;
   Amount amount;
   Date date;
   std::string designation;  // "", "clause" or "clause/occurrence"
+  PaymentPart applies = PaymentPart::kAny;
   friend bool operator==(const PaymentMade&, const PaymentMade&) = default;
 };
 
@@ -148,12 +151,25 @@ struct Dispute {
   friend bool operator==(const Dispute&, const Dispute&) = default;
 };
 
+enum class ContestedSum { kUnstated, kUpheld, kRejected, kSettled };
+
 struct DisputeResolution {
   std::string dispute;
   Date date;
   Text outcome;
+  ContestedSum sum = ContestedSum::kUnstated;
   friend bool operator==(const DisputeResolution&,
                          const DisputeResolution&) = default;
+};
+
+struct SetOff {
+  std::string party;
+  std::string against;
+  Amount amount;
+  Date date;
+  std::string their;  // "", "clause" or "clause/occurrence"
+  std::string our;
+  friend bool operator==(const SetOff&, const SetOff&) = default;
 };
 
 struct Invoice {
@@ -208,7 +224,7 @@ struct UnknownBody {
 };
 
 using Body = std::variant<Instrument, Signature, Report, PaymentMade, Milestone,
-                          Opening, Reading, Dispute, DisputeResolution,
+                          Opening, Reading, Dispute, DisputeResolution, SetOff,
                           Invoice, CalendarPublished, GoLive, Party, Correction,
                           Cancellation, UnknownBody>;
 

@@ -80,6 +80,8 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared) {
       }
     } else if (event.As<PaymentMade>() != nullptr) {
       facts.payments.push_back(&r);
+    } else if (event.As<SetOff>() != nullptr) {
+      facts.set_offs.push_back(&r);
     } else if (event.As<Opening>() != nullptr) {
       facts.openings.push_back(&r);
     } else if (event.As<Dispute>() != nullptr) {
@@ -104,6 +106,11 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared) {
                        return SentOn(*a) < SentOn(*b);
                      });
   }
+  std::stable_sort(facts.set_offs.begin(), facts.set_offs.end(),
+                   [](const Recorded* a, const Recorded* b) {
+                     return a->event->As<SetOff>()->date <
+                            b->event->As<SetOff>()->date;
+                   });
   facts.milestones = MilestonesOf(record);
   return facts;
 }

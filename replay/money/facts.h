@@ -30,6 +30,7 @@ struct Facts {
   // whose whole period is covered by a later version is superseded.
   std::map<std::string, std::vector<MetricReport>> reports;
   std::vector<const Recorded*> payments;  // by date, then record order
+  std::vector<const Recorded*> set_offs;  // by date, then record order
   std::vector<const Recorded*> openings;  // in record order
   std::vector<const Recorded*> disputes;
   std::map<std::string, const Recorded*> resolutions;  // by dispute

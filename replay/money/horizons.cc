@@ -93,9 +93,14 @@ class Merger {
     }
     // A credit takes from the original sum first, then from later increases.
     std::vector<Line> lines;
-    lines.push_back({*base_, nullptr});
-    for (Occurrence& delta : deltas_) lines.push_back({std::move(delta), nullptr});
+    lines.push_back({*base_, nullptr, {}, {}});
+    for (Occurrence& delta : deltas_) {
+      lines.push_back({std::move(delta), nullptr, {}, {}});
+    }
     if (final != nullptr && final->credited != nullptr) {
+      // What is credited against advances was never open.
+      credits_.insert(credits_.begin(),
+                      {*Date::FromYmd(1, 1, 1), final->credited->value});
       credit_ = credit_ == nullptr ? final->credited
                                    : Sum("credits", final->unit,
                                          {credit_, final->credited});
@@ -129,6 +134,7 @@ class Merger {
     base_ = now;
     deltas_.clear();
     credit_ = nullptr;
+    credits_.clear();
     due_moved_.clear();
     current_ = now.accrued;
     const bool within =
@@ -168,6 +174,7 @@ class Merger {
       base_ = std::move(next);
       deltas_.clear();
       credit_ = nullptr;
+      credits_.clear();
       current_ = now.accrued;
       return;
     }
@@ -196,17 +203,32 @@ class Merger {
     Trace reduction =
         Difference("reduction by " + IdsBoundOn(instruments_, horizon),
                    current_->unit, {current_, now});
+    credits_.push_back({horizon, reduction->value});
     credit_ = credit_ == nullptr
                   ? std::move(reduction)
                   : Sum("credits", current_->unit, {credit_, std::move(reduction)});
   }
 
+  // The part of the credits that a line takes, by day.
+  static void Take(std::vector<DatedCredit>& credits, Line& line) {
+    RationalRange rest = line.credited->value;
+    for (DatedCredit& credit : credits) {
+      const RationalRange part = Min(credit.amount, rest);
+      if (part.IsExactlyZero()) continue;
+      line.credits.push_back({credit.day, part});
+      credit.amount -= part;
+      rest -= part;
+    }
+  }
+
   void Spread(std::vector<Line>& lines) const {
     Trace rest = credit_;
+    std::vector<DatedCredit> credits = credits_;
     for (Line& line : lines) {
       if (rest->value.IsExactlyZero()) return;
       line.credited = MinOf("credited, at most what accrued", rest->unit,
                             {rest, line.occurrence.accrued});
+      Take(credits, line);
       rest = Difference("rest of the credit", rest->unit, {rest, line.credited});
     }
   }
@@ -218,6 +240,7 @@ class Merger {
   std::vector<Occurrence> deltas_;
   Trace current_;  // what the last horizon gave in all
   Trace credit_;
+  std::vector<DatedCredit> credits_;  // what it consists of, by day
   std::string due_moved_;
   std::optional<Date> previous_;
 };

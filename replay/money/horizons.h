@@ -14,10 +14,19 @@
 
 namespace covenant {
 
+// A part of what is credited, from its day on.
+struct DatedCredit {
+  Date day;
+  RationalRange amount;
+};
+
 // One line of what is owed, before payments.
 struct Line {
   Occurrence occurrence;
   Trace credited;  // null: none
+  std::vector<DatedCredit> credits;  // the same, by day
+  // Balances of an opening: the last closed day.
+  std::optional<Date> opened;
 };
 
 struct Lines {

@@ -1,25 +1,29 @@
 #include "replay/money/settle.h"
 
 #include <algorithm>
-#include <map>
-#include <tuple>
 #include <utility>
+#include <vector>
+
+#include "replay/money/account.h"
+#include "replay/money/answers.h"
 
 namespace covenant {
 namespace {
 
-// A line with what has been paid on it.
-struct Account {
-  Line line;
-  std::string id;
-  std::vector<Trace> payments;
-  RationalRange open;  // what can still be paid
-  RationalRange overpaid;
+// Money that comes in on what is owed.
+struct Tender {
+  std::string label;
+  std::string payer;
+  std::string payee;
+  std::string unit;
+  Date date;
+  std::string clause;  // designated; empty: none
+  std::string name;    // of the occurrence
+  PaymentPart applies = PaymentPart::kAny;
+  Basis basis = Basis::kOfficial;
+  std::vector<EventRef> refs;
+  std::string place;
 };
-
-RationalRange Positive(const RationalRange& range) {
-  return Max(range, RationalRange());
-}
 
 bool DueBefore(const Account& a, const Account& b) {
   const auto& x = a.line.occurrence;
@@ -32,11 +36,14 @@ bool DueBefore(const Account& a, const Account& b) {
 class Settler {
  public:
   Settler(const std::string& contract, Lines lines, const Facts& facts,
+          const InterestTerms& interest, const SetOffTerms& set_off,
           const std::set<std::string>& suspended, Date as_of,
           const AsClosed& as_closed)
       : contract_(contract),
         lines_(std::move(lines)),
         facts_(facts),
+        interest_(interest),
+        set_off_(set_off),
         suspended_(suspended),
         as_of_(as_of),
         as_closed_(as_closed) {}
@@ -45,13 +52,37 @@ class Settler {
     Open();
     for (Line& line : lines_.lines) AddAccount(std::move(line));
     std::sort(accounts_.begin(), accounts_.end(), DueBefore);
-    for (const Recorded* payment : facts_.payments) Pay(*payment);
+    auto set_off = facts_.set_offs.begin();
+    // What was set off on a day comes after what was paid on it.
+    const auto set_off_before = [&](std::optional<Date> day) {
+      for (; set_off != facts_.set_offs.end(); ++set_off) {
+        const Date date = (*set_off)->event->As<SetOff>()->date;
+        if (date > as_of_ || (day && date >= *day)) return;
+        TakeCredits(date);
+        SetOffDebts(**set_off);
+      }
+    };
+    for (const Recorded* payment : facts_.payments) {
+      const Date day = payment->event->As<PaymentMade>()->date;
+      if (day > as_of_) break;
+      set_off_before(day);
+      TakeCredits(day);
+      Pay(*payment);
+    }
+    set_off_before(std::nullopt);
+    TakeCredits(as_of_);
+    for (Account& account : accounts_) {
+      RunInterest(account, as_of_);
+      if (account.interest) account.interest->Post();
+    }
     result_.as_of = as_of_;
     result_.findings = std::move(lines_.findings);
-    for (const Account& account : accounts_) {
-      if (absl::Status s = AddObligation(account); !s.ok()) return s;
+    if (absl::Status s =
+            AddAnswers(contract_, accounts_, std::move(lines_.balances), facts_,
+                       suspended_, as_of_, result_);
+        !s.ok()) {
+      return s;
     }
-    if (absl::Status s = AddBalances(); !s.ok()) return s;
     result_.totals = TotalsOf(result_.obligations, as_of_);
     return std::move(result_);
   }
@@ -86,8 +117,9 @@ class Settler {
 
   void Close(const Recorded& by, const Opening& opening, const Occurrence& o) {
     const std::string id = contract_ + "/" + o.clause + "/" + o.name;
-    std::erase_if(lines_.findings,
-                  [&](const Finding& f) { return f.subject == id; });
+    std::erase_if(lines_.findings, [&](const Finding& f) {
+      return f.subject == id || id.starts_with(f.subject + ".");
+    });
     if (o.accrued == nullptr || !o.accrued->value.IsExact()) return;
     const auto closed = as_closed_(by.event->sequence, {o.clause, o.name});
     if (closed && *closed == o.accrued->value) return;
@@ -121,14 +153,15 @@ class Settler {
         Leaf("balance carried by " + by.event->id, balance.amount.Range(),
              o.unit, by.event->basis, by.refs, PlaceOf(*by.event, ""),
              std::string(finding::kUndisclosedAmount));
+    line.opened = opening.through;
     lines_.lines.push_back(std::move(line));
   }
 
   // Whether the payment belongs to what an opening closed.
-  bool Closed(const PaymentMade& payment, const std::string& clause) const {
+  bool Closed(Date date, const std::string& clause) const {
     for (const Recorded* r : facts_.openings) {
       const auto& opening = *r->event->As<Opening>();
-      if (opening.through > as_of_ || payment.date > opening.through) continue;
+      if (opening.through > as_of_ || date > opening.through) continue;
       if (clause.empty() || Covers(opening, clause)) return true;
     }
     return false;
@@ -152,55 +185,193 @@ class Settler {
             "owed back", o.unit,
             {ConstantLeaf("nothing", RationalRange(), o.unit), *figure});
       }
+      for (DatedCredit& credit : line.credits) credit.amount = -credit.amount;
     }
     Account account;
     account.id = contract_ + "/" + o.clause + "/" + o.name;
+    const auto unit = Unit::Parse(o.unit);
+    if (interest_.any() && o.accrued != nullptr && o.due && unit.ok() &&
+        unit->IsCurrency()) {
+      account.interest.emplace(interest_, o.clause, o.debtor, o.unit, *o.due,
+                               line.opened, o.accrued->basis);
+    }
     if (o.accrued != nullptr) {
       RationalRange open = o.accrued->value;
       if (o.waived != nullptr) open -= o.waived->value;
-      if (line.credited != nullptr) open -= line.credited->value;
+      if (line.credited != nullptr && !account.interest) {
+        open -= line.credited->value;
+      }
       account.open = Positive(open);
     }
     account.line = std::move(line);
+    if (account.interest) SetBreaks(account);
     accounts_.push_back(std::move(account));
+  }
+
+  // --- Interest.
+
+  void SetBreaks(Account& account) const {
+    for (const DatedCredit& credit : account.line.credits) {
+      if (const auto next = credit.day.AddDays(1); next.ok()) {
+        account.breaks.insert(*next);
+      }
+    }
+    for (const Recorded* r : facts_.disputes) {
+      account.breaks.insert(r->event->As<Dispute>()->date);
+      const auto end = facts_.resolutions.find(r->event->id);
+      if (end != facts_.resolutions.end()) {
+        account.breaks.insert(
+            end->second->event->As<DisputeResolution>()->date);
+      }
+    }
+  }
+
+  void RunInterest(Account& account, Date day) const {
+    if (!account.interest) return;
+    account.interest->RunThrough(
+        day,
+        [&](Date on) {
+          RationalRange bears = account.open;
+          const auto& credits = account.line.credits;
+          for (std::size_t i = account.credits_taken; i < credits.size(); ++i) {
+            if (credits[i].day < on) bears -= credits[i].amount;
+          }
+          if (account.interest->NotOnDisputed(on)) {
+            bears -= DisputedOn(account, on, bears);
+          }
+          return Positive(bears);
+        },
+        account.breaks);
+  }
+
+  // What of the principal is in dispute on a day and not upheld later.
+  RationalRange DisputedOn(const Account& account, Date day,
+                           const RationalRange& principal) const {
+    RationalRange disputed;
+    for (const Recorded* r : facts_.disputes) {
+      const auto& dispute = *r->event->As<Dispute>();
+      if (dispute.date > day || !Contests(dispute, account)) continue;
+      const auto end = facts_.resolutions.find(r->event->id);
+      if (end != facts_.resolutions.end()) {
+        const auto& resolution = *end->second->event->As<DisputeResolution>();
+        if (resolution.date <= day) continue;
+        if (resolution.date <= as_of_ &&
+            resolution.sum == ContestedSum::kUpheld) {
+          continue;
+        }
+      }
+      if (!dispute.amount ||
+          dispute.amount->unit().text() != account.line.occurrence.unit) {
+        return principal;
+      }
+      disputed += dispute.amount->Range();
+    }
+    return Min(disputed, principal);
+  }
+
+  // Credits count from their day where interest can run; what they make too
+  // much is an overpayment of that day.
+  void TakeCredits(Date through) {
+    if (!interest_.any()) return;
+    for (;;) {
+      Account* first = nullptr;
+      for (Account& account : accounts_) {
+        if (!account.interest) continue;
+        const auto& credits = account.line.credits;
+        if (account.credits_taken == credits.size() ||
+            credits[account.credits_taken].day > through) {
+          continue;
+        }
+        if (first == nullptr || credits[account.credits_taken].day <
+                                    first->line.credits[first->credits_taken].day) {
+          first = &account;
+        }
+      }
+      if (first == nullptr) return;
+      TakeCredit(*first);
+    }
+  }
+
+  void TakeCredit(Account& account) {
+    const DatedCredit& credit = account.line.credits[account.credits_taken];
+    RunInterest(account, credit.day);
+    ++account.credits_taken;
+    const RationalRange open = account.open - credit.amount;
+    account.open = Positive(open);
+    RationalRange rest = Positive(-open);
+    if (!rest.IsExact() || rest.IsExactlyZero()) return;
+    account.interest->Post();
+    const RationalRange interest = Min(rest, account.interest->open());
+    account.interest->Pay(interest);
+    rest -= interest;
+    const Occurrence& o = account.line.occurrence;
+    Tender tender;
+    tender.label = "overpaid on " + account.id + ", from " +
+                   credit.day.ToString();
+    tender.payer = o.debtor;
+    tender.payee = o.creditor;
+    tender.unit = o.unit;
+    tender.date = credit.day;
+    tender.basis = o.accrued->basis;
+    Account* last = nullptr;
+    const RationalRange left = Apply(
+        tender, rest, last,
+        [&](const Account& other) {
+          return &other != &account && MaySetOff(other, tender);
+        });
+    const RationalRange moved = rest - left;
+    if (!moved.IsExactlyZero()) {
+      account.payments.push_back(
+          Leaf("counted on other sums from " + credit.day.ToString(), -moved,
+               o.unit, o.accrued->basis, {}, ""));
+    }
+    if (left.IsExactlyZero()) return;
+    const auto amount = AmountOf(left, o.unit);
+    lines_.findings.push_back(
+        {std::string(finding::kOverpayment), account.id,
+         o.debtor + " has paid " + o.creditor + " " +
+             (amount.ok() ? amount->ToString() : "?") +
+             " more than is owed since the credit of " +
+             credit.day.ToString(),
+         {}});
   }
 
   // --- Payments.
 
-  static bool Designated(const Account& account, const std::string& clause,
-                         const std::string& name) {
-    const Occurrence& o = account.line.occurrence;
-    if (o.clause != clause) return false;
-    return name.empty() || o.name == name ||
-           o.name.starts_with(name + "+");
-  }
-
   void Pay(const Recorded& record) {
     const auto& payment = *record.event->As<PaymentMade>();
     if (payment.date > as_of_) return;
-    const std::size_t slash = payment.designation.find('/');
-    const std::string clause = payment.designation.substr(0, slash);
-    const std::string name = slash == std::string::npos
-                                 ? std::string()
-                                 : payment.designation.substr(slash + 1);
-    if (Closed(payment, clause)) return;
+    Tender tender;
+    tender.label = "paid " + payment.date.ToString();
+    tender.payer = payment.payer;
+    tender.payee = payment.payee;
+    tender.unit = payment.amount.unit().text();
+    tender.date = payment.date;
+    Designate(payment.designation, tender);
+    tender.applies = payment.applies;
+    tender.basis = record.event->basis;
+    tender.refs = record.refs;
+    tender.place = PlaceOf(*record.event, "");
+    if (Closed(payment.date, tender.clause)) return;
     RationalRange rest = payment.amount.Range();
     Account* last = nullptr;
-    if (!clause.empty()) {
-      rest = Apply(record, payment, rest, last, [&](const Account& account) {
-        return Designated(account, clause, name);
+    if (!tender.clause.empty()) {
+      rest = Apply(tender, rest, last, [&](const Account& account) {
+        return Designated(account, tender.clause, tender.name);
       });
     }
-    rest = Apply(record, payment, rest, last,
-                 [](const Account&) { return true; });
+    // What is left of a designated payment is counted on others: a set-off.
+    rest = Apply(tender, rest, last, [&](const Account& account) {
+      return tender.clause.empty() || MaySetOff(account, tender);
+    });
     if (!rest.ok() || rest.IsExactlyZero()) return;
     const auto& least = rest.at_least();
     if (!least || least->Sign() <= 0) return;
     if (last != nullptr && rest.IsExact()) {
       last->overpaid += rest;
-      last->payments.push_back(PaymentLeaf(record, payment, rest));
+      last->payments.push_back(TenderLeaf(tender, "", rest));
     }
-    const auto amount = AmountOf(rest, payment.amount.unit().text());
+    const auto amount = AmountOf(rest, tender.unit);
     lines_.findings.push_back(
         {std::string(finding::kOverpayment),
          last != nullptr ? last->id : contract_,
@@ -210,272 +381,161 @@ class Settler {
          record.refs});
   }
 
-  static Trace PaymentLeaf(const Recorded& record, const PaymentMade& payment,
-                           const RationalRange& amount) {
-    return Leaf("paid " + payment.date.ToString(), amount,
-                payment.amount.unit().text(), record.event->basis, record.refs,
-                PlaceOf(*record.event, ""),
+  bool MaySetOff(const Account& account, const Tender& tender) const {
+    return !set_off_.Excluded(tender.date, account.line.occurrence.clause,
+                              tender.payer);
+  }
+
+  // --- Set-off.
+
+  void SetOffDebts(const Recorded& record) {
+    const auto& set_off = *record.event->As<SetOff>();
+    Tender ours;
+    ours.label = "set off " + set_off.date.ToString();
+    ours.payer = set_off.party;
+    ours.payee = set_off.against;
+    ours.unit = set_off.amount.unit().text();
+    ours.date = set_off.date;
+    ours.basis = record.event->basis;
+    ours.refs = record.refs;
+    ours.place = PlaceOf(*record.event, "");
+    Tender theirs = ours;
+    std::swap(theirs.payer, theirs.payee);
+    Designate(set_off.our, ours);
+    Designate(set_off.their, theirs);
+    // A side that an opening closed was discharged before it.
+    std::vector<Tender*> sides;
+    for (Tender* side : {&ours, &theirs}) {
+      if (!Closed(side->date, side->clause)) sides.push_back(side);
+    }
+    if (sides.empty()) return;
+    const RationalRange amount = set_off.amount.Range();
+    RationalRange effective = amount;
+    const auto reached = [&](const Account& account, const Tender& side) {
+      return (side.clause.empty() ||
+              Designated(account, side.clause, side.name)) &&
+             !set_off_.Excluded(set_off.date, account.line.occurrence.clause,
+                                set_off.party);
+    };
+    for (const Tender* side : sides) {
+      RationalRange open;
+      for (Account& account : accounts_) {
+        if (Takes(account, *side) && reached(account, *side)) {
+          open += OpenOn(account, side->date);
+        }
+      }
+      effective = Min(effective, open);
+    }
+    for (const Tender* side : sides) {
+      Account* last = nullptr;
+      Apply(*side, effective, last, [&](const Account& account) {
+        return reached(account, *side);
+      });
+    }
+    if (effective == amount || !effective.IsExact()) return;
+    const auto shown = AmountOf(effective, ours.unit);
+    lines_.findings.push_back(
+        {std::string(finding::kSetOffNotEffective), contract_,
+         "of " + set_off.amount.ToString() + " that " + set_off.party +
+             " set off against " + set_off.against + " on " +
+             set_off.date.ToString() + ", " +
+             (shown.ok() ? shown->ToString() : "?") +
+             " meet a debt on both sides that may be set off",
+         record.refs});
+  }
+
+  // What can be paid on the account on a day, with interest.
+  RationalRange OpenOn(Account& account, Date day) const {
+    if (!account.interest) return account.open;
+    RunInterest(account, day);
+    // Posted for good only when something is allocated to it.
+    RunningInterest posted = *account.interest;
+    posted.Post();
+    return account.open + posted.open();
+  }
+
+  static bool Takes(const Account& account, const Tender& tender) {
+    const Occurrence& o = account.line.occurrence;
+    return o.debtor == tender.payer && o.creditor == tender.payee &&
+           o.unit == tender.unit && o.accrued != nullptr;
+  }
+
+  static void Designate(const std::string& designation, Tender& tender) {
+    const std::size_t slash = designation.find('/');
+    tender.clause = designation.substr(0, slash);
+    if (slash != std::string::npos) tender.name = designation.substr(slash + 1);
+  }
+
+  static Trace TenderLeaf(const Tender& tender, const std::string& part,
+                          const RationalRange& amount) {
+    return Leaf(tender.label + part, amount, tender.unit, tender.basis,
+                tender.refs, tender.place,
                 std::string(finding::kUndisclosedAmount));
   }
 
   template <typename Matches>
-  RationalRange Apply(const Recorded& record, const PaymentMade& payment,
-                      RationalRange rest, Account*& last,
+  RationalRange Apply(const Tender& tender, RationalRange rest, Account*& last,
                       const Matches& matches) {
     for (Account& account : accounts_) {
-      const Occurrence& o = account.line.occurrence;
-      if (o.debtor != payment.payer || o.creditor != payment.payee ||
-          o.unit != payment.amount.unit().text() || o.accrued == nullptr ||
-          !matches(account)) {
-        continue;
-      }
-      if (last == nullptr || !payment.designation.empty()) {
-        if (last == nullptr) last = &account;
-      }
+      if (!Takes(account, tender) || !matches(account)) continue;
+      if (last == nullptr) last = &account;
       if (rest.IsExactlyZero()) break;
-      if (account.open.IsExactlyZero()) continue;
-      const RationalRange part = Min(rest, account.open);
-      account.payments.push_back(PaymentLeaf(record, payment, part));
-      const RationalRange open = account.open;
-      account.open = Positive(open - rest);
-      rest = Positive(rest - open);
-      if (payment.designation.empty()) last = &account;
+      if (!PayOn(account, tender, rest)) continue;
+      if (tender.clause.empty()) last = &account;
     }
     return rest;
   }
 
-  // --- Answers.
-
-  absl::Status AddObligation(const Account& account) {
-    const Occurrence& o = account.line.occurrence;
-    Obligation result;
-    result.id = account.id;
-    result.contract = contract_;
-    result.clause = o.clause;
-    result.occurrence = o.name;
-    result.debtor = o.debtor;
-    result.creditor = o.creditor;
-    result.period = o.period;
-    result.due = o.due;
-    result.unit = o.unit;
-    const auto unit = Unit::Parse(o.unit);
-    result.kind = unit.ok() && unit->IsCurrency() ? "payment" : "delivery";
-    const Trace zero = ConstantLeaf("nothing", RationalRange(), o.unit);
-    const Trace accrued = o.accrued != nullptr ? o.accrued : zero;
-    Trace paid = account.payments.empty()
-                     ? nullptr
-                     : Sum("paid", o.unit, account.payments);
-    std::vector<Trace> parts{accrued};
-    if (o.waived != nullptr) parts.push_back(o.waived);
-    if (account.line.credited != nullptr) parts.push_back(account.line.credited);
-    if (paid != nullptr) parts.push_back(paid);
-    Trace owed = accrued;
-    if (parts.size() > 1) {
-      owed = MaxOf("owed", o.unit,
-                   {Difference("accrued less waived, credited and paid",
-                               o.unit, std::move(parts)),
-                    zero});
+  // Takes from `rest` what is open; false if nothing is.
+  bool PayOn(Account& account, const Tender& tender, RationalRange& rest) {
+    if (!account.interest) return PayPrincipal(account, tender, "", rest);
+    RunInterest(account, tender.date);
+    const bool principal_first =
+        tender.applies == PaymentPart::kPrincipal ||
+        (tender.applies == PaymentPart::kAny &&
+         account.interest->PrincipalFirst(tender.date));
+    bool paid = false;
+    if (principal_first) {
+      paid = PayPrincipal(account, tender, ", on principal", rest);
     }
-    result.accrued_trace = o.accrued != nullptr ? o.accrued : o.contingent;
-    result.trace = owed;
-    if (o.accrued == nullptr) {
-      result.trace = Leaf(o.failed ? "nothing: its condition has failed"
-                                   : "nothing yet: its condition is pending",
-                          RationalRange(), o.unit, o.contingent->basis, {}, "");
+    if (!rest.IsExactlyZero()) {
+      paid = PayInterest(account, tender, rest) || paid;
     }
-    const auto value = [](const Trace& trace) {
-      return trace == nullptr ? RationalRange() : trace->value;
-    };
-    const RationalRange owed_range = owed->value;
-    struct {
-      Amount* to;
-      RationalRange from;
-    } const balances[] = {
-        {&result.accrued, accrued->value},
-        {&result.interest, RationalRange()},
-        {&result.waived, value(o.waived)},
-        {&result.credited, value(account.line.credited)},
-        {&result.paid, value(paid)},
-        {&result.contingent,
-         o.failed ? RationalRange() : value(o.contingent)},
-        {&result.owed, owed_range},
-        {&result.overpaid, Overpaid(account, parts, owed)},
-        {&result.disputed, Disputed(account, owed_range)},
-    };
-    for (const auto& balance : balances) {
-      auto amount = AmountOf(balance.from, o.unit);
-      if (!amount.ok()) return amount.status();
-      *balance.to = *std::move(amount);
+    if (!principal_first && !rest.IsExactlyZero()) {
+      paid = PayPrincipal(account, tender, ", on principal", rest) || paid;
     }
-    result.basis = Weakest(result.trace->basis, o.basis);
-    // A contingent sum rests on what its amount rests on.
-    const Trace& basis = o.accrued != nullptr ? result.trace : o.contingent;
-    const auto events = EventsOf(basis);
-    result.because.assign(events.begin(), events.end());
-    if (!basis->value.IsExact()) {
-      const auto codes = UnknownBecause(basis);
-      result.unknown_because.assign(codes.begin(), codes.end());
-    }
-    result.state = StateOf(account, result);
-    AddFindings(result);
-    result_.obligations.push_back(std::move(result));
-    return absl::OkStatus();
+    return paid;
   }
 
-  static RationalRange Overpaid(const Account& account,
-                                const std::vector<Trace>&, const Trace& owed) {
-    if (!owed->value.IsExact()) return account.overpaid;
-    // Paid before a credit or a waiver made it too much.
-    RationalRange balance = account.line.occurrence.accrued != nullptr
-                                ? account.line.occurrence.accrued->value
-                                : RationalRange();
-    if (account.line.occurrence.waived != nullptr) {
-      balance -= account.line.occurrence.waived->value;
-    }
-    if (account.line.credited != nullptr) {
-      balance -= account.line.credited->value;
-    }
-    for (const Trace& payment : account.payments) balance -= payment->value;
-    return Positive(-balance);
+  static bool PayPrincipal(Account& account, const Tender& tender,
+                           const std::string& label, RationalRange& rest) {
+    if (account.open.IsExactlyZero()) return false;
+    const RationalRange open = account.open;
+    account.payments.push_back(TenderLeaf(tender, label, Min(rest, open)));
+    account.open = Positive(open - rest);
+    rest = Positive(rest - open);
+    return true;
   }
 
-  RationalRange Disputed(const Account& account,
-                         const RationalRange& owed) const {
-    RationalRange disputed;
-    for (const Recorded* r : facts_.disputes) {
-      const auto& dispute = *r->event->As<Dispute>();
-      if (dispute.date > as_of_ || Resolved(r->event->id)) continue;
-      const std::size_t slash = dispute.obligation.find('/');
-      const std::string name = slash == std::string::npos
-                                   ? std::string()
-                                   : dispute.obligation.substr(slash + 1);
-      if (!Designated(account, dispute.obligation.substr(0, slash), name)) {
-        continue;
-      }
-      if (!dispute.amount ||
-          dispute.amount->unit().text() != account.line.occurrence.unit) {
-        return owed;
-      }
-      disputed += dispute.amount->Range();
-    }
-    return Min(disputed, owed);
-  }
-
-  bool Resolved(const std::string& dispute) const {
-    const auto end = facts_.resolutions.find(dispute);
-    return end != facts_.resolutions.end() &&
-           end->second->event->As<DisputeResolution>()->date <= as_of_;
-  }
-
-  ObligationState StateOf(const Account& account, const Obligation& o) const {
-    const Occurrence& occurrence = account.line.occurrence;
-    if (occurrence.failed) return ObligationState::kDischarged;
-    if (occurrence.accrued == nullptr) return ObligationState::kContingent;
-    if (!o.owed.IsExact()) return ObligationState::kUnknown;
-    if (o.owed.value().IsZero()) {
-      return o.waived.IsExact() && o.waived.value().Sign() > 0 &&
-                     o.waived == o.accrued
-                 ? ObligationState::kWaived
-                 : ObligationState::kSettled;
-    }
-    if (o.disputed.IsExact() && o.disputed.value().Sign() > 0) {
-      return ObligationState::kDisputed;
-    }
-    if (suspended_.contains(o.clause)) return ObligationState::kSuspended;
-    if (!o.due || *o.due > as_of_) return ObligationState::kAccrued;
-    return *o.due == as_of_ ? ObligationState::kDue : ObligationState::kOverdue;
-  }
-
-  void AddFindings(const Obligation& o) {
-    if (o.state == ObligationState::kContingent ||
-        o.state == ObligationState::kDischarged) {
-      return;
-    }
-    // Also where payments make what is owed known: what accrued is not.
-    std::set<std::string> codes(o.unknown_because.begin(),
-                                o.unknown_because.end());
-    if (!o.accrued_trace->value.IsExact()) {
-      codes.merge(UnknownBecause(o.accrued_trace));
-    }
-    for (const std::string& code : codes) {
-      const bool known = std::any_of(
-          result_.findings.begin(), result_.findings.end(),
-          [&](const Finding& f) { return f.code == code && f.subject == o.id; });
-      if (known) continue;
-      result_.findings.push_back(
-          {code, o.id, "the amount is not known: " + ReasonOf(o, code),
-           o.because});
-    }
-    if (o.basis != Basis::kAssumed || !o.owed.IsExact() ||
-        o.owed.value().IsZero()) {
-      return;
-    }
-    std::vector<EventRef> assumed;
-    std::set<const TraceNode*> seen;
-    CollectAssumed(o.trace, seen, assumed);
-    std::string ids;
-    for (const EventRef& ref : assumed) ids += (ids.empty() ? "" : ", ") + ref.id;
-    result_.findings.push_back(
-        {std::string(finding::kAssumedBasis), o.id,
-         ids.empty() ? "its schedule or due rule is assumed"
-                     : "rests on what is assumed in " + ids,
-         assumed});
-  }
-
-  static std::string ReasonOf(const Obligation& o, const std::string& code) {
-    const std::string reason = Reason(o.trace, code);
-    return reason.empty() ? Reason(o.accrued_trace, code) : reason;
-  }
-
-  static std::string Reason(const Trace& trace, const std::string& code) {
-    if (trace->unknown_because == code) return trace->label;
-    for (const Trace& input : trace->inputs) {
-      std::string reason = Reason(input, code);
-      if (!reason.empty()) return reason;
-    }
-    return "";
-  }
-
-  static void CollectAssumed(const Trace& trace,
-                             std::set<const TraceNode*>& seen,
-                             std::vector<EventRef>& out) {
-    if (trace->basis != Basis::kAssumed || !seen.insert(trace.get()).second) {
-      return;
-    }
-    if (trace->inputs.empty()) {
-      for (const EventRef& ref : trace->events) {
-        if (std::find(out.begin(), out.end(), ref) == out.end()) {
-          out.push_back(ref);
-        }
-      }
-    }
-    for (const Trace& input : trace->inputs) CollectAssumed(input, seen, out);
-  }
-
-  absl::Status AddBalances() {
-    for (ClauseBalance& balance : lines_.balances) {
-      auto amount = AmountOf(balance.trace->value, balance.unit);
-      if (!amount.ok()) return amount.status();
-      balance.amount = *std::move(amount);
-      balance.basis = balance.trace->basis;
-      const auto events = EventsOf(balance.trace);
-      balance.because.assign(events.begin(), events.end());
-      if (!balance.trace->value.IsExact()) {
-        const auto codes = UnknownBecause(balance.trace);
-        balance.unknown_because.assign(codes.begin(), codes.end());
-      }
-      result_.balances.push_back(std::move(balance));
-    }
-    std::sort(result_.balances.begin(), result_.balances.end(),
-              [](const ClauseBalance& a, const ClauseBalance& b) {
-                return std::tie(a.clause, a.name) < std::tie(b.clause, b.name);
-              });
-    return absl::OkStatus();
+  static bool PayInterest(Account& account, const Tender& tender,
+                          RationalRange& rest) {
+    RunningInterest posted = *account.interest;
+    posted.Post();
+    const RationalRange open = posted.open();
+    if (open.IsExactlyZero()) return false;
+    account.interest = std::move(posted);
+    const RationalRange part = Min(rest, open);
+    account.payments.push_back(TenderLeaf(tender, ", on interest", part));
+    account.interest->Pay(part);
+    rest = Positive(rest - open);
+    return true;
   }
 
   const std::string& contract_;
   Lines lines_;
   const Facts& facts_;
+  const InterestTerms& interest_;
+  const SetOffTerms& set_off_;
   const std::set<std::string>& suspended_;
   const Date as_of_;
   const AsClosed& as_closed_;
@@ -507,10 +567,12 @@ absl::StatusOr<Amount> AmountOf(const RationalRange& range,
 
 absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
                                    const Facts& facts,
+                                   const InterestTerms& interest,
+                                   const SetOffTerms& set_off,
                                    const std::set<std::string>& suspended,
                                    Date as_of, const AsClosed& as_closed) {
-  return Settler(contract, std::move(lines), facts, suspended, as_of,
-                 as_closed)
+  return Settler(contract, std::move(lines), facts, interest, set_off,
+                 suspended, as_of, as_closed)
       .Run();
 }
 

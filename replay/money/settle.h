@@ -12,6 +12,8 @@
 #include "absl/status/statusor.h"
 #include "replay/money/facts.h"
 #include "replay/money/horizons.h"
+#include "replay/money/interest.h"
+#include "replay/money/set_off.h"
 #include "replay/obligations.h"
 
 namespace covenant {
@@ -25,6 +27,8 @@ using AsClosed = std::function<std::optional<RationalRange>(
 // exceeds its bounds.
 absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
                                    const Facts& facts,
+                                   const InterestTerms& interest,
+                                   const SetOffTerms& set_off,
                                    const std::set<std::string>& suspended,
                                    Date as_of, const AsClosed& as_closed);
 

@@ -73,6 +73,16 @@ const std::map<std::string, std::vector<std::pair<std::string, std::string>>>
          {{"debtor", "!debtor"},
           {"creditor", "!creditor"},
           {"total", "!amount"}}},
+        {"late-interest",
+         {{"rate", "!rate"},
+          {"applies_to", "names"},
+          {"debtor", "debtor"},
+          {"grace", "duration"},
+          {"grace_excluded", "true"},
+          {"not_on_disputed", "true"},
+          {"rounding.mode", "mode"},
+          {"rounding.places", "places"}}},
+        {"no-set-off", {{"clauses", "names"}, {"party", "debtor"}}},
         {"exclusivity",
          {{"bearer", "!debtor"},
           {"beneficiary", "!creditor"},
@@ -526,8 +536,14 @@ Body RandomEvents::SomeBody(const std::string& type) {
     return body;
   }
   if (type == "payment") {
-    return PaymentMade{"acme", "nova", SomeAmount(false), SomeDate(),
-                       Maybe() ? "" : "royalty/2024-Q2"};
+    return PaymentMade{
+        "acme",
+        "nova",
+        SomeAmount(false),
+        SomeDate(),
+        Maybe() ? "" : "royalty/2024-Q2",
+        Pick(std::vector<PaymentPart>{PaymentPart::kAny, PaymentPart::kInterest,
+                                      PaymentPart::kPrincipal})};
   }
   if (type == "milestone") {
     return Milestone{Id(), SomeDate(), {{Id(), SomeAmount(true)}}};
@@ -552,7 +568,15 @@ Body RandomEvents::SomeBody(const std::string& type) {
     return body;
   }
   if (type == "dispute-resolution") {
-    return DisputeResolution{"D1", SomeDate(), Maybe() ? SomeText() : Text()};
+    return DisputeResolution{
+        "D1", SomeDate(), Maybe() ? SomeText() : Text(),
+        Pick(std::vector<ContestedSum>{
+            ContestedSum::kUnstated, ContestedSum::kUpheld,
+            ContestedSum::kRejected, ContestedSum::kSettled})};
+  }
+  if (type == "set-off") {
+    return SetOff{"acme", "nova", SomeAmount(false), SomeDate(),
+                  Maybe() ? "" : "refund", Maybe() ? "" : "royalty/2024-Q2"};
   }
   if (type == "invoice") {
     Invoice body{"royalty/2024-Q2", SomeDate(), {}, {}};

@@ -100,7 +100,11 @@ const TermsModel::Law* TermsModel::LawOf(const std::string& id) const {
 void TermsModel::Resolve(Law& law) {
   const Event& event = *law.entry->event;
   if (!law.bound) return;
-  law.rank = Rank{law.text->precedence, *law.bound, law.text->number, {}};
+  const auto later = [](const Law& one) {
+    return one.text->kind != InstrumentKind::kAgreement;
+  };
+  law.rank =
+      Rank{law.text->precedence, *law.bound, later(law), law.text->number, {}};
   std::optional<Endpoint> from = event.effective;
   std::optional<Endpoint> until = event.until;
   Date begins = *law.bound;
@@ -111,8 +115,8 @@ void TermsModel::Resolve(Law& law) {
       law.rectifies = nullptr;
     } else {
       const Law& wrong = *law.rectifies;
-      law.rank = Rank{wrong.text->precedence, *wrong.bound, wrong.text->number,
-                      *law.bound};
+      law.rank = Rank{wrong.text->precedence, *wrong.bound, later(wrong),
+                      wrong.text->number, *law.bound};
       if (from.has_value() != until.has_value()) {
         doubts_.push_back("a rectification with one date");
       } else if (!from) {

@@ -75,6 +75,7 @@ struct TermsNow {
 struct Rank {
   std::int32_t precedence = 0;
   Date bound;
+  bool later = false;  // not the agreement itself
   std::uint32_t number = 0;
   // Of a rectification: its own binding day, behind what it rectifies.
   std::optional<Date> rectified;

@@ -1,0 +1,44 @@
+// Account: one line of what is owed with what has been paid on it, while
+// settling. Pure.
+#ifndef REPLAY_MONEY_ACCOUNT_H_
+#define REPLAY_MONEY_ACCOUNT_H_
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ledger/event/event.h"
+#include "replay/money/horizons.h"
+#include "replay/money/interest.h"
+
+namespace covenant {
+
+// A line with what has been paid on it.
+struct Account {
+  Line line;
+  std::string id;
+  std::vector<Trace> payments;
+  RationalRange open;  // what can still be paid, but for interest
+  RationalRange overpaid;
+  // Where a late-interest clause can apply. Credits then count from their day.
+  std::optional<RunningInterest> interest;
+  std::size_t credits_taken = 0;
+  std::set<Date> breaks;  // days on which what bears interest can change
+};
+
+// Whether the occurrence is the one named; an empty name means each of the
+// clause, and later increases go with what they increase.
+bool Designated(const Account& account, const std::string& clause,
+                const std::string& name);
+
+// Whether the dispute is about this occurrence.
+bool Contests(const Dispute& dispute, const Account& account);
+
+// The range without what is negative.
+RationalRange Positive(const RationalRange& range);
+
+}  // namespace covenant
+
+#endif  // REPLAY_MONEY_ACCOUNT_H_

@@ -1,0 +1,269 @@
+#include "replay/money/answers.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "replay/money/settle.h"
+
+namespace covenant {
+namespace {
+
+class Answers {
+ public:
+  Answers(const std::string& contract, const Facts& facts,
+          const std::set<std::string>& suspended, Date as_of,
+          Obligations& result)
+      : contract_(contract),
+        facts_(facts),
+        suspended_(suspended),
+        as_of_(as_of),
+        result_(result) {}
+
+  absl::Status Add(const Account& account) {
+    const Occurrence& o = account.line.occurrence;
+    Obligation result;
+    result.id = account.id;
+    result.contract = contract_;
+    result.clause = o.clause;
+    result.occurrence = o.name;
+    result.debtor = o.debtor;
+    result.creditor = o.creditor;
+    result.period = o.period;
+    result.due = o.due;
+    result.unit = o.unit;
+    const auto unit = Unit::Parse(o.unit);
+    result.kind = unit.ok() && unit->IsCurrency() ? "payment" : "delivery";
+    const Trace zero = ConstantLeaf("nothing", RationalRange(), o.unit);
+    const Trace accrued = o.accrued != nullptr ? o.accrued : zero;
+    Trace paid = account.payments.empty()
+                     ? nullptr
+                     : Sum("paid", o.unit, account.payments);
+    const Trace interest =
+        account.interest ? account.interest->gross() : nullptr;
+    Trace waived = o.waived;
+    if (account.interest && account.interest->waived() != nullptr) {
+      waived = waived == nullptr
+                   ? account.interest->waived()
+                   : Sum("waived", o.unit, {waived, account.interest->waived()});
+    }
+    const Trace gross =
+        interest == nullptr
+            ? accrued
+            : Sum("accrued and interest", o.unit, {accrued, interest});
+    std::vector<Trace> parts{gross};
+    if (waived != nullptr) parts.push_back(waived);
+    if (account.line.credited != nullptr) parts.push_back(account.line.credited);
+    if (paid != nullptr) parts.push_back(paid);
+    Trace owed = gross;
+    RationalRange left = gross->value;
+    for (std::size_t i = 1; i < parts.size(); ++i) left -= parts[i]->value;
+    if (parts.size() > 1) {
+      owed = MaxOf("owed", o.unit,
+                   {Difference(interest == nullptr
+                                   ? "accrued less waived, credited and paid"
+                                   : "accrued and interest less waived, "
+                                     "credited and paid",
+                               o.unit, std::move(parts)),
+                    zero});
+    }
+    result.accrued_trace = o.accrued != nullptr ? o.accrued : o.contingent;
+    result.trace = owed;
+    if (o.accrued == nullptr) {
+      result.trace = Leaf(o.failed ? "nothing: its condition has failed"
+                                   : "nothing yet: its condition is pending",
+                          RationalRange(), o.unit, o.contingent->basis, {}, "");
+    }
+    const auto value = [](const Trace& trace) {
+      return trace == nullptr ? RationalRange() : trace->value;
+    };
+    const RationalRange owed_range = owed->value;
+    struct {
+      Amount* to;
+      RationalRange from;
+    } const balances[] = {
+        {&result.accrued, accrued->value},
+        {&result.interest, value(interest)},
+        {&result.waived, value(waived)},
+        {&result.credited, value(account.line.credited)},
+        {&result.paid, value(paid)},
+        {&result.contingent,
+         o.failed ? RationalRange() : value(o.contingent)},
+        {&result.owed, owed_range},
+        // Paid too much, or made too much by a credit or a waiver.
+        {&result.overpaid, owed->value.IsExact() ? Positive(-left)
+                                                 : account.overpaid},
+        {&result.disputed, Disputed(account, owed_range)},
+    };
+    for (const auto& balance : balances) {
+      auto amount = AmountOf(balance.from, o.unit);
+      if (!amount.ok()) return amount.status();
+      *balance.to = *std::move(amount);
+    }
+    result.basis = Weakest(result.trace->basis, o.basis);
+    // A contingent sum rests on what its amount rests on.
+    const Trace& basis = o.accrued != nullptr ? result.trace : o.contingent;
+    const auto events = EventsOf(basis);
+    result.because.assign(events.begin(), events.end());
+    if (!basis->value.IsExact()) {
+      const auto codes = UnknownBecause(basis);
+      result.unknown_because.assign(codes.begin(), codes.end());
+    }
+    result.state = StateOf(account, result);
+    AddFindings(result);
+    result_.obligations.push_back(std::move(result));
+    return absl::OkStatus();
+  }
+
+  absl::Status AddBalances(std::vector<ClauseBalance> balances) {
+    for (ClauseBalance& balance : balances) {
+      auto amount = AmountOf(balance.trace->value, balance.unit);
+      if (!amount.ok()) return amount.status();
+      balance.amount = *std::move(amount);
+      balance.basis = balance.trace->basis;
+      const auto events = EventsOf(balance.trace);
+      balance.because.assign(events.begin(), events.end());
+      if (!balance.trace->value.IsExact()) {
+        const auto codes = UnknownBecause(balance.trace);
+        balance.unknown_because.assign(codes.begin(), codes.end());
+      }
+      result_.balances.push_back(std::move(balance));
+    }
+    std::sort(result_.balances.begin(), result_.balances.end(),
+              [](const ClauseBalance& a, const ClauseBalance& b) {
+                return std::tie(a.clause, a.name) < std::tie(b.clause, b.name);
+              });
+    return absl::OkStatus();
+  }
+
+ private:
+  RationalRange Disputed(const Account& account,
+                         const RationalRange& owed) const {
+    RationalRange disputed;
+    for (const Recorded* r : facts_.disputes) {
+      const auto& dispute = *r->event->As<Dispute>();
+      if (dispute.date > as_of_ || Resolved(r->event->id)) continue;
+      if (!Contests(dispute, account)) continue;
+      if (!dispute.amount ||
+          dispute.amount->unit().text() != account.line.occurrence.unit) {
+        return owed;
+      }
+      disputed += dispute.amount->Range();
+    }
+    return Min(disputed, owed);
+  }
+
+  bool Resolved(const std::string& dispute) const {
+    const auto end = facts_.resolutions.find(dispute);
+    return end != facts_.resolutions.end() &&
+           end->second->event->As<DisputeResolution>()->date <= as_of_;
+  }
+
+  ObligationState StateOf(const Account& account, const Obligation& o) const {
+    const Occurrence& occurrence = account.line.occurrence;
+    if (occurrence.failed) return ObligationState::kDischarged;
+    if (occurrence.accrued == nullptr) return ObligationState::kContingent;
+    if (!o.owed.IsExact()) return ObligationState::kUnknown;
+    if (o.owed.value().IsZero()) {
+      return o.waived.IsExact() && o.waived.value().Sign() > 0 &&
+                     o.waived.Range() ==
+                         o.accrued.Range() + o.interest.Range()
+                 ? ObligationState::kWaived
+                 : ObligationState::kSettled;
+    }
+    if (o.disputed.IsExact() && o.disputed.value().Sign() > 0) {
+      return ObligationState::kDisputed;
+    }
+    if (suspended_.contains(o.clause)) return ObligationState::kSuspended;
+    if (!o.due || *o.due > as_of_) return ObligationState::kAccrued;
+    return *o.due == as_of_ ? ObligationState::kDue : ObligationState::kOverdue;
+  }
+
+  void AddFindings(const Obligation& o) {
+    if (o.state == ObligationState::kContingent ||
+        o.state == ObligationState::kDischarged) {
+      return;
+    }
+    // Also where payments make what is owed known: what accrued is not.
+    std::set<std::string> codes(o.unknown_because.begin(),
+                                o.unknown_because.end());
+    if (!o.accrued_trace->value.IsExact()) {
+      codes.merge(UnknownBecause(o.accrued_trace));
+    }
+    for (const std::string& code : codes) {
+      const bool known = std::any_of(
+          result_.findings.begin(), result_.findings.end(),
+          [&](const Finding& f) { return f.code == code && f.subject == o.id; });
+      if (known) continue;
+      result_.findings.push_back(
+          {code, o.id, "the amount is not known: " + ReasonOf(o, code),
+           o.because});
+    }
+    if (o.basis != Basis::kAssumed || !o.owed.IsExact() ||
+        o.owed.value().IsZero()) {
+      return;
+    }
+    std::vector<EventRef> assumed;
+    std::set<const TraceNode*> seen;
+    CollectAssumed(o.trace, seen, assumed);
+    std::string ids;
+    for (const EventRef& ref : assumed) ids += (ids.empty() ? "" : ", ") + ref.id;
+    result_.findings.push_back(
+        {std::string(finding::kAssumedBasis), o.id,
+         ids.empty() ? "its schedule or due rule is assumed"
+                     : "rests on what is assumed in " + ids,
+         assumed});
+  }
+
+  static std::string ReasonOf(const Obligation& o, const std::string& code) {
+    const std::string reason = Reason(o.trace, code);
+    return reason.empty() ? Reason(o.accrued_trace, code) : reason;
+  }
+
+  static std::string Reason(const Trace& trace, const std::string& code) {
+    if (trace->unknown_because == code) return trace->label;
+    for (const Trace& input : trace->inputs) {
+      std::string reason = Reason(input, code);
+      if (!reason.empty()) return reason;
+    }
+    return "";
+  }
+
+  static void CollectAssumed(const Trace& trace,
+                             std::set<const TraceNode*>& seen,
+                             std::vector<EventRef>& out) {
+    if (trace->basis != Basis::kAssumed || !seen.insert(trace.get()).second) {
+      return;
+    }
+    if (trace->inputs.empty()) {
+      for (const EventRef& ref : trace->events) {
+        if (std::find(out.begin(), out.end(), ref) == out.end()) {
+          out.push_back(ref);
+        }
+      }
+    }
+    for (const Trace& input : trace->inputs) CollectAssumed(input, seen, out);
+  }
+
+  const std::string& contract_;
+  const Facts& facts_;
+  const std::set<std::string>& suspended_;
+  const Date as_of_;
+  Obligations& result_;
+};
+
+}  // namespace
+
+absl::Status AddAnswers(const std::string& contract,
+                        const std::vector<Account>& accounts,
+                        std::vector<ClauseBalance> balances, const Facts& facts,
+                        const std::set<std::string>& suspended, Date as_of,
+                        Obligations& result) {
+  Answers answers(contract, facts, suspended, as_of, result);
+  for (const Account& account : accounts) {
+    if (absl::Status s = answers.Add(account); !s.ok()) return s;
+  }
+  return answers.AddBalances(std::move(balances));
+}
+
+}  // namespace covenant

@@ -1,0 +1,345 @@
+#include "replay/money/interest.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ledger/event/clause.h"
+#include "ledger/value/day_count.h"
+#include "replay/money/evaluate.h"
+
+namespace covenant {
+namespace {
+
+RationalRange AtLeastNothing(const RationalRange& range) {
+  return Max(range, RationalRange());
+}
+
+Date DayAfter(Date day) {
+  const auto next = day.AddDays(1);
+  return next.ok() ? *next : day;
+}
+
+bool IsSet(const ClauseState& clause, const std::string& path) {
+  const auto* flag = clause.As<bool>(path);
+  return flag != nullptr && *flag;
+}
+
+// How closely a late-interest clause speaks of such a sum; nothing: not of it.
+std::optional<int> Closeness(const ClauseState& interest,
+                             const std::string& clause,
+                             const std::string& debtor) {
+  int closeness = 0;
+  if (const auto* list = interest.As<Value::List>("applies_to")) {
+    const bool named =
+        std::any_of(list->begin(), list->end(), [&](const Value& item) {
+          const auto* id = item.As<std::string>();
+          return id != nullptr && *id == clause;
+        });
+    if (!named) return std::nullopt;
+    closeness += 2;
+  }
+  if (const std::string whose = SymbolOf(interest, "debtor"); !whose.empty()) {
+    if (whose != debtor) return std::nullopt;
+    closeness += 1;
+  }
+  return closeness;
+}
+
+// Months between the days on which unpaid interest is capitalised, or 0.
+int MonthsOfCompounding(const ClauseState& clause) {
+  const std::string name = SymbolOf(clause, "compounding");
+  if (name == "monthly") return 1;
+  if (name == "quarterly") return 3;
+  if (name == "annually") return 12;
+  return 0;
+}
+
+DayCount DayCountOf(const ClauseState& clause) {
+  const auto day_count = ParseDayCount(SymbolOf(clause, "day_count"));
+  return day_count.ok() ? *day_count : DayCount::kActual365Fixed;
+}
+
+// The days from behind `from` to `to` as parts of a year. Conventions of months
+// of 30 days are counted from the due day, so that stretches add up.
+std::vector<YearPart> PartsOf(DayCount day_count, Date due, Date from, Date to) {
+  if (day_count == DayCount::kActualActualIsda) {
+    // Each day belongs to its own year.
+    return YearParts(day_count, DayAfter(from), DayAfter(to));
+  }
+  std::int64_t days = 0;
+  int base = 365;
+  for (const YearPart& part : YearParts(day_count, due, to)) {
+    days += part.days;
+    base = part.base;
+  }
+  for (const YearPart& part : YearParts(day_count, due, from)) {
+    days -= part.days;
+  }
+  if (days == 0) return {};
+  return {{days, base}};
+}
+
+Trace FractionOf(const std::vector<YearPart>& parts, DayCount day_count) {
+  std::vector<Trace> quotients;
+  for (const YearPart& part : parts) {
+    const std::string days = std::to_string(part.days);
+    const std::string base = std::to_string(part.base);
+    quotients.push_back(Quotient(
+        days + "/" + base + " of a year", "",
+        ConstantLeaf("days, " + std::string(DayCountName(day_count)),
+                     RationalRange::FromInt(part.days), "days"),
+        ConstantLeaf("days of a year", RationalRange::FromInt(part.base),
+                     "days")));
+  }
+  if (quotients.size() == 1) return quotients.front();
+  return Sum("part of a year", "", std::move(quotients));
+}
+
+std::string DaysText(Date first, Date last) {
+  return first == last ? first.ToString()
+                       : first.ToString() + " to " + last.ToString();
+}
+
+bool MayBeNegative(const RationalRange& range) {
+  return range.ok() && (!range.at_least() || range.at_least()->Sign() < 0);
+}
+
+}  // namespace
+
+InterestTerms::InterestTerms(const Timeline& timeline,
+                             const Milestones& milestones) {
+  std::set<std::string> clauses;
+  for (const Segment& segment : timeline.segments()) {
+    for (const auto& [id, clause] : segment.terms->clauses) {
+      if (clause.kind == kind::kLateInterest) clauses.insert(id);
+    }
+  }
+  if (clauses.empty()) return;
+  clauses_.assign(clauses.begin(), clauses.end());
+  runs_ = RunsOf(timeline, milestones);
+  for (const auto& [id, runs] : runs_) {
+    const auto rests = [](const Run& run) {
+      return run.state != nullptr &&
+             std::any_of(
+                 run.state->attachments.begin(), run.state->attachments.end(),
+                 [](const Attachment& a) { return a.type == "suspension"; });
+    };
+    bool before = false;
+    for (const Run& run : runs) {
+      const bool now = rests(run);
+      if (run.days.from() && (clauses.contains(id) || now != before)) {
+        breaks_.insert(*run.days.from());
+      }
+      before = now;
+    }
+  }
+}
+
+InterestTerms::Rule InterestTerms::On(Date day, const std::string& clause,
+                                      const std::string& debtor) const {
+  const auto rests = [](const ClauseState& state) {
+    return std::any_of(state.attachments.begin(), state.attachments.end(),
+                       [](const Attachment& a) {
+                         return a.type == "suspension";
+                       });
+  };
+  // A debtor whose duty rests is not late.
+  const auto own = runs_.find(clause);
+  if (own != runs_.end()) {
+    const Run* run = RunOn(own->second, day);
+    if (run != nullptr && run->state != nullptr && rests(*run->state)) return {};
+  }
+  Rule rule;
+  int closest = -1;
+  for (const std::string& id : clauses_) {
+    const Run* run = RunOn(runs_.at(id), day);
+    if (run == nullptr || run->state == nullptr ||
+        run->state->kind != kind::kLateInterest || rests(*run->state)) {
+      continue;
+    }
+    const auto closeness = Closeness(*run->state, clause, debtor);
+    if (!closeness || *closeness < closest) continue;
+    if (*closeness > closest) rule = {};
+    closest = *closeness;
+    rule.clauses.push_back(run->state);
+    rule.maybe = rule.maybe || run->in_force == InForce::kUnknown;
+  }
+  return rule;
+}
+
+RunningInterest::RunningInterest(const InterestTerms& terms, std::string clause,
+                                 std::string debtor, std::string unit, Date due,
+                                 std::optional<Date> opened, Basis basis)
+    : terms_(&terms),
+      clause_(std::move(clause)),
+      debtor_(std::move(debtor)),
+      unit_(std::move(unit)),
+      due_(due),
+      at_(due),
+      grace_(due),
+      basis_(basis) {
+  const auto rule = terms.On(DayAfter(due), clause_, debtor_);
+  if (!rule.none()) {
+    const ClauseState& first = *rule.clauses.front();
+    if (const auto* grace = first.As<Duration>("grace")) {
+      if (const auto end = grace->AddTo(due); end.ok()) grace_ = *end;
+    }
+    if (IsSet(first, "grace_excluded")) at_ = grace_;
+  }
+  if (opened) at_ = std::max(at_, *opened);
+}
+
+void RunningInterest::RunThrough(Date day, const Principal& principal,
+                                 const std::set<Date>& breaks) {
+  if (day <= grace_) return;
+  const auto asked = [&](Date d) { return std::max(d, DayAfter(grace_)); };
+  while (at_ < day) {
+    const Date first = DayAfter(at_);
+    const InterestTerms::Rule rule = terms_->On(first, clause_, debtor_);
+    const RationalRange bears = principal(asked(first));
+    Date last = day;
+    std::optional<Date> capitalise;
+    if (!rule.none()) {
+      capitalise = NextCapitalisation(*rule.clauses.front());
+      if (capitalise && *capitalise < last) last = *capitalise;
+    }
+    // The first day behind `first` on which something changes.
+    for (Date at = first;;) {
+      std::optional<Date> next;
+      for (const std::set<Date>* days : {&terms_->breaks(), &breaks}) {
+        const auto found = days->upper_bound(at);
+        if (found != days->end() && (!next || *found < *next)) next = *found;
+      }
+      if (!next || *next > last) break;
+      at = *next;
+      if (terms_->On(at, clause_, debtor_) == rule &&
+          principal(asked(at)) == bears) {
+        continue;
+      }
+      last = *at.AddDays(-1);
+      break;
+    }
+    if (!rule.none()) Stretch(last, rule, bears);
+    at_ = last;
+    if (capitalise == last) {
+      Post();
+      capitalised_ = open_;
+    }
+  }
+}
+
+std::optional<Date> RunningInterest::NextCapitalisation(
+    const ClauseState& clause) const {
+  const int months = MonthsOfCompounding(clause);
+  if (months == 0) return std::nullopt;
+  const int apart =
+      (at_.year() - due_.year()) * 12 + (at_.month() - due_.month());
+  for (int n = std::max(apart / months, 1);; ++n) {
+    const auto day = due_.AddMonths(static_cast<std::int64_t>(n) * months);
+    if (!day.ok()) return std::nullopt;
+    if (*day > at_) return *day;
+  }
+}
+
+void RunningInterest::Stretch(Date last, const InterestTerms::Rule& rule,
+                              const RationalRange& principal) {
+  const RationalRange bears = principal + capitalised_;
+  const Date first = DayAfter(at_);
+  const ClauseState& clause = *rule.clauses.front();
+  const DayCount day_count = DayCountOf(clause);
+  const auto parts = PartsOf(day_count, due_, at_, last);
+  if (bears.IsExactlyZero() || parts.empty()) return;
+  std::vector<Trace> rates;
+  for (const ClauseState* one : rule.clauses) {
+    rates.push_back(RateLeaf(*one, "rate", "rate for a year, " + one->id));
+  }
+  Trace rate = rates.size() == 1
+                   ? rates.front()
+                   : HullOf("one of these clauses", "", std::move(rates),
+                            std::string(finding::kAmbiguousReading));
+  Trace open = Leaf("open principal", principal, unit_, basis_, {}, "");
+  if (!capitalised_.IsExactlyZero()) {
+    open = Sum("open principal and capitalised interest", unit_,
+               {open, Leaf("capitalised interest", capitalised_, unit_, basis_,
+                           {}, "")});
+  }
+  Trace interest =
+      Product("interest " + DaysText(first, last), unit_,
+              {std::move(open), std::move(rate), FractionOf(parts, day_count)});
+  if (MayBeNegative(interest->value)) {
+    interest = MaxOf("interest, at least nothing", unit_,
+                     {std::move(interest),
+                      ConstantLeaf("nothing", RationalRange(), unit_)});
+  }
+  if (rule.maybe) {
+    interest = Maybe("in force on an undisclosed day", std::move(interest),
+                     std::string(finding::kUndisclosedTerms));
+  }
+  // Waived: what runs on the days of the waiver, or on what fell due on them.
+  Trace waived = WaivedShare(clause, WaiverMeasure::kAccrual);
+  if (waived == nullptr) {
+    const auto at_due = terms_->On(due_, clause_, debtor_);
+    if (!at_due.none()) {
+      waived = WaivedShare(*at_due.clauses.front(), WaiverMeasure::kDueDate);
+    }
+  }
+  if (waived != nullptr) {
+    running_waived_.push_back(Product("waived of " + DaysText(first, last),
+                                      unit_, {interest, std::move(waived)}));
+  }
+  if (!running_from_) running_from_ = first;
+  running_.push_back(std::move(interest));
+  rounding_ = &clause;
+}
+
+void RunningInterest::Post() {
+  if (running_.empty()) return;
+  const std::string days = DaysText(*running_from_, at_);
+  const auto rounded = [&](const std::string& label,
+                           std::vector<Trace>& stretches) {
+    Trace sum = stretches.size() == 1
+                    ? stretches.front()
+                    : Sum(label + days, unit_, std::move(stretches));
+    stretches.clear();
+    return RoundedAmount(*rounding_, unit_, std::move(sum));
+  };
+  posted_.push_back(rounded("interest ", running_));
+  open_ += posted_.back()->value;
+  if (!running_waived_.empty()) {
+    posted_waived_.push_back(rounded("interest waived ", running_waived_));
+    open_ -= posted_waived_.back()->value;
+  }
+  open_ = AtLeastNothing(open_);
+  running_from_.reset();
+}
+
+void RunningInterest::Pay(const RationalRange& amount) {
+  open_ = AtLeastNothing(open_ - amount);
+  // The oldest first: what is capitalised before what is not yet.
+  capitalised_ = AtLeastNothing(capitalised_ - amount);
+}
+
+bool RunningInterest::PrincipalFirst(Date day) const {
+  const auto rule = terms_->On(day, clause_, debtor_);
+  return !rule.none() &&
+         SymbolOf(*rule.clauses.front(), "allocation") == "principal-first";
+}
+
+bool RunningInterest::NotOnDisputed(Date day) const {
+  const auto rule = terms_->On(day, clause_, debtor_);
+  return !rule.none() && IsSet(*rule.clauses.front(), "not_on_disputed");
+}
+
+Trace RunningInterest::gross() const {
+  if (posted_.size() <= 1) return posted_.empty() ? nullptr : posted_.front();
+  return Sum("interest", unit_, posted_);
+}
+
+Trace RunningInterest::waived() const {
+  if (posted_waived_.size() <= 1) {
+    return posted_waived_.empty() ? nullptr : posted_waived_.front();
+  }
+  return Sum("interest waived", unit_, posted_waived_);
+}
+
+}  // namespace covenant

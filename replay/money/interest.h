@@ -1,0 +1,109 @@
+// Interest: what runs on a sum that is paid late, by the late-interest clauses
+// of the contract (domain.md section 5; doc/decisions.md, "Late interest"). Pure.
+#ifndef REPLAY_MONEY_INTEREST_H_
+#define REPLAY_MONEY_INTEREST_H_
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ledger/value/date.h"
+#include "ledger/value/range.h"
+#include "replay/instruments.h"
+#include "replay/money/clause_runs.h"
+#include "replay/timeline.h"
+#include "replay/trace.h"
+
+namespace covenant {
+
+// The late-interest clauses of one contract over time.
+class InterestTerms {
+ public:
+  // The timeline must outlive it.
+  InterestTerms(const Timeline& timeline, const Milestones& milestones);
+
+  // Whether there is a late-interest clause on any day.
+  bool any() const { return !clauses_.empty(); }
+
+  // The clauses that govern sums owed by `debtor` under `clause` on a day: of
+  // those in force the ones that speak of them most closely. More than one:
+  // which of them counts is not known.
+  struct Rule {
+    std::vector<const ClauseState*> clauses;
+    bool maybe = false;  // in force on an undisclosed day
+
+    bool none() const { return clauses.empty(); }
+    friend bool operator==(const Rule&, const Rule&) = default;
+  };
+  Rule On(Date day, const std::string& clause, const std::string& debtor) const;
+
+  // Days on which a rule can begin to read otherwise.
+  const std::set<Date>& breaks() const { return breaks_; }
+
+ private:
+  std::map<std::string, ClauseRuns> runs_;  // of all clauses; empty for none
+  std::vector<std::string> clauses_;        // those of late interest
+  std::set<Date> breaks_;
+};
+
+// The interest on one sum, from its due day on; told of the days in order.
+class RunningInterest {
+ public:
+  // Interest runs from the day after `due`, and not before the day after
+  // `opened`, which closed what came before.
+  RunningInterest(const InterestTerms& terms, std::string clause,
+                  std::string debtor, std::string unit, Date due,
+                  std::optional<Date> opened, Basis basis);
+
+  // What bears interest on a day. Days of grace are asked for with the first
+  // day after them.
+  using Principal = std::function<RationalRange(Date day)>;
+
+  // Lets interest run through `day`. `principal` changes on `breaks` only.
+  void RunThrough(Date day, const Principal& principal,
+                  const std::set<Date>& breaks);
+  // Rounds what has run: for a payment or an answer.
+  void Post();
+
+  // What is open of what is posted.
+  const RationalRange& open() const { return open_; }
+  void Pay(const RationalRange& amount);
+
+  // Whether a payment on the day is taken for principal first.
+  bool PrincipalFirst(Date day) const;
+  // Whether a sum bears none on a day on which it is in dispute.
+  bool NotOnDisputed(Date day) const;
+  // The last day on which a payment still bears none.
+  Date last_day_of_grace() const { return grace_; }
+
+  // All that has run, gross, and what of it is waived; null: none. After Post().
+  Trace gross() const;
+  Trace waived() const;
+
+ private:
+  void Stretch(Date last, const InterestTerms::Rule& rule,
+               const RationalRange& principal);
+  std::optional<Date> NextCapitalisation(const ClauseState& clause) const;
+
+  const InterestTerms* terms_;
+  std::string clause_;
+  std::string debtor_;
+  std::string unit_;
+  Date due_;
+  Date at_;     // interest has run through this day
+  Date grace_;  // none: the due day
+  Basis basis_;
+  std::vector<Trace> running_, running_waived_;  // not rounded yet
+  std::optional<Date> running_from_;
+  const ClauseState* rounding_ = nullptr;
+  std::vector<Trace> posted_, posted_waived_;
+  RationalRange open_;         // posted, not waived, not paid
+  RationalRange capitalised_;  // the part of it that bears interest
+};
+
+}  // namespace covenant
+
+#endif  // REPLAY_MONEY_INTEREST_H_
