@@ -1,0 +1,104 @@
+// doc/clauses.md: every clause of the guide is recorded and every answer is the
+// program's. COVENANT_UPDATE_GOLDEN=1 rewrites the answers.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/integration/session_file.h"
+
+namespace covenant {
+namespace {
+
+// The lines of a fenced block, from behind ```sort to the closing fence.
+struct Block {
+  std::string sort;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+std::vector<Block> BlocksOf(const std::string& text) {
+  std::vector<Block> blocks;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t line_end = std::min(text.find('\n', at), text.size());
+    const std::string line = text.substr(at, line_end - at);
+    at = line_end + 1;
+    if (!line.starts_with("```")) continue;
+    const std::size_t close = text.find("```\n", at);
+    if (close == std::string::npos) break;
+    blocks.push_back({line.substr(3), at, close});
+    at = close + 4;
+  }
+  return blocks;
+}
+
+std::string Indented(const std::string& text, const std::string& by) {
+  std::istringstream lines(text);
+  std::string result;
+  for (std::string line; std::getline(lines, line);) {
+    result += by + line + "\n";
+  }
+  return result;
+}
+
+// One document for each part between `---`.
+std::string Facts(const std::string& text) {
+  std::string result;
+  std::istringstream lines("---\n" + text);
+  for (std::string line; std::getline(lines, line);) {
+    result += line + "\n";
+    if (line == "---") result += "contract: acme-nova\n";
+  }
+  return result;
+}
+
+TEST(GuideTest, EveryAnswerIsReal) {
+  const std::filesystem::path path =
+      std::filesystem::path(COVENANT_SOURCE_DIR) / "doc/clauses.md";
+  std::ostringstream read;
+  read << std::ifstream(path, std::ios::binary).rdbuf();
+  std::string guide = read.str();
+  std::string agreement, facts, actual_guide;
+  std::size_t kept = 0;
+  int answers = 0;
+  for (const Block& block : BlocksOf(guide)) {
+    const std::string text = guide.substr(block.begin, block.end - block.begin);
+    if (block.sort == "yaml" && text.starts_with("- id:")) {
+      agreement =
+          "contract: acme-nova\nevent: agreement\nid: A1\n"
+          "executed: 2024-01-01\nparties: [{ id: acme }, { id: nova }]\n"
+          "clauses:\n" +
+          Indented(text, "  ");
+      facts.clear();
+    } else if (block.sort == "yaml") {
+      facts = Facts(text);
+    } else if (block.sort == "console") {
+      ++answers;
+      const std::string before =
+          "$ cat > contract.yaml <<END\n" + Indented(agreement + facts, "> ") +
+          "> END\n$ covenant init -q\nledger covenant made in ledger.db\n"
+          "$ covenant append -q -o log.txt contract.yaml\n";
+      const std::string actual =
+          FormatSession(RunSession(ParseSession(before + text)));
+      ASSERT_TRUE(actual.starts_with(before)) << actual;
+      actual_guide += guide.substr(kept, block.begin - kept) +
+                      actual.substr(before.size());
+      kept = block.end;
+    }
+  }
+  actual_guide += guide.substr(kept);
+  EXPECT_GT(answers, 10);
+  const char* const update = std::getenv("COVENANT_UPDATE_GOLDEN");
+  if (update != nullptr && std::string(update) == "1") {
+    std::ofstream(path, std::ios::binary) << actual_guide;
+  } else {
+    EXPECT_EQ(actual_guide, guide);
+  }
+}
+
+}  // namespace
+}  // namespace covenant
