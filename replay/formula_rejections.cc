@@ -11,6 +11,7 @@
 #include "ledger/event/expression.h"
 #include "ledger/value/suggest.h"
 #include "replay/contract.h"
+#include "replay/money/tiers.h"
 #include "replay/stream_names.h"
 
 namespace covenant {
@@ -56,6 +57,10 @@ std::optional<std::string> FormulaOf(const Change& change,
   return std::nullopt;
 }
 
+bool IsShare(std::string_view kind) {
+  return kind == kind::kRevenueShare || kind == kind::kUnitPrice;
+}
+
 std::optional<std::string> UnitOf(const ClauseState& clause) {
   for (const char* path : {"deliver.unit", "currency"}) {
     const auto* unit = clause.As<std::string>(path);
@@ -78,7 +83,9 @@ class Checker {
     names_ = StreamNames::Of(events_);
     const bool any = std::any_of(
         names_.clauses.begin(), names_.clauses.end(),
-        [](const auto& clause) { return clause.second == kind::kFormula; });
+        [](const auto& clause) {
+          return clause.second == kind::kFormula || IsShare(clause.second);
+        });
     if (!any) return std::nullopt;
     if (const Instrument* body = InstrumentOf(event_)) {
       if (auto rejection = UnknownClauses(*body)) return rejection;
@@ -138,6 +145,15 @@ class Checker {
   std::optional<Rejection> Terms_(const Terms& terms) {
     std::map<std::string, std::set<std::string>> needs;
     for (const auto& [id, clause] : terms.clauses) {
+      if (IsShare(clause.kind)) {
+        const std::string problem = TierProblem(clause);
+        if (problem.empty()) continue;
+        return Refuse("E0442", PathOf({id}),
+                      "on " + terms.as_of.ToString() + " " + id +
+                          " could not be computed: " + problem,
+                      "", "state one rate, price or list of tiers that fit, in "
+                          "one instrument");
+      }
       if (clause.kind != kind::kFormula) continue;
       const auto* text = clause.As<std::string>("amount");
       if (text == nullptr) continue;

@@ -59,6 +59,10 @@ const std::vector<RejectionCode>& RejectionCodes() {
        "After the change an expression would join amounts of different units, "
        "name a metric that its clause does not have, or give another unit than "
        "the clause owes."},
+      {"E0442", "a share or price could not be computed",
+       "After the change a revenue share or a unit price would have neither a "
+       "rate nor tiers, both, or tiers that overlap, leave gaps or do not say "
+       "what they mean."},
   };
   return codes;
 }

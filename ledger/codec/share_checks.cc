@@ -180,6 +180,22 @@ void CheckCurrency(const Node& node, const std::string& currency, Sink& sink) {
   }
 }
 
+void CheckTierPrices(const Node& node, const std::string& currency,
+                     Sink& sink) {
+  const Member* tiers = node.Find("tiers");
+  if (tiers == nullptr) return;
+  for (const Node& row : tiers->value.items) {
+    const Member* price = row.IsMap() ? row.Find("price") : nullptr;
+    if (price == nullptr || !price->value.IsScalar() || currency.empty()) {
+      continue;
+    }
+    const auto value = Amount::Parse(price->value.text);
+    if (!value.ok() || value->unit().text() == currency) continue;
+    sink.Add(price->value.at, "E0321", "the price is in another currency",
+             "the clause is in " + currency, "write the price in " + currency);
+  }
+}
+
 }  // namespace
 
 void CheckShare(const v1::RevenueShare& share, const Node& node, Sink& sink) {
@@ -209,6 +225,7 @@ void CheckShare(const v1::UnitPrice& price, const Node& node, Sink& sink) {
   text.unit = price.unit();
   TierChecker(text, node, sink).Run();
   CheckCurrency(node, price.currency(), sink);
+  CheckTierPrices(node, price.currency(), sink);
   const Member* own = node.Find("price");
   if (own != nullptr && price.has_price() && !price.currency().empty() &&
       price.price().unit() != price.currency()) {

@@ -141,7 +141,11 @@ TierTable TiersOf(const ClauseState& clause, const std::string& currency) {
                                               : nullptr;
     const auto* own_rate = value == nullptr ? nullptr : value->As<Rate>();
     const auto* own_price = value == nullptr ? nullptr : value->As<Amount>();
-    if (own_rate == nullptr && own_price == nullptr) {
+    if (own_price != nullptr && own_price->unit().text() != currency) {
+      row.factor = Unknown("price of the tier in " + own_price->unit().text(),
+                           currency, std::string(finding::kCurrencyMismatch),
+                           {}, field.set_by);
+    } else if (own_rate == nullptr && own_price == nullptr) {
       row.factor = Unknown("rate of the tier", "",
                            std::string(finding::kUndisclosedTerms), {},
                            field.set_by);
@@ -183,6 +187,69 @@ Trace TierAmount(const TierTable& table, const std::string& label,
   }
   return Unknown("what the tiers mean is not stated", currency,
                  std::string(finding::kAmbiguousReading), {base}, {});
+}
+
+namespace {
+
+// Where a tier states its lower bound, the one before must end there.
+std::string JoinProblem(const TierRow* before, const TierRow& row) {
+  if (before != nullptr && !before->upper) {
+    return "a tier follows one that has no end";
+  }
+  if (!row.lower) return "";
+  const Rational begins = row.lower->at.value().ToRational();
+  const Rational ends = before == nullptr
+                            ? Rational()
+                            : before->upper->at.value().ToRational();
+  if (begins < ends) return "the tiers overlap";
+  if (ends < begins) return "the tiers leave a gap";
+  if (before != nullptr && row.lower->inclusive && before->upper->inclusive) {
+    return "a bound belongs to two tiers";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string TierProblem(const ClauseState& clause) {
+  for (const auto& [path, field] : clause.fields) {
+    if (field.conflicting) return "";
+  }
+  const bool is_price = clause.kind == kind::kUnitPrice;
+  const bool has_factor = clause.fields.contains(is_price ? "price" : "rate");
+  const std::string factor = is_price ? "price" : "rate";
+  const TierTable table = TiersOf(clause, SymbolOf(clause, "currency"));
+  if (table.rows.empty()) {
+    return has_factor ? "" : "it has neither " + factor + " nor tiers";
+  }
+  if (has_factor) return "it has both " + factor + " and tiers";
+  if (table.mode.empty()) return "tier_mode does not say what its tiers mean";
+  const std::string unit = table.mode == "ordinal" ? "periods"
+                           : is_price              ? SymbolOf(clause, "unit")
+                                                   : SymbolOf(clause, "currency");
+  const TierRow* before = nullptr;
+  for (const TierRow& row : table.rows) {
+    for (const auto* bound : {&row.lower, &row.upper}) {
+      if (!*bound) continue;
+      if (!(*bound)->at.IsExact()) return "a bound of a tier is not known";
+      if ((*bound)->at.unit().text() != unit) {
+        return "a bound of a tier is not in " + unit;
+      }
+    }
+    if (row.factor->unit != (is_price ? SymbolOf(clause, "currency") : "") ||
+        row.factor->op == TraceOp::kUnknown) {
+      return "a tier has no " + factor + " in the clause's terms";
+    }
+    std::string problem = JoinProblem(before, row);
+    if (!problem.empty()) return problem;
+    if (row.lower && row.upper &&
+        row.upper->at.value().ToRational() <=
+            row.lower->at.value().ToRational()) {
+      return "a tier ends before it begins";
+    }
+    before = &row;
+  }
+  return before->upper ? "amounts above the last tier have no " + factor : "";
 }
 
 }  // namespace covenant

@@ -41,6 +41,10 @@ Trace TierAmount(const TierTable& table, const std::string& label,
                  const Trace& before, const Trace& charged, const Trace& base,
                  int ordinal);
 
+// What is wrong with the rate, price and tiers of a revenue share or unit price,
+// as a sentence; empty where they can be computed.
+std::string TierProblem(const ClauseState& clause);
+
 }  // namespace covenant
 
 #endif  // REPLAY_MONEY_TIERS_H_
