@@ -408,6 +408,44 @@ TEST(UnitPrice, ARetroactivePriceIsCaughtUpOnTheDayOfBinding) {
   EXPECT_EQ(Find(owed, "supply/2024-05+A2").due, D("2024-07-22"));
 }
 
+TEST(Retroactive, WhatIsNotOwedAnyMoreIsCreditedWholeNotWaivedToo) {
+  const std::string events =
+      Agreement(Share("    every: 3 months\n    rate: 10 %\n")) +
+      Sales("2024-Q1", "1000.00 EUR") +
+      "---\ncontract: acme-nova\nevent: waiver\nid: W2\nknown: 2024-02-01\n"
+      "executed: 2024-02-01\neffective: 2024-01-01\nclause: royalty\n"
+      "measured_by: accrual\n"
+      "---\ncontract: acme-nova\nevent: amendment\nid: A3\n"
+      "known: 2024-06-01\nexecuted: 2024-06-01\neffective: 2024-01-01\n"
+      "changes: [{ remove: royalty }]\n";
+  const Ledger ledger = Ledger::Of(events);
+  const Obligations owed = ledger.OwedAt(kId, "2024-06-30");
+  CheckBalances(owed);
+  const Obligation o = Find(owed, "royalty/2024-Q1");
+  EXPECT_EQ(o.accrued.ToString(), "100.00 EUR");
+  EXPECT_EQ(o.credited.ToString(), "100.00 EUR");
+  EXPECT_EQ(o.waived.ToString(), "0.00 EUR");
+  EXPECT_EQ(o.overpaid.ToString(), "0.00 EUR");
+}
+
+TEST(Openings, ALaterTerminationThatShortensAClosedPeriodIsReported) {
+  const std::string events =
+      Agreement(
+          "  - id: rent\n    kind: recurring-payment\n    debtor: acme\n"
+          "    creditor: nova\n    amount: 310.00 EUR\n    every: 1 month\n"
+          "    partial_period: pro-rata-days\n") +
+      "---\ncontract: acme-nova\nevent: opening\nid: O2\n"
+      "known: 2024-02-01\nthrough: 2024-01-31\n"
+      "---\ncontract: acme-nova\nevent: termination\nid: T3\n"
+      "known: 2024-03-01\nexecuted: 2024-01-11\n";
+  const Ledger ledger = Ledger::Of(events);
+  const Obligations owed = ledger.OwedAt(kId, "2024-02-29");
+  EXPECT_EQ(CountFindings(owed.findings, finding::kFinalAmountDiffers,
+                          "acme-nova/rent/2024-01"),
+            1);
+  EXPECT_FALSE(Has(owed, "rent/2024-01"));
+}
+
 TEST(Items, AreOwedEachByItself) {
   const std::string clause = Agreement(
       Share("    every: 3 months\n    rate: 10 %\n    settle: item\n"));
