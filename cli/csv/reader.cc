@@ -228,7 +228,7 @@ CsvReader::Step CsvReader::Next(CsvRow& row,
     }
     row.cells.push_back(std::move(cell));
     if (row.cells.size() > kMaxCsvCells) {
-      bad = stopped_ = true;
+      stopped_ = true;
       Problem(row, row.line, 1, 1, "E0606", "the row has too many cells",
               "a row may have 10,000 cells", problems);
       return Step::kBad;

@@ -41,6 +41,7 @@ std::string Day(const std::optional<Date>& day) {
 
 std::string Because(const std::vector<EventRef>& refs) {
   std::vector<std::string> names;
+  names.reserve(refs.size());
   for (const EventRef& ref : refs) {
     names.push_back(ref.stream + "@" + std::to_string(ref.version));
   }

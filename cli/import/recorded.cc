@@ -38,7 +38,8 @@ Result<const RecordedRows::Stream*> RecordedRows::Of(
       }));
   // A correction is checked against its target, and that may be a payment.
   std::vector<Event> targets;
-  for (const auto& [target, changes] : made.changes) {
+  for (const auto& changed : made.changes) {
+    const std::string& target = changed.first;
     const bool kept =
         std::any_of(made.events.begin(), made.events.end(),
                     [&](const Event& event) { return event.id == target; });
