@@ -152,6 +152,7 @@ std::vector<Change> BodyReader::Added(
 std::vector<Change> BodyReader::Changes(
     const RepeatedPtrField<v1::Change>& from) {
   std::vector<Change> result;
+  result.reserve(static_cast<std::size_t>(from.size()));
   for (int i = 0; i < from.size(); ++i) {
     result.push_back(ReadChange(from[i], PathPart{&at_, "changes", i}));
   }

@@ -135,8 +135,8 @@ std::string LeafPattern(Leaf leaf) {
 }
 
 std::string IdPattern(const FieldInfo& info) {
-  const std::string id(kId);
-  const std::string event(kEventId);
+  std::string id(kId);
+  std::string event(kEventId);
   if (info.is_party) return id;
   switch (info.id) {
     case IdSort::kContract:

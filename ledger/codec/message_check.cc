@@ -48,7 +48,7 @@ absl::Status CheckCurrency(std::string_view text) {
 
 absl::Status CheckPair(std::string_view text, char separator) {
   const auto [clause, rest] = SplitAt(text, separator);
-  const absl::Status status = CheckClauseId(clause);
+  absl::Status status = CheckClauseId(clause);
   if (!status.ok() || text.find(separator) == std::string_view::npos) {
     return status;
   }

@@ -39,7 +39,7 @@ std::string ShortPeriod(const Date& from, const Date& until) {
   if (from.day() != 1 || until.day() != 1) return "";
   const int months =
       (until.year() - from.year()) * 12 + until.month() - from.month();
-  const std::string year = from.ToString().substr(0, 4);
+  std::string year = from.ToString().substr(0, 4);
   const int first = from.month() - 1;
   if (months == 1) return from.ToString().substr(0, 7);
   if (months == 3 && first % 3 == 0) {
@@ -92,7 +92,7 @@ void Insert(Fields& fields, const std::string& path, const Value& value) {
 
 std::string PeriodText(const Interval& period) {
   if (period.from() && period.until()) {
-    const std::string text = ShortPeriod(*period.from(), *period.until());
+    std::string text = ShortPeriod(*period.from(), *period.until());
     if (!text.empty()) return text;
   }
   std::string result;

@@ -297,7 +297,8 @@ absl::StatusOr<Date> Date::AddMonths(std::int64_t n, MonthEndRule rule) const {
   if (n < -kMonths || n > kMonths) return LeavesCalendar(*this, n, "months");
   const Ymd civil = FromDayNumber(days_);
   const std::int64_t months = civil.year * 12 + (civil.month - 1) + n;
-  if (months < kMinYear * 12 || months >= (kMaxYear + 1) * 12) {
+  if (months < std::int64_t{kMinYear} * 12 ||
+      months >= (std::int64_t{kMaxYear} + 1) * 12) {
     return LeavesCalendar(*this, n, "months");
   }
   const int year = static_cast<int>(months / 12);
