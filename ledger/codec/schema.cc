@@ -252,6 +252,7 @@ const FieldDescriptor* Member(const OneofDescriptor* flat,
 
 std::vector<std::string> MemberWords(const OneofDescriptor* flat) {
   std::vector<std::string> words;
+  words.reserve(static_cast<std::size_t>(flat->field_count()));
   for (int i = 0; i < flat->field_count(); ++i) {
     words.push_back(Kebab(flat->field(i)->name()));
   }

@@ -17,7 +17,6 @@ namespace covenant {
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 using schema::FieldDescriptor;
-using schema::FieldInfo;
 using schema::Leaf;
 
 namespace {
@@ -99,7 +98,7 @@ std::optional<std::int64_t> EventReader::ReadNumber(const Node& node,
   const auto [rest, error] = std::from_chars(node.text.data(), end, number);
   const bool form =
       rest == end && !node.quoted &&
-      (node.text == "0" || node.text.find_first_not_of("-") ==
+      (node.text == "0" || node.text.find_first_not_of('-') ==
                                node.text.find_first_of("123456789"));
   if (error == std::errc::invalid_argument || !form) {
     Add(node.at, {"E0226", "a whole number is expected", "",

@@ -49,7 +49,7 @@ class Typer {
   }
 
   ValueType NumberOf(const Expression& expression) {
-    const ValueType type = Type(expression);
+    ValueType type = Type(expression);
     if (!type.boolean) return type;
     return Fail(Kind::kType, *expression, "a number is expected, not yes or no",
                 "", "use it as a condition: `if a > b then c else d`");
@@ -222,7 +222,8 @@ class Typer {
   }
 
   ValueType Literal(const ExpressionNode& node) {
-    for (const auto& [unit, power] : node.type.units) {
+    for (const auto& dimension : node.type.units) {
+      const std::string& unit = dimension.first;
       if (!names_.metrics.contains(unit) || unit == "days") continue;
       const bool also_unit =
           std::any_of(names_.metrics.begin(), names_.metrics.end(),
