@@ -40,7 +40,7 @@ std::string TargetPath(const Instrument& body, std::size_t index) {
 }
 
 std::string ClausePath(const Instrument& body, std::size_t index) {
-  const std::string path = ChangePath(body, index);
+  std::string path = ChangePath(body, index);
   if (!path.starts_with("changes")) return path;
   return path + (body.changes[index].op == Change::Op::kReplace ? ".with"
                                                                 : ".add");

@@ -66,6 +66,7 @@ class PeriodicFormula {
     const std::string unit = SymbolOf(*period.last, "currency");
     Occurrence occurrence = OccurrenceOf(context_, clause_, period, unit);
     std::vector<Trace> amounts;
+    amounts.reserve(pieces.size());
     for (const Piece& piece : pieces) amounts.push_back(piece.amount);
     Trace amount = amounts.size() == 1 ? amounts.front()
                                        : Sum("amounts of the period", unit,
