@@ -72,9 +72,7 @@ class Merger {
   void Step(Date horizon, const Occurrence* now) {
     if (now == nullptr) {
       Vanish(horizon);
-    } else if (!base_) {
-      Begin(horizon, *now);
-    } else if (FellDueBefore(horizon) && base_->accrued != nullptr &&
+    } else if (base_ && FellDueBefore(horizon) && base_->accrued != nullptr &&
                now->accrued != nullptr) {
       Compare(horizon, *now);
     } else {

@@ -12,7 +12,7 @@ namespace covenant {
 namespace {
 
 // One sum as the clause states it on some day.
-struct Sum_ {
+struct OneSum {
   const ClauseState* clause = nullptr;
   std::string name;
   std::string label;
@@ -30,8 +30,8 @@ const T* Get(const Value::Map& map, const std::string& key) {
   return found == map.end() ? nullptr : found->second.As<T>();
 }
 
-Sum_ PaymentOf(const ClauseState& clause) {
-  Sum_ sum;
+OneSum PaymentOf(const ClauseState& clause) {
+  OneSum sum;
   sum.clause = &clause;
   sum.name = "1";
   sum.label = clause.id;
@@ -42,8 +42,8 @@ Sum_ PaymentOf(const ClauseState& clause) {
   return sum;
 }
 
-Sum_ CommitmentOf(const ClauseState& clause) {
-  Sum_ sum;
+OneSum CommitmentOf(const ClauseState& clause) {
+  OneSum sum;
   sum.clause = &clause;
   sum.name = "total";
   sum.label = clause.id;
@@ -52,8 +52,8 @@ Sum_ CommitmentOf(const ClauseState& clause) {
   return sum;
 }
 
-std::vector<Sum_> InstalmentsOf(const ClauseState& clause) {
-  std::vector<Sum_> sums;
+std::vector<OneSum> InstalmentsOf(const ClauseState& clause) {
+  std::vector<OneSum> sums;
   const auto field = clause.fields.find("instalments");
   if (field == clause.fields.end()) return sums;
   const auto* list = field->second.value.As<Value::List>();
@@ -63,7 +63,7 @@ std::vector<Sum_> InstalmentsOf(const ClauseState& clause) {
     ++place;
     const auto* map = item.As<Value::Map>();
     if (map == nullptr) continue;
-    Sum_ sum;
+    OneSum sum;
     sum.clause = &clause;
     const auto* id = Get<std::string>(*map, "id");
     sum.name = id != nullptr ? *id : std::to_string(place);
@@ -86,15 +86,15 @@ std::vector<Sum_> InstalmentsOf(const ClauseState& clause) {
 
 // A formula that is owed once; its amount is computed when it is known when it
 // accrues.
-std::vector<Sum_> FormulaOf(const ClauseState& clause) {
+std::vector<OneSum> FormulaOf(const ClauseState& clause) {
   if (clause.fields.contains("every")) return {};
-  Sum_ sum = PaymentOf(clause);
+  OneSum sum = PaymentOf(clause);
   sum.amount = ConstantLeaf("amount", RationalRange::Unknown(),
                             SymbolOf(clause, "currency"));
   return {sum};
 }
 
-std::vector<Sum_> SumsOf(const ClauseState& clause) {
+std::vector<OneSum> SumsOf(const ClauseState& clause) {
   if (clause.kind == kind::kFormula) return FormulaOf(clause);
   if (clause.kind == kind::kPayment) return {PaymentOf(clause)};
   if (clause.kind == kind::kCommitment) return {CommitmentOf(clause)};
@@ -123,7 +123,7 @@ class Walk {
       if (taken_out || pending) Drop();
       return;
     }
-    for (Sum_& sum : SumsOf(*run.state)) {
+    for (OneSum& sum : SumsOf(*run.state)) {
       if (sum.name != name_) continue;
       if (!first_) first_ = run.days.from();
       if (dropped_ && LostBefore(sum, *run.days.from())) {
@@ -159,7 +159,7 @@ class Walk {
 
  private:
   // Whether the sum, once taken out, had its due day before it came back.
-  bool LostBefore(const Sum_& sum, Date day) const {
+  bool LostBefore(const OneSum& sum, Date day) const {
     if (sum.due && sum.due->date) return *sum.due->date < day;
     return lost_due_ && *lost_due_ < day;
   }
@@ -332,7 +332,7 @@ class Walk {
   EvaluationContext& context_;
   const std::string& clause_;
   const std::string name_;
-  std::optional<Sum_> sum_;
+  std::optional<OneSum> sum_;
   std::optional<Date> first_;  // first day in force
   std::optional<Date> met_;    // day of the condition
   std::optional<Date> due_;
@@ -351,7 +351,7 @@ void CheckTotal(EvaluationContext& context, const std::string& clause,
   const auto* stated = state.As<Amount>("total");
   if (stated == nullptr || !stated->IsExact()) return;
   RationalRange sum;
-  for (const Sum_& instalment : InstalmentsOf(state)) {
+  for (const OneSum& instalment : InstalmentsOf(state)) {
     if (instalment.amount->unit != stated->unit().text()) return;
     sum += instalment.amount->value;
   }
@@ -373,7 +373,7 @@ void EvaluateOneOff(EvaluationContext& context, const std::string& clause,
   std::set<std::string> names;
   for (const Run& run : runs) {
     if (run.state == nullptr) continue;
-    for (const Sum_& sum : SumsOf(*run.state)) names.insert(sum.name);
+    for (const OneSum& sum : SumsOf(*run.state)) names.insert(sum.name);
   }
   for (const std::string& name : names) {
     Walk walk(context, clause, name);
