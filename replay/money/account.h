@@ -24,6 +24,8 @@ struct Account {
   RationalRange overpaid;
   // Where a late-interest clause can apply. Credits then count from their day.
   std::optional<RunningInterest> interest;
+  // Whether interest may run and since when is not known.
+  bool interest_unknown = false;
   std::size_t credits_taken = 0;
   std::set<Date> breaks;  // days on which what bears interest can change
 };

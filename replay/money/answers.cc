@@ -39,8 +39,14 @@ class Answers {
     Trace paid = account.payments.empty()
                      ? nullptr
                      : Sum("paid", o.unit, account.payments);
-    const Trace interest =
-        account.interest ? account.interest->gross() : nullptr;
+    Trace interest = account.interest ? account.interest->gross() : nullptr;
+    if (account.interest_unknown) {
+      interest = MaxOf(
+          "interest, at least nothing", o.unit,
+          {Unknown("since when interest runs is not known", o.unit,
+                   std::string(finding::kUndisclosedTerms), {}, {}),
+           zero});
+    }
     Trace waived = o.waived;
     if (account.interest && account.interest->waived() != nullptr) {
       waived = waived == nullptr

@@ -14,6 +14,17 @@ Trace Cap::Limit(const ClausePeriod& period, const std::string& window,
   const auto after = After(state);
   if (after && *period.nominal.days.LastDay() <= *after) return amount;
   Trace cap = AmountLeaf(state, field_ + ".amount", name_, unit);
+  const auto found = windows_.find(window);
+  if (found != windows_.end()) {
+    std::vector<Trace> parts{std::move(cap)};
+    for (const auto& [last, unknown] : found->second.awaited) {
+      if (!after || last > *after) parts.push_back(unknown);
+    }
+    cap = parts.size() == 1
+              ? parts.front()
+              : Difference(name_ + " less what is awaited", unit,
+                           std::move(parts));
+  }
   return MinOf("at most what is left under the " + name_, unit,
                {std::move(amount), Left(state, window, std::move(cap), unit)});
 }
@@ -28,6 +39,12 @@ void Cap::Count(const ClausePeriod& period, const std::string& window,
   } else {
     own.counted = nullptr;  // made anew when it is asked for
   }
+}
+
+void Cap::Await(const ClausePeriod& period, const std::string& window,
+                Trace unknown) {
+  windows_[window].awaited.emplace_back(*period.nominal.days.LastDay(),
+                                        std::move(unknown));
 }
 
 void Cap::AddBalance(const ClauseState& state, const std::string& window) {

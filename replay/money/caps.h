@@ -34,12 +34,18 @@ class Cap {
   void Count(const ClausePeriod& period, const std::string& window,
              const Trace& accrued);
 
+  // A period that waits for its report: what it comes to counts against what
+  // comes after it, but not in the balance.
+  void Await(const ClausePeriod& period, const std::string& window,
+             Trace unknown);
+
   // The balance "lifetime cap left" of the window; nothing without a cap.
   void AddBalance(const ClauseState& state, const std::string& window);
 
  private:
   struct Window {
     std::vector<std::pair<Date, Trace>> history;  // last day of the period
+    std::vector<std::pair<Date, Trace>> awaited;
     std::optional<Date> after;                    // of `counted`
     Trace counted;
   };

@@ -164,6 +164,13 @@ DueCalendar DueCalendarOf(const Facts& facts, const ClauseState& clause) {
 
 namespace {
 
+bool IsUndisclosed(const DueRule& rule) {
+  return rule.undisclosed ||
+         std::any_of(rule.later_of.begin(), rule.later_of.end(), IsUndisclosed) ||
+         std::any_of(rule.earlier_of.begin(), rule.earlier_of.end(),
+                     IsUndisclosed);
+}
+
 bool InBusinessDays(const DueRule& rule) {
   const auto counted = [](const DueRule& part) {
     return part.after && part.after->unit() == DurationUnit::kBusinessDays;
@@ -181,6 +188,7 @@ void SetDue(const EvaluationContext& context, const ClauseState& clause,
   const DueCalendar calendar = DueCalendarOf(context.facts, clause);
   const DueAnswer answer = FindDueDay(rule, anchors, calendar);
   occurrence.due = answer.day;
+  occurrence.due_unknown = !answer.day && (answer.uncovered || IsUndisclosed(rule));
   const std::string name = SymbolOf(clause, "calendar");
   const auto& calendars = context.facts.shared.calendars;
   const auto found = calendars.find(name);

@@ -32,6 +32,9 @@ struct Occurrence {
   // openings.
   std::optional<Date> closes_on;
   std::optional<Date> due;
+  // Without a due day: whether there is one that is not known, and not because
+  // what it counts from, such as an invoice, is still to come.
+  bool due_unknown = false;
   Trace accrued;           // rounded; null while contingent
   Trace contingent;        // rounded; null once accrued
   Trace waived;            // null: none

@@ -107,106 +107,17 @@ class PeriodicFormula {
     return amount;
   }
 
-  static Piece PieceFor(const Slice& slice, const Trace& amount,
-                        const Trace& share_of_days, bool maybe) {
-    Factor factor{share_of_days, WaivedShare(*slice.state, WaiverMeasure::kAccrual),
-                  maybe};
-    if (share_of_days != nullptr) {
-      return PieceOf("share of the period", amount->unit, factor, amount);
-    }
-    Piece piece{amount, nullptr};
-    if (maybe) {
-      piece.amount = Maybe("in force on an undisclosed day",
-                           std::move(piece.amount),
-                           std::string(finding::kUndisclosedTerms));
-    }
-    if (factor.waived != nullptr) {
-      piece.waived =
-          Product("waived", amount->unit, {factor.waived, piece.amount});
-    }
-    return piece;
-  }
-
-  static bool SameTerms(const Slice& a, const Slice& b) {
-    const bool waived_a =
-        WaivedShare(*a.state, WaiverMeasure::kAccrual) != nullptr;
-    const bool waived_b =
-        WaivedShare(*b.state, WaiverMeasure::kAccrual) != nullptr;
-    return waived_a == waived_b && SameFormula(*a.state, *b.state);
-  }
-
   std::vector<Piece> PiecesOf(const ClausePeriod& period,
                               const FormulaPlace& place) {
-    const std::string partial = SymbolOf(*period.last, "partial_period");
-    const std::string rule = SymbolOf(*period.last, "rate_change");
-    std::vector<Slice> active;
-    std::int32_t days = 0;
-    bool maybe = false;
-    for (const Slice& slice : period.slices) {
-      if (!slice.Active()) continue;
-      active.push_back(slice);
-      days += *slice.days.Days();
-      maybe = maybe || slice.in_force == InForce::kUnknown;
-    }
-    const std::int32_t all = *period.nominal.days.Days();
-    const bool whole = days == all;
-    if (!whole && partial == "none") return {};
-    const auto fraction = [](std::int32_t part, std::int32_t of) {
-      return ConstantLeaf(
-          std::to_string(part) + " of " + std::to_string(of) + " days",
-          RationalRange::Exact(Rational::Fraction(part, of)));
-    };
-    const bool by_days = !whole && partial == "pro-rata-days";
-    const Trace share = by_days ? fraction(days, all) : nullptr;
-    const bool changes =
-        std::any_of(active.begin(), active.end(), [&](const Slice& slice) {
-          return !SameTerms(slice, active.front());
+    const ClauseState& state = *period.last;
+    return PiecesOfPeriod(
+        period.nominal.days, period.slices,
+        {SymbolOf(state, "rate_change"), SymbolOf(state, "partial_period"),
+         "amount for the period"},
+        [&](const Slice& slice) { return AmountOf(slice, period, place); },
+        [](const Slice& a, const Slice& b) {
+          return SameFormula(*a.state, *b.state);
         });
-    std::vector<Piece> pieces;
-    if (!changes || rule == "period-start" || rule == "period-end") {
-      const Slice& slice =
-          rule == "period-start" ? active.front() : active.back();
-      pieces.push_back(
-          PieceFor(slice, AmountOf(slice, period, place), share, maybe));
-    } else if (rule == "pro-rata-days") {
-      for (const Slice& slice : active) {
-        pieces.push_back(PieceFor(
-            slice, AmountOf(slice, period, place),
-            fraction(*slice.days.Days(), by_days ? all : days), maybe));
-      }
-    } else {
-      std::vector<Trace> amounts, waived;
-      bool waives = false;
-      const std::string unit = SymbolOf(*period.last, "currency");
-      for (const Slice& slice : active) {
-        const Piece piece =
-            PieceFor(slice, AmountOf(slice, period, place), share, maybe);
-        amounts.push_back(piece.amount);
-        waives = waives || piece.waived != nullptr;
-        waived.push_back(piece.waived != nullptr
-                             ? piece.waived
-                             : ConstantLeaf("nothing waived", RationalRange(),
-                                            unit));
-      }
-      const std::string code(finding::kAmbiguousReading);
-      Piece piece;
-      piece.amount = HullOf(
-          "the formula changes inside the period and no rule says which counts",
-          unit, std::move(amounts), code);
-      if (waives) {
-        piece.waived = HullOf("waived of one amount or another", unit,
-                              std::move(waived), code);
-      }
-      pieces.push_back(std::move(piece));
-    }
-    if (!whole && partial.empty()) {
-      for (Piece& piece : pieces) {
-        piece.amount = Maybe("no rule for a period in force only in part",
-                             std::move(piece.amount),
-                             std::string(finding::kAmbiguousReading));
-      }
-    }
-    return pieces;
   }
 
   EvaluationContext& context_;

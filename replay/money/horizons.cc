@@ -169,6 +169,7 @@ class Merger {
       // How much of an unknown sum is new cannot be said.
       Occurrence next = now;
       next.due = base_->due;
+      next.due_unknown = base_->due_unknown;
       base_ = std::move(next);
       deltas_.clear();
       credit_ = nullptr;
@@ -189,6 +190,7 @@ class Merger {
       Occurrence delta = now;
       delta.name = base_->name + "+" + ids;
       delta.due = horizon;
+      delta.due_unknown = false;
       delta.waived = nullptr;
       delta.accrued = Difference("change by " + ids, now.unit,
                                  {now.accrued, current_});

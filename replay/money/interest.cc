@@ -167,6 +167,15 @@ InterestTerms::Rule InterestTerms::On(Date day, const std::string& clause,
   return rule;
 }
 
+bool InterestTerms::Reaches(const std::string& clause,
+                            const std::string& debtor, Date last) const {
+  if (clauses_.empty()) return false;
+  return !On(last, clause, debtor).none() ||
+         std::any_of(breaks_.begin(), breaks_.upper_bound(last), [&](Date day) {
+           return !On(day, clause, debtor).none();
+         });
+}
+
 RunningInterest::RunningInterest(const InterestTerms& terms, std::string clause,
                                  std::string debtor, std::string unit, Date due,
                                  std::optional<Date> opened, Basis basis)

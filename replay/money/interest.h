@@ -40,6 +40,10 @@ class InterestTerms {
   };
   Rule On(Date day, const std::string& clause, const std::string& debtor) const;
 
+  // Whether such a sum can bear interest on a day up to `last`.
+  bool Reaches(const std::string& clause, const std::string& debtor,
+               Date last) const;
+
   // Days on which a rule can begin to read otherwise.
   const std::set<Date>& breaks() const { return breaks_; }
 

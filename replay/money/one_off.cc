@@ -36,7 +36,12 @@ OneSum PaymentOf(const ClauseState& clause) {
   sum.name = "1";
   sum.label = clause.id;
   sum.amount = AmountLeaf(clause, "amount", "amount", "");
-  if (const auto* due = clause.As<DueRule>("due")) sum.due = *due;
+  if (const auto* due = clause.As<DueRule>("due")) {
+    sum.due = *due;
+  } else if (clause.fields.contains("due")) {
+    sum.due = DueRule();
+    sum.due->undisclosed = true;  // amendments disagree on it
+  }
   sum.condition = SymbolOf(clause, "condition");
   if (const auto* stop = clause.As<Date>("long_stop")) sum.long_stop = *stop;
   return sum;
@@ -177,6 +182,7 @@ class Walk {
 
   void FindDue() {
     due_.reset();
+    due_unknown_ = sum_->commitment;  // its schedule is not disclosed
     due_basis_ = Basis::kOfficial;
     due_because_.clear();
     due_findings_.clear();
@@ -208,6 +214,7 @@ class Walk {
     const std::size_t told = context_.out.findings.size();
     SetDue(context_, *sum_->clause, rule, anchors, probe);
     due_ = probe.due;
+    due_unknown_ = probe.due_unknown;
     due_basis_ = probe.basis;
     due_because_ = std::move(probe.due_because);
     const auto from = context_.out.findings.begin() +
@@ -225,6 +232,7 @@ class Walk {
     occurrence.creditor = SymbolOf(clause, "creditor");
     occurrence.unit = sum_->amount->unit;
     occurrence.due = due_;
+    occurrence.due_unknown = due_unknown_;
     occurrence.closes_on = due_;
     occurrence.basis = Weakest(
         due_basis_,
@@ -338,6 +346,7 @@ class Walk {
   std::optional<Date> due_;
   Basis due_basis_ = Basis::kOfficial;
   std::vector<EventRef> due_because_;
+  bool due_unknown_ = false;
   std::vector<Finding> due_findings_;
   bool certain_ = false;
   bool dropped_ = false;  // was in the terms and was taken out

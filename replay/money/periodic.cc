@@ -112,6 +112,8 @@ Occurrence OccurrenceOf(const EvaluationContext& context,
     SetDue(context, state, *due, anchors, occurrence);
   } else if (field == state.fields.end()) {
     SetDue(context, state, DueRule(), anchors, occurrence);
+  } else {
+    occurrence.due_unknown = true;  // amendments disagree on it
   }
   occurrence.created = context.BindingOf(state.created_by);
   return occurrence;

@@ -1,5 +1,6 @@
 #include "replay/money/pieces.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -50,6 +51,33 @@ std::vector<Share> SharesOf(const Interval& period,
   const std::int32_t outside = *period.Days() - inside;
   if (outside > 0) shares.push_back({Factor{}, outside, false, false});
   return shares;
+}
+
+Trace DaysOf(std::int32_t part, std::int32_t all) {
+  return ConstantLeaf(
+      std::to_string(part) + " of " + std::to_string(all) + " days",
+      RationalRange::Exact(Rational::Fraction(part, all)));
+}
+
+// Somewhere between the pieces: no rule says which counts.
+Piece Undecided(const std::string& label, const std::string& unit,
+                const std::vector<Piece>& readings) {
+  const Trace zero = ConstantLeaf("nothing", RationalRange(), unit);
+  std::vector<Trace> amounts, waived;
+  bool waives = false;
+  for (const Piece& reading : readings) {
+    amounts.push_back(reading.amount);
+    waived.push_back(reading.waived == nullptr ? zero : reading.waived);
+    waives = waives || reading.waived != nullptr;
+  }
+  const std::string code(finding::kAmbiguousReading);
+  Piece piece;
+  piece.amount = HullOf(label + ": no rule for a change inside the period",
+                        unit, std::move(amounts), code);
+  if (waives) {
+    piece.waived = HullOf("waived of " + label, unit, std::move(waived), code);
+  }
+  return piece;
 }
 
 }  // namespace
@@ -114,25 +142,115 @@ std::vector<Piece> ShareOut(const std::string& label, const std::string& unit,
       }
     }
   } else {
-    std::vector<Trace> amounts, waived;
+    std::vector<Piece> readings;
     for (const Share& share : shares) {
-      const Trace zero = ConstantLeaf("nothing", RationalRange(), unit);
-      const Piece piece = share.factor.rate == nullptr
-                              ? Piece{zero, nullptr}
-                              : PieceOf(label, unit, share.factor, total);
-      amounts.push_back(piece.amount);
-      waived.push_back(piece.waived == nullptr ? zero : piece.waived);
+      if (share.factor.rate == nullptr) {
+        readings.push_back(
+            {ConstantLeaf("nothing", RationalRange(), unit), nullptr});
+      } else {
+        readings.push_back(PieceOf(label, unit, share.factor, total));
+      }
     }
-    Piece piece;
-    const std::string code(finding::kAmbiguousReading);
-    piece.amount = HullOf(label + ": no rule for a change inside the period",
-                          unit, std::move(amounts), code);
-    bool any = false;
-    for (const Share& share : shares) any = any || share.factor.waived != nullptr;
-    if (any) {
-      piece.waived = HullOf("waived of " + label, unit, std::move(waived), code);
+    pieces.push_back(Undecided(label, unit, readings));
+  }
+  return pieces;
+}
+
+Trace TermOver(const std::string& label, const std::string& unit,
+               const std::string& rule, const std::vector<Slice>& slices,
+               const std::function<Trace(const ClauseState&)>& read) {
+  struct Stretch {
+    Trace value;
+    std::int32_t days;
+  };
+  std::vector<Stretch> readings;
+  std::int32_t all = 0;
+  for (const Slice& slice : slices) {
+    if (!slice.Active()) continue;
+    Trace value = read(*slice.state);
+    const std::int32_t days = *slice.days.Days();
+    all += days;
+    if (!readings.empty() && SameTrace(readings.back().value, value)) {
+      readings.back().value = std::move(value);  // the latest that says so
+      readings.back().days += days;
+      continue;
     }
-    pieces.push_back(std::move(piece));
+    readings.push_back({std::move(value), days});
+  }
+  if (readings.size() == 1 || rule == "period-end") {
+    return readings.back().value;
+  }
+  if (rule == "period-start") return readings.front().value;
+  std::vector<Trace> values;
+  for (Stretch& reading : readings) {
+    values.push_back(rule != "pro-rata-days"
+                         ? std::move(reading.value)
+                         : Product(label + " by days", unit,
+                                   {DaysOf(reading.days, all),
+                                    std::move(reading.value)}));
+  }
+  if (rule == "pro-rata-days") return Sum(label, unit, std::move(values));
+  return HullOf(label + ": no rule for a change inside the period", unit,
+                std::move(values), std::string(finding::kAmbiguousReading));
+}
+
+std::vector<Piece> PiecesOfPeriod(
+    const Interval& period, const std::vector<Slice>& slices,
+    const PeriodRules& rules,
+    const std::function<Trace(const Slice&)>& amount,
+    const std::function<bool(const Slice&, const Slice&)>& same) {
+  std::vector<Slice> active;
+  std::int32_t days = 0;
+  bool maybe = false;
+  for (const Slice& slice : slices) {
+    if (!slice.Active()) continue;
+    active.push_back(slice);
+    days += *slice.days.Days();
+    maybe = maybe || slice.in_force == InForce::kUnknown;
+  }
+  const std::int32_t all = *period.Days();
+  const bool whole = days == all;
+  if (!whole && rules.partial_period == "none") return {};
+  const bool by_days = !whole && rules.partial_period == "pro-rata-days";
+  const auto piece_of = [&](const Slice& slice, Trace part) {
+    const Trace total = amount(slice);
+    Factor factor;
+    factor.rate = part == nullptr ? CountsWhole() : std::move(part);
+    factor.waived = WaivedShare(*slice.state, WaiverMeasure::kAccrual);
+    factor.maybe = maybe;
+    return PieceOf(rules.label, total->unit, factor, total);
+  };
+  const Slice& first = active.front();
+  const bool changes =
+      std::any_of(active.begin(), active.end(), [&](const Slice& slice) {
+        return !SameTrace(WaivedShare(*slice.state, WaiverMeasure::kAccrual),
+                          WaivedShare(*first.state, WaiverMeasure::kAccrual)) ||
+               !same(slice, first);
+      });
+  const Trace share = by_days ? DaysOf(days, all) : nullptr;
+  std::vector<Piece> pieces;
+  if (!changes || rules.rate_change == "period-end") {
+    pieces.push_back(piece_of(active.back(), share));
+  } else if (rules.rate_change == "period-start") {
+    pieces.push_back(piece_of(first, share));
+  } else if (rules.rate_change == "pro-rata-days") {
+    for (const Slice& slice : active) {
+      pieces.push_back(
+          piece_of(slice, DaysOf(*slice.days.Days(), by_days ? all : days)));
+    }
+  } else {
+    std::vector<Piece> readings;
+    for (const Slice& slice : active) {
+      readings.push_back(piece_of(slice, share));
+    }
+    pieces.push_back(
+        Undecided(rules.label, readings.front().amount->unit, readings));
+  }
+  if (whole || !rules.partial_period.empty()) return pieces;
+  for (Piece& piece : pieces) {
+    piece.amount = Maybe("no rule for a period in force only in part",
+                         std::move(piece.amount),
+                         std::string(finding::kAmbiguousReading));
   }
   return pieces;
 }

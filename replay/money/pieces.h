@@ -44,6 +44,31 @@ std::vector<Piece> ShareOut(const std::string& label, const std::string& unit,
                             const std::function<Factor(const Slice&)>& factor,
                             const Trace& total);
 
+// One term that counts for the whole of a period, read from the terms of its
+// days: where they do not all say the same, the one that `rule` picks or weighs by
+// days, as above; without a rule unknown between them (`ambiguous-reading`). At
+// least one slice is active.
+Trace TermOver(const std::string& label, const std::string& unit,
+               const std::string& rule, const std::vector<Slice>& slices,
+               const std::function<Trace(const ClauseState&)>& read);
+
+// How a clause shares out an amount that counts for a whole period.
+struct PeriodRules {
+  std::string rate_change;     // as `rule` above
+  std::string partial_period;  // pro-rata-days, whole, none or empty
+  std::string label;           // of its parts: "amount for the period"
+};
+
+// The amounts of one period in which a clause may read differently from day to
+// day, or be in force in part only. `amount` says what one slice makes of the
+// whole period, `same` whether two slices say the same but for waivers. A change
+// or a part without a rule is unknown (`ambiguous-reading`).
+std::vector<Piece> PiecesOfPeriod(
+    const Interval& period, const std::vector<Slice>& slices,
+    const PeriodRules& rules,
+    const std::function<Trace(const Slice&)>& amount,
+    const std::function<bool(const Slice&, const Slice&)>& same);
+
 }  // namespace covenant
 
 #endif  // REPLAY_MONEY_PIECES_H_

@@ -190,10 +190,16 @@ class Settler {
     Account account;
     account.id = contract_ + "/" + o.clause + "/" + o.name;
     const auto unit = Unit::Parse(o.unit);
-    if (interest_.any() && o.accrued != nullptr && o.due && unit.ok() &&
+    if (interest_.any() && o.accrued != nullptr && unit.ok() &&
         unit->IsCurrency()) {
-      account.interest.emplace(interest_, o.clause, o.debtor, o.unit, *o.due,
-                               line.opened, o.accrued->basis);
+      if (o.due) {
+        account.interest.emplace(interest_, o.clause, o.debtor, o.unit, *o.due,
+                                 line.opened, o.accrued->basis);
+      } else {
+        account.interest_unknown =
+            o.due_unknown && !o.accrued->value.IsExactlyZero() &&
+            interest_.Reaches(o.clause, o.debtor, as_of_);
+      }
     }
     if (o.accrued != nullptr) {
       RationalRange open = o.accrued->value;

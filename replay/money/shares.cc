@@ -2,13 +2,14 @@
 // figures at a rate or a price, by tiers, credited against advances, between a
 // minimum and caps, period by period.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <tuple>
 #include <utility>
 
+#include "replay/money/advances.h"
 #include "replay/money/caps.h"
 #include "replay/money/figures.h"
 #include "replay/money/periodic.h"
@@ -25,17 +26,10 @@ Date YearStart(const ClauseState& state, Date day) {
   return periods.empty() ? anchor : *periods.front().days.from();
 }
 
-Trace Nothing(const std::string& unit) {
-  return ConstantLeaf("nothing", RationalRange(), unit);
-}
-
 // `sum` with `more`; `sum` may be null.
 Trace Plus(const std::string& label, const Trace& sum, const Trace& more) {
   return sum == nullptr ? more : Sum(label, more->unit, {sum, more});
 }
-
-// What has been credited against advances so far, by the advances' clauses.
-using Pools = std::map<std::set<std::string>, Trace>;
 
 // One sum in the making.
 struct Draft {
@@ -49,11 +43,11 @@ struct Draft {
 class ShareClause {
  public:
   ShareClause(EvaluationContext& context, const std::string& clause,
-              const ClauseRuns& runs, Pools& pools)
+              const ClauseRuns& runs, Advances& advances)
       : context_(context),
         clause_(clause),
         runs_(runs),
-        pools_(pools),
+        advances_(advances),
         periods_(ClausePeriodsOf(runs, context.as_of)),
         period_cap_(context, clause_, "period_cap", "cap of the period"),
         year_cap_(context, clause_, "year_cap", "cap of the year"),
@@ -67,8 +61,11 @@ class ShareClause {
     ordinal_ = static_cast<int>(index) + 1;
     Read(period);
     const auto figures = FiguresOf(context_, clause_, period, rule_);
-    if (!figures) return;
-    const Trace outstanding = recoups_ ? Outstanding(period) : nullptr;
+    if (!figures) {
+      if (*period.nominal.days.LastDay() <= context_.as_of) Await(period);
+      return;
+    }
+    const Trace outstanding = recoups_ ? advances_.Outstanding(period) : nullptr;
     std::vector<Draft> drafts = DraftsOf(period, *figures, outstanding);
     if (per_item_) {
       for (Draft& draft : drafts) Settle(period, std::move(draft));
@@ -89,12 +86,12 @@ class ShareClause {
     const ClauseState* last =
         now->state != nullptr || periods_.empty() ? now->state
                                                   : periods_.back().last;
-    if (last != nullptr) AddAdvances(*last, *now);
+    if (last != nullptr) advances_.Finish(clause_, *last, *now);
   }
 
  private:
-  // The terms of the period's last day in force, which govern what is not
-  // governed by the day of a figure.
+  // What the terms of the period's last day in force say of the whole period,
+  // and what some of its days say.
   void Read(const ClausePeriod& period) {
     const ClauseState& state = *period.last;
     const bool is_price = state.kind == kind::kUnitPrice;
@@ -102,13 +99,61 @@ class ShareClause {
     table_ = TiersOf(state, currency_);
     recoups_ = state.fields.contains("recoup.advances");
     per_item_ = SymbolOf(state, "settle") == "item";
-    allows_ = state.fields.contains("allowance");
+    change_ = SymbolOf(state, "rate_change");
     rule_.currency = currency_;
     rule_.unit = is_price ? SymbolOf(state, "unit") : currency_;
     rule_.what = is_price ? "price of" : "share of";
-    plain_ = table_.rows.empty() && !allows_ &&
-             !state.fields.contains("recoup.rate_after");
-    rule_.factor = !plain_ ? "" : is_price ? "price" : "rate";
+    tiered_ = AnyDayHas(period, "tiers");
+    retiered_ = false;
+    for (const Slice& slice : period.slices) {
+      retiered_ = retiered_ ||
+                  (slice.Active() && TierTerms(*slice.state) != TierTerms(state));
+    }
+    allows_ = AnyDayHas(period, "allowance");
+    const bool plain =
+        !tiered_ && !allows_ && !AnyDayHas(period, "recoup.rate_after");
+    rule_.factor = !plain ? "" : is_price ? "price" : "rate";
+  }
+
+  static bool AnyDayHas(const ClausePeriod& period, const std::string& path) {
+    return std::any_of(period.slices.begin(), period.slices.end(),
+                       [&](const Slice& slice) {
+                         return slice.Active() &&
+                                slice.state->fields.contains(path);
+                       });
+  }
+
+  // What decides the tiers, to be compared.
+  static std::vector<std::string> TierTerms(const ClauseState& state) {
+    std::vector<std::string> terms;
+    for (const char* path : {"tiers", "tier_mode", "rate", "price"}) {
+      const auto field = state.fields.find(path);
+      terms.push_back(field == state.fields.end() ? ""
+                      : field->second.conflicting ? "?"
+                                                  : field->second.value.ToString());
+    }
+    return terms;
+  }
+
+  // --- Periods whose reports are not due yet. What they come to is left out, and
+  // is not known to what is computed after them.
+
+  void Await(const ClausePeriod& period) {
+    const auto of_it = [&](const std::string& unit) {
+      return Unknown("of " + period.nominal.name + ", not reported yet", unit,
+                     std::string(finding::kMissingReport), {},
+                     period.last->created_by);
+    };
+    const Trace amount = of_it(currency_);
+    if (tiered_) {
+      CountForTiers(
+          period, Plus("counted before", Before(period), of_it(rule_.unit)));
+    }
+    if (recoups_) advances_.Await(*period.last, amount);
+    const Date last = *period.nominal.days.LastDay();
+    year_cap_.Await(period, WindowOf(*period.last, last), amount);
+    lifetime_cap_.Await(period, "", amount);
+    Remember(period, last, amount);
   }
 
   std::string WindowOf(const ClauseState& state, Date day) const {
@@ -124,10 +169,24 @@ class ShareClause {
     if (!per_item_) drafts.push_back({period.nominal.name, nullptr, {}, {}, {}});
     std::map<std::string, int> names;
     Trace counted = Before(period);  // against the bounds of the tiers
-    Trace free = allows_ ? AmountLeaf(*period.last, "allowance", "allowance",
-                                      rule_.unit)
-                         : nullptr;
+    Trace free =
+        allows_ ? Over(period, "allowance", rule_.unit,
+                       [&](const ClauseState& state) {
+                         return OrNothing(state, "allowance", "allowance",
+                                          rule_.unit);
+                       })
+                : nullptr;
     Trace together;  // figures priced all at once
+    const ClauseState* terms_of_together = nullptr;
+    const auto price_together = [&] {
+      if (together == nullptr) return;
+      Draft& draft = drafts.back();
+      draft.amounts.push_back(
+          Tiered(period, terms_of_together, counted, together));
+      draft.pieces.push_back({draft.amounts.back(), nullptr});
+      counted = Plus("counted before", counted, together);
+      together = nullptr;
+    };
     for (const Figure& figure : figures) {
       if (per_item_) drafts.push_back(NewItem(period, figure, names));
       Draft& draft = drafts.back();
@@ -143,20 +202,30 @@ class ShareClause {
       Trace amount, credit;
       if (figure.amount != nullptr) {
         amount = figure.amount;
-      } else if (!table_.rows.empty()) {
+      } else if (tiered_) {
+        // Where tiers change inside the period, each dated figure has those of its
+        // day.
+        const bool own = retiered_ && figure.item != nullptr &&
+                         (per_item_ || table_.mode == "marginal");
+        const ClauseState* terms = own ? figure.state : nullptr;
         if (figure.waived == nullptr && !per_item_ && !recoups_) {
+          if (terms != terms_of_together) price_together();
+          terms_of_together = terms;
           together = Plus("figures of " + period.nominal.name, together, base);
           continue;
         }
-        amount = Tiered(period, counted, base);
+        price_together();
+        amount = Tiered(period, terms, counted, base);
         counted = Plus("counted before", counted, base);
       } else {
         amount = Product(rule_.what + " " + figure.base->label, currency_,
-                         {FactorOf(*figure.state), base});
+                         {FactorFor(period, figure), base});
       }
       if (recoups_) {
-        std::tie(amount, credit) =
-            Recouped(period, figure, base, std::move(amount), outstanding);
+        EarnedOut earned =
+            EarnOut(period, figure, base, std::move(amount), outstanding);
+        amount = std::move(earned.amount);
+        credit = std::move(earned.credit);
         outstanding = Difference("advances left", currency_,
                                  {outstanding, credit});
         draft.credits.push_back(std::move(credit));
@@ -164,13 +233,8 @@ class ShareClause {
       draft.pieces.push_back({amount, WaivedOf(figure, amount)});
       draft.amounts.push_back(std::move(amount));
     }
-    if (together != nullptr) {
-      Draft& draft = drafts.back();
-      draft.amounts.push_back(Tiered(period, counted, together));
-      draft.pieces.push_back({draft.amounts.back(), nullptr});
-      counted = Plus("counted before", counted, together);
-    }
-    if (!table_.rows.empty() && counted != nullptr) Remember(period, counted);
+    price_together();
+    if (tiered_ && counted != nullptr) CountForTiers(period, counted);
     return drafts;
   }
 
@@ -192,16 +256,47 @@ class ShareClause {
                : RateLeaf(state, "rate", "rate");
   }
 
-  Trace Tiered(const ClausePeriod& period, const Trace& before,
-               const Trace& base) const {
-    return TierAmount(table_, rule_.what + " " + period.nominal.name,
-                      rule_.unit, currency_, before, Charged(period), base,
-                      ordinal_);
+  // The factor of a figure: by its day, or for a total by the rule for changes.
+  Trace FactorFor(const ClausePeriod& period, const Figure& figure) const {
+    if (figure.item != nullptr) return FactorOf(*figure.state);
+    const bool is_price = figure.state->kind == kind::kUnitPrice;
+    return Over(period, is_price ? "price" : "rate", is_price ? currency_ : "",
+                [&](const ClauseState& state) { return FactorOf(state); });
+  }
+
+  // A term of the whole period, by the rule for changes inside it.
+  Trace Over(const ClausePeriod& period, const std::string& label,
+             const std::string& unit,
+             const std::function<Trace(const ClauseState&)>& read) const {
+    return TermOver(label, unit, change_, period.slices, read);
+  }
+
+  static Trace OrNothing(const ClauseState& state, const std::string& path,
+                         const std::string& label, const std::string& unit) {
+    return state.fields.contains(path) ? AmountLeaf(state, path, label, unit)
+                                       : Nothing(unit);
+  }
+
+  // `base` by the tiers of `terms`, or of the whole period where they are null.
+  Trace Tiered(const ClausePeriod& period, const ClauseState* terms,
+               const Trace& before, const Trace& base) const {
+    const std::string label = rule_.what + " " + period.nominal.name;
+    const auto under = [&](const ClauseState& state) {
+      const TierTable table = TiersOf(state, currency_);
+      if (table.rows.empty()) {
+        return Product(label, currency_, {FactorOf(state), base});
+      }
+      return TierAmount(table, label, rule_.unit, currency_, before,
+                        Charged(period), base, ordinal_);
+    };
+    if (terms != nullptr) return under(*terms);
+    return Over(period, label, currency_, under);
   }
 
   Trace WaivedOf(const Figure& figure, const Trace& amount) const {
     if (figure.waived == nullptr) return nullptr;
     if (figure.amount != nullptr) return figure.waived;
+    if (figure.base->value.IsExactlyZero()) return nullptr;
     // Priced later: the same part of the amount as of the figure.
     return Product("waived of " + figure.base->label, currency_,
                    {Quotient("part that is waived", "", figure.waived,
@@ -227,109 +322,35 @@ class ShareClause {
     const auto found = tier_charged_.find(TierWindow(period));
     return found == tier_charged_.end() ? nullptr : found->second;
   }
-  void Remember(const ClausePeriod& period, const Trace& counted) {
+  void CountForTiers(const ClausePeriod& period, const Trace& counted) {
     if (table_.reset != "period") tier_counted_[TierWindow(period)] = counted;
   }
 
-  // --- Advances.
-
-  static std::set<std::string> AdvancesOf(const ClauseState& state) {
-    std::set<std::string> names;
-    const auto* list = state.As<Value::List>("recoup.advances");
-    if (list == nullptr) return names;
-    for (const Value& value : *list) {
-      if (const auto* name = value.As<std::string>()) names.insert(*name);
-    }
-    return names;
-  }
-
-  // What is due of the advances by the day, whether or not it is paid.
-  Trace AdvancedBy(const ClauseState& state, Date day) const {
-    std::vector<Trace> advances;
-    for (const std::string& name : AdvancesOf(state)) {
-      for (const auto& [key, o] : context_.out.occurrences) {
-        if (key.first != name || o.accrued == nullptr) continue;
-        if (o.due && *o.due > day) continue;
-        if (o.unit != currency_) {
-          advances.push_back(Unknown(
-              "advance in " + o.unit, currency_,
-              std::string(finding::kCurrencyMismatch), {o.accrued}, {}));
-        } else {
-          advances.push_back(o.accrued);
-        }
-      }
-    }
-    return Sum("advances due by " + day.ToString(), currency_,
-               std::move(advances));
-  }
-
-  Trace Credited(const ClauseState& state) const {
-    const auto found = pools_.find(AdvancesOf(state));
-    return found == pools_.end() ? nullptr : found->second;
-  }
-
-  Trace Outstanding(const ClausePeriod& period) const {
-    const ClauseState& state = *period.last;
-    const bool at_start =
-        SymbolOf(state, "recoup.outstanding_on") == "period-start";
-    const Date day = at_start ? *period.nominal.days.from()
-                              : *period.nominal.days.LastDay();
-    Trace advanced = AdvancedBy(state, day);
-    const Trace credited = Credited(state);
-    if (credited == nullptr) return advanced;
-    return Difference("advances outstanding on " + day.ToString(), currency_,
-                      {std::move(advanced), credited});
-  }
-
   // The amount, and what of it is credited against `outstanding`.
-  std::pair<Trace, Trace> Recouped(const ClausePeriod& period,
-                                   const Figure& figure, const Trace& base,
-                                   Trace amount, const Trace& outstanding) {
-    const ClauseState& state = *figure.state;
-    const std::string label = "credited against advances";
-    if (!state.fields.contains("recoup.rate_after")) {
-      Trace credit = MinOf(label, currency_, {amount, outstanding});
-      return {std::move(amount), std::move(credit)};
+  EarnedOut EarnOut(const ClausePeriod& period, const Figure& figure,
+                    const Trace& base, Trace amount,
+                    const Trace& outstanding) const {
+    if (!figure.state->fields.contains("recoup.rate_after")) {
+      return Credit(std::move(amount), outstanding);
     }
-    const Trace rate = FactorOf(state);
-    const Trace after =
-        RateLeaf(state, "recoup.rate_after", "rate once earned out");
-    const std::string crossing = SymbolOf(*period.last, "recoup.crossing");
-    const auto beyond = Less(outstanding->value, amount->value);
-    if (beyond == false) {
-      return {amount, MinOf(label, currency_, {amount, outstanding})};
-    }
-    if (beyond == true && !outstanding->value.IsExactlyZero() &&
-        crossing == "old-rate") {
-      return {amount, outstanding};
-    }
-    if (beyond == true && crossing == "new-rate") {
-      Trace whole = Product(rule_.what + " " + base->label, currency_,
-                            {after, base});
-      return {whole, MinOf(label, currency_, {whole, outstanding})};
-    }
-    if (rate->value.IsExactlyZero()) return {amount, Nothing(currency_)};
-    // Split: what earns out the advances at the one rate, the rest at the other.
-    const Trace part =
-        MinOf("part that earns out the advances", currency_,
-              {base, Quotient("figures that earn it", currency_, outstanding,
-                              rate)});
-    Trace credit = Product(label, currency_, {rate, part});
-    Trace rest = Product("the rest", currency_,
-                         {after, Difference("beyond it", currency_,
-                                            {base, part})});
-    return {Sum(rule_.what + " " + figure.base->label, currency_,
-                {credit, std::move(rest)}),
-            credit};
+    const auto read_after = [](const ClauseState& terms) {
+      return RateLeaf(terms, "recoup.rate_after", "rate once earned out");
+    };
+    RecoupmentRates rates;
+    rates.before = FactorFor(period, figure);
+    rates.after = figure.item != nullptr
+                      ? read_after(*figure.state)
+                      : Over(period, "rate once earned out", "", read_after);
+    rates.crossing = SymbolOf(*period.last, "recoup.crossing");
+    return CreditAtRates(rates, rule_.what + " " + figure.base->label, base,
+                         std::move(amount), outstanding);
   }
 
   // --- From amounts to sums.
 
   void AddMinimum(const ClausePeriod& period, std::optional<Draft> draft) {
     const ClauseState& state = *period.last;
-    const bool has = state.fields.contains("minimum.amount") &&
-                     SymbolOf(state, "minimum.per") != "year";
-    if (!has) {
+    if (!HasMinimum(period.slices, "period")) {
       if (draft) Settle(period, std::move(*draft));
       return;
     }
@@ -348,7 +369,8 @@ class ShareClause {
     for (const Slice& slice : period.slices) {
       if (slice.Active()) days += *slice.days.Days();
     }
-    Trace least = Minimum(state, days, *period.nominal.days.Days());
+    Trace least =
+        Minimum(state, period.slices, days, *period.nominal.days.Days());
     const bool adds = SymbolOf(state, "minimum.mode") == "additive";
     if (draft) {
       draft->amounts = {
@@ -385,10 +407,24 @@ class ShareClause {
     return Sum("items of " + period.nominal.name, currency_, std::move(items));
   }
 
-  // The minimum for `days` of `all` days in force.
-  Trace Minimum(const ClauseState& state, std::int32_t days,
-                std::int32_t all) const {
-    Trace least = AmountLeaf(state, "minimum.amount", "minimum", currency_);
+  // Whether the clause has a minimum for each such scope on one of the days.
+  static bool HasMinimum(const std::vector<Slice>& slices,
+                         const std::string& per) {
+    return std::any_of(slices.begin(), slices.end(), [&](const Slice& slice) {
+      return slice.Active() && slice.state->fields.contains("minimum.amount") &&
+             (SymbolOf(*slice.state, "minimum.per") == "year") ==
+                 (per == "year");
+    });
+  }
+
+  // The minimum for `days` of `all` days in force, which `slices` cut.
+  Trace Minimum(const ClauseState& state, const std::vector<Slice>& slices,
+                std::int32_t days, std::int32_t all) const {
+    Trace least = TermOver("minimum", currency_, change_, slices,
+                           [&](const ClauseState& terms) {
+                             return OrNothing(terms, "minimum.amount",
+                                              "minimum", currency_);
+                           });
     if (days == all) return least;
     const std::string rule = SymbolOf(state, "minimum.partial_period");
     if (rule == "whole") return least;
@@ -409,13 +445,11 @@ class ShareClause {
   void AddYearMinimum(std::size_t index) {
     const ClausePeriod& period = periods_[index];
     const ClauseState& state = *period.last;
-    if (!state.fields.contains("minimum.amount") ||
-        SymbolOf(state, "minimum.per") != "year") {
-      return;
-    }
     const Date last = *period.nominal.days.LastDay();
     const Date start = YearStart(state, last);
     const Date end = *Duration::Parse("1 year")->AddTo(start);
+    const std::vector<Slice> year = SlicesOf(runs_, Interval(start, end));
+    if (!HasMinimum(year, "year")) return;
     // The next period in the same year is still to come.
     const bool ends_year = *period.nominal.days.until() >= end;
     if (!ends_year &&
@@ -424,14 +458,10 @@ class ShareClause {
     }
     if (context_.as_of < last) return;
     std::int32_t days = 0;
-    for (const Slice& slice : SlicesOf(runs_, Interval(start, end))) {
+    for (const Slice& slice : year) {
       if (slice.Active()) days += *slice.days.Days();
     }
-    Trace least = Minimum(state, days, end - start);
-    std::vector<Trace> accrued;
-    for (const auto& [name, trace] : year_accrued_[start]) {
-      accrued.push_back(trace);
-    }
+    Trace least = Minimum(state, year, days, end - start);
     Draft draft;
     draft.name = NameOfYear(start) + ".minimum";
     draft.amounts = {
@@ -439,7 +469,7 @@ class ShareClause {
             ? std::move(least)
             : Lacking(std::move(least),
                       Sum("accrued in the year", currency_,
-                          std::move(accrued)))};
+                          year_accrued_[start]))};
     if (draft.amounts.front()->value.IsExactlyZero()) return;
     Settle(period, std::move(draft));
   }
@@ -480,80 +510,40 @@ class ShareClause {
                 {Sum("credited against advances", currency_,
                      std::move(draft.credits)),
                  occurrence.accrued}));
-      Trace& pool = pools_[AdvancesOf(*period.last)];
-      pool = Plus("credited before", pool, occurrence.credited);
+      advances_.Count(*period.last, occurrence.credited);
     }
     period_cap_.Count(period, period.nominal.name, occurrence.accrued);
     year_cap_.Count(period, year, occurrence.accrued);
     lifetime_cap_.Count(period, "", occurrence.accrued);
-    year_accrued_[YearStart(*period.last, last)].emplace_back(
-        occurrence.name, occurrence.accrued);
-    if (table_.mode == "whole-amount" && table_.reset != "period") {
-      Trace& charged = tier_charged_[TierWindow(period)];
-      charged = Plus("charged before", charged, occurrence.accrued);
-    }
+    Remember(period, last, occurrence.accrued);
     const OccurrenceKey key{clause_, occurrence.name};
     context_.out.occurrences[key] = std::move(occurrence);
   }
 
-  // --- Balances of advances.
-
-  void AddAdvances(const ClauseState& state, const Run& now) {
-    if (AdvancesOf(state).empty()) return;
-    currency_ = SymbolOf(state, "currency");
-    Trace left = AdvancedBy(state, context_.as_of);
-    if (const Trace credited = Credited(state)) {
-      left = Difference("advances less what was credited", currency_,
-                        {std::move(left), credited});
+  // What later sums of the same year and the same tiers are computed with.
+  void Remember(const ClausePeriod& period, Date last, const Trace& accrued) {
+    year_accrued_[YearStart(*period.last, last)].push_back(accrued);
+    if (table_.mode == "whole-amount" && table_.reset != "period") {
+      Trace& charged = tier_charged_[TierWindow(period)];
+      charged = Plus("charged before", charged, accrued);
     }
-    if (now.state == nullptr &&
-        SymbolOf(state, "recoup.unearned") == "repaid" &&
-        now.days.from()) {
-      Repay(state, *now.days.from(), left);
-      return;
-    }
-    ClauseBalance balance;
-    balance.clause = context_.Subject(clause_);
-    balance.name = "advances outstanding";
-    // What is left can be earned by the payer of the share.
-    balance.debtor = SymbolOf(state, "creditor");
-    balance.creditor = SymbolOf(state, "debtor");
-    balance.unit = currency_;
-    balance.trace = std::move(left);
-    context_.out.balances.push_back(std::move(balance));
-  }
-
-  void Repay(const ClauseState& state, Date end, Trace left) {
-    Occurrence occurrence;
-    occurrence.clause = clause_;
-    occurrence.name = "repayment";
-    occurrence.debtor = SymbolOf(state, "creditor");
-    occurrence.creditor = SymbolOf(state, "debtor");
-    occurrence.unit = currency_;
-    occurrence.due = end;
-    occurrence.closes_on = end;
-    occurrence.created = context_.BindingOf(state.created_by);
-    occurrence.accrued = RoundedAmount(
-        state, currency_,
-        MaxOf("advances not earned out", currency_,
-              {std::move(left), Nothing(currency_)}));
-    if (occurrence.accrued->value.IsExactlyZero()) return;
-    context_.out.occurrences[{clause_, occurrence.name}] = std::move(occurrence);
   }
 
   EvaluationContext& context_;
   const std::string clause_;
   const ClauseRuns& runs_;
-  Pools& pools_;
+  Advances& advances_;
   const std::vector<ClausePeriod> periods_;
   Cap period_cap_, year_cap_, lifetime_cap_;
   std::map<std::string, Trace> tier_counted_, tier_charged_;
-  std::map<Date, std::vector<std::pair<std::string, Trace>>> year_accrued_;
+  std::map<Date, std::vector<Trace>> year_accrued_;
   // Of the period at hand.
   FigureRule rule_;
   TierTable table_;
   std::string currency_;
-  bool recoups_ = false, per_item_ = false, allows_ = false, plain_ = true;
+  std::string change_;  // the rule for changes inside the period
+  bool recoups_ = false, per_item_ = false, allows_ = false;
+  bool tiered_ = false, retiered_ = false;  // retiered: they change inside it
   int ordinal_ = 0;
 };
 
@@ -561,13 +551,13 @@ class ShareClause {
 
 void EvaluateShares(EvaluationContext& context,
                     const std::map<std::string, ClauseRuns>& clauses) {
-  Pools pools;
+  Advances advances(context);
   std::vector<std::unique_ptr<ShareClause>> shares;
   // Clauses that recoup the same advances take turns by their periods.
   std::vector<std::tuple<Date, std::size_t, std::size_t>> turns;
   for (const auto& [clause, runs] : clauses) {
     shares.push_back(
-        std::make_unique<ShareClause>(context, clause, runs, pools));
+        std::make_unique<ShareClause>(context, clause, runs, advances));
     const auto& periods = shares.back()->periods();
     for (std::size_t i = 0; i < periods.size(); ++i) {
       turns.emplace_back(*periods[i].nominal.days.LastDay(), shares.size() - 1,

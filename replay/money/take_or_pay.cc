@@ -25,6 +25,7 @@ class TakeOrPayClause {
 
   void Compute(const ClausePeriod& period) {
     const ClauseState& state = *period.last;
+    change_ = SymbolOf(state, "rate_change");
     const auto* minimum = state.As<Amount>("minimum");
     const auto* price = state.As<Amount>("price");
     unit_ = minimum == nullptr ? "" : minimum->unit().text();
@@ -32,12 +33,19 @@ class TakeOrPayClause {
     const bool all = SymbolOf(state, "charge") != "shortfall";
     const auto figures = FiguresOf(context_, clause_, period,
                                    {"", unit_, currency_, "quantity of"});
-    if (!figures) return;
+    if (!figures) {
+      if (*period.nominal.days.LastDay() <= context_.as_of) {
+        awaited_.push_back(&period);
+      }
+      return;
+    }
+    CountAwaited();
     std::vector<Trace> bases;
+    bases.reserve(figures->size());
     for (const Figure& figure : *figures) bases.push_back(figure.base);
     const Trace taken =
         Sum("taken in " + period.nominal.name, unit_, std::move(bases));
-    const Trace cost = AmountLeaf(state, "price", "price", currency_);
+    const Trace cost = Over(period, "price", currency_);
     // What lacks is known when the period has ended.
     const bool ended = context_.as_of >= *period.nominal.days.LastDay();
     if (!ended && !all) return;
@@ -89,10 +97,42 @@ class TakeOrPayClause {
                   Zero(a->unit)});
   }
 
+  // A term of the whole period, by the rule for changes inside it.
+  Trace Over(const ClausePeriod& period, const std::string& path,
+             const std::string& unit) const {
+    return TermOver(path, unit, change_, period.slices,
+                    [&](const ClauseState& state) {
+                      return AmountLeaf(state, path, path, unit);
+                    });
+  }
+
+  // What periods used or earned whose reports are not due yet is not known to
+  // those that come after them.
+  void CountAwaited() {
+    for (const ClausePeriod* period : awaited_) {
+      const std::string code(finding::kMissingReport);
+      const std::string why = period->nominal.name + " is not reported yet";
+      for (Credit& credit : credits_) {
+        credit.left = Maybe("may be used: " + why, credit.left, code);
+      }
+      if (!period->last->fields.contains("make_up.applies_to")) continue;
+      const bool quantity =
+          SymbolOf(*period->last, "make_up.measure") == "quantity";
+      const std::string unit = quantity ? unit_ : currency_;
+      Credit credit = CreditOf(*period);
+      credit.left = MaxOf("at least nothing", unit,
+                          {Unknown(why, unit, code, {},
+                                   period->last->created_by),
+                           Zero(unit)});
+      credits_.push_back(std::move(credit));
+    }
+    awaited_.clear();
+  }
+
   // The minimum for the days on which the clause is in force and not suspended.
   Trace Minimum(const ClausePeriod& period) const {
     const ClauseState& state = *period.last;
-    Trace least = AmountLeaf(state, "minimum", "minimum", unit_);
+    Trace least = Over(period, "minimum", unit_);
     std::int32_t in_force = 0, rests = 0;
     const bool reduces = SymbolOf(state, "suspension") != "none";
     for (const Slice& slice : period.slices) {
@@ -128,8 +168,15 @@ class TakeOrPayClause {
 
   std::vector<Piece> PiecesOf(const ClausePeriod& period,
                               const Trace& amount) const {
-    Trace share = WaivedShare(*period.last, WaiverMeasure::kAccrual);
-    if (share == nullptr) return {};
+    bool waives = false;
+    const auto waived_on = [&](const ClauseState& state) {
+      Trace share = WaivedShare(state, WaiverMeasure::kAccrual);
+      waives = waives || share != nullptr;
+      return share != nullptr ? share
+                              : ConstantLeaf("nothing", RationalRange());
+    };
+    Trace share = TermOver("waived", "", change_, period.slices, waived_on);
+    if (!waives) return {};
     return {{amount, Product("waived", currency_, {std::move(share), amount})}};
   }
 
@@ -181,12 +228,7 @@ class TakeOrPayClause {
     const ClauseState& state = *period.last;
     if (lacking->value.IsExactlyZero()) return;
     const bool quantity = SymbolOf(state, "make_up.measure") == "quantity";
-    Credit credit;
-    credit.period = period.nominal.name;
-    if (const auto* wait = state.As<Duration>("make_up.expires")) {
-      const auto last = wait->AddTo(*period.nominal.days.LastDay());
-      if (last.ok()) credit.expires = *last;
-    }
+    Credit credit = CreditOf(period);
     credit.left = quantity ? lacking
                            : RoundedAmount(state, currency_,
                                            Product("paid without taking",
@@ -194,8 +236,20 @@ class TakeOrPayClause {
     credits_.push_back(std::move(credit));
   }
 
+  static Credit CreditOf(const ClausePeriod& period) {
+    Credit credit;
+    credit.period = period.nominal.name;
+    if (const auto* wait = period.last->As<Duration>("make_up.expires")) {
+      const auto last = wait->AddTo(*period.nominal.days.LastDay());
+      if (last.ok()) credit.expires = *last;
+    }
+    return credit;
+  }
+
   EvaluationContext& context_;
   const std::string& clause_;
+  std::vector<const ClausePeriod*> awaited_;  // not counted yet
+  std::string change_;    // the rule for changes inside a period
   std::string unit_;      // of the quantity
   std::string currency_;  // of the price
   std::vector<Credit> credits_;

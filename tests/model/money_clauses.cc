@@ -213,6 +213,7 @@ std::optional<Rational> MoneyModel::RecurringAmount(
 void MoneyModel::EvaluateShare(const Table& table, const std::string& id,
                                Replay& replay) {
   const ClauseNow* any = AnyOf(table, id);
+  awaited_.clear();
   for (const Interval& period : Periods(*any)) {
     if (*period.from() > as_of_) break;
     const bool before = picked_;
@@ -234,6 +235,8 @@ void MoneyModel::EvaluateShare(const Table& table, const std::string& id,
       Rational share;
       if (SharePeriod(table, id, period, raw.days, raw, share)) {
         ApplyCaps(table, id, period, raw.days, raw, share, replay);
+      } else if (*period.LastDay() <= as_of_) {
+        awaited_.push_back(period);
       }
     } else if (doubtful_days && *period.LastDay() <= as_of_) {
       Raw zero = raw;
@@ -388,6 +391,13 @@ void MoneyModel::ApplyCaps(const Table& table, const std::string& id,
             end <= opening_->through) {
           in_doubt = true;
         }
+      }
+      // What is not reported yet is not nothing to what comes after it.
+      for (const Interval& earlier : awaited_) {
+        if (after != nullptr && *earlier.LastDay() <= *after) continue;
+        left -= Pick("awaited " + id + earlier.ToString(), std::nullopt,
+                     std::nullopt, false);
+        answer_.may.emplace(finding::kMissingReport, id);
       }
     }
     if (left.Sign() < 0) left = Rational();

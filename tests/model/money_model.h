@@ -200,6 +200,7 @@ class MoneyModel {
   Date as_of_;
   int world_ = 0;
   bool picked_ = false;  // something unknown was given a value
+  std::vector<Interval> awaited_;  // periods of a share not reported yet
   std::set<std::string> ends_undisclosed_;  // clauses whose last day is drawn
   bool full_ = false;    // the replay with all instruments
   MoneyNow answer_;

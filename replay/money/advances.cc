@@ -1,0 +1,182 @@
+#include "replay/money/advances.h"
+
+#include <utility>
+
+namespace covenant {
+namespace {
+
+const char kCredited[] = "credited against advances";
+
+std::set<std::string> NamesOf(const ClauseState& state) {
+  std::set<std::string> names;
+  const auto* list = state.As<Value::List>("recoup.advances");
+  if (list == nullptr) return names;
+  for (const Value& value : *list) {
+    if (const auto* name = value.As<std::string>()) names.insert(*name);
+  }
+  return names;
+}
+
+}  // namespace
+
+Trace Nothing(const std::string& unit) {
+  return ConstantLeaf("nothing", RationalRange(), unit);
+}
+
+// What is due of the advances by the day, whether or not it is paid.
+Trace Advances::AdvancedBy(const ClauseState& state, Date day) const {
+  const std::string currency = SymbolOf(state, "currency");
+  std::vector<Trace> advances;
+  for (const std::string& name : NamesOf(state)) {
+    for (const auto& [key, o] : context_.out.occurrences) {
+      if (key.first != name || o.accrued == nullptr) continue;
+      if (o.due ? *o.due > day : !o.due_unknown) continue;
+      if (o.unit != currency) {
+        advances.push_back(
+            Unknown("advance in " + o.unit, currency,
+                    std::string(finding::kCurrencyMismatch), {o.accrued}, {}));
+        continue;
+      }
+      Trace advance = o.waived == nullptr
+                          ? o.accrued
+                          : Difference("not waived of it", currency,
+                                       {o.accrued, o.waived});
+      if (!o.due) {
+        advance = Maybe("due on a day that is not known", std::move(advance),
+                        std::string(finding::kUndisclosedTerms));
+      }
+      advances.push_back(std::move(advance));
+    }
+  }
+  return Sum("advances due by " + day.ToString(), currency,
+             std::move(advances));
+}
+
+Trace Advances::Left(const ClauseState& state, const std::string& label,
+                     Date day, bool awaited) const {
+  Trace advanced = AdvancedBy(state, day);
+  const std::string unit = advanced->unit;
+  const auto found = pools_.find(NamesOf(state));
+  if (found == pools_.end()) return advanced;
+  Trace credited = found->second.credited;
+  if (awaited) {
+    for (const Trace& more : found->second.awaited) {
+      credited = credited == nullptr
+                     ? more
+                     : Sum("credited before", unit, {credited, more});
+    }
+  }
+  if (credited == nullptr) return advanced;
+  Trace left = Difference(label, unit, {std::move(advanced), credited});
+  const auto& least = left->value.at_least();
+  if (least && least->Sign() >= 0) return left;
+  // An advance may have been lowered below what was credited against it.
+  return MaxOf("at least nothing", unit, {std::move(left), Nothing(unit)});
+}
+
+Trace Advances::Outstanding(const ClausePeriod& period) const {
+  const ClauseState& state = *period.last;
+  const bool at_start =
+      SymbolOf(state, "recoup.outstanding_on") == "period-start";
+  const Date day = at_start ? *period.nominal.days.from()
+                            : *period.nominal.days.LastDay();
+  return Left(state, "advances outstanding on " + day.ToString(), day, true);
+}
+
+void Advances::Count(const ClauseState& state, const Trace& credited) {
+  Trace& pool = pools_[NamesOf(state)].credited;
+  pool = pool == nullptr
+             ? credited
+             : Sum("credited before", credited->unit, {pool, credited});
+}
+
+void Advances::Await(const ClauseState& state, Trace unknown) {
+  pools_[NamesOf(state)].awaited.push_back(std::move(unknown));
+}
+
+void Advances::Finish(const std::string& clause, const ClauseState& state,
+                      const Run& now) {
+  if (NamesOf(state).empty()) return;
+  if (now.state == nullptr && SymbolOf(state, "recoup.unearned") == "repaid" &&
+      now.days.from()) {
+    Repay(clause, state, *now.days.from());
+    return;
+  }
+  ClauseBalance balance;
+  balance.clause = context_.Subject(clause);
+  balance.name = "advances outstanding";
+  // What is left can be earned by the payer of the share.
+  balance.debtor = SymbolOf(state, "creditor");
+  balance.creditor = SymbolOf(state, "debtor");
+  balance.unit = SymbolOf(state, "currency");
+  balance.trace = Left(state, "advances less what was credited",
+                       context_.as_of, false);
+  context_.out.balances.push_back(std::move(balance));
+}
+
+void Advances::Repay(const std::string& clause, const ClauseState& state,
+                     Date end) {
+  Occurrence occurrence;
+  occurrence.clause = clause;
+  occurrence.name = "repayment";
+  occurrence.debtor = SymbolOf(state, "creditor");
+  occurrence.creditor = SymbolOf(state, "debtor");
+  occurrence.unit = SymbolOf(state, "currency");
+  occurrence.due = end;
+  occurrence.closes_on = end;
+  occurrence.created = context_.BindingOf(state.created_by);
+  occurrence.accrued = RoundedAmount(
+      state, occurrence.unit,
+      MaxOf("advances not earned out", occurrence.unit,
+            {Left(state, "advances less what was credited", context_.as_of,
+                  true),
+             Nothing(occurrence.unit)}));
+  if (occurrence.accrued->value.IsExactlyZero()) return;
+  context_.out.occurrences[{clause, occurrence.name}] = std::move(occurrence);
+}
+
+EarnedOut Credit(Trace amount, const Trace& outstanding) {
+  Trace credit = MinOf(kCredited, amount->unit, {amount, outstanding});
+  return {std::move(amount), std::move(credit)};
+}
+
+EarnedOut CreditAtRates(const RecoupmentRates& rates, const std::string& label,
+                        const Trace& base, Trace amount,
+                        const Trace& outstanding) {
+  const std::string unit = amount->unit;
+  const auto beyond = Less(outstanding->value, amount->value);
+  if (rates.crossing == "old-rate" || rates.crossing == "new-rate") {
+    // The whole figure is at one rate: at the later one if nothing was
+    // outstanding, or if more is earned than was.
+    const auto later = rates.crossing == "new-rate"
+                           ? beyond
+                           : LessOrEqual(outstanding->value, RationalRange());
+    if (later == false) return Credit(std::move(amount), outstanding);
+    Trace whole = Product(label, unit, {rates.after, base});
+    if (!later) {
+      auto codes = UnknownBecause(outstanding);
+      codes.merge(UnknownBecause(amount));
+      whole = HullOf("whether the advances are earned out is not known", unit,
+                     {std::move(amount), std::move(whole)},
+                     codes.empty() ? std::string(finding::kUndisclosedAmount)
+                                   : *codes.begin());
+    }
+    return Credit(std::move(whole), outstanding);
+  }
+  if (beyond == false) return Credit(std::move(amount), outstanding);
+  if (rates.before->value.IsExactlyZero()) {
+    return {std::move(amount), Nothing(unit)};
+  }
+  // Split: what earns out the advances at the one rate, the rest at the other.
+  const Trace part =
+      MinOf("part that earns out the advances", unit,
+            {base, Quotient("figures that earn it", unit, outstanding,
+                            rates.before)});
+  Trace credit = Product(kCredited, unit, {rates.before, part});
+  Trace rest =
+      Product("the rest", unit,
+              {rates.after, Difference("beyond it", unit, {base, part})});
+  return {Sum(label, unit, {credit, std::move(rest)}), credit};
+}
+
+}  // namespace covenant

@@ -1,0 +1,76 @@
+// Advances: what was paid ahead of shares and is earned out by them. Clauses that
+// list the same advances earn them out together. Pure.
+#ifndef REPLAY_MONEY_ADVANCES_H_
+#define REPLAY_MONEY_ADVANCES_H_
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "replay/money/evaluate.h"
+#include "replay/money/periodic.h"
+
+namespace covenant {
+
+// "nothing 0 EUR"
+Trace Nothing(const std::string& unit);
+
+class Advances {
+ public:
+  explicit Advances(EvaluationContext& context) : context_(context) {}
+
+  // What is left of the advances that the clause lists, on the day of the period
+  // that it names. Of periods that wait for their reports it is not known what
+  // they earned out.
+  Trace Outstanding(const ClausePeriod& period) const;
+
+  // Something was credited against them.
+  void Count(const ClauseState& state, const Trace& credited);
+  // Something will be that is not reported yet.
+  void Await(const ClauseState& state, Trace unknown);
+
+  // The balance of the clause, whose last terms are `state`; or once the clause
+  // has ended what is repaid, where it says so.
+  void Finish(const std::string& clause, const ClauseState& state,
+              const Run& now);
+
+ private:
+  struct Pool {
+    Trace credited;  // null: nothing
+    std::vector<Trace> awaited;
+  };
+
+  Trace AdvancedBy(const ClauseState& state, Date day) const;
+  Trace Left(const ClauseState& state, const std::string& label, Date day,
+             bool awaited) const;
+  void Repay(const std::string& clause, const ClauseState& state, Date end);
+
+  EvaluationContext& context_;
+  std::map<std::set<std::string>, Pool> pools_;  // by the advances' clauses
+};
+
+// An amount, and what of it is credited against advances.
+struct EarnedOut {
+  Trace amount;
+  Trace credit;
+};
+
+// `amount`, credited as far as something is outstanding.
+EarnedOut Credit(Trace amount, const Trace& outstanding);
+
+// The rates before and once the advances are earned out, and what happens in
+// between: split, old-rate, new-rate.
+struct RecoupmentRates {
+  Trace before, after;
+  std::string crossing;
+};
+
+// `amount` is `base` at the rate before.
+EarnedOut CreditAtRates(const RecoupmentRates& rates, const std::string& label,
+                        const Trace& base, Trace amount,
+                        const Trace& outstanding);
+
+}  // namespace covenant
+
+#endif  // REPLAY_MONEY_ADVANCES_H_
