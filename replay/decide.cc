@@ -8,8 +8,10 @@
 
 #include "replay/calendar_rules.h"
 #include "replay/contract.h"
+#include "replay/decide_checks.h"
 #include "replay/decide_text.h"
-#include "replay/formula_rejections.h"
+#include "replay/fact_rejections.h"
+#include "replay/clause_rejections.h"
 #include "replay/overlaps.h"
 #include "replay/stream_names.h"
 
@@ -45,7 +47,7 @@ struct Stream {
   }
 };
 
-class Decider {
+class Decider : private EventChecks {
  public:
   Decider(const std::map<std::string, std::vector<Event>>& recorded,
           const std::vector<Event>& incoming)
@@ -62,6 +64,7 @@ class Decider {
     for (index_ = 0; index_ < incoming_.size(); ++index_) {
       const Event& event = incoming_[index_];
       stream_ = &streams_[event.stream];
+      stream_name_ = event.stream;
       if (!stream_->ids.insert(event.id).second) {
         Refuse("E0410", "id",
                "the event id " + event.id + " is taken in " + event.stream,
@@ -69,19 +72,12 @@ class Decider {
       }
       if (!event.stream.starts_with("_")) CheckContract(event);
       stream_->Push(event);
-      AddFormulaRejections(event, stream_->events, index_, rejections_);
+      AddClauseRejections(event, stream_->events, index_, rejections_);
     }
     return std::move(rejections_);
   }
 
  private:
-  void Refuse(std::string code, std::string path, std::string message,
-              std::string label, std::string help) {
-    rejections_.push_back({std::move(code), index_, prefix_ + path,
-                           std::move(message), std::move(label),
-                           std::move(help)});
-  }
-
   // --- The contract of one event.
 
   void CheckContract(const Event& event) {
@@ -116,55 +112,6 @@ class Decider {
     if (body != nullptr) names_.AddInstrument(*body);
     CheckDates(event);
     std::visit([&](const auto& content) { Check(event, content); }, event.body);
-  }
-
-  static Date RecordedDay(const Event& event) {
-    // Legal days are days of the contract's time zone.
-    constexpr std::int64_t kMicros = 60'000'000;
-    const std::int64_t local = event.recorded_at.micros() +
-                               event.utc_offset_minutes * kMicros;
-    constexpr std::int64_t kDay = 86'400'000'000;
-    const std::int64_t day = local / kDay - (local % kDay < 0 ? 1 : 0);
-    return *Date::FromDays(day);
-  }
-
-  void CheckDates(const Event& event) {
-    if (event.executed && *event.executed > RecordedDay(event)) {
-      Refuse("E0407", "executed",
-             "executed on " + event.executed->ToString() +
-                 ", after the day on which it is recorded (" +
-                 RecordedDay(event).ToString() + ")",
-             "not signed yet",
-             "leave `executed` out and append a `signature` when it is signed");
-    }
-  }
-
-  void CheckFactDay(const Event& event, const std::string& path, Date day) {
-    if (day <= RecordedDay(event)) return;
-    Refuse("E0408", path,
-           "the day " + day.ToString() +
-               " lies after the day on which the fact is recorded (" +
-               RecordedDay(event).ToString() + ")",
-           "has not happened yet", "record a fact when it has happened");
-  }
-
-  void CheckParty(const std::string& path, const std::string& party) {
-    if (party.empty() || names_.parties.contains(party)) return;
-    Refuse("E0406", path,
-           party + " is not a party of " + incoming_[index_].stream,
-           "unknown party",
-           Help(party, {names_.parties.begin(), names_.parties.end()},
-                "name it under `parties`"));
-  }
-
-  bool CheckClause(const std::string& path, const std::string& clause) {
-    if (names_.clauses.contains(clause)) return true;
-    std::vector<std::string> known;
-    for (const auto& [id, kind] : names_.clauses) known.push_back(id);
-    Refuse("E0403", path,
-           "there is no clause " + clause + " in " + incoming_[index_].stream,
-           "unknown clause", Help(clause, known, "the contract has no clauses"));
-    return false;
   }
 
   // --- Instruments.
@@ -204,7 +151,7 @@ class Decider {
     std::vector<std::string> known;
     for (const auto& [name, day] : names_.instruments) known.push_back(name);
     Refuse("E0414", path,
-           "there is no instrument " + id + " in " + incoming_[index_].stream,
+           "there is no instrument " + id + " in " + stream_name_,
            "unknown instrument",
            Help(id, known, "refer to an instrument by its event id"));
   }
@@ -417,64 +364,6 @@ class Decider {
            "signed twice", "correct " + other->second + " if its day is wrong");
   }
 
-  void Check(const Event& event, const Report& report) {
-    for (std::size_t i = 0; i < report.items.size(); ++i) {
-      CheckFactDay(event, "items[" + std::to_string(i) + "].date",
-                   report.items[i].date);
-    }
-  }
-
-  void Check(const Event& event, const PaymentMade& payment) {
-    CheckFactDay(event, "date", payment.date);
-    CheckParty("payer", payment.payer);
-    CheckParty("payee", payment.payee);
-    if (!payment.designation.empty()) {
-      CheckClause("designation",
-                  payment.designation.substr(0, payment.designation.find('/')));
-    }
-  }
-
-  void Check(const Event& event, const Milestone& milestone) {
-    CheckFactDay(event, "date", milestone.date);
-  }
-
-  void Check(const Event& event, const Opening& opening) {
-    CheckFactDay(event, "through", opening.through);
-    for (std::size_t i = 0; i < opening.clauses.size(); ++i) {
-      CheckClause("clauses[" + std::to_string(i) + "]", opening.clauses[i]);
-    }
-    for (std::size_t i = 0; i < opening.balances.size(); ++i) {
-      const std::string path = "balances[" + std::to_string(i) + "].";
-      const OpeningBalance& balance = opening.balances[i];
-      CheckClause(path + "clause", balance.clause);
-      CheckParty(path + "debtor", balance.debtor);
-      CheckParty(path + "creditor", balance.creditor);
-    }
-  }
-
-  void Check(const Event& event, const Reading& reading) {
-    CheckFactDay(event, "date", reading.date);
-    CheckClause("clause", reading.clause);
-    for (std::size_t i = 0; i < reading.asserted_by.size(); ++i) {
-      CheckParty("asserted_by[" + std::to_string(i) + "]",
-                 reading.asserted_by[i]);
-    }
-  }
-
-  void Check(const Event& event, const Dispute& dispute) {
-    CheckFactDay(event, "date", dispute.date);
-    CheckParty("raised_by", dispute.raised_by);
-    CheckClause("obligation",
-                dispute.obligation.substr(0, dispute.obligation.find('/')));
-  }
-
-  void Check(const Event& event, const Invoice& invoice) {
-    CheckFactDay(event, "sent", invoice.sent);
-    if (invoice.received) CheckFactDay(event, "received", *invoice.received);
-    CheckClause("obligation",
-                invoice.obligation.substr(0, invoice.obligation.find('/')));
-  }
-
   void Check(const Event& event, const DisputeResolution& end) {
     CheckFactDay(event, "date", end.date);
     if (names_.disputes.contains(end.dispute)) return;
@@ -485,16 +374,6 @@ class Decider {
                 "refer to a dispute by its event id"));
   }
 
-  void Check(const Event& event, const SetOff& set_off) {
-    CheckFactDay(event, "date", set_off.date);
-    CheckParty("party", set_off.party);
-    CheckParty("against", set_off.against);
-    for (const auto& [path, debt] :
-         {std::pair("their", &set_off.their), std::pair("our", &set_off.our)}) {
-      if (!debt->empty()) CheckClause(path, debt->substr(0, debt->find('/')));
-    }
-  }
-
   const Event* FindTarget(const std::string& path, const std::string& id) {
     std::vector<std::string> known;
     for (const Event& event : stream_->events) {
@@ -502,7 +381,7 @@ class Decider {
       known.push_back(event.id);
     }
     Refuse("E0411", path,
-           "there is no event " + id + " in " + incoming_[index_].stream,
+           "there is no event " + id + " in " + stream_name_,
            "unknown event",
            Help(id, known, "refer to an event by its id"));
     return nullptr;
@@ -538,6 +417,8 @@ class Decider {
     if (const auto* body = replacement.As<Instrument>()) {
       CheckReplacement(placed, *body);
     }
+    // A fact that takes the place of another is judged as the other was.
+    CheckFact(*this, placed);
     prefix_.clear();
   }
 
@@ -565,21 +446,15 @@ class Decider {
     }
   }
 
-  void Check(const Event&, const CalendarPublished&) {}
-  void Check(const Event&, const GoLive&) {}
-  void Check(const Event&, const Party&) {}
-  void Check(const Event&, const UnknownBody&) {}
+  template <typename Body>
+  void Check(const Event& event, const Body&) {
+    CheckFact(*this, event);
+  }
 
   const std::map<std::string, std::vector<Event>>& recorded_;
   const std::vector<Event>& incoming_;
   std::map<std::string, Stream> streams_;
-  std::vector<Rejection> rejections_;
-
-  // Of the event at hand.
-  std::size_t index_ = 0;
-  Stream* stream_ = nullptr;
-  StreamNames names_;
-  std::string prefix_;
+  Stream* stream_ = nullptr;  // of the event at hand
 };
 
 }  // namespace

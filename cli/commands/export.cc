@@ -40,7 +40,7 @@ Result<int> Run(Context& context) {
              AllOwedOn(query.contracts, query.view.as_of, query.family));
   KeepUnder(query.path, owed);
   if (format == "csv") {
-    context.out = ObligationsCsv(owed);
+    context.out = ObligationsCsv(query.view, owed);
     return kDone;
   }
   CLI_ASSIGN(context.out, Journal(query, owed));

@@ -48,6 +48,16 @@ std::string Because(const std::vector<EventRef>& refs) {
   return Joined(names, " ");
 }
 
+// Every row says what it is true of.
+constexpr std::array<const char*, 3> kPointNames = {"as_of", "known_at",
+                                                    "known_at_time"};
+
+void AddPoint(const View& view, std::vector<std::string>& cells) {
+  cells.push_back(view.as_of.ToString());
+  cells.push_back("#" + std::to_string(view.known.sequence));
+  cells.push_back(view.known.recorded_at.ToString());
+}
+
 struct Balance {
   const char* name;
   Amount Obligation::*amount;
@@ -65,10 +75,9 @@ constexpr std::array<Balance, 9> kBalances = {{
 }};
 
 std::vector<std::string> Header() {
-  std::vector<std::string> names = {"id",       "contract", "clause",
-                                    "debtor",   "creditor", "kind",
-                                    "from",     "until",    "due",
-                                    "unit",     "state",    "basis"};
+  std::vector<std::string> names = {"id",       "contract", "clause", "debtor",
+                                    "creditor", "kind",     "from",   "until",
+                                    "due",      "unit",     "state",  "basis"};
   for (const Balance& balance : kBalances) {
     const std::string name = balance.name;
     names.push_back(name);
@@ -77,12 +86,13 @@ std::vector<std::string> Header() {
   }
   names.emplace_back("unknown_because");
   names.emplace_back("because");
+  names.insert(names.end(), kPointNames.begin(), kPointNames.end());
   return names;
 }
 
 }  // namespace
 
-std::string ObligationsCsv(const Obligations& owed) {
+std::string ObligationsCsv(const View& view, const Obligations& owed) {
   std::string text = Line(Header());
   for (const Obligation& one : owed.obligations) {
     std::string from, until;
@@ -91,11 +101,16 @@ std::string ObligationsCsv(const Obligations& owed) {
       until = Day(one.period->until());
     }
     std::vector<std::string> cells = {
-        one.id,       one.contract,
-        one.clause,   one.debtor,
-        one.creditor, one.kind,
-        from,         until,
-        Day(one.due), one.unit,
+        one.id,
+        one.contract,
+        one.clause,
+        one.debtor,
+        one.creditor,
+        one.kind,
+        from,
+        until,
+        Day(one.due),
+        one.unit,
         std::string(ObligationStateName(one.state)),
         std::string(BasisName(one.basis))};
     for (const Balance& balance : kBalances) {
@@ -106,6 +121,7 @@ std::string ObligationsCsv(const Obligations& owed) {
     }
     cells.push_back(Joined(one.unknown_because, " "));
     cells.push_back(Because(one.because));
+    AddPoint(view, cells);
     text += Line(cells);
   }
   return text;
@@ -122,32 +138,47 @@ Result<std::vector<Event>> CountedEvents(Query& query, const std::string& id) {
 }
 
 Result<std::string> PaymentsCsv(Query& query) {
-  std::string text = Line({"contract", "id", "payer", "payee", "date", "amount",
-                           "amount_at_least", "amount_at_most", "unit",
-                           "designation", "basis", "document", "sha256",
-                           "section", "because"});
+  std::vector<std::string> names = {
+      "contract", "id",          "payer",           "payee",
+      "date",     "amount",      "amount_at_least", "amount_at_most",
+      "unit",     "designation", "basis",           "document",
+      "sha256",   "section",     "because"};
+  names.insert(names.end(), kPointNames.begin(), kPointNames.end());
+  std::string text = Line(names);
   for (const std::string& id : query.ids) {
     CLI_ASSIGN(const std::vector<Event> events, CountedEvents(query, id));
     for (const Event& event : events) {
       const auto* payment = event.As<PaymentMade>();
       if (payment == nullptr || payment->date > query.view.as_of) continue;
-      text += Line({event.stream, event.id, payment->payer, payment->payee,
-                    payment->date.ToString(), Exact(payment->amount),
-                    AtLeast(payment->amount), AtMost(payment->amount),
-                    payment->amount.unit().ToString(), payment->designation,
-                    std::string(BasisName(event.basis)), event.document.name,
-                    event.document.sha256, event.document.section,
-                    event.Ref()});
+      std::vector<std::string> cells = {event.stream,
+                                        event.id,
+                                        payment->payer,
+                                        payment->payee,
+                                        payment->date.ToString(),
+                                        Exact(payment->amount),
+                                        AtLeast(payment->amount),
+                                        AtMost(payment->amount),
+                                        payment->amount.unit().ToString(),
+                                        payment->designation,
+                                        std::string(BasisName(event.basis)),
+                                        event.document.name,
+                                        event.document.sha256,
+                                        event.document.section,
+                                        event.Ref()};
+      AddPoint(query.view, cells);
+      text += Line(cells);
     }
   }
   return text;
 }
 
 Result<std::string> EventsCsv(Query& query) {
-  std::string text =
-      Line({"sequence", "stream", "version", "id", "type", "executed",
-            "recorded_at", "asserted", "basis", "document", "sha256", "section",
-            "hash"});
+  std::vector<std::string> names = {
+      "sequence", "stream",      "version",  "id",    "type",
+      "executed", "recorded_at", "asserted", "basis", "document",
+      "sha256",   "section",     "hash"};
+  names.insert(names.end(), kPointNames.begin(), kPointNames.end());
+  std::string text = Line(names);
   const std::uint64_t known = query.view.known.sequence;
   std::vector<Event> events;
   for (const std::string& id : query.ids) {
@@ -159,13 +190,21 @@ Result<std::string> EventsCsv(Query& query) {
     return a.sequence < b.sequence;
   });
   for (const Event& event : events) {
-    text += Line({std::to_string(event.sequence), event.stream,
-                  std::to_string(event.version), event.id, event.type,
-                  Day(event.executed), event.recorded_at.ToString(),
-                  event.asserted ? "true" : "false",
-                  std::string(BasisName(event.basis)), event.document.name,
-                  event.document.sha256, event.document.section,
-                  event.hash.ToHex()});
+    std::vector<std::string> cells = {std::to_string(event.sequence),
+                                      event.stream,
+                                      std::to_string(event.version),
+                                      event.id,
+                                      event.type,
+                                      Day(event.executed),
+                                      event.recorded_at.ToString(),
+                                      event.asserted ? "true" : "false",
+                                      std::string(BasisName(event.basis)),
+                                      event.document.name,
+                                      event.document.sha256,
+                                      event.document.section,
+                                      event.hash.ToHex()};
+    AddPoint(query.view, cells);
+    text += Line(cells);
   }
   return text;
 }

@@ -12,7 +12,7 @@
 
 namespace covenant::cli {
 
-std::string ObligationsCsv(const Obligations& owed);
+std::string ObligationsCsv(const View& view, const Obligations& owed);
 // The payments of the query, on or before the as-of day, corrections applied.
 Result<std::string> PaymentsCsv(Query& query);
 Result<std::string> EventsCsv(Query& query);

@@ -32,15 +32,15 @@ Trace Advances::AdvancedBy(const ClauseState& state, Date day) const {
       if (key.first != name || o.accrued == nullptr) continue;
       if (o.due ? *o.due > day : !o.due_unknown) continue;
       if (o.unit != currency) {
-        advances.push_back(
-            Unknown("advance in " + o.unit, currency,
-                    std::string(finding::kCurrencyMismatch), {o.accrued}, {}));
+        advances.push_back(Unknown("advance in " + o.unit, currency,
+                                   std::string(finding::kCurrencyMismatch),
+                                   {o.accrued}, {}));
         continue;
       }
-      Trace advance = o.waived == nullptr
-                          ? o.accrued
-                          : Difference("not waived of it", currency,
-                                       {o.accrued, o.waived});
+      Trace advance =
+          o.waived == nullptr
+              ? o.accrued
+              : Difference("not waived of it", currency, {o.accrued, o.waived});
       if (!o.due) {
         advance = Maybe("due on a day that is not known", std::move(advance),
                         std::string(finding::kUndisclosedTerms));
@@ -78,8 +78,8 @@ Trace Advances::Outstanding(const ClausePeriod& period) const {
   const ClauseState& state = *period.last;
   const bool at_start =
       SymbolOf(state, "recoup.outstanding_on") == "period-start";
-  const Date day = at_start ? *period.nominal.days.from()
-                            : *period.nominal.days.LastDay();
+  const Date day =
+      at_start ? *period.nominal.days.from() : *period.nominal.days.LastDay();
   return Left(state, "advances outstanding on " + day.ToString(), day, true);
 }
 
@@ -109,8 +109,8 @@ void Advances::Finish(const std::string& clause, const ClauseState& state,
   balance.debtor = SymbolOf(state, "creditor");
   balance.creditor = SymbolOf(state, "debtor");
   balance.unit = SymbolOf(state, "currency");
-  balance.trace = Left(state, "advances less what was credited",
-                       context_.as_of, false);
+  balance.trace =
+      Left(state, "advances less what was credited", context_.as_of, false);
   context_.out.balances.push_back(std::move(balance));
 }
 
@@ -127,10 +127,10 @@ void Advances::Repay(const std::string& clause, const ClauseState& state,
   occurrence.created = context_.BindingOf(state.created_by);
   occurrence.accrued = RoundedAmount(
       state, occurrence.unit,
-      MaxOf("advances not earned out", occurrence.unit,
-            {Left(state, "advances less what was credited", context_.as_of,
-                  true),
-             Nothing(occurrence.unit)}));
+      MaxOf(
+          "advances not earned out", occurrence.unit,
+          {Left(state, "advances less what was credited", context_.as_of, true),
+           Nothing(occurrence.unit)}));
   if (occurrence.accrued->value.IsExactlyZero()) return;
   context_.out.occurrences[{clause, occurrence.name}] = std::move(occurrence);
 }
@@ -168,10 +168,9 @@ EarnedOut CreditAtRates(const RecoupmentRates& rates, const std::string& label,
     return {std::move(amount), Nothing(unit)};
   }
   // Split: what earns out the advances at the one rate, the rest at the other.
-  const Trace part =
-      MinOf("part that earns out the advances", unit,
-            {base, Quotient("figures that earn it", unit, outstanding,
-                            rates.before)});
+  const Trace part = MinOf("part that earns out the advances", unit,
+                           {base, Quotient("figures that earn it", unit,
+                                           outstanding, rates.before)});
   Trace credit = Product(kCredited, unit, {rates.before, part});
   Trace rest =
       Product("the rest", unit,

@@ -24,7 +24,8 @@ bool SameFormula(const ClauseState& a, const ClauseState& b) {
           !path.starts_with("metrics.")) {
         continue;
       }
-      fields.emplace_back(path, field.conflicting ? "?" : field.value.ToString());
+      fields.emplace_back(path,
+                          field.conflicting ? "?" : field.value.ToString());
     }
     return fields;
   };
@@ -68,13 +69,13 @@ class PeriodicFormula {
     std::vector<Trace> amounts;
     amounts.reserve(pieces.size());
     for (const Piece& piece : pieces) amounts.push_back(piece.amount);
-    Trace amount = amounts.size() == 1 ? amounts.front()
-                                       : Sum("amounts of the period", unit,
-                                             std::move(amounts));
+    Trace amount = amounts.size() == 1
+                       ? amounts.front()
+                       : Sum("amounts of the period", unit, std::move(amounts));
     if (SymbolOf(*period.last, "negative") == "zero") {
-      amount = MaxOf("not below zero", unit,
-                     {std::move(amount),
-                      ConstantLeaf("nothing", RationalRange(), unit)});
+      amount = MaxOf(
+          "not below zero", unit,
+          {std::move(amount), ConstantLeaf("nothing", RationalRange(), unit)});
     }
     SetAccrued(context_, period, occurrence, std::move(amount), pieces);
     const OccurrenceKey key{clause_, occurrence.name};
@@ -92,10 +93,9 @@ class PeriodicFormula {
       std::optional<Duration> every;
       if (const auto* d = slice.state->As<Duration>("every")) every = *d;
       figures_.emplace_back(
-          slice.state,
-          std::make_unique<FormulaFigures>(
-              context_, clause_, *slice.state, every,
-              *periods_.front().nominal.days.from(), &places_));
+          slice.state, std::make_unique<FormulaFigures>(
+                           context_, clause_, *slice.state, every,
+                           *periods_.front().nominal.days.from(), &places_));
       figures = figures_.back().second.get();
     }
     Trace amount = figures->AmountFor(period.nominal.name, place);
@@ -165,13 +165,14 @@ Trace FormulaOnce(EvaluationContext& context, const std::string& clause,
     amount = figures.AmountFor("1", *place);
   }
   if (amount == nullptr) {
-    amount = Unknown("not known yet", unit, std::string(finding::kMissingReport),
-                     {}, state.created_by);
+    amount =
+        Unknown("not known yet", unit, std::string(finding::kMissingReport), {},
+                state.created_by);
   }
   if (SymbolOf(state, "negative") == "zero") {
-    amount = MaxOf("not below zero", unit,
-                   {std::move(amount),
-                    ConstantLeaf("nothing", RationalRange(), unit)});
+    amount = MaxOf(
+        "not below zero", unit,
+        {std::move(amount), ConstantLeaf("nothing", RationalRange(), unit)});
   }
   return amount;
 }

@@ -82,9 +82,7 @@ Piece Undecided(const std::string& label, const std::string& unit,
 
 }  // namespace
 
-Trace CountsWhole() {
-  return ConstantLeaf(kCounts, RationalRange::FromInt(1));
-}
+Trace CountsWhole() { return ConstantLeaf(kCounts, RationalRange::FromInt(1)); }
 
 bool SameFactor(const Factor& a, const Factor& b) {
   return a.maybe == b.maybe && SameTrace(a.rate, b.rate) &&
@@ -98,9 +96,9 @@ Piece PieceOf(const std::string& label, const std::string& unit,
                      ? total
                      : Product(label, unit, {factor.rate, total});
   if (factor.maybe) {
-    piece.amount = Maybe("in force on an undisclosed day",
-                         std::move(piece.amount),
-                         std::string(finding::kUndisclosedTerms));
+    piece.amount =
+        Maybe("in force on an undisclosed day", std::move(piece.amount),
+              std::string(finding::kUndisclosedTerms));
   }
   if (factor.waived != nullptr) {
     piece.waived =
@@ -130,8 +128,9 @@ std::vector<Piece> ShareOut(const std::string& label, const std::string& unit,
       const Trace part = Product(
           std::to_string(share.days) + " of " + std::to_string(all) + " days",
           unit,
-          {ConstantLeaf("share of days", RationalRange::Exact(
-                                             Rational::Fraction(share.days, all))),
+          {ConstantLeaf(
+               "share of days",
+               RationalRange::Exact(Rational::Fraction(share.days, all))),
            total});
       pieces.push_back(PieceOf(label, unit, share.factor, part));
     }
@@ -183,11 +182,11 @@ Trace TermOver(const std::string& label, const std::string& unit,
   if (rule == "period-start") return readings.front().value;
   std::vector<Trace> values;
   for (Stretch& reading : readings) {
-    values.push_back(rule != "pro-rata-days"
-                         ? std::move(reading.value)
-                         : Product(label + " by days", unit,
-                                   {DaysOf(reading.days, all),
-                                    std::move(reading.value)}));
+    values.push_back(
+        rule != "pro-rata-days"
+            ? std::move(reading.value)
+            : Product(label + " by days", unit,
+                      {DaysOf(reading.days, all), std::move(reading.value)}));
   }
   if (rule == "pro-rata-days") return Sum(label, unit, std::move(values));
   return HullOf(label + ": no rule for a change inside the period", unit,
@@ -196,8 +195,7 @@ Trace TermOver(const std::string& label, const std::string& unit,
 
 std::vector<Piece> PiecesOfPeriod(
     const Interval& period, const std::vector<Slice>& slices,
-    const PeriodRules& rules,
-    const std::function<Trace(const Slice&)>& amount,
+    const PeriodRules& rules, const std::function<Trace(const Slice&)>& amount,
     const std::function<bool(const Slice&, const Slice&)>& same) {
   std::vector<Slice> active;
   std::int32_t days = 0;
@@ -248,9 +246,9 @@ std::vector<Piece> PiecesOfPeriod(
   }
   if (whole || !rules.partial_period.empty()) return pieces;
   for (Piece& piece : pieces) {
-    piece.amount = Maybe("no rule for a period in force only in part",
-                         std::move(piece.amount),
-                         std::string(finding::kAmbiguousReading));
+    piece.amount =
+        Maybe("no rule for a period in force only in part",
+              std::move(piece.amount), std::string(finding::kAmbiguousReading));
   }
   return pieces;
 }

@@ -35,8 +35,7 @@ void EvaluateRecurring(EvaluationContext& context, const std::string& clause,
     const std::string unit = pieces.front().amount->unit;
     Occurrence occurrence = OccurrenceOf(context, clause, period, unit);
     const Date last = *period.nominal.days.LastDay();
-    const Date counts =
-        occurrence.due ? std::min(*occurrence.due, last) : last;
+    const Date counts = occurrence.due ? std::min(*occurrence.due, last) : last;
     if (counts > context.as_of) continue;
     std::vector<Trace> amounts;
     amounts.reserve(pieces.size());

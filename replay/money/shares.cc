@@ -22,7 +22,8 @@ namespace {
 Date YearStart(const ClauseState& state, Date day) {
   Date anchor = *Date::FromYmd(day.year(), 1, 1);
   if (const auto* start = state.As<Date>("year_start")) anchor = *start;
-  const auto periods = PeriodsOver(*Duration::Parse("1 year"), anchor, day, day);
+  const auto periods =
+      PeriodsOver(*Duration::Parse("1 year"), anchor, day, day);
   return periods.empty() ? anchor : *periods.front().days.from();
 }
 
@@ -65,7 +66,8 @@ class ShareClause {
       if (*period.nominal.days.LastDay() <= context_.as_of) Await(period);
       return;
     }
-    const Trace outstanding = recoups_ ? advances_.Outstanding(period) : nullptr;
+    const Trace outstanding =
+        recoups_ ? advances_.Outstanding(period) : nullptr;
     std::vector<Draft> drafts = DraftsOf(period, *figures, outstanding);
     if (per_item_) {
       for (Draft& draft : drafts) Settle(period, std::move(draft));
@@ -83,9 +85,9 @@ class ShareClause {
       year_cap_.AddBalance(*now->state, WindowOf(*now->state, context_.as_of));
       lifetime_cap_.AddBalance(*now->state, "");
     }
-    const ClauseState* last =
-        now->state != nullptr || periods_.empty() ? now->state
-                                                  : periods_.back().last;
+    const ClauseState* last = now->state != nullptr || periods_.empty()
+                                  ? now->state
+                                  : periods_.back().last;
     if (last != nullptr) advances_.Finish(clause_, *last, *now);
   }
 
@@ -106,8 +108,8 @@ class ShareClause {
     tiered_ = AnyDayHas(period, "tiers");
     retiered_ = false;
     for (const Slice& slice : period.slices) {
-      retiered_ = retiered_ ||
-                  (slice.Active() && TierTerms(*slice.state) != TierTerms(state));
+      retiered_ = retiered_ || (slice.Active() &&
+                                TierTerms(*slice.state) != TierTerms(state));
     }
     allows_ = AnyDayHas(period, "allowance");
     const bool plain =
@@ -116,11 +118,10 @@ class ShareClause {
   }
 
   static bool AnyDayHas(const ClausePeriod& period, const std::string& path) {
-    return std::any_of(period.slices.begin(), period.slices.end(),
-                       [&](const Slice& slice) {
-                         return slice.Active() &&
-                                slice.state->fields.contains(path);
-                       });
+    return std::any_of(
+        period.slices.begin(), period.slices.end(), [&](const Slice& slice) {
+          return slice.Active() && slice.state->fields.contains(path);
+        });
   }
 
   // What decides the tiers, to be compared.
@@ -129,14 +130,15 @@ class ShareClause {
     for (const char* path : {"tiers", "tier_mode", "rate", "price"}) {
       const auto field = state.fields.find(path);
       terms.push_back(field == state.fields.end() ? ""
-                      : field->second.conflicting ? "?"
-                                                  : field->second.value.ToString());
+                      : field->second.conflicting
+                          ? "?"
+                          : field->second.value.ToString());
     }
     return terms;
   }
 
-  // --- Periods whose reports are not due yet. What they come to is left out, and
-  // is not known to what is computed after them.
+  // --- Periods whose reports are not due yet. What they come to is left out,
+  // and is not known to what is computed after them.
 
   void Await(const ClausePeriod& period) {
     const auto of_it = [&](const std::string& unit) {
@@ -146,8 +148,8 @@ class ShareClause {
     };
     const Trace amount = of_it(currency_);
     if (tiered_) {
-      CountForTiers(
-          period, Plus("counted before", Before(period), of_it(rule_.unit)));
+      CountForTiers(period,
+                    Plus("counted before", Before(period), of_it(rule_.unit)));
     }
     if (recoups_) advances_.Await(*period.last, amount);
     const Date last = *period.nominal.days.LastDay();
@@ -166,16 +168,16 @@ class ShareClause {
                               const std::vector<Figure>& figures,
                               Trace outstanding) {
     std::vector<Draft> drafts;
-    if (!per_item_) drafts.push_back({period.nominal.name, nullptr, {}, {}, {}});
+    if (!per_item_)
+      drafts.push_back({period.nominal.name, nullptr, {}, {}, {}});
     std::map<std::string, int> names;
     Trace counted = Before(period);  // against the bounds of the tiers
-    Trace free =
-        allows_ ? Over(period, "allowance", rule_.unit,
-                       [&](const ClauseState& state) {
-                         return OrNothing(state, "allowance", "allowance",
-                                          rule_.unit);
-                       })
-                : nullptr;
+    Trace free = allows_ ? Over(period, "allowance", rule_.unit,
+                                [&](const ClauseState& state) {
+                                  return OrNothing(state, "allowance",
+                                                   "allowance", rule_.unit);
+                                })
+                         : nullptr;
     Trace together;  // figures priced all at once
     const ClauseState* terms_of_together = nullptr;
     const auto price_together = [&] {
@@ -192,10 +194,9 @@ class ShareClause {
       Draft& draft = drafts.back();
       Trace base = figure.base;
       if (free != nullptr) {
-        const Trace part = MinOf("within the allowance", rule_.unit,
-                                 {MaxOf("taken", rule_.unit,
-                                        {base, Nothing(rule_.unit)}),
-                                  free});
+        const Trace part = MinOf(
+            "within the allowance", rule_.unit,
+            {MaxOf("taken", rule_.unit, {base, Nothing(rule_.unit)}), free});
         base = Difference("above the allowance", rule_.unit, {base, part});
         free = Difference("allowance left", rule_.unit, {free, part});
       }
@@ -203,8 +204,8 @@ class ShareClause {
       if (figure.amount != nullptr) {
         amount = figure.amount;
       } else if (tiered_) {
-        // Where tiers change inside the period, each dated figure has those of its
-        // day.
+        // Where tiers change inside the period, each dated figure has those of
+        // its day.
         const bool own = retiered_ && figure.item != nullptr &&
                          (per_item_ || table_.mode == "marginal");
         const ClauseState* terms = own ? figure.state : nullptr;
@@ -226,8 +227,8 @@ class ShareClause {
             EarnOut(period, figure, base, std::move(amount), outstanding);
         amount = std::move(earned.amount);
         credit = std::move(earned.credit);
-        outstanding = Difference("advances left", currency_,
-                                 {outstanding, credit});
+        outstanding =
+            Difference("advances left", currency_, {outstanding, credit});
         draft.credits.push_back(std::move(credit));
       }
       draft.pieces.push_back({amount, WaivedOf(figure, amount)});
@@ -298,10 +299,10 @@ class ShareClause {
     if (figure.amount != nullptr) return figure.waived;
     if (figure.base->value.IsExactlyZero()) return nullptr;
     // Priced later: the same part of the amount as of the figure.
-    return Product("waived of " + figure.base->label, currency_,
-                   {Quotient("part that is waived", "", figure.waived,
-                             figure.base),
-                    amount});
+    return Product(
+        "waived of " + figure.base->label, currency_,
+        {Quotient("part that is waived", "", figure.waived, figure.base),
+         amount});
   }
 
   // --- Tiers that count over more than one period.
@@ -373,11 +374,10 @@ class ShareClause {
         Minimum(state, period.slices, days, *period.nominal.days.Days());
     const bool adds = SymbolOf(state, "minimum.mode") == "additive";
     if (draft) {
-      draft->amounts = {
-          adds ? Sum("share and minimum", currency_,
-                     {std::move(share), std::move(least)})
-               : MaxOf("at least the minimum", currency_,
-                       {std::move(share), std::move(least)})};
+      draft->amounts = {adds ? Sum("share and minimum", currency_,
+                                   {std::move(share), std::move(least)})
+                             : MaxOf("at least the minimum", currency_,
+                                     {std::move(share), std::move(least)})};
       Settle(period, std::move(*draft));
       return;
     }
@@ -400,7 +400,8 @@ class ShareClause {
   Trace Items(const ClausePeriod& period) const {
     std::vector<Trace> items;
     for (const auto& [key, o] : context_.out.occurrences) {
-      if (key.first == clause_ && key.second.starts_with(period.nominal.name + ".")) {
+      if (key.first == clause_ &&
+          key.second.starts_with(period.nominal.name + ".")) {
         items.push_back(o.accrued);
       }
     }
@@ -420,22 +421,21 @@ class ShareClause {
   // The minimum for `days` of `all` days in force, which `slices` cut.
   Trace Minimum(const ClauseState& state, const std::vector<Slice>& slices,
                 std::int32_t days, std::int32_t all) const {
-    Trace least = TermOver("minimum", currency_, change_, slices,
-                           [&](const ClauseState& terms) {
-                             return OrNothing(terms, "minimum.amount",
-                                              "minimum", currency_);
-                           });
+    Trace least = TermOver(
+        "minimum", currency_, change_, slices, [&](const ClauseState& terms) {
+          return OrNothing(terms, "minimum.amount", "minimum", currency_);
+        });
     if (days == all) return least;
     const std::string rule = SymbolOf(state, "minimum.partial_period");
     if (rule == "whole") return least;
     if (rule == "none") return Nothing(currency_);
     if (rule == "pro-rata-days") {
-      return Product("minimum for the days in force", currency_,
-                     {std::move(least),
-                      ConstantLeaf(std::to_string(days) + " of " +
-                                       std::to_string(all) + " days",
-                                   RationalRange::Exact(
-                                       Rational::Fraction(days, all)))});
+      return Product(
+          "minimum for the days in force", currency_,
+          {std::move(least),
+           ConstantLeaf(
+               std::to_string(days) + " of " + std::to_string(all) + " days",
+               RationalRange::Exact(Rational::Fraction(days, all)))});
     }
     return Maybe("no rule for a minimum in force only in part",
                  std::move(least), std::string(finding::kAmbiguousReading));
@@ -452,8 +452,7 @@ class ShareClause {
     if (!HasMinimum(year, "year")) return;
     // The next period in the same year is still to come.
     const bool ends_year = *period.nominal.days.until() >= end;
-    if (!ends_year &&
-        !EndsBefore(end, *period.nominal.days.until())) {
+    if (!ends_year && !EndsBefore(end, *period.nominal.days.until())) {
       return;
     }
     if (context_.as_of < last) return;
@@ -467,9 +466,8 @@ class ShareClause {
     draft.amounts = {
         SymbolOf(state, "minimum.mode") == "additive"
             ? std::move(least)
-            : Lacking(std::move(least),
-                      Sum("accrued in the year", currency_,
-                          year_accrued_[start]))};
+            : Lacking(std::move(least), Sum("accrued in the year", currency_,
+                                            year_accrued_[start]))};
     if (draft.amounts.front()->value.IsExactlyZero()) return;
     Settle(period, std::move(draft));
   }
@@ -483,8 +481,9 @@ class ShareClause {
   }
 
   static std::string NameOfYear(Date start) {
-    return start.month() == 1 && start.day() == 1 ? start.ToString().substr(0, 4)
-                                                  : start.ToString();
+    return start.month() == 1 && start.day() == 1
+               ? start.ToString().substr(0, 4)
+               : start.ToString();
   }
 
   void Settle(const ClausePeriod& period, Draft draft) {
@@ -504,12 +503,12 @@ class ShareClause {
                      part ? draft.name : std::string(), draft.item);
     SetAccrued(context_, period, occurrence, std::move(amount), draft.pieces);
     if (!draft.credits.empty()) {
-      occurrence.credited = RoundedAmount(
-          *period.last, currency_,
-          MinOf("credited, at most what accrued", currency_,
-                {Sum("credited against advances", currency_,
-                     std::move(draft.credits)),
-                 occurrence.accrued}));
+      occurrence.credited =
+          RoundedAmount(*period.last, currency_,
+                        MinOf("credited, at most what accrued", currency_,
+                              {Sum("credited against advances", currency_,
+                                   std::move(draft.credits)),
+                               occurrence.accrued}));
       advances_.Count(*period.last, occurrence.credited);
     }
     period_cap_.Count(period, period.nominal.name, occurrence.accrued);

@@ -120,10 +120,9 @@ class TakeOrPayClause {
           SymbolOf(*period->last, "make_up.measure") == "quantity";
       const std::string unit = quantity ? unit_ : currency_;
       Credit credit = CreditOf(*period);
-      credit.left = MaxOf("at least nothing", unit,
-                          {Unknown(why, unit, code, {},
-                                   period->last->created_by),
-                           Zero(unit)});
+      credit.left = MaxOf(
+          "at least nothing", unit,
+          {Unknown(why, unit, code, {}, period->last->created_by), Zero(unit)});
       credits_.push_back(std::move(credit));
     }
     awaited_.clear();
@@ -202,25 +201,23 @@ class TakeOrPayClause {
     }
     std::vector<Trace> used;
     for (Credit& credit : credits_) {
-      if (credit.expires &&
-          *credit.expires < *period.nominal.days.LastDay()) {
+      if (credit.expires && *credit.expires < *period.nominal.days.LastDay()) {
         continue;
       }
       if (open->value.IsExactlyZero()) break;
       if (credit.left->value.IsExactlyZero()) continue;
-      Trace part = MinOf("credit of " + credit.period, open->unit,
-                         {credit.left, open});
-      credit.left = Difference("left of the credit", open->unit,
-                               {credit.left, part});
+      Trace part =
+          MinOf("credit of " + credit.period, open->unit, {credit.left, open});
+      credit.left =
+          Difference("left of the credit", open->unit, {credit.left, part});
       open = Difference("not yet credited", open->unit, {open, part});
-      used.push_back(quantity ? Product("credit of " + credit.period,
-                                        currency_, {cost, std::move(part)})
+      used.push_back(quantity ? Product("credit of " + credit.period, currency_,
+                                        {cost, std::move(part)})
                               : std::move(part));
     }
     if (used.empty()) return;
-    occurrence.credited =
-        RoundedAmount(state, currency_,
-                      Sum("make-up credits", currency_, std::move(used)));
+    occurrence.credited = RoundedAmount(
+        state, currency_, Sum("make-up credits", currency_, std::move(used)));
   }
 
   void Earn(const ClausePeriod& period, const Trace& cost,

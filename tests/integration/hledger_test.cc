@@ -184,9 +184,8 @@ bool HasHledger() {
 class HledgerTest : public ::testing::TestWithParam<Ledger> {};
 
 TEST_P(HledgerTest, BalancesAreWhatIsOwed) {
-  if (!HasHledger()) {
-    GTEST_SKIP() << "hledger is missing: scripts/install-packages installs it";
-  }
+  ASSERT_TRUE(HasHledger())
+      << "hledger is missing: scripts/install-packages installs it";
   bool some_unknown = false;
   bool some_known = false;
   for (const std::string& day : GetParam().days) {

@@ -240,6 +240,23 @@ TEST(LateInterest, AnUndisclosedRateGivesUnknownInterestThatIsNotNegative) {
   EXPECT_EQ(o.state, ObligationState::kUnknown);
 }
 
+TEST(LateInterest, OfASumWhoseDueDayIsNotKnownIsUnknown) {
+  const auto on = [](const std::string& due) {
+    return Find(Ledger::Of(Terms_(Fee("fee", "100.00", due) + Late()))
+                    .OwedAt(kId, "1999-12-31"),
+                "fee/1");
+  };
+  const Obligation hidden = on("undisclosed");
+  EXPECT_EQ(hidden.interest.ToString(), "at least 0.00 USD");
+  EXPECT_EQ(hidden.owed.ToString(), "at least 100.00 USD");
+  EXPECT_EQ(hidden.unknown_because, std::vector<std::string>{"undisclosed-terms"});
+  // Business days that no calendar counts.
+  EXPECT_EQ(on("5 business-days after effective").owed.ToString(),
+            "at least 100.00 USD");
+  // An invoice that was not sent yet is no due day: none runs.
+  EXPECT_EQ(on("30 days after invoice").owed.ToString(), "100.00 USD");
+}
+
 TEST(LateInterest, WithinTheGraceNothingAndThenFromTheDayAfterTheDueDate) {
   const std::string terms = Terms_(Q1() + Late(", grace: 10 days"));
   const Ledger ledger = Ledger::Of(terms);

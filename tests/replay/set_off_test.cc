@@ -2,19 +2,10 @@
 #include <string>
 
 #include "gtest/gtest.h"
-#include "tests/replay/ledger.h"
+#include "tests/replay/acme_nova.h"
 
 namespace covenant {
 namespace {
-
-constexpr char kId[] = "acme-nova";
-
-std::string Terms_(const std::string& clauses) {
-  return "contract: acme-nova\nevent: agreement\nid: A1\nknown: 2024-01-01\n"
-         "executed: 2024-01-01\nparties: [{ id: acme }, { id: nova }]\n"
-         "clauses:\n" +
-         clauses;
-}
 
 std::string Fee(const std::string& id, const std::string& debtor,
                 const std::string& amount, const std::string& due) {
@@ -51,10 +42,10 @@ std::string Owed(const Obligations& owed, const std::string& id) {
 
 TEST(SetOff, CountsAsPaidOnBothSidesOldestDueFirst) {
   const Ledger ledger =
-      Ledger::Of(Terms_(Debts()) + SetOff_("O1", "2024-05-01", "600.00 EUR"));
-  const Obligations before = ledger.OwedAt(kId, "2024-04-30");
+      Ledger::Of(Agreement(Debts()) + SetOff_("O1", "2024-05-01", "600.00 EUR"));
+  const Obligations before = ledger.OwedAt(kAcmeNova, "2024-04-30");
   EXPECT_EQ(Owed(before, "refund/1"), "600.00 EUR");
-  const Obligations owed = ledger.OwedAt(kId, "2024-05-01");
+  const Obligations owed = ledger.OwedAt(kAcmeNova, "2024-05-01");
   EXPECT_EQ(Owed(owed, "price/1"), "0.00 EUR");
   EXPECT_EQ(Owed(owed, "fee/1"), "200.00 EUR");
   EXPECT_EQ(Owed(owed, "refund/1"), "0.00 EUR");
@@ -65,9 +56,9 @@ TEST(SetOff, CountsAsPaidOnBothSidesOldestDueFirst) {
 
 TEST(SetOff, ReachesTheDebtsThatAreDesignated) {
   const Ledger ledger = Ledger::Of(
-      Terms_(Debts()) +
+      Agreement(Debts()) +
       SetOff_("O1", "2024-05-01", "200.00 EUR", "our: fee\ntheir: refund\n"));
-  const Obligations owed = ledger.OwedAt(kId, "2024-05-01");
+  const Obligations owed = ledger.OwedAt(kAcmeNova, "2024-05-01");
   EXPECT_EQ(Owed(owed, "price/1"), "500.00 EUR");
   EXPECT_EQ(Owed(owed, "fee/1"), "100.00 EUR");
   EXPECT_EQ(Owed(owed, "refund/1"), "400.00 EUR");
@@ -75,21 +66,22 @@ TEST(SetOff, ReachesTheDebtsThatAreDesignated) {
 
 TEST(SetOff, WhatMeetsNoDebtOnBothSidesDischargesNothing) {
   const Ledger ledger = Ledger::Of(
-      Terms_(Debts()) +
+      Agreement(Debts()) +
       SetOff_("O1", "2024-05-01", "400.00 EUR", "our: fee\n"));
-  const Obligations owed = ledger.OwedAt(kId, "2024-05-01");
+  const Obligations owed = ledger.OwedAt(kAcmeNova, "2024-05-01");
   EXPECT_EQ(Owed(owed, "price/1"), "500.00 EUR");
   EXPECT_EQ(Owed(owed, "fee/1"), "0.00 EUR");
   EXPECT_EQ(Owed(owed, "refund/1"), "300.00 EUR");
-  EXPECT_EQ(CountFindings(owed.findings, finding::kSetOffNotEffective, kId), 1);
+  EXPECT_EQ(CountFindings(owed.findings, finding::kSetOffNotEffective,
+                          kAcmeNova), 1);
 }
 
 TEST(SetOff, OnlyDebtsOfOneUnitMeet) {
   const Ledger ledger = Ledger::Of(
-      Terms_(Fee("price", "acme", "500.00 EUR", "2024-03-01") +
+      Agreement(Fee("price", "acme", "500.00 EUR", "2024-03-01") +
              Fee("refund", "nova", "600.00 USD", "2024-03-15")) +
       SetOff_("O1", "2024-05-01", "500.00 EUR"));
-  const Obligations owed = ledger.OwedAt(kId, "2024-05-01");
+  const Obligations owed = ledger.OwedAt(kAcmeNova, "2024-05-01");
   EXPECT_EQ(Owed(owed, "price/1"), "500.00 EUR");
   EXPECT_EQ(Owed(owed, "refund/1"), "600.00 USD");
   EXPECT_EQ(CountFindings(owed.findings, finding::kSetOffNotEffective), 1);
@@ -97,39 +89,39 @@ TEST(SetOff, OnlyDebtsOfOneUnitMeet) {
 
 TEST(SetOff, StopsInterestOnBothSidesFromTheNextDay) {
   const Ledger ledger = Ledger::Of(
-      Terms_(Fee("price", "acme", "36500.00 EUR", "2024-03-01") +
+      Agreement(Fee("price", "acme", "36500.00 EUR", "2024-03-01") +
              Fee("refund", "nova", "36500.00 EUR", "2024-03-11") +
              "  - { id: late, kind: late-interest, rate: 10 % }\n") +
       SetOff_("O1", "2024-03-21", "36500.00 EUR"));
   // 10 a day: 20 days and 10 days; what is set off is for interest first.
-  const Obligations owed = ledger.OwedAt(kId, "2024-03-21");
+  const Obligations owed = ledger.OwedAt(kAcmeNova, "2024-03-21");
   EXPECT_EQ(Owed(owed, "price/1"), "200.00 EUR");
   EXPECT_EQ(Owed(owed, "refund/1"), "100.00 EUR");
 }
 
 TEST(SetOff, DoesNotReachClausesThatExcludeIt) {
   const Ledger some = Ledger::Of(
-      Terms_(Debts() +
+      Agreement(Debts() +
              "  - { id: bar, kind: no-set-off, clauses: [price] }\n") +
       SetOff_("O1", "2024-05-01", "600.00 EUR"));
-  const Obligations owed = some.OwedAt(kId, "2024-05-01");
+  const Obligations owed = some.OwedAt(kAcmeNova, "2024-05-01");
   EXPECT_EQ(Owed(owed, "price/1"), "500.00 EUR");
   EXPECT_EQ(Owed(owed, "fee/1"), "0.00 EUR");
   EXPECT_EQ(Owed(owed, "refund/1"), "300.00 EUR");
   EXPECT_EQ(CountFindings(owed.findings, finding::kSetOffNotEffective), 1);
   const Ledger all =
-      Ledger::Of(Terms_(Debts() + "  - { id: bar, kind: no-set-off }\n") +
+      Ledger::Of(Agreement(Debts() + "  - { id: bar, kind: no-set-off }\n") +
                  SetOff_("O1", "2024-05-01", "600.00 EUR"));
-  EXPECT_EQ(Owed(all.OwedAt(kId, "2024-05-01"), "refund/1"), "600.00 EUR");
+  EXPECT_EQ(Owed(all.OwedAt(kAcmeNova, "2024-05-01"), "refund/1"), "600.00 EUR");
 }
 
 TEST(SetOff, ABarOfOnePartyDoesNotBindTheOther) {
   const auto refund = [](const std::string& party) {
     return Owed(
-        Ledger::Of(Terms_(Debts() + "  - { id: bar, kind: no-set-off, party: " +
+        Ledger::Of(Agreement(Debts() + "  - { id: bar, kind: no-set-off, party: " +
                           party + " }\n") +
                    SetOff_("O1", "2024-05-01", "600.00 EUR"))
-            .OwedAt(kId, "2024-05-01"),
+            .OwedAt(kAcmeNova, "2024-05-01"),
         "refund/1");
   };
   EXPECT_EQ(refund("acme"), "600.00 EUR");
@@ -138,9 +130,9 @@ TEST(SetOff, ABarOfOnePartyDoesNotBindTheOther) {
 
 TEST(SetOff, AnOverpaymentIsNotCountedOnSumsThatExcludeIt) {
   const auto owed = [](const std::string& bar) {
-    return Ledger::Of(Terms_(Debts() + bar) +
+    return Ledger::Of(Agreement(Debts() + bar) +
                       Pay("2024-05-01", "600.00 EUR", "price"))
-        .OwedAt(kId, "2024-05-01");
+        .OwedAt(kAcmeNova, "2024-05-01");
   };
   EXPECT_EQ(Owed(owed(""), "fee/1"), "200.00 EUR");
   const Obligations barred =
@@ -152,10 +144,10 @@ TEST(SetOff, AnOverpaymentIsNotCountedOnSumsThatExcludeIt) {
 
 TEST(SetOff, OneBeforeAnOpeningBelongsToWhatItClosed) {
   const Ledger ledger = Ledger::Of(
-      Terms_(Debts()) + SetOff_("O1", "2024-03-20", "500.00 EUR") +
+      Agreement(Debts()) + SetOff_("O1", "2024-03-20", "500.00 EUR") +
       "---\ncontract: acme-nova\nevent: opening\nid: OP\nknown: 2024-03-31\n"
       "through: 2024-03-31\nstatus: agreed\n");
-  const Obligations owed = ledger.OwedAt(kId, "2024-05-01");
+  const Obligations owed = ledger.OwedAt(kAcmeNova, "2024-05-01");
   EXPECT_FALSE(Has(owed, "refund/1"));
   EXPECT_EQ(Owed(owed, "fee/1"), "300.00 EUR");
 }

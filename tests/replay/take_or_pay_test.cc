@@ -3,34 +3,22 @@
 #include <string>
 
 #include "gtest/gtest.h"
-#include "tests/replay/ledger.h"
+#include "tests/replay/acme_nova.h"
 
 namespace covenant {
 namespace {
 
-constexpr char kId[] = "acme-nova";
-
 std::string Offtake(const std::string& rest) {
-  return "contract: acme-nova\nevent: agreement\nid: A1\nknown: 2020-01-01\n"
-         "executed: 2020-01-01\nparties: [{ id: acme }, { id: nova }]\n"
-         "clauses:\n  - id: offtake\n    kind: take-or-pay\n    debtor: acme\n"
-         "    creditor: nova\n    minimum: 100 tonnes\n    price: 10.00 EUR\n"
-         "    metrics: [taken]\n    every: 1 year\n" +
-         rest;
+  return Agreement(
+      "  - id: offtake\n    kind: take-or-pay\n    debtor: acme\n"
+      "    creditor: nova\n    minimum: 100 tonnes\n    price: 10.00 EUR\n"
+      "    metrics: [taken]\n    every: 1 year\n" +
+          rest,
+      "2020-01-01");
 }
 
 std::string Taken(const std::string& year, const std::string& quantity) {
-  return "---\ncontract: acme-nova\nevent: report\nid: R" + year +
-         "\nknown: 2030-01-01\nperiod: " + year +
-         "\nmetrics: { taken: " + quantity + " }\n";
-}
-
-Obligations OwedOn(const std::string& yaml, const std::string& day) {
-  const Ledger ledger = Ledger::Of(yaml);
-  Obligations owed = ledger.OwedAt(kId, day);
-  CheckBalances(owed);
-  for (const Obligation& o : owed.obligations) CheckTrace(o.trace);
-  return owed;
+  return Reported("R" + year, "2030-01-01", year, "taken: " + quantity);
 }
 
 TEST(TakeOrPay, WhatLacksIsPaidFor) {
@@ -57,12 +45,11 @@ TEST(TakeOrPay, AMissingReportIsNotAShortfallOfAll) {
 }
 
 TEST(MakeUp, ExcessOnlyIsUsedOldestFirstAndExpires) {
-  const std::string clause = Offtake(
-      "    make_up: { applies_to: excess-only, expires: 2 years }\n");
-  const std::string events = clause + Taken("2020", "60 tonnes") +
-                             Taken("2021", "90 tonnes") +
-                             Taken("2022", "145 tonnes") +
-                             Taken("2023", "150 tonnes");
+  const std::string clause =
+      Offtake("    make_up: { applies_to: excess-only, expires: 2 years }\n");
+  const std::string events =
+      clause + Taken("2020", "60 tonnes") + Taken("2021", "90 tonnes") +
+      Taken("2022", "145 tonnes") + Taken("2023", "150 tonnes");
   const Obligations owed = OwedOn(events, "2024-02-01");
   // Credits: 400 of 2020 to 2022-12-31, 100 of 2021 to 2023-12-31.
   // 2022: 45 in excess = 450: 400 of 2020 and 50 of 2021. 1450 − 450.
@@ -73,8 +60,8 @@ TEST(MakeUp, ExcessOnlyIsUsedOldestFirstAndExpires) {
 }
 
 TEST(MakeUp, WhatHasExpiredIsNotUsed) {
-  const std::string clause = Offtake(
-      "    make_up: { applies_to: excess-only, expires: 1 year }\n");
+  const std::string clause =
+      Offtake("    make_up: { applies_to: excess-only, expires: 1 year }\n");
   const std::string events = clause + Taken("2020", "60 tonnes") +
                              Taken("2021", "100 tonnes") +
                              Taken("2022", "145 tonnes");
@@ -115,13 +102,14 @@ TEST(TakeOrPay, SuspensionReducesTheMinimumByItsDays) {
     return Offtake(rule) +
            "---\ncontract: acme-nova\nevent: amendment\nid: S2\n"
            "known: 2020-03-01\nexecuted: 2020-03-01\nchanges:\n"
-           "  - { suspend: offtake, effective: 2020-03-01, until: 2020-05-01 }\n" +
+           "  - { suspend: offtake, effective: 2020-03-01, until: 2020-05-01 "
+           "}\n" +
            Taken("2020", "0 tonnes");
   };
   // 61 of 366 days rest: 100 × 305/366 × 10 = 833.33.
-  EXPECT_EQ(Find(OwedOn(events(""), "2021-02-01"), "offtake/2020")
-                .owed.ToString(),
-            "833.33 EUR");
+  EXPECT_EQ(
+      Find(OwedOn(events(""), "2021-02-01"), "offtake/2020").owed.ToString(),
+      "833.33 EUR");
   EXPECT_EQ(Find(OwedOn(events("    suspension: none\n"), "2021-02-01"),
                  "offtake/2020")
                 .owed.ToString(),
@@ -135,12 +123,12 @@ TEST(TakeOrPay, APartOfAPeriodNeedsARule) {
       "period: 2020\nitems: [{ metric: taken, date: 2020-08-01, amount: 10 "
       "tonnes }]\n";
   // 184 of 366 days: 100 × 184/366 × 10 = 502.73.
-  EXPECT_EQ(Find(OwedOn(Offtake(from + "    partial_period: pro-rata-days\n") +
-                            taken,
-                        "2021-02-01"),
-                 "offtake/2020")
-                .owed.ToString(),
-            "502.73 EUR");
+  EXPECT_EQ(
+      Find(OwedOn(Offtake(from + "    partial_period: pro-rata-days\n") + taken,
+                  "2021-02-01"),
+           "offtake/2020")
+          .owed.ToString(),
+      "502.73 EUR");
   EXPECT_EQ(Find(OwedOn(Offtake(from) + taken, "2021-02-01"), "offtake/2020")
                 .owed.ToString(),
             "between 100.00 and 1000.00 EUR");

@@ -1,4 +1,4 @@
-#include "replay/formula_rejections.h"
+#include "replay/clause_rejections.h"
 
 #include <algorithm>
 #include <limits>
@@ -244,7 +244,7 @@ class Checker {
 
 }  // namespace
 
-void AddFormulaRejections(const Event& event, const std::vector<Event>& events,
+void AddClauseRejections(const Event& event, const std::vector<Event>& events,
                           std::size_t index,
                           std::vector<Rejection>& rejections) {
   if (!rejections.empty()) return;

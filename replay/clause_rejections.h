@@ -1,8 +1,8 @@
 // What is refused of formula clauses and of tiers that can only be seen in the
 // whole contract: clauses that it never had, units that do not fit, formulas
 // that need each other, and tiers that a change breaks. Pure.
-#ifndef REPLAY_FORMULA_REJECTIONS_H_
-#define REPLAY_FORMULA_REJECTIONS_H_
+#ifndef REPLAY_CLAUSE_REJECTIONS_H_
+#define REPLAY_CLAUSE_REJECTIONS_H_
 
 #include <cstddef>
 #include <vector>
@@ -14,10 +14,10 @@ namespace covenant {
 
 // Adds at most one rejection of `event`, the last of the stream's `events`;
 // `index` is its place among the new ones.
-void AddFormulaRejections(const Event& event, const std::vector<Event>& events,
+void AddClauseRejections(const Event& event, const std::vector<Event>& events,
                           std::size_t index,
                           std::vector<Rejection>& rejections);
 
 }  // namespace covenant
 
-#endif  // REPLAY_FORMULA_REJECTIONS_H_
+#endif  // REPLAY_CLAUSE_REJECTIONS_H_

@@ -1,0 +1,67 @@
+#include "replay/decide_checks.h"
+
+#include <utility>
+
+#include "replay/decide_text.h"
+
+namespace covenant {
+
+void EventChecks::Refuse(std::string code, std::string path,
+                         std::string message, std::string label,
+                         std::string help) {
+  rejections_.push_back({std::move(code), index_, prefix_ + path,
+                         std::move(message), std::move(label),
+                         std::move(help)});
+}
+
+Date EventChecks::RecordedDay(const Event& event) {
+  // Legal days are days of the contract's time zone.
+  constexpr std::int64_t kMicros = 60'000'000;
+  const std::int64_t local =
+      event.recorded_at.micros() + event.utc_offset_minutes * kMicros;
+  constexpr std::int64_t kDay = 86'400'000'000;
+  const std::int64_t day = local / kDay - (local % kDay < 0 ? 1 : 0);
+  return *Date::FromDays(day);
+}
+
+void EventChecks::CheckDates(const Event& event) {
+  if (event.executed && *event.executed > RecordedDay(event)) {
+    Refuse("E0407", "executed",
+           "executed on " + event.executed->ToString() +
+               ", after the day on which it is recorded (" +
+               RecordedDay(event).ToString() + ")",
+           "not signed yet",
+           "leave `executed` out and append a `signature` when it is signed");
+  }
+}
+
+void EventChecks::CheckFactDay(const Event& event, const std::string& path,
+                               Date day) {
+  if (day <= RecordedDay(event)) return;
+  Refuse("E0408", path,
+         "the day " + day.ToString() +
+             " lies after the day on which the fact is recorded (" +
+             RecordedDay(event).ToString() + ")",
+         "has not happened yet", "record a fact when it has happened");
+}
+
+void EventChecks::CheckParty(const std::string& path,
+                             const std::string& party) {
+  if (party.empty() || names_.parties.contains(party)) return;
+  Refuse("E0406", path, party + " is not a party of " + stream_name_,
+         "unknown party",
+         Help(party, {names_.parties.begin(), names_.parties.end()},
+              "name it under `parties`"));
+}
+
+bool EventChecks::CheckClause(const std::string& path,
+                              const std::string& clause) {
+  if (names_.clauses.contains(clause)) return true;
+  std::vector<std::string> known;
+  for (const auto& [id, kind] : names_.clauses) known.push_back(id);
+  Refuse("E0403", path, "there is no clause " + clause + " in " + stream_name_,
+         "unknown clause", Help(clause, known, "the contract has no clauses"));
+  return false;
+}
+
+}  // namespace covenant

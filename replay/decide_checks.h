@@ -1,0 +1,42 @@
+// Decide checks: what is asked of every event that names days, parties or clauses
+// of its contract; each failure is a rejection. Pure.
+#ifndef REPLAY_DECIDE_CHECKS_H_
+#define REPLAY_DECIDE_CHECKS_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "ledger/event/event.h"
+#include "replay/decide.h"
+#include "replay/stream_names.h"
+
+namespace covenant {
+
+class EventChecks {
+ public:
+  void Refuse(std::string code, std::string path, std::string message,
+              std::string label, std::string help);
+
+  // The legal day on which the event is recorded.
+  static Date RecordedDay(const Event& event);
+  // Nothing is signed, and no fact happens, after the day of its record.
+  void CheckDates(const Event& event);
+  void CheckFactDay(const Event& event, const std::string& path, Date day);
+  // The contract has such a party; an empty name passes.
+  void CheckParty(const std::string& path, const std::string& party);
+  // The contract has or had such a clause.
+  bool CheckClause(const std::string& path, const std::string& clause);
+
+ protected:
+  // Of the event at hand.
+  std::size_t index_ = 0;
+  std::string stream_name_;
+  StreamNames names_;
+  std::string prefix_;  // of the paths: "replacement."
+  std::vector<Rejection> rejections_;
+};
+
+}  // namespace covenant
+
+#endif  // REPLAY_DECIDE_CHECKS_H_

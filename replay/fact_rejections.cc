@@ -1,0 +1,93 @@
+#include "replay/fact_rejections.h"
+
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace covenant {
+namespace {
+
+void Check(EventChecks& checks, const Event& event, const Report& report) {
+  for (std::size_t i = 0; i < report.items.size(); ++i) {
+    checks.CheckFactDay(event, "items[" + std::to_string(i) + "].date",
+                        report.items[i].date);
+  }
+}
+
+void Check(EventChecks& checks, const Event& event,
+           const PaymentMade& payment) {
+  checks.CheckFactDay(event, "date", payment.date);
+  checks.CheckParty("payer", payment.payer);
+  checks.CheckParty("payee", payment.payee);
+  if (!payment.designation.empty()) {
+    checks.CheckClause("designation", payment.designation.substr(
+                                          0, payment.designation.find('/')));
+  }
+}
+
+void Check(EventChecks& checks, const Event& event,
+           const Milestone& milestone) {
+  checks.CheckFactDay(event, "date", milestone.date);
+}
+
+void Check(EventChecks& checks, const Event& event, const Opening& opening) {
+  checks.CheckFactDay(event, "through", opening.through);
+  for (std::size_t i = 0; i < opening.clauses.size(); ++i) {
+    checks.CheckClause("clauses[" + std::to_string(i) + "]",
+                       opening.clauses[i]);
+  }
+  for (std::size_t i = 0; i < opening.balances.size(); ++i) {
+    const std::string path = "balances[" + std::to_string(i) + "].";
+    const OpeningBalance& balance = opening.balances[i];
+    checks.CheckClause(path + "clause", balance.clause);
+    checks.CheckParty(path + "debtor", balance.debtor);
+    checks.CheckParty(path + "creditor", balance.creditor);
+  }
+}
+
+void Check(EventChecks& checks, const Event& event, const Reading& reading) {
+  checks.CheckFactDay(event, "date", reading.date);
+  checks.CheckClause("clause", reading.clause);
+  for (std::size_t i = 0; i < reading.asserted_by.size(); ++i) {
+    checks.CheckParty("asserted_by[" + std::to_string(i) + "]",
+                      reading.asserted_by[i]);
+  }
+}
+
+void Check(EventChecks& checks, const Event& event, const Dispute& dispute) {
+  checks.CheckFactDay(event, "date", dispute.date);
+  checks.CheckParty("raised_by", dispute.raised_by);
+  checks.CheckClause(
+      "obligation", dispute.obligation.substr(0, dispute.obligation.find('/')));
+}
+
+void Check(EventChecks& checks, const Event& event, const Invoice& invoice) {
+  checks.CheckFactDay(event, "sent", invoice.sent);
+  if (invoice.received)
+    checks.CheckFactDay(event, "received", *invoice.received);
+  checks.CheckClause(
+      "obligation", invoice.obligation.substr(0, invoice.obligation.find('/')));
+}
+
+void Check(EventChecks& checks, const Event& event, const SetOff& set_off) {
+  checks.CheckFactDay(event, "date", set_off.date);
+  checks.CheckParty("party", set_off.party);
+  checks.CheckParty("against", set_off.against);
+  for (const auto& [path, debt] :
+       {std::pair("their", &set_off.their), std::pair("our", &set_off.our)}) {
+    if (!debt->empty())
+      checks.CheckClause(path, debt->substr(0, debt->find('/')));
+  }
+}
+
+template <typename Body>
+void Check(EventChecks&, const Event&, const Body&) {}
+
+}  // namespace
+
+void CheckFact(EventChecks& checks, const Event& event) {
+  std::visit([&](const auto& content) { Check(checks, event, content); },
+             event.body);
+}
+
+}  // namespace covenant
