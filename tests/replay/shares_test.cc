@@ -63,7 +63,8 @@ TEST(Tiers, NothingReportedOfWhatIsWaivedIsNothing) {
       Agreement(Share("    every: 3 months\n    tier_mode: marginal\n" +
                       std::string(kTiers))) +
       "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: 2024-01-02\n"
-      "executed: 2024-01-02\nclause: royalty\nshare: 50 %\n" +
+      "executed: 2024-01-02\nclause: royalty\nshare: 50 %\n"
+      "measured_by: accrual\n" +
       Sales("2024-Q1", "0.00 EUR");
   EXPECT_EQ(OwedOf(yaml, "royalty/2024-Q1", "2024-06-01"), "0.00 EUR");
 }
@@ -331,7 +332,8 @@ TEST(Recoupment, WhatIsWaivedOfAnAdvanceIsNotEarnedOut) {
                 "    creditor: nova\n    amount: 100.00 EUR\n"
                 "    due: 2024-01-01\n") +
       "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: 2024-01-01\n"
-      "executed: 2024-01-01\nclause: advance\nshare: 60 %\n" +
+      "executed: 2024-01-01\nclause: advance\nshare: 60 %\n"
+      "measured_by: due-date\n" +
       Sales("2024-Q1", "600.00 EUR");
   // 40 of 60 are earned out.
   EXPECT_EQ(OwedOf(yaml, "royalty/2024-Q1", "2024-06-01"), "20.00 EUR");
