@@ -468,6 +468,11 @@ class Decider {
                 dispute.obligation.substr(0, dispute.obligation.find('/')));
   }
 
+  void Check(const Event& event, const TaxWithheld& tax) {
+    CheckFactDay(event, "date", tax.date);
+    CheckClause("obligation", tax.obligation.substr(0, tax.obligation.find('/')));
+  }
+
   void Check(const Event& event, const Invoice& invoice) {
     CheckFactDay(event, "sent", invoice.sent);
     if (invoice.received) CheckFactDay(event, "received", *invoice.received);

@@ -63,6 +63,13 @@ const std::vector<RejectionCode>& RejectionCodes() {
        "After the change a revenue share or a unit price would have neither a "
        "rate nor tiers, both, or tiers that overlap, leave gaps or do not say "
        "what they mean."},
+      {"E0447", "a loan could not be computed",
+       "After the change a loan would have its days in the wrong order, keys "
+       "that do not go with its type, no rate, another currency than its "
+       "principal, or more than 1200 days of payment."},
+      {"E0448", "not a rate of a tax that is withheld",
+       "After the change the rate of a withholding would not lie from 0 % to "
+       "less than 100 %."},
   };
   return codes;
 }

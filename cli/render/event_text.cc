@@ -92,6 +92,10 @@ struct Summary {
   std::string operator()(const DisputeResolution& one) const {
     return With("ends dispute " + one.dispute, one.outcome.Shown());
   }
+  std::string operator()(const TaxWithheld& one) const {
+    return "tax of " + AmountText(one.amount) + " withheld from " +
+           one.obligation;
+  }
   std::string operator()(const Invoice& one) const {
     return With("invoice for " + one.obligation,
                 one.amount ? AmountText(*one.amount) : "", ", ");

@@ -318,6 +318,21 @@ constexpr ErrorCode kSchemaCodes[] = {
     {"E0348", "a key does not fit the formula",
      "A formula is owed for each period (`every`) or once; some keys belong to "
      "one of the two. Metrics may not be called like words of expressions."},
+    {"E0355", "the days of the loan are not in order",
+     "A loan is advanced on its initial exchange date and repaid by its "
+     "maturity date; steps of principal lie between the two, in order."},
+    {"E0356", "a key does not go with the type of loan",
+     "A bullet is repaid at maturity, a linear amortizer and an annuity on the "
+     "days of `cycle_of_principal_redemption`, an exotic linear amortizer by "
+     "the steps of `array_principal_redemption`."},
+    {"E0357", "the loan has no rate",
+     "A loan states its rate for a year, or the published rate that it "
+     "follows; spread, resets, caps and floors belong to the second."},
+    {"E0358", "another currency than the principal",
+     "A loan is repaid in the currency in which it was advanced."},
+    {"E0359", "not a rate of a tax that is withheld",
+     "A tax that is withheld is a part of the sum, from 0 % to less than "
+     "100 %."},
     {"E0399", "the event cannot be kept",
      "The event broke a rule that has no message of its own. Please report it: "
      "this is a gap in the program's checks."},

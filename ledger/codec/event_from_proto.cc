@@ -66,6 +66,7 @@ class BodyReader {
   Reading Read(const v1::Reading& from);
   Dispute Read(const v1::Dispute& from);
   DisputeResolution Read(const v1::DisputeResolution& from);
+  TaxWithheld Read(const v1::TaxWithheld& from);
   Invoice Read(const v1::Invoice& from);
   CalendarPublished Read(const v1::Calendar& from);
   SetOff Read(const v1::SetOff& from);
@@ -414,6 +415,11 @@ SetOff BodyReader::Read(const v1::SetOff& from) {
           Get(from.date(), "date"), from.their(),   from.our()};
 }
 
+TaxWithheld BodyReader::Read(const v1::TaxWithheld& from) {
+  return {from.obligation(), Get(from.amount(), "amount"),
+          Get(from.date(), "date"), from.authority(), from.certificate()};
+}
+
 Invoice BodyReader::Read(const v1::Invoice& from) {
   return {from.obligation(), Get(from.sent(), "sent"),
           Optional(from.has_received(), from.received(), "received"),
@@ -500,6 +506,8 @@ Body BodyReader::Read(const v1::Event& from) {
       return Read(from.dispute());
     case v1::Event::kDisputeResolution:
       return Read(from.dispute_resolution());
+    case v1::Event::kTaxWithheld:
+      return Read(from.tax_withheld());
     case v1::Event::kInvoice:
       return Read(from.invoice());
     case v1::Event::kCalendar:

@@ -82,6 +82,7 @@ class BodyWriter {
   void operator()(const Reading& from);
   void operator()(const Dispute& from);
   void operator()(const DisputeResolution& from);
+  void operator()(const TaxWithheld& from);
   void operator()(const Invoice& from);
   void operator()(const CalendarPublished& from);
   void operator()(const SetOff& from);
@@ -356,6 +357,15 @@ void BodyWriter::operator()(const SetOff& from) {
   encoder_.Put(from.date, to->mutable_date());
   to->set_their(from.their);
   to->set_our(from.our);
+}
+
+void BodyWriter::operator()(const TaxWithheld& from) {
+  v1::TaxWithheld* to = to_->mutable_tax_withheld();
+  to->set_obligation(from.obligation);
+  encoder_.Put(from.amount, to->mutable_amount());
+  encoder_.Put(from.date, to->mutable_date());
+  to->set_authority(from.authority);
+  to->set_certificate(from.certificate);
 }
 
 void BodyWriter::operator()(const Invoice& from) {

@@ -172,6 +172,16 @@ struct SetOff {
   friend bool operator==(const SetOff&, const SetOff&) = default;
 };
 
+// Tax that the debtor of a sum withheld from it and paid to an authority.
+struct TaxWithheld {
+  std::string obligation;  // "clause" or "clause/occurrence"
+  Amount amount;
+  Date date;
+  std::string authority;
+  std::string certificate;  // its number
+  friend bool operator==(const TaxWithheld&, const TaxWithheld&) = default;
+};
+
 struct Invoice {
   std::string obligation;  // "clause" or "clause/occurrence"
   Date sent;
@@ -225,8 +235,8 @@ struct UnknownBody {
 
 using Body = std::variant<Instrument, Signature, Report, PaymentMade, Milestone,
                           Opening, Reading, Dispute, DisputeResolution, SetOff,
-                          Invoice, CalendarPublished, GoLive, Party, Correction,
-                          Cancellation, UnknownBody>;
+                          TaxWithheld, Invoice, CalendarPublished, GoLive,
+                          Party, Correction, Cancellation, UnknownBody>;
 
 struct Event {
   // Place; sequence 0 for an event that is not recorded yet.

@@ -6,6 +6,8 @@
 #include "ledger/event/clause.h"
 #include "ledger/value/day_count.h"
 #include "replay/money/evaluate.h"
+#include "replay/money/reach.h"
+#include "replay/money/year_parts.h"
 
 namespace covenant {
 namespace {
@@ -24,27 +26,6 @@ bool IsSet(const ClauseState& clause, const std::string& path) {
   return flag != nullptr && *flag;
 }
 
-// How closely a late-interest clause speaks of such a sum; nothing: not of it.
-std::optional<int> Closeness(const ClauseState& interest,
-                             const std::string& clause,
-                             const std::string& debtor) {
-  int closeness = 0;
-  if (const auto* list = interest.As<Value::List>("applies_to")) {
-    const bool named =
-        std::any_of(list->begin(), list->end(), [&](const Value& item) {
-          const auto* id = item.As<std::string>();
-          return id != nullptr && *id == clause;
-        });
-    if (!named) return std::nullopt;
-    closeness += 2;
-  }
-  if (const std::string whose = SymbolOf(interest, "debtor"); !whose.empty()) {
-    if (whose != debtor) return std::nullopt;
-    closeness += 1;
-  }
-  return closeness;
-}
-
 // Months between the days on which unpaid interest is capitalised, or 0.
 int MonthsOfCompounding(const ClauseState& clause) {
   const std::string name = SymbolOf(clause, "compounding");
@@ -59,45 +40,13 @@ DayCount DayCountOf(const ClauseState& clause) {
   return day_count.ok() ? *day_count : DayCount::kActual365Fixed;
 }
 
-// The days from behind `from` to `to` as parts of a year. Conventions of months
-// of 30 days are counted from the due day, so that stretches add up.
+// The days from behind `from` to `to` as parts of a year, counted from the due
+// day.
 std::vector<YearPart> PartsOf(DayCount day_count, Date due, Date from, Date to) {
   if (day_count == DayCount::kActualActualIsda) {
-    // Each day belongs to its own year.
-    return YearParts(day_count, DayAfter(from), DayAfter(to));
+    return PartsBetween(day_count, from, DayAfter(from), DayAfter(to));
   }
-  std::int64_t days = 0;
-  int base = 365;
-  for (const YearPart& part : YearParts(day_count, due, to)) {
-    days += part.days;
-    base = part.base;
-  }
-  for (const YearPart& part : YearParts(day_count, due, from)) {
-    days -= part.days;
-  }
-  if (days == 0) return {};
-  return {{days, base}};
-}
-
-Trace FractionOf(const std::vector<YearPart>& parts, DayCount day_count) {
-  std::vector<Trace> quotients;
-  for (const YearPart& part : parts) {
-    const std::string days = std::to_string(part.days);
-    const std::string base = std::to_string(part.base);
-    quotients.push_back(Quotient(
-        days + "/" + base + " of a year", "",
-        ConstantLeaf("days, " + std::string(DayCountName(day_count)),
-                     RationalRange::FromInt(part.days), "days"),
-        ConstantLeaf("days of a year", RationalRange::FromInt(part.base),
-                     "days")));
-  }
-  if (quotients.size() == 1) return quotients.front();
-  return Sum("part of a year", "", std::move(quotients));
-}
-
-std::string DaysText(Date first, Date last) {
-  return first == last ? first.ToString()
-                       : first.ToString() + " to " + last.ToString();
+  return PartsBetween(day_count, due, from, to);
 }
 
 bool MayBeNegative(const RationalRange& range) {
@@ -265,7 +214,7 @@ void RunningInterest::Stretch(Date last, const InterestTerms::Rule& rule,
   }
   Trace interest =
       Product("interest " + DaysText(first, last), unit_,
-              {std::move(open), std::move(rate), FractionOf(parts, day_count)});
+              {std::move(open), std::move(rate), YearFractionTrace(parts, day_count)});
   if (MayBeNegative(interest->value)) {
     interest = MaxOf("interest, at least nothing", unit_,
                      {std::move(interest),
