@@ -566,6 +566,7 @@ class Decider {
   }
 
   void Check(const Event&, const CalendarPublished&) {}
+  void Check(const Event&, const RatePublished&) {}
   void Check(const Event&, const GoLive&) {}
   void Check(const Event&, const Party&) {}
   void Check(const Event&, const UnknownBody&) {}

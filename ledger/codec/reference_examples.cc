@@ -197,6 +197,16 @@ weekend: [saturday, sunday]
 holidays: [2024-01-01, 2024-03-29, 2024-04-01, 2024-05-01, 2024-12-25, 2024-12-26]
 source: European Central Bank
 )yaml"},
+    {"rate", R"yaml(event: rate
+id: eur-usd-2024-03
+rate: eur-usd                # in clauses: `rate: eur-usd`
+measures: exchange
+base: EUR                    # dollars for one euro
+source: European Central Bank, reference rates
+values:
+  - { date: 2024-03-27, value: 1.0816 USD }
+  - { date: 2024-03-28, value: 1.0811 USD }
+)yaml"},
     {"go-live", R"yaml(event: go-live
 id: live
 )yaml"},
