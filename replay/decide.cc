@@ -118,16 +118,6 @@ class Decider {
     std::visit([&](const auto& content) { Check(event, content); }, event.body);
   }
 
-  static Date RecordedDay(const Event& event) {
-    // Legal days are days of the contract's time zone.
-    constexpr std::int64_t kMicros = 60'000'000;
-    const std::int64_t local = event.recorded_at.micros() +
-                               event.utc_offset_minutes * kMicros;
-    constexpr std::int64_t kDay = 86'400'000'000;
-    const std::int64_t day = local / kDay - (local % kDay < 0 ? 1 : 0);
-    return *Date::FromDays(day);
-  }
-
   void CheckDates(const Event& event) {
     if (event.executed && *event.executed > RecordedDay(event)) {
       Refuse("E0407", "executed",
@@ -226,7 +216,14 @@ class Decider {
         return;
       case Change::Op::kWaive:
         if (CheckClause(TargetPath(body, i), change.target) &&
-            IsMoneyKind(names_.clauses[change.target]) &&
+            names_.clauses[change.target] == kind::kWithholding) {
+          Refuse("E0449", TargetPath(body, i),
+                 "a waiver of the withholding " + change.target +
+                     " could mean the tax or the gross-up",
+                 "cannot be waived",
+                 "amend the clause, or waive a part of the sum itself");
+        } else if (names_.clauses.contains(change.target) &&
+                   IsMoneyKind(names_.clauses[change.target]) &&
             change.measured_by == WaiverMeasure::kUnstated) {
           Refuse("E0415", TargetPath(body, i),
                  "a waiver of the money clause " + change.target +
@@ -571,6 +568,7 @@ class Decider {
   }
 
   void Check(const Event&, const CalendarPublished&) {}
+  void Check(const Event&, const RatePublished&) {}
   void Check(const Event&, const GoLive&) {}
   void Check(const Event&, const Party&) {}
   void Check(const Event&, const UnknownBody&) {}

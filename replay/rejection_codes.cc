@@ -70,6 +70,9 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0448", "not a rate of a tax that is withheld",
        "After the change the rate of a withholding would not lie from 0 % to "
        "less than 100 %."},
+      {"E0449", "waiver of a withholding",
+       "A waiver of a clause about tax could mean the tax or the duty to make "
+       "good for it. Amend the clause, or waive a part of the sum."},
   };
   return codes;
 }

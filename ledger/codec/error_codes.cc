@@ -318,6 +318,21 @@ constexpr ErrorCode kSchemaCodes[] = {
     {"E0348", "a key does not fit the formula",
      "A formula is owed for each period (`every`) or once; some keys belong to "
      "one of the two. Metrics may not be called like words of expressions."},
+    {"E0350", "a value does not fit its series",
+     "Rates for a year are written under `rate`, with their unit; levels of an "
+     "index and exchange rates under `value`, above zero and all in one unit. "
+     "An exchange rate has a `base`. A value is for a day or for a period."},
+    {"E0351", "two values for one day",
+     "One event publishes one value for each day, and at most 10000 values. A "
+     "later event of the same series prevails on its days."},
+    {"E0352", "a rate of interest that cannot be computed",
+     "Late interest has a rate, or a reference rate and what is added to it."},
+    {"E0353", "a conversion that does not fit its clause",
+     "Sums are converted at the rate of their due date or invoice; where they "
+     "are owed for periods, also at that of the period's ends or at its mean."},
+    {"E0354", "an indexation that cannot be computed",
+     "An amount is adjusted from the level of a day or from a level that the "
+     "contract states, on a first day and so many months or years after it."},
     {"E0355", "the days of the loan are not in order",
      "A loan is advanced on its initial exchange date and repaid by its "
      "maturity date; steps of principal lie between the two, in order."},

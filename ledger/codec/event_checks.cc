@@ -13,6 +13,7 @@
 #include "ledger/codec/leaf_text.h"
 #include "ledger/codec/loan_checks.h"
 #include "ledger/codec/message_check.h"
+#include "ledger/codec/rate_checks.h"
 #include "ledger/codec/share_checks.h"
 #include "ledger/codec/text_shapes.h"
 #include "ledger/value/hash.h"
@@ -481,6 +482,7 @@ void Checker::Check(const v1::Correction& correction) {
 // The checks of a message by its own fields: of a structure, or of the chosen
 // member of a flat oneof, whose keys stand in the same map.
 void Checker::CheckPlain(const Message& message) {
+  CheckRates(message, node_, sink_);
   TwoParties(message);
   if (const auto* body = As<v1::Agreement>(&message)) Check(*body);
   if (const auto* body = As<v1::Amendment>(&message)) Check(*body);

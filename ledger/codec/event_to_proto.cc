@@ -85,6 +85,7 @@ class BodyWriter {
   void operator()(const TaxWithheld& from);
   void operator()(const Invoice& from);
   void operator()(const CalendarPublished& from);
+  void operator()(const RatePublished& from);
   void operator()(const SetOff& from);
   void operator()(const GoLive&) { to_->mutable_go_live(); }
   void operator()(const Party& from);
@@ -387,6 +388,21 @@ void BodyWriter::operator()(const CalendarPublished& from) {
     encoder_.Put(day, to->add_holidays());
   }
   to->set_source(from.source);
+}
+
+void BodyWriter::operator()(const RatePublished& from) {
+  v1::PublishedRate* to = to_->mutable_rate();
+  to->set_rate(from.name);
+  to->set_measures(static_cast<v1::RateMeasure>(from.measures));
+  to->set_base(from.base);
+  to->set_source(from.source);
+  for (const RateValue& value : from.values) {
+    v1::RateValue* put = to->add_values();
+    if (value.date) encoder_.Put(*value.date, put->mutable_date());
+    if (value.period) encoder_.Put(*value.period, put->mutable_period());
+    if (value.rate) encoder_.Put(*value.rate, put->mutable_rate());
+    if (value.value) encoder_.Put(*value.value, put->mutable_value());
+  }
 }
 
 void BodyWriter::operator()(const Party& from) {

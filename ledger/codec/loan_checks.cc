@@ -37,11 +37,11 @@ const std::vector<TypedKey>& TypedKeys() {
 }
 
 // The keys that only a floating rate has.
-constexpr std::array<std::string_view, 9> kFloatingKeys = {
+constexpr std::array<std::string_view, 11> kFloatingKeys = {
     "rate_spread",      "rate_multiplier", "cycle_of_rate_reset",
     "cycle_anchor_date_of_rate_reset",     "fixing_period",
     "life_cap",         "life_floor",      "period_cap",
-    "period_floor"};
+    "period_floor",     "fallback",        "within"};
 
 class LoanChecker {
  public:

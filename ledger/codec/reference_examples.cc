@@ -206,6 +206,16 @@ date: 2024-07-30
 certificate: "2024/118"
 document: { name: Certificate 118.pdf }
 )yaml"},
+    {"rate", R"yaml(event: rate
+id: eur-usd-2024-03
+rate: eur-usd                # in clauses: `rate: eur-usd`
+measures: exchange
+base: EUR                    # dollars for one euro
+source: European Central Bank, reference rates
+values:
+  - { date: 2024-03-27, value: 1.0816 USD }
+  - { date: 2024-03-28, value: 1.0811 USD }
+)yaml"},
     {"go-live", R"yaml(event: go-live
 id: live
 )yaml"},

@@ -37,7 +37,7 @@ const std::vector<std::string>& EventTypes() {
       "waiver",    "consent",   "termination", "rescission",
       "signature", "report",    "payment",     "milestone",
       "opening",   "reading",   "dispute",     "dispute-resolution",
-      "set-off",   "tax-withheld", "invoice",  "calendar",
+      "set-off",   "tax-withheld", "invoice",  "rate",      "calendar",
       "go-live",   "party",     "correction",  "cancellation"};
   return *types;
 }

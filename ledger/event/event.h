@@ -201,6 +201,29 @@ struct CalendarPublished {
                          const CalendarPublished&) = default;
 };
 
+enum class RateMeasure { kPercent = 1, kIndex, kExchange };
+
+// What a series of rates was on a day or for a period: one of both.
+struct RateValue {
+  std::optional<Date> date;
+  std::optional<Interval> period;  // both ends present
+  std::optional<Rate> rate;     // of kPercent
+  std::optional<Amount> value;  // of the others
+
+  Interval Days() const { return date ? Interval::Day(*date) : *period; }
+  friend bool operator==(const RateValue&, const RateValue&) = default;
+};
+
+// Values of a reference rate, an index or an exchange rate.
+struct RatePublished {
+  std::string name;
+  RateMeasure measures = RateMeasure::kPercent;
+  std::string base;  // of kExchange: the currency that is priced
+  std::string source;
+  std::vector<RateValue> values;
+  friend bool operator==(const RatePublished&, const RatePublished&) = default;
+};
+
 struct GoLive {
   friend bool operator==(const GoLive&, const GoLive&) = default;
 };
@@ -235,8 +258,8 @@ struct UnknownBody {
 
 using Body = std::variant<Instrument, Signature, Report, PaymentMade, Milestone,
                           Opening, Reading, Dispute, DisputeResolution, SetOff,
-                          TaxWithheld, Invoice, CalendarPublished, GoLive,
-                          Party, Correction, Cancellation, UnknownBody>;
+                          TaxWithheld, Invoice, CalendarPublished, RatePublished,
+                          GoLive, Party, Correction, Cancellation, UnknownBody>;
 
 struct Event {
   // Place; sequence 0 for an event that is not recorded yet.

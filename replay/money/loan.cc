@@ -14,12 +14,6 @@
 namespace covenant {
 namespace {
 
-// A run of days on which the loan reads the same.
-struct LoanRun {
-  const Run* run = nullptr;
-  LoanTerms terms;
-};
-
 // What happens on one day.
 struct LoanDay {
   const LoanRun* at = nullptr;
@@ -34,7 +28,10 @@ class Walk {
  public:
   Walk(EvaluationContext& context, const std::string& clause,
        const ClauseRuns& runs)
-      : context_(context), clause_(clause), runs_(runs) {}
+      : context_(context),
+        clause_(clause),
+        runs_(runs),
+        rates_(context.facts.shared, life_, context.as_of) {}
 
   void Run() {
     if (!FindLife() || start_ > context_.as_of) return;
@@ -192,7 +189,15 @@ class Walk {
   }
 
   Trace RateOn(const LoanRun& one, Date day) {
-    return LoanRateOn(context_, clause_, runs_, one.terms, day);
+    return rates_.On(one.terms, day);
+  }
+
+  // The rate of the period that ends before the day: a reset on a day of payment
+  // is for what comes after it.
+  Trace RateBefore(const LoanTerms& terms, Date day) {
+    const Date before = *day.AddDays(-1);
+    const LoanRun* run = RunAt(before);
+    return rates_.On(run == nullptr ? terms : run->terms, before);
   }
 
   static Factor FactorOf(const LoanRun& one) {
@@ -293,7 +298,7 @@ class Walk {
                         "instalment", unit_);
     }
     const bool annuity = terms.type == loan::kAnnuity;
-    const Trace rate = annuity ? RateOn(*RunAt(day), day) : nullptr;
+    const Trace rate = annuity ? RateBefore(terms, day) : nullptr;
     const bool same =
         instalment_ != nullptr && instalment_days_ == terms.redemption &&
         instalment_type_ == terms.type &&
@@ -532,6 +537,7 @@ class Walk {
   const std::string& clause_;
   const ClauseRuns& runs_;
   std::vector<LoanRun> life_;
+  LoanRates rates_;
   Date start_;
   std::optional<Date> end_;  // the clause ends before this day
   std::vector<EventRef> ended_by_;

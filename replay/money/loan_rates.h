@@ -1,19 +1,38 @@
 // Loan rates: the rate of a loan on a day: as stated, or following a published
-// rate that is taken on the days of reset. Pure.
+// rate that is taken on the days of reset (doc/decisions.md, "Loans"). Pure.
 #ifndef REPLAY_MONEY_LOAN_RATES_H_
 #define REPLAY_MONEY_LOAN_RATES_H_
 
-#include <string>
+#include <map>
+#include <utility>
+#include <vector>
 
-#include "replay/money/evaluate.h"
 #include "replay/money/loan_terms.h"
+#include "replay/shared.h"
+#include "replay/trace.h"
 
 namespace covenant {
 
-// The rate for a year on the day, by the terms of that day; `runs` are those of
-// the clause. A rate that is not published is unknown: `missing-rate`.
-Trace LoanRateOn(EvaluationContext& context, const std::string& clause,
-                 const ClauseRuns& runs, const LoanTerms& terms, Date day);
+class LoanRates {
+ public:
+  // `life` may still be filled; all must outlive it.
+  LoanRates(const Shared& shared, const std::vector<LoanRun>& life, Date as_of)
+      : shared_(shared), life_(life), as_of_(as_of) {}
+
+  // The rate for a year on the day, by the terms of that day. One that is not
+  // published is unknown: `missing-rate`.
+  Trace On(const LoanTerms& terms, Date day);
+
+ private:
+  Trace AtReset(const LoanTerms& terms, Date reset);
+  Trace WithinStep(const LoanTerms& terms, Date reset, Trace rate);
+
+  const Shared& shared_;
+  const std::vector<LoanRun>& life_;
+  const Date as_of_;
+  // Resets that are computed already: each may rest on the one before.
+  std::map<std::pair<Date, const ClauseState*>, Trace> known_;
+};
 
 }  // namespace covenant
 

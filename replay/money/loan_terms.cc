@@ -187,7 +187,7 @@ std::string RateProblem(const ClauseState& clause) {
   for (const char* key :
        {"rate_spread", "rate_multiplier", "cycle_of_rate_reset",
         "cycle_anchor_date_of_rate_reset", "fixing_period", "life_cap",
-        "life_floor", "period_cap", "period_floor"}) {
+        "life_floor", "period_cap", "period_floor", "fallback", "within"}) {
     if (!follows && clause.fields.contains(key)) {
       return std::string(key) + " needs market_object_code_of_rate_reset";
     }

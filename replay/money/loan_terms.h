@@ -12,6 +12,7 @@
 #include "ledger/value/date.h"
 #include "ledger/value/day_count.h"
 #include "ledger/value/duration.h"
+#include "replay/money/clause_runs.h"
 #include "replay/terms.h"
 
 namespace covenant {
@@ -43,6 +44,12 @@ struct LoanTerms {
   std::vector<Date> resets;
   // Of a stepped loan: what is repaid on a day before maturity.
   std::map<Date, Amount> steps;
+};
+
+// A run of days on which the loan reads the same.
+struct LoanRun {
+  const Run* run = nullptr;  // with a state
+  LoanTerms terms;
 };
 
 // What the clause says; nothing where it does not say enough to have a schedule.

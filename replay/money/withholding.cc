@@ -14,6 +14,13 @@ bool IsMoney(const std::string& unit) {
   return parsed.ok() && parsed->IsCurrency();
 }
 
+// Whether the duties of the clause rest.
+bool Rests(const ClauseState& clause) {
+  return std::any_of(
+      clause.attachments.begin(), clause.attachments.end(),
+      [](const Attachment& a) { return a.type == "suspension"; });
+}
+
 bool GrossedUp(const ClauseState& clause) {
   return SymbolOf(clause, "mode") == "gross-up";
 }
@@ -90,7 +97,7 @@ std::vector<const covenant::Run*> WithholdingTerms::Covering(
   for (const auto& [id, runs] : runs_) {
     const covenant::Run* run = RunOn(runs, on);
     if (run == nullptr || run->state == nullptr ||
-        run->state->kind != kind::kWithholding) {
+        run->state->kind != kind::kWithholding || Rests(*run->state)) {
       continue;
     }
     const auto closeness =

@@ -621,6 +621,37 @@ Body RandomEvents::SomeBody(const std::string& type) {
     if (Maybe()) body.source = Symbol();
     return body;
   }
+  if (type == "rate") {
+    RatePublished body;
+    body.name = "acme";
+    body.measures = static_cast<RateMeasure>(1 + Below(3));
+    const bool percent = body.measures == RateMeasure::kPercent;
+    const bool exchange = body.measures == RateMeasure::kExchange;
+    if (exchange) body.base = "EUR";
+    if (Maybe()) body.source = Symbol();
+    // Days in order, so that no two values are for the same one.
+    Date day = *Date::Parse("2020-01-01");
+    const int count = 1 + static_cast<int>(Below(3));
+    for (int i = 0; i < count; ++i) {
+      RateValue value;
+      const Date next = *day.AddDays(1 + static_cast<std::int64_t>(Below(40)));
+      if (Maybe()) {
+        value.date = day;
+      } else {
+        value.period = Interval(day, next);
+      }
+      if (percent) {
+        value.rate = SomeRate();
+      } else {
+        const Unit unit = *Unit::Parse(exchange ? "USD" : "points");
+        value.value = Amount::Exact(
+            *Decimal::Parse(std::to_string(1 + Below(1000)) + ".25"), unit);
+      }
+      day = next;
+      body.values.push_back(std::move(value));
+    }
+    return body;
+  }
   if (type == "go-live") return GoLive();
   if (type == "party") {
     Party body{"acme", Symbol(), Maybe() ? "529900T8BM49AURSDO55" : "", {}};
@@ -666,6 +697,7 @@ Event RandomEvents::Next(bool macs) {
   event.stream = event.type == "go-live" ? "_ledger"
                  : event.type == "party"    ? "_party/acme"
                  : event.type == "calendar" ? "_calendar/acme"
+                 : event.type == "rate"     ? "_rate/acme"
                                          : "acme-nova";
   return event;
 }
