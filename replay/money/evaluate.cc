@@ -141,6 +141,7 @@ Evaluation Evaluate(const std::string& contract,
     EvaluateFormula(context, clause, formula->second);
     context.computed.insert(clause);
   }
+  ConvertCurrencies(context);
   CompareInvoices(context);
   // A period that has not come yet has no due day to miss.
   std::set<std::string> there;
