@@ -43,7 +43,7 @@ struct Contract::Impl {
         facts(FactsOf(record, SharedAt(shared, known_at))),
         instruments(InstrumentsOf(id, record, facts.milestones)),
         timeline(id, instruments.bound, std::nullopt),
-        interest(timeline, facts.milestones),
+        interest(timeline, facts.milestones, facts.shared),
         set_off(timeline, facts.milestones),
         withholding(timeline, facts.milestones),
         superseded(SupersededSteps(id, instruments.bound)) {}

@@ -11,6 +11,7 @@
 #include "replay/decide_text.h"
 #include "replay/formula_rejections.h"
 #include "replay/overlaps.h"
+#include "replay/rate_rejections.h"
 #include "replay/stream_names.h"
 
 namespace covenant {
@@ -70,6 +71,7 @@ class Decider {
       if (!event.stream.starts_with("_")) CheckContract(event);
       stream_->Push(event);
       AddFormulaRejections(event, stream_->events, index_, rejections_);
+      AddRateRejections(event, stream_->events, index_, rejections_);
     }
     return std::move(rejections_);
   }

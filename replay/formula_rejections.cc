@@ -196,6 +196,9 @@ class Checker {
       if (path.starts_with("metrics.") && unit != nullptr) {
         names.metrics[path.substr(8)] = *unit;
       }
+      if (path.starts_with("rates.") && unit != nullptr) {
+        names.rates[path.substr(6)] = *unit;
+      }
       // Of two values that instruments give, one will fit.
       if (field.conflicting) return std::nullopt;
     }

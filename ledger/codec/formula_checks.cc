@@ -210,6 +210,7 @@ void CheckFormula(const v1::Formula& formula, const Node& clause, Sink& sink) {
   if (parsed.expression == nullptr) return;
   ExpressionNames names;
   for (const auto& [name, unit] : formula.metrics()) names.metrics[name] = unit;
+  for (const auto& [name, type] : formula.rates()) names.rates[name] = type;
   names.periods = periodic || formula.has_counted_every();
   const TypedExpression typed = TypeOfExpression(parsed.expression, names);
   if (typed.problem) return Report(*typed.problem, amount->value, sink);

@@ -162,6 +162,7 @@ void CheckShape(const Message& message, const PathPart& at, Decoder& decoder) {
 
 // `percent`, the unit of an index, or two currencies: `USD/EUR`.
 absl::Status CheckRateType(std::string_view text) {
+  if (text == "percent") return absl::OkStatus();
   const std::size_t slash = text.find('/');
   if (slash == std::string_view::npos) return Unit::Parse(text).status();
   const auto quote = Unit::Parse(text.substr(0, slash));

@@ -119,13 +119,11 @@ class SeriesChecker {
     }
     const auto amount = Amount::Parse(item.Find("value")->value.text);
     if (!amount.ok()) return;
+    // What is below zero is refused of every amount.
     const auto zero = Decimal();
-    const bool above = amount->IsUndisclosed() ||
-                       (amount->at_least() && *amount->at_least() > zero);
-    if (above || (amount->at_most() && *amount->at_most() > zero &&
-                  !amount->at_least())) {
-      return;
-    }
+    const auto& least = amount->at_least();
+    const auto& most = amount->at_most();
+    if (!(least && *least == zero) && !(most && *most == zero)) return;
     Add(ValueAt(item, "value"), "E0350",
         "levels and exchange rates are above zero", "compare it with the source");
   }
@@ -196,6 +194,18 @@ void CheckCollar(const Node& node, std::string_view code, Sink& sink) {
            "exchange the two");
 }
 
+// A factor has no minor unit to be rounded to.
+void RoundedTo(const Node& node, std::string_view key, std::string_view code,
+               Sink& sink) {
+  const Member* rounding = node.Find(key);
+  if (rounding == nullptr || rounding->value.incomplete ||
+      rounding->value.Find("places") != nullptr) {
+    return;
+  }
+  sink.Add(rounding->at, code, Concat({"`", key, "` lacks its `places`"}), "",
+           "write for example `{ places: 4 }`");
+}
+
 template <typename T>
 const T* As(const google::protobuf::Message& message) {
   return message.GetDescriptor() == T::descriptor()
@@ -228,6 +238,7 @@ void CheckReference(const v1::ReferenceRate& reference, const Node& node,
 void CheckIndexation(const v1::Indexation& indexation, const Node& node,
                      Sink& sink) {
   CheckFallback(indexation.fallback(), node, sink);
+  RoundedTo(node, "factor_rounding", "E0354", sink);
   CheckCollar(node, "E0354", sink);
   if (node.incomplete) return;
   const bool day = node.Find("base") != nullptr;
@@ -294,6 +305,7 @@ void CheckConversion(const v1::Clause& clause, const Node& node, Sink& sink) {
   const bool of_period = terms.day() == v1::CONVERSION_DAY_PERIOD_START ||
                          terms.day() == v1::CONVERSION_DAY_PERIOD_END ||
                          terms.day() == v1::CONVERSION_DAY_PERIOD_AVERAGE;
+  RoundedTo(convert->value, "rate_rounding", "E0353", sink);
   if (IsOnce(clause) && of_period) {
     sink.Add(ValueAt(convert->value, "day"), "E0353",
              "what is owed once has no period", "",

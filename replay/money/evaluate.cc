@@ -149,6 +149,7 @@ Evaluation Evaluate(const std::string& contract,
       withholding.GrossUp(occurrence, as_of);
     }
   }
+  ConvertCurrencies(context);
   CompareInvoices(context);
   // A period that has not come yet has no due day to miss.
   std::set<std::string> there;

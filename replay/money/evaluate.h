@@ -101,6 +101,8 @@ void EvaluateLoan(EvaluationContext& context, const std::string& clause,
 // paid; a name is given once, whatever its kind.
 void EvaluateShares(EvaluationContext& context,
                     const std::map<std::string, ClauseRuns>& clauses);
+// Payment in another currency, of all that was computed.
+void ConvertCurrencies(EvaluationContext& context);
 // The calendar and the roll that the clause states.
 DueCalendar DueCalendarOf(const Facts& facts, const ClauseState& clause);
 

@@ -6,6 +6,7 @@
 #include "ledger/event/clause.h"
 #include "ledger/value/day_count.h"
 #include "replay/money/evaluate.h"
+#include "replay/money/rates.h"
 #include "replay/money/reach.h"
 #include "replay/money/year_parts.h"
 
@@ -49,6 +50,17 @@ std::vector<YearPart> PartsOf(DayCount day_count, Date due, Date from, Date to) 
   return PartsBetween(day_count, due, from, to);
 }
 
+// Whether two reference rates are one value of the series, or both wanting.
+bool SameReading(const Trace& a, const Trace& b) {
+  if (a == nullptr || b == nullptr) return a == b;
+  if (a->op == TraceOp::kUnknown && b->op == TraceOp::kUnknown) return true;
+  if (a->op != b->op || a->label != b->label || !(a->value == b->value)) {
+    return false;
+  }
+  return std::equal(a->inputs.begin(), a->inputs.end(), b->inputs.begin(),
+                    b->inputs.end(), SameReading);
+}
+
 bool MayBeNegative(const RationalRange& range) {
   return range.ok() && (!range.at_least() || range.at_least()->Sign() < 0);
 }
@@ -56,7 +68,8 @@ bool MayBeNegative(const RationalRange& range) {
 }  // namespace
 
 InterestTerms::InterestTerms(const Timeline& timeline,
-                             const Milestones& milestones) {
+                             const Milestones& milestones, const Shared& shared)
+    : shared_(&shared) {
   std::set<std::string> clauses;
   for (const Segment& segment : timeline.segments()) {
     for (const auto& [id, clause] : segment.terms->clauses) {
@@ -159,10 +172,12 @@ void RunningInterest::RunThrough(Date day, const Principal& principal,
         const auto found = days->upper_bound(at);
         if (found != days->end() && (!next || *found < *next)) next = *found;
       }
+      const auto reset = NextReset(rule, at);
+      if (reset && (!next || *reset < *next)) next = reset;
       if (!next || *next > last) break;
       at = *next;
       if (terms_->On(at, clause_, debtor_) == rule &&
-          principal(asked(at)) == bears) {
+          principal(asked(at)) == bears && SameReferences(rule, first, at)) {
         continue;
       }
       last = *at.AddDays(-1);
@@ -190,6 +205,32 @@ std::optional<Date> RunningInterest::NextCapitalisation(
   }
 }
 
+Trace RunningInterest::Reference(const ClauseState& clause, Date day) const {
+  if (!clause.fields.contains("reference.rate")) return nullptr;
+  return ReferenceRateOn(terms_->shared(), clause, "reference", day,
+                         {due_, DayAfter(due_)}, day);
+}
+
+std::optional<Date> RunningInterest::NextReset(const InterestTerms::Rule& rule,
+                                               Date day) const {
+  std::optional<Date> next;
+  for (const ClauseState* clause : rule.clauses) {
+    if (!clause->fields.contains("reference.rate")) continue;
+    const auto reset = covenant::NextReset(*clause, "reference", day);
+    if (reset && (!next || *reset < *next)) next = reset;
+  }
+  return next;
+}
+
+bool RunningInterest::SameReferences(const InterestTerms::Rule& rule, Date a,
+                                     Date b) const {
+  return std::all_of(rule.clauses.begin(), rule.clauses.end(),
+                     [&](const ClauseState* clause) {
+                       return SameReading(Reference(*clause, a),
+                                          Reference(*clause, b));
+                     });
+}
+
 void RunningInterest::Stretch(Date last, const InterestTerms::Rule& rule,
                               const RationalRange& principal) {
   const RationalRange bears = principal + capitalised_;
@@ -200,7 +241,16 @@ void RunningInterest::Stretch(Date last, const InterestTerms::Rule& rule,
   if (bears.IsExactlyZero() || parts.empty()) return;
   std::vector<Trace> rates;
   for (const ClauseState* one : rule.clauses) {
-    rates.push_back(RateLeaf(*one, "rate", "rate for a year, " + one->id));
+    Trace reference = Reference(*one, first);
+    if (reference == nullptr) {
+      rates.push_back(RateLeaf(*one, "rate", "rate for a year, " + one->id));
+    } else if (!one->fields.contains("margin")) {
+      rates.push_back(std::move(reference));
+    } else {
+      rates.push_back(Sum("reference rate and margin, " + one->id, "",
+                          {std::move(reference),
+                           RateLeaf(*one, "margin", "margin")}));
+    }
   }
   Trace rate = rates.size() == 1
                    ? rates.front()

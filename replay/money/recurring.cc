@@ -1,6 +1,7 @@
 // Recurring payments: the same sum for every period.
 #include <algorithm>
 
+#include "replay/money/indexation.h"
 #include "replay/money/periodic.h"
 
 namespace covenant {
@@ -8,7 +9,9 @@ namespace {
 
 // Shares out the amounts over the days in force by the rule for changes, and
 // over the whole period by the rule for partial periods.
-std::vector<Piece> PiecesOf(const ClausePeriod& period) {
+// An amount that follows an index is that of the period's first day.
+std::vector<Piece> PiecesOf(const EvaluationContext& context,
+                            const ClausePeriod& period) {
   const ClauseState& state = *period.last;
   const std::string partial = SymbolOf(state, "partial_period");
   const Factor one{ConstantLeaf("whole", RationalRange::FromInt(1)), nullptr,
@@ -26,8 +29,10 @@ std::vector<Piece> PiecesOf(const ClausePeriod& period) {
   const std::int32_t all = *period.nominal.days.Days();
   const bool whole_period = days == all;
   if (!whole_period && partial == "none") return {};
-  const auto amount_of = [](const Slice& slice) {
-    return AmountLeaf(*slice.state, "amount", "amount", "");
+  const auto amount_of = [&](const Slice& slice) {
+    return Indexed(AmountLeaf(*slice.state, "amount", "amount", ""),
+                   IndexFactor(context.facts.shared, *slice.state,
+                               *period.nominal.days.from(), context.as_of));
   };
   const std::string rule = SymbolOf(state, "rate_change");
   std::vector<Piece> pieces;
@@ -111,7 +116,7 @@ std::vector<Piece> PiecesOf(const ClausePeriod& period) {
 void EvaluateRecurring(EvaluationContext& context, const std::string& clause,
                        const ClauseRuns& runs) {
   for (const ClausePeriod& period : ClausePeriodsOf(runs, context.as_of)) {
-    const std::vector<Piece> pieces = PiecesOf(period);
+    const std::vector<Piece> pieces = PiecesOf(context, period);
     if (pieces.empty()) continue;
     const std::string unit = pieces.front().amount->unit;
     Occurrence occurrence = OccurrenceOf(context, clause, period, unit);

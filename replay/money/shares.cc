@@ -11,6 +11,7 @@
 
 #include "replay/money/caps.h"
 #include "replay/money/figures.h"
+#include "replay/money/indexation.h"
 #include "replay/money/periodic.h"
 #include "replay/money/tiers.h"
 
@@ -100,6 +101,12 @@ class ShareClause {
     const bool is_price = state.kind == kind::kUnitPrice;
     currency_ = SymbolOf(state, "currency");
     table_ = TiersOf(state, currency_);
+    // Prices that follow an index are those of the period's first day.
+    rule_.index = !is_price ? nullptr
+                            : IndexFactor(context_.facts.shared, state,
+                                          *period.nominal.days.from(),
+                                          context_.as_of);
+    for (TierRow& row : table_.rows) row.factor = Indexed(row.factor, rule_.index);
     recoups_ = state.fields.contains("recoup.advances");
     per_item_ = SymbolOf(state, "settle") == "item";
     allows_ = state.fields.contains("allowance");
@@ -188,7 +195,8 @@ class ShareClause {
 
   Trace FactorOf(const ClauseState& state) const {
     return state.kind == kind::kUnitPrice
-               ? AmountLeaf(state, "price", "price", currency_)
+               ? Indexed(AmountLeaf(state, "price", "price", currency_),
+                         rule_.index)
                : RateLeaf(state, "rate", "rate");
   }
 

@@ -31,7 +31,7 @@ class TakeOrPayClause {
     currency_ = price == nullptr ? "" : price->unit().text();
     const bool all = SymbolOf(state, "charge") != "shortfall";
     const auto figures = FiguresOf(context_, clause_, period,
-                                   {"", unit_, currency_, "quantity of"});
+                                   {"", unit_, currency_, "quantity of", nullptr});
     if (!figures) return;
     std::vector<Trace> bases;
     for (const Figure& figure : *figures) bases.push_back(figure.base);

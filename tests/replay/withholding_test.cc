@@ -183,6 +183,25 @@ TEST(Withholding, TaxIsForTheSumAndNotForItsLateInterest) {
             "10.85 EUR");
 }
 
+TEST(Withholding, ASumIsRaisedBeforeItIsConverted) {
+  const Ledger ledger = Ledger::Of(
+      Terms_("  - { id: fee, kind: payment, debtor: acme, creditor: nova, "
+             "amount: 100.00 EUR, due: 2024-03-31, "
+             "convert: { to: USD, rate: eur-usd, day: due-date } }\n" +
+             Tax("rate: 20 %, mode: gross-up")) +
+      "---\nevent: rate\nid: E1\nknown: 2024-03-31\nrate: eur-usd\n"
+      "measures: exchange\nbase: EUR\n"
+      "values: [{ date: 2024-03-31, value: 1.1000 USD }]\n" +
+      Event_("tax-withheld", "W1", "2024-04-02",
+             "obligation: fee\namount: 27.50 USD\ndate: 2024-04-02\n"));
+  const Obligations owed = ledger.OwedAt(kId, "2024-04-02");
+  // 100 / 0.8 = 125.00 EUR at 1.10; 20 % of 137.50 USD are 27.50.
+  EXPECT_EQ(Find(owed, "fee/1").accrued.ToString(), "137.50 USD");
+  EXPECT_EQ(Find(owed, "fee/1").owed.ToString(), "110.00 USD");
+  EXPECT_TRUE(owed.findings.empty());
+  CheckBalances(owed);
+}
+
 TEST(Withholding, AnUnknownSumStaysUnknown) {
   const Ledger ledger = Ledger::Of(
       Terms_("  - { id: fee, kind: payment, debtor: acme, creditor: nova, "
