@@ -11,7 +11,9 @@
 #include "ledger/event/expression.h"
 #include "ledger/value/suggest.h"
 #include "replay/contract.h"
+#include "replay/money/loan_terms.h"
 #include "replay/money/tiers.h"
+#include "replay/money/withholding.h"
 #include "replay/stream_names.h"
 
 namespace covenant {
@@ -84,7 +86,9 @@ class Checker {
     const bool any = std::any_of(
         names_.clauses.begin(), names_.clauses.end(),
         [](const auto& clause) {
-          return clause.second == kind::kFormula || IsShare(clause.second);
+          return clause.second == kind::kFormula || IsShare(clause.second) ||
+                 clause.second == kind::kLoan ||
+                 clause.second == kind::kWithholding;
         });
     if (!any) return std::nullopt;
     if (const Instrument* body = InstrumentOf(event_)) {
@@ -154,6 +158,7 @@ class Checker {
                       "", "state one rate, price or list of tiers that fit, in "
                           "one instrument");
       }
+      if (auto rejection = LoanOrTax(terms, clause)) return rejection;
       if (clause.kind != kind::kFormula) continue;
       const auto* text = clause.As<std::string>("amount");
       if (text == nullptr) continue;
@@ -169,6 +174,20 @@ class Checker {
     return Cycle(terms, needs);
   }
 
+  std::optional<Rejection> LoanOrTax(const Terms& terms,
+                                     const ClauseState& clause) const {
+    const bool loan = clause.kind == kind::kLoan;
+    const std::string problem =
+        loan                                      ? LoanProblem(clause)
+        : clause.kind == kind::kWithholding ? WithholdingProblem(clause)
+                                                  : std::string();
+    if (problem.empty()) return std::nullopt;
+    return Refuse(loan ? "E0447" : "E0448", PathOf({clause.id}),
+                  "on " + terms.as_of.ToString() + " " + clause.id +
+                      " could not be computed: " + problem,
+                  "", "change what belongs together in one instrument");
+  }
+
   std::optional<Rejection> Types(const Terms& terms, const ClauseState& clause,
                                  const Expression& expression) const {
     ExpressionNames names;
@@ -176,6 +195,9 @@ class Checker {
       const auto* unit = field.value.As<std::string>();
       if (path.starts_with("metrics.") && unit != nullptr) {
         names.metrics[path.substr(8)] = *unit;
+      }
+      if (path.starts_with("rates.") && unit != nullptr) {
+        names.rates[path.substr(6)] = *unit;
       }
       // Of two values that instruments give, one will fit.
       if (field.conflicting) return std::nullopt;

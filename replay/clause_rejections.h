@@ -1,6 +1,6 @@
 // What is refused of formula clauses and of tiers that can only be seen in the
 // whole contract: clauses that it never had, units that do not fit, formulas
-// that need each other, and tiers that a change breaks. Pure.
+// that need each other; and tiers, loans and taxes that a change breaks. Pure.
 #ifndef REPLAY_CLAUSE_REJECTIONS_H_
 #define REPLAY_CLAUSE_REJECTIONS_H_
 

@@ -14,6 +14,7 @@
 #include "replay/money/interest.h"
 #include "replay/money/set_off.h"
 #include "replay/money/settle.h"
+#include "replay/money/withholding.h"
 #include "replay/record.h"
 #include "replay/shared.h"
 #include "replay/timeline.h"
@@ -42,8 +43,9 @@ struct Contract::Impl {
         facts(FactsOf(record, SharedAt(shared, known_at))),
         instruments(InstrumentsOf(id, record, facts.milestones)),
         timeline(id, instruments.bound, std::nullopt),
-        interest(timeline, facts.milestones),
+        interest(timeline, facts.milestones, facts.shared),
         set_off(timeline, facts.milestones),
+        withholding(timeline, facts.milestones),
         superseded(SupersededSteps(id, instruments.bound)) {}
 
   std::string id;
@@ -57,6 +59,7 @@ struct Contract::Impl {
   Timeline timeline;
   InterestTerms interest;
   SetOffTerms set_off;
+  WithholdingTerms withholding;
   std::vector<Finding> superseded;
 };
 
@@ -229,7 +232,7 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
   }
   auto result =
       Settle(impl_->id, std::move(lines), impl_->facts, impl_->interest,
-             impl_->set_off, suspended, as_of, as_closed);
+             impl_->set_off, impl_->withholding, suspended, as_of, as_closed);
   if (!result.ok()) return result.status();
   for (Obligation& o : result->obligations) {
     const auto found = due_because.find(o.id);

@@ -13,6 +13,7 @@
 #include "replay/fact_rejections.h"
 #include "replay/clause_rejections.h"
 #include "replay/overlaps.h"
+#include "replay/rate_rejections.h"
 #include "replay/stream_names.h"
 
 namespace covenant {
@@ -73,6 +74,7 @@ class Decider : private EventChecks {
       if (!event.stream.starts_with("_")) CheckContract(event);
       stream_->Push(event);
       AddClauseRejections(event, stream_->events, index_, rejections_);
+      AddRateRejections(event, stream_->events, index_, rejections_);
     }
     return std::move(rejections_);
   }
@@ -172,8 +174,14 @@ class Decider : private EventChecks {
         }
         return;
       case Change::Op::kWaive:
-        if (CheckClause(TargetPath(body, i), change.target) &&
-            IsMoneyKind(names_.clauses[change.target]) &&
+        if (!CheckClause(TargetPath(body, i), change.target)) return;
+        if (names_.clauses[change.target] == kind::kWithholding) {
+          Refuse("E0449", TargetPath(body, i),
+                 "a waiver of the withholding " + change.target +
+                     " could mean the tax or the gross-up",
+                 "cannot be waived",
+                 "amend the clause, or waive a part of the sum itself");
+        } else if (IsMoneyKind(names_.clauses[change.target]) &&
             change.measured_by == WaiverMeasure::kUnstated) {
           Refuse("E0415", TargetPath(body, i),
                  "a waiver of the money clause " + change.target +

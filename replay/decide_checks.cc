@@ -14,16 +14,6 @@ void EventChecks::Refuse(std::string code, std::string path,
                          std::move(help)});
 }
 
-Date EventChecks::RecordedDay(const Event& event) {
-  // Legal days are days of the contract's time zone.
-  constexpr std::int64_t kMicros = 60'000'000;
-  const std::int64_t local =
-      event.recorded_at.micros() + event.utc_offset_minutes * kMicros;
-  constexpr std::int64_t kDay = 86'400'000'000;
-  const std::int64_t day = local / kDay - (local % kDay < 0 ? 1 : 0);
-  return *Date::FromDays(day);
-}
-
 void EventChecks::CheckDates(const Event& event) {
   if (event.executed && *event.executed > RecordedDay(event)) {
     Refuse("E0407", "executed",

@@ -18,8 +18,6 @@ class EventChecks {
   void Refuse(std::string code, std::string path, std::string message,
               std::string label, std::string help);
 
-  // The legal day on which the event is recorded.
-  static Date RecordedDay(const Event& event);
   // Nothing is signed, and no fact happens, after the day of its record.
   void CheckDates(const Event& event);
   void CheckFactDay(const Event& event, const std::string& path, Date day);

@@ -1,5 +1,7 @@
 #include "replay/decide_text.h"
 
+#include <cstdint>
+
 #include "ledger/value/suggest.h"
 
 namespace covenant {
@@ -44,6 +46,16 @@ std::string ClausePath(const Instrument& body, std::size_t index) {
   if (!path.starts_with("changes")) return path;
   return path + (body.changes[index].op == Change::Op::kReplace ? ".with"
                                                                 : ".add");
+}
+
+Date RecordedDay(const Event& event) {
+  // Legal days are days of the contract's time zone.
+  constexpr std::int64_t kMicros = 60'000'000;
+  const std::int64_t local = event.recorded_at.micros() +
+                             event.utc_offset_minutes * kMicros;
+  constexpr std::int64_t kDay = 86'400'000'000;
+  const std::int64_t day = local / kDay - (local % kDay < 0 ? 1 : 0);
+  return *Date::FromDays(day);
 }
 
 }  // namespace covenant

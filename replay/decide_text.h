@@ -1,4 +1,4 @@
-// What refusals say: places in authoring text, and help. Pure.
+// What refusals say: places in authoring text, days, and help. Pure.
 #ifndef REPLAY_DECIDE_TEXT_H_
 #define REPLAY_DECIDE_TEXT_H_
 
@@ -22,6 +22,9 @@ std::string TargetPath(const Instrument& body, std::size_t index);
 
 // Where the fields of the clause that the change brings stand.
 std::string ClausePath(const Instrument& body, std::size_t index);
+
+// The legal day on which an event was recorded.
+Date RecordedDay(const Event& event);
 
 }  // namespace covenant
 

@@ -61,6 +61,12 @@ void Check(EventChecks& checks, const Event& event, const Dispute& dispute) {
       "obligation", dispute.obligation.substr(0, dispute.obligation.find('/')));
 }
 
+void Check(EventChecks& checks, const Event& event, const TaxWithheld& tax) {
+  checks.CheckFactDay(event, "date", tax.date);
+  checks.CheckClause("obligation",
+                     tax.obligation.substr(0, tax.obligation.find('/')));
+}
+
 void Check(EventChecks& checks, const Event& event, const Invoice& invoice) {
   checks.CheckFactDay(event, "sent", invoice.sent);
   if (invoice.received)

@@ -61,6 +61,9 @@ const std::vector<FindingCode>& FindingCodes() {
        "An instrument overrides a step of an earlier one that had not yet "
        "taken effect, without saying so. If it is meant, name the earlier "
        "instrument in `supersedes`."},
+      {finding::kUnagreedWithholding,
+       "Tax was withheld that no clause of the contract covers, or more than "
+       "its rate gives or than was still open. It discharges nothing."},
       {finding::kUndefinedFigure,
        "A formula of the contract gives no figure for a period, for instance "
        "because it divides by a metric that is zero. The amount is unknown."},

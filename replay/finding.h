@@ -79,6 +79,8 @@ inline constexpr std::string_view kAssumedBasis = "assumed-basis";
 inline constexpr std::string_view kOverpayment = "overpayment";
 inline constexpr std::string_view kSetOffNotEffective = "set-off-not-effective";
 inline constexpr std::string_view kCurrencyMismatch = "currency-mismatch";
+inline constexpr std::string_view kUnagreedWithholding =
+    "unagreed-withholding";
 inline constexpr std::string_view kUndefinedFigure = "undefined-figure";
 }  // namespace finding
 

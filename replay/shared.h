@@ -1,9 +1,10 @@
 // Shared: what all contracts of a ledger share, as known at a point: holiday
-// calendars. It stands in reserved streams, `_calendar/NAME`; a contract names
-// what it uses. Pure.
+// calendars and published rates. It stands in reserved streams, `_calendar/NAME`
+// and `_rate/NAME`; a contract names what it uses. Pure.
 #ifndef REPLAY_SHARED_H_
 #define REPLAY_SHARED_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -12,7 +13,9 @@
 
 #include "ledger/event/event.h"
 #include "ledger/value/calendar.h"
+#include "ledger/value/range.h"
 #include "replay/finding.h"
+#include "replay/record.h"
 
 namespace covenant {
 
@@ -21,9 +24,54 @@ struct KnownCalendar {
   std::vector<EventRef> refs;  // the events that published it
 };
 
+// What a series was on some days.
+struct SeriesValue {
+  Interval days;  // both ends present
+  RationalRange value;
+  std::string unit;  // empty of a rate for a year; `points`; `USD/EUR`
+  Basis basis = Basis::kOfficial;
+  std::vector<EventRef> refs;
+  std::string place;
+};
+
+// A published series of rates. On each day the last value that was published
+// for it counts.
+class KnownSeries {
+ public:
+  void Publish(const Recorded& record, const RatePublished& body);
+
+  RateMeasure measures() const { return measures_; }
+  // Of an exchange rate: the currency that is priced, and that of the prices.
+  const std::string& base() const { return base_; }
+  const std::string& quote() const { return quote_; }
+
+  // The value for the day; null for none.
+  const SeriesValue* On(Date day) const;
+  // That or the last before it, and the last day that it is for on or before
+  // the day.
+  struct Earlier {
+    const SeriesValue* value = nullptr;
+    Date last;
+  };
+  Earlier OnOrBefore(Date day) const;
+  // The values whose first day lies in the interval, by that day.
+  std::vector<const SeriesValue*> Within(const Interval& days) const;
+
+ private:
+  struct Span {
+    Date until;
+    std::size_t value = 0;
+  };
+  RateMeasure measures_ = RateMeasure::kPercent;
+  std::string base_, quote_;
+  std::vector<SeriesValue> values_;
+  std::map<Date, Span> spans_;  // by first day; no two overlap
+};
+
 struct Shared {
   // By name; `weekends` is always there.
   std::map<std::string, KnownCalendar> calendars;
+  std::map<std::string, KnownSeries> rates;
 };
 
 // `events` of any reserved streams, those of one stream in version order.

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,7 +24,12 @@ struct Paid {
   Date date;
   Decimal amount;
   std::string because;
+  bool tax = false;  // withheld and paid to an authority
 };
+
+// What stands before the day in the labels of what was paid.
+constexpr std::string_view kPaid = "paid ";
+constexpr std::string_view kTax = "tax withheld ";
 
 bool IsLetter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -53,8 +59,11 @@ std::vector<Paid> PaymentsOf(const Obligation& one) {
   const TraceNode* const node = PaidNode(one.trace, 4);
   if (node == nullptr) return payments;
   for (const Trace& leaf : node->inputs) {
-    const auto day = Date::Parse(leaf->label.substr(
-        std::min(leaf->label.size(), std::string("paid ").size())));
+    const bool tax = leaf->label.starts_with(kTax);
+    const std::string_view before = tax ? kTax : kPaid;
+    // Behind the day may stand what it was paid on.
+    const auto day = Date::Parse(
+        leaf->label.substr(std::min(leaf->label.size(), before.size()), 10));
     if (!day.ok() || !leaf->value.IsExact()) return {};
     auto amount = Decimal::FromRational(*leaf->value.at_least());
     if (!amount.ok()) return {};
@@ -62,7 +71,7 @@ std::vector<Paid> PaymentsOf(const Obligation& one) {
       amount = amount->Rescaled(one.paid.value().Scale());
       if (!amount.ok()) return {};
     }
-    payments.push_back({*day, *amount, RefsText(leaf->events)});
+    payments.push_back({*day, *amount, RefsText(leaf->events), tax});
   }
   if (!(node->value == one.paid.Range())) return {};
   return payments;
@@ -117,6 +126,10 @@ class Writer {
     std::vector<Paid> payments = PaymentsOf(one);
     if (payments.empty()) payments = {{as_of_, one.paid.value(), ""}};
     for (const Paid& paid : payments) {
+      if (paid.tax) {
+        Tax(one, paid, tail);
+        continue;
+      }
       both(paid.date, "paid", paid.amount.Negated(), "payments", "payments",
            one.contract, paid.because);
     }
@@ -182,6 +195,18 @@ class Writer {
     if (one.due) return *one.due;
     if (!one.period || !one.period->until()) return as_of_;
     return one.period->until()->AddDays(-1).value_or(as_of_);
+  }
+
+  // The debtor pays the authority; the creditor has paid tax.
+  void Tax(const Obligation& one, const Paid& paid, const std::string& tail) {
+    const Decimal less = paid.amount.Negated();
+    Transaction(
+        paid.date, one.id + " tax withheld", one.unit, paid.because,
+        {{one.debtor + ":payable:" + one.creditor + ":" + tail, paid.amount},
+         {one.debtor + ":cash", less},
+         {one.creditor + ":tax:" + one.debtor + ":" + one.contract,
+          paid.amount},
+         {one.creditor + ":receivable:" + one.debtor + ":" + tail, less}});
   }
 
   void Remark(Date day, const std::string& text) {

@@ -92,12 +92,30 @@ struct Summary {
   std::string operator()(const DisputeResolution& one) const {
     return With("ends dispute " + one.dispute, one.outcome.Shown());
   }
+  std::string operator()(const TaxWithheld& one) const {
+    return "tax of " + AmountText(one.amount) + " withheld from " +
+           one.obligation;
+  }
   std::string operator()(const Invoice& one) const {
     return With("invoice for " + one.obligation,
                 one.amount ? AmountText(*one.amount) : "", ", ");
   }
   std::string operator()(const CalendarPublished& one) const {
     return With("holidays of " + one.name, PeriodText(one.covers), " in ");
+  }
+  std::string operator()(const RatePublished& one) const {
+    std::string text = "rate " + one.name;
+    if (one.values.size() == 1) {
+      const RateValue& only = one.values.front();
+      text = With(text, only.rate    ? only.rate->ToString()
+                        : only.value ? AmountText(*only.value)
+                                     : "",
+                  ", ");
+      return With(text, only.date ? only.date->ToString()
+                                  : PeriodText(*only.period),
+                  only.date ? " on " : " in ");
+    }
+    return text + ", " + std::to_string(one.values.size()) + " values";
   }
   std::string operator()(const GoLive&) const { return "backfill has ended"; }
   std::string operator()(const Party& one) const {

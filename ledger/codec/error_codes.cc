@@ -318,6 +318,36 @@ constexpr ErrorCode kSchemaCodes[] = {
     {"E0348", "a key does not fit the formula",
      "A formula is owed for each period (`every`) or once; some keys belong to "
      "one of the two. Metrics may not be called like words of expressions."},
+    {"E0350", "a value does not fit its series",
+     "Rates for a year are written under `rate`, with their unit; levels of an "
+     "index and exchange rates under `value`, above zero and all in one unit. "
+     "An exchange rate has a `base`. A value is for a day or for a period."},
+    {"E0351", "two values for one day",
+     "One event publishes one value for each day, and at most 10000 values. A "
+     "later event of the same series prevails on its days."},
+    {"E0352", "a rate of interest that cannot be computed",
+     "Late interest has a rate, or a reference rate and what is added to it."},
+    {"E0353", "a conversion that does not fit its clause",
+     "Sums are converted at the rate of their due date or invoice; where they "
+     "are owed for periods, also at that of the period's ends or at its mean."},
+    {"E0354", "an indexation that cannot be computed",
+     "An amount is adjusted from the level of a day or from a level that the "
+     "contract states, on a first day and so many months or years after it."},
+    {"E0355", "the days of the loan are not in order",
+     "A loan is advanced on its initial exchange date and repaid by its "
+     "maturity date; steps of principal lie between the two, in order."},
+    {"E0356", "a key does not go with the type of loan",
+     "A bullet is repaid at maturity, a linear amortizer and an annuity on the "
+     "days of `cycle_of_principal_redemption`, an exotic linear amortizer by "
+     "the steps of `array_principal_redemption`."},
+    {"E0357", "the loan has no rate",
+     "A loan states its rate for a year, or the published rate that it "
+     "follows; spread, resets, caps and floors belong to the second."},
+    {"E0358", "another currency than the principal",
+     "A loan is repaid in the currency in which it was advanced."},
+    {"E0359", "not a rate of a tax that is withheld",
+     "A tax that is withheld is a part of the sum, from 0 % to less than "
+     "100 %."},
     {"E0399", "the event cannot be kept",
      "The event broke a rule that has no message of its own. Please report it: "
      "this is a gap in the program's checks."},

@@ -11,8 +11,11 @@
 #include "covenant/v1/event.pb.h"
 #include "ledger/codec/formula_checks.h"
 #include "ledger/codec/leaf_text.h"
+#include "ledger/codec/loan_checks.h"
 #include "ledger/codec/message_check.h"
+#include "ledger/codec/rate_checks.h"
 #include "ledger/codec/share_checks.h"
+#include "ledger/codec/text_shapes.h"
 #include "ledger/value/hash.h"
 #include "ledger/value/status_text.h"
 
@@ -46,42 +49,6 @@ const std::vector<Operation>& Operations() {
 
 bool OneOf(const std::vector<std::string_view>& keys, std::string_view key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
-}
-
-// 20 capitals and digits whose number, letters counting 10 to 35, is 1 modulo
-// 97 (ISO 17442-1, check digits by ISO/IEC 7064 MOD 97-10).
-bool IsLei(std::string_view text) {
-  if (text.size() != 20) return false;
-  int rest = 0;
-  for (const char c : text) {
-    if (IsDigit(c)) {
-      rest = (rest * 10 + (c - '0')) % 97;
-    } else if (IsUpper(c)) {
-      rest = (rest * 100 + (c - 'A' + 10)) % 97;
-    } else {
-      return false;
-    }
-  }
-  return rest == 1;
-}
-
-// The shape of an IANA name: `Europe/Berlin`, `UTC`, `Etc/GMT+5`.
-bool IsZoneShape(std::string_view text) {
-  bool start = true;
-  for (const char c : text) {
-    if (c == '/') {
-      if (start) return false;
-      start = true;
-      continue;
-    }
-    const bool letter = IsUpper(c) || IsLower(c);
-    if (!letter &&
-        (start || (!IsDigit(c) && c != '_' && c != '-' && c != '+'))) {
-      return false;
-    }
-    start = false;
-  }
-  return !start && IsUpper(text.front());
 }
 
 class Checker {
@@ -515,6 +482,7 @@ void Checker::Check(const v1::Correction& correction) {
 // The checks of a message by its own fields: of a structure, or of the chosen
 // member of a flat oneof, whose keys stand in the same map.
 void Checker::CheckPlain(const Message& message) {
+  CheckRates(message, node_, sink_);
   TwoParties(message);
   if (const auto* body = As<v1::Agreement>(&message)) Check(*body);
   if (const auto* body = As<v1::Amendment>(&message)) Check(*body);
@@ -549,6 +517,18 @@ void Checker::CheckPlain(const Message& message) {
   }
   if (const auto* terms = As<v1::LateInterest>(&message)) {
     Unique(terms->applies_to(), "applies_to");
+  }
+  if (const auto* terms = As<v1::Loan>(&message)) {
+    Regular(terms->cycle_of_interest_payment(), "cycle_of_interest_payment",
+            /*days=*/true);
+    Regular(terms->cycle_of_principal_redemption(),
+            "cycle_of_principal_redemption", /*days=*/true);
+    Regular(terms->cycle_of_rate_reset(), "cycle_of_rate_reset", /*days=*/true);
+    CheckLoan(*terms, node_, sink_);
+  }
+  if (const auto* terms = As<v1::Withholding>(&message)) {
+    Unique(terms->applies_to(), "applies_to");
+    CheckWithholding(*terms, node_, sink_);
   }
   if (const auto* terms = As<v1::RecurringPayment>(&message)) {
     Regular(terms->every(), "every", /*days=*/true);

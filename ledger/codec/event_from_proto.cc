@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ledger/codec/event_proto.h"
+#include "ledger/codec/event_words.h"
 #include "ledger/codec/message_check.h"
 
 namespace covenant {
@@ -66,8 +67,10 @@ class BodyReader {
   Reading Read(const v1::Reading& from);
   Dispute Read(const v1::Dispute& from);
   DisputeResolution Read(const v1::DisputeResolution& from);
+  TaxWithheld Read(const v1::TaxWithheld& from);
   Invoice Read(const v1::Invoice& from);
   CalendarPublished Read(const v1::Calendar& from);
+  RatePublished Read(const v1::PublishedRate& from);
   SetOff Read(const v1::SetOff& from);
   Party Read(const v1::Party& from);
   Correction Read(const v1::Correction& from);
@@ -85,30 +88,6 @@ PaymentPart PartOf(v1::PaymentPart from) {
       return PaymentPart::kPrincipal;
     default:
       return PaymentPart::kAny;
-  }
-}
-
-ContestedSum SumOf(v1::ContestedSum from) {
-  switch (from) {
-    case v1::CONTESTED_SUM_UPHELD:
-      return ContestedSum::kUpheld;
-    case v1::CONTESTED_SUM_REJECTED:
-      return ContestedSum::kRejected;
-    case v1::CONTESTED_SUM_SETTLED:
-      return ContestedSum::kSettled;
-    default:
-      return ContestedSum::kUnstated;
-  }
-}
-
-WaiverMeasure MeasureOf(v1::WaiverMeasure from) {
-  switch (from) {
-    case v1::WAIVER_MEASURE_ACCRUAL:
-      return WaiverMeasure::kAccrual;
-    case v1::WAIVER_MEASURE_DUE_DATE:
-      return WaiverMeasure::kDueDate;
-    default:
-      return WaiverMeasure::kUnstated;
   }
 }
 
@@ -414,6 +393,11 @@ SetOff BodyReader::Read(const v1::SetOff& from) {
           Get(from.date(), "date"), from.their(),   from.our()};
 }
 
+TaxWithheld BodyReader::Read(const v1::TaxWithheld& from) {
+  return {from.obligation(), Get(from.amount(), "amount"),
+          Get(from.date(), "date"), from.authority(), from.certificate()};
+}
+
 Invoice BodyReader::Read(const v1::Invoice& from) {
   return {from.obligation(), Get(from.sent(), "sent"),
           Optional(from.has_received(), from.received(), "received"),
@@ -437,6 +421,39 @@ CalendarPublished BodyReader::Read(const v1::Calendar& from) {
         decoder_.Get(from.holidays(i), PathPart{&at_, "holidays", i}));
   }
   result.source = from.source();
+  return result;
+}
+
+RatePublished BodyReader::Read(const v1::PublishedRate& from) {
+  RatePublished result;
+  result.name = from.rate();
+  if (from.measures() < 1 || from.measures() > 3) {
+    decoder_.Fail(PathPart{&at_, "measures"}, "is not what a rate can measure");
+  }
+  result.measures = static_cast<RateMeasure>(from.measures());
+  result.base = from.base();
+  result.source = from.source();
+  for (int i = 0; i < from.values_size(); ++i) {
+    const v1::RateValue& value = from.values(i);
+    const PathPart at{&at_, "values", i};
+    RateValue to;
+    if (value.has_date() == value.has_period()) {
+      decoder_.Fail(at, "needs a date or a period");
+      continue;
+    }
+    if (value.has_date()) {
+      to.date = decoder_.Get(value.date(), PathPart{&at, "date"});
+    } else {
+      to.period = decoder_.Get(value.period(), PathPart{&at, "period"});
+    }
+    if (value.has_rate()) {
+      to.rate = decoder_.Get(value.rate(), PathPart{&at, "rate"});
+    }
+    if (value.has_value()) {
+      to.value = decoder_.Get(value.value(), PathPart{&at, "value"});
+    }
+    result.values.push_back(std::move(to));
+  }
   return result;
 }
 
@@ -500,10 +517,14 @@ Body BodyReader::Read(const v1::Event& from) {
       return Read(from.dispute());
     case v1::Event::kDisputeResolution:
       return Read(from.dispute_resolution());
+    case v1::Event::kTaxWithheld:
+      return Read(from.tax_withheld());
     case v1::Event::kInvoice:
       return Read(from.invoice());
     case v1::Event::kCalendar:
       return Read(from.calendar());
+    case v1::Event::kRate:
+      return Read(from.rate());
     case v1::Event::kSetOff:
       return Read(from.set_off());
     case v1::Event::kGoLive:

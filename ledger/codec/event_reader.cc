@@ -52,7 +52,8 @@ bool IsWhole(const Node& node) {
 
 // Events of the whole ledger, which belong to no contract.
 bool IsLedgerWide(const v1::Event& event) {
-  return event.has_go_live() || event.has_party() || event.has_calendar();
+  return event.has_go_live() || event.has_party() || event.has_calendar() ||
+         event.has_rate();
 }
 
 // The stream of an event of the whole ledger.
@@ -62,6 +63,9 @@ std::string LedgerWideStream(const v1::Event& event) {
   }
   if (event.has_calendar()) {
     return std::string(kCalendarStreamPrefix) + event.calendar().calendar();
+  }
+  if (event.has_rate()) {
+    return std::string(kRateStreamPrefix) + event.rate().rate();
   }
   return std::string(kLedgerStream);
 }

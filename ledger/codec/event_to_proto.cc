@@ -82,8 +82,10 @@ class BodyWriter {
   void operator()(const Reading& from);
   void operator()(const Dispute& from);
   void operator()(const DisputeResolution& from);
+  void operator()(const TaxWithheld& from);
   void operator()(const Invoice& from);
   void operator()(const CalendarPublished& from);
+  void operator()(const RatePublished& from);
   void operator()(const SetOff& from);
   void operator()(const GoLive&) { to_->mutable_go_live(); }
   void operator()(const Party& from);
@@ -358,6 +360,15 @@ void BodyWriter::operator()(const SetOff& from) {
   to->set_our(from.our);
 }
 
+void BodyWriter::operator()(const TaxWithheld& from) {
+  v1::TaxWithheld* to = to_->mutable_tax_withheld();
+  to->set_obligation(from.obligation);
+  encoder_.Put(from.amount, to->mutable_amount());
+  encoder_.Put(from.date, to->mutable_date());
+  to->set_authority(from.authority);
+  to->set_certificate(from.certificate);
+}
+
 void BodyWriter::operator()(const Invoice& from) {
   v1::Invoice* to = to_->mutable_invoice();
   to->set_obligation(from.obligation);
@@ -377,6 +388,21 @@ void BodyWriter::operator()(const CalendarPublished& from) {
     encoder_.Put(day, to->add_holidays());
   }
   to->set_source(from.source);
+}
+
+void BodyWriter::operator()(const RatePublished& from) {
+  v1::PublishedRate* to = to_->mutable_rate();
+  to->set_rate(from.name);
+  to->set_measures(static_cast<v1::RateMeasure>(from.measures));
+  to->set_base(from.base);
+  to->set_source(from.source);
+  for (const RateValue& value : from.values) {
+    v1::RateValue* put = to->add_values();
+    if (value.date) encoder_.Put(*value.date, put->mutable_date());
+    if (value.period) encoder_.Put(*value.period, put->mutable_period());
+    if (value.rate) encoder_.Put(*value.rate, put->mutable_rate());
+    if (value.value) encoder_.Put(*value.value, put->mutable_value());
+  }
 }
 
 void BodyWriter::operator()(const Party& from) {

@@ -182,6 +182,11 @@ void CheckFormula(const v1::Formula& formula, const Node& clause, Sink& sink) {
             "period");
     }
   }
+  if (clause.Find("within") != nullptr &&
+      formula.fallback() != v1::RATE_FALLBACK_PREVIOUS) {
+    sink.Add(key("within"), "E0311", "`within` limits a fallback", "",
+             "write `fallback: previous` beside it, or leave it out");
+  }
   if (clause.Find("long_stop") != nullptr && !periodic &&
       formula.condition().empty()) {
     sink.Add(key("long_stop"), "E0311", "`long_stop` needs a `condition`", "",
@@ -205,6 +210,7 @@ void CheckFormula(const v1::Formula& formula, const Node& clause, Sink& sink) {
   if (parsed.expression == nullptr) return;
   ExpressionNames names;
   for (const auto& [name, unit] : formula.metrics()) names.metrics[name] = unit;
+  for (const auto& [name, type] : formula.rates()) names.rates[name] = type;
   names.periods = periodic || formula.has_counted_every();
   const TypedExpression typed = TypeOfExpression(parsed.expression, names);
   if (typed.problem) return Report(*typed.problem, amount->value, sink);

@@ -141,7 +141,7 @@ std::string IdPattern(const FieldInfo& info) {
   switch (info.id) {
     case IdSort::kContract:
       // Corrections of the ledger's own record name a reserved stream.
-      return info.header_only ? "(_ledger|_party/|_calendar/)?" + id +
+      return info.header_only ? "(_ledger|_party/|_calendar/|_rate/)?" + id +
                                     "|_ledger" : id;
     case IdSort::kClause:
     case IdSort::kParty:
@@ -160,6 +160,8 @@ std::string IdPattern(const FieldInfo& info) {
       return id + "(/" + event + ")?";
     case IdSort::kMonthDay:
       return "[01][0-9]-[0-3][0-9]";
+    case IdSort::kRateType:
+      return std::string(kUnit) + "|[A-Z]{3}/[A-Z]{3}";
     case IdSort::kExpression:
     case IdSort::kNone:
       break;
@@ -328,7 +330,7 @@ Json SchemaWriter::Object(const Descriptor* message,
   const bool ledger_wide =
       member != nullptr &&
       (member->name() == "go_live" || member->name() == "party" ||
-       member->name() == "calendar");
+       member->name() == "calendar" || member->name() == "rate");
   if (message == schema::EventMessage() && !nested && !ledger_wide) {
     required.push_back("contract");
   }

@@ -160,6 +160,22 @@ void CheckShape(const Message& message, const PathPart& at, Decoder& decoder) {
   }
 }
 
+// `percent`, the unit of an index, or two currencies: `USD/EUR`.
+absl::Status CheckRateType(std::string_view text) {
+  if (text == "percent") return absl::OkStatus();
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return Unit::Parse(text).status();
+  const auto quote = Unit::Parse(text.substr(0, slash));
+  const auto base = Unit::Parse(text.substr(slash + 1));
+  if (quote.ok() && base.ok() && quote->IsCurrency() && base->IsCurrency() &&
+      *quote != *base) {
+    return absl::OkStatus();
+  }
+  return InvalidText({"not what a rate is: ", Quoted(text),
+                      "; write `percent`, a unit such as `points`, or two "
+                      "currencies such as `USD/EUR`"});
+}
+
 absl::Status CheckId(IdSort sort, std::string_view text) {
   switch (sort) {
     case IdSort::kNone:
@@ -195,6 +211,8 @@ absl::Status CheckId(IdSort sort, std::string_view text) {
                  ? absl::OkStatus()
                  : InvalidText({"not a month and a day: ", Quoted(text),
                                 "; write for example `10-01`"});
+    case IdSort::kRateType:
+      return CheckRateType(text);
   }
   return absl::OkStatus();
 }

@@ -88,6 +88,8 @@ std::string IdForm(schema::IdSort sort) {
       return "expression";
     case schema::IdSort::kMonthDay:
       return "`MM-DD`";
+    case schema::IdSort::kRateType:
+      return "`percent`, unit or `USD/EUR`";
     case schema::IdSort::kNone:
       break;
   }

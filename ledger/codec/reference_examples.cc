@@ -197,6 +197,25 @@ weekend: [saturday, sunday]
 holidays: [2024-01-01, 2024-03-29, 2024-04-01, 2024-05-01, 2024-12-25, 2024-12-26]
 source: European Central Bank
 )yaml"},
+    {"tax-withheld", R"yaml(contract: acme-nova
+event: tax-withheld
+id: W1
+obligation: royalty/2024-Q2
+amount: 1500.00 EUR
+date: 2024-07-30
+certificate: "2024/118"
+document: { name: Certificate 118.pdf }
+)yaml"},
+    {"rate", R"yaml(event: rate
+id: eur-usd-2024-03
+rate: eur-usd                # in clauses: `rate: eur-usd`
+measures: exchange
+base: EUR                    # dollars for one euro
+source: European Central Bank, reference rates
+values:
+  - { date: 2024-03-27, value: 1.0816 USD }
+  - { date: 2024-03-28, value: 1.0811 USD }
+)yaml"},
     {"go-live", R"yaml(event: go-live
 id: live
 )yaml"},
@@ -326,6 +345,24 @@ constexpr Example kClauses[] = {
   rate: 9 %                    # for a year; simple, actual/365 fixed
   applies_to: [royalty]        # without it, all sums of the contract
   grace: 5 days                # paid within it: no interest
+)yaml"},
+    {"loan", R"yaml(- id: loan
+  kind: loan
+  debtor: acme                 # the borrower
+  creditor: nova
+  contract_type: annuity
+  notional_principal: 100000.00 EUR
+  initial_exchange_date: 2024-01-01
+  maturity_date: 2029-01-01
+  nominal_interest_rate: 6 %
+  day_count_convention: 30e-360
+  cycle_of_principal_redemption: 1 month
+)yaml"},
+    {"withholding", R"yaml(- id: tax
+  kind: withholding
+  rate: 15 %
+  mode: gross-up               # or net: who bears the tax must be said
+  applies_to: [royalty]        # without it, all sums of the contract
 )yaml"},
     {"no-set-off", R"yaml(- id: no-set-off
   kind: no-set-off

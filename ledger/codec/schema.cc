@@ -41,7 +41,8 @@ IdSort IdSortOf(const std::string& name) {
           {"field", IdSort::kField},
           {"obligation", IdSort::kObligation},
           {"expression", IdSort::kExpression},
-          {"month-day", IdSort::kMonthDay}};
+          {"month-day", IdSort::kMonthDay},
+          {"rate-type", IdSort::kRateType}};
   const auto found = sorts->find(name);
   COVENANT_CHECK(found != sorts->end());  // the schema names a new sort
   return found->second;
@@ -182,7 +183,8 @@ std::string ExampleOf(const FieldInfo& info) {
       {IdSort::kField, "royalty.rate"},
       {IdSort::kObligation, "royalty/2024-Q2"},
       {IdSort::kExpression, "6.5 % of sales"},
-      {IdSort::kMonthDay, "10-01"}};
+      {IdSort::kMonthDay, "10-01"},
+      {IdSort::kRateType, "USD/EUR"}};
   std::string one;
   if (const auto leaf = leaves->find(info.leaf); leaf != leaves->end()) {
     one = leaf->second;

@@ -50,6 +50,7 @@ enum class IdSort {
   kObligation,
   kExpression,  // of a formula
   kMonthDay,
+  kRateType,  // what a formula reads from a series
 };
 
 struct FieldInfo {

@@ -8,11 +8,11 @@
 namespace covenant {
 
 bool IsMoneyKind(std::string_view kind) {
-  static constexpr std::array<std::string_view, 10> kMoney = {
+  static constexpr std::array<std::string_view, 11> kMoney = {
       kind::kPayment,      kind::kPaymentSchedule, kind::kRecurringPayment,
       kind::kRevenueShare, kind::kCeiling,         kind::kCommitment,
       kind::kUnitPrice,    kind::kTakeOrPay,    kind::kFormula,
-      kind::kLateInterest};
+      kind::kLateInterest, kind::kLoan};
   return std::find(kMoney.begin(), kMoney.end(), kind) != kMoney.end();
 }
 

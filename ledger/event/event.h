@@ -172,6 +172,16 @@ struct SetOff {
   friend bool operator==(const SetOff&, const SetOff&) = default;
 };
 
+// Tax that the debtor of a sum withheld from it and paid to an authority.
+struct TaxWithheld {
+  std::string obligation;  // "clause" or "clause/occurrence"
+  Amount amount;
+  Date date;
+  std::string authority;
+  std::string certificate;  // its number
+  friend bool operator==(const TaxWithheld&, const TaxWithheld&) = default;
+};
+
 struct Invoice {
   std::string obligation;  // "clause" or "clause/occurrence"
   Date sent;
@@ -189,6 +199,29 @@ struct CalendarPublished {
   std::string source;
   friend bool operator==(const CalendarPublished&,
                          const CalendarPublished&) = default;
+};
+
+enum class RateMeasure { kPercent = 1, kIndex, kExchange };
+
+// What a series of rates was on a day or for a period: one of both.
+struct RateValue {
+  std::optional<Date> date;
+  std::optional<Interval> period;  // both ends present
+  std::optional<Rate> rate;     // of kPercent
+  std::optional<Amount> value;  // of the others
+
+  Interval Days() const { return date ? Interval::Day(*date) : *period; }
+  friend bool operator==(const RateValue&, const RateValue&) = default;
+};
+
+// Values of a reference rate, an index or an exchange rate.
+struct RatePublished {
+  std::string name;
+  RateMeasure measures = RateMeasure::kPercent;
+  std::string base;  // of kExchange: the currency that is priced
+  std::string source;
+  std::vector<RateValue> values;
+  friend bool operator==(const RatePublished&, const RatePublished&) = default;
 };
 
 struct GoLive {
@@ -225,8 +258,8 @@ struct UnknownBody {
 
 using Body = std::variant<Instrument, Signature, Report, PaymentMade, Milestone,
                           Opening, Reading, Dispute, DisputeResolution, SetOff,
-                          Invoice, CalendarPublished, GoLive, Party, Correction,
-                          Cancellation, UnknownBody>;
+                          TaxWithheld, Invoice, CalendarPublished, RatePublished,
+                          GoLive, Party, Correction, Cancellation, UnknownBody>;
 
 struct Event {
   // Place; sequence 0 for an event that is not recorded yet.

@@ -373,7 +373,8 @@ class Parser {
     node.op = ExpressionOp::kCall;
     node.name = std::string(at.text);
     const bool tiers = node.name == "marginal" || node.name == "whole";
-    const bool names = node.name == "owed" || node.name == "value";
+    const bool names = node.name == "owed" || node.name == "value" ||
+                       node.name == "rate";
     std::size_t count = 0;
     while (!Now().Is(")") && !(tiers && Now().Is(";"))) {
       if (count > 0 && !Take(",")) return Unexpected("`,` or `)`");

@@ -94,7 +94,7 @@ struct ExpressionNode {
   Rational value;      // kLiteral
   ValueType type;      // kLiteral
   std::vector<Expression> inputs;
-  std::vector<std::string> names;     // of `owed` and `value`
+  std::vector<std::string> names;     // of `owed`, `value` and `rate`
   std::vector<ExpressionTier> tiers;  // of `marginal` and `whole`
   std::size_t at = 0;      // where it stands: bytes from the start
   std::size_t length = 1;  // of its first word
@@ -124,6 +124,7 @@ std::string ExpressionText(const Expression& expression);
 // What the names of an expression stand for.
 struct ExpressionNames {
   std::map<std::string, std::string> metrics;  // to their units
+  std::map<std::string, std::string> rates;    // series, to what they are
   // Whether there are periods that a metric is counted over.
   bool periods = true;
   // The unit in which a clause is owed; nothing where it is not known here.
@@ -137,6 +138,9 @@ struct TypedExpression {
 };
 TypedExpression TypeOfExpression(const Expression& expression,
                                  const ExpressionNames& names);
+
+// What a series is to an expression: `percent` is a plain number, else its unit.
+ValueType RateType(std::string_view text);
 
 // The clauses in `owed(...)`, each with the first place where it stands.
 std::map<std::string, std::size_t> ClausesOwedIn(const Expression& expression);

@@ -205,6 +205,27 @@ class Typer {
     return TimesType(base, rate);
   }
 
+  ValueType Published(const ExpressionNode& node) {
+    const auto series = names_.rates.find(node.names[0]);
+    if (series == names_.rates.end()) {
+      return Fail(Kind::kName, node, "unknown rate " + Quoted(node.names[0]),
+                  "not under `rates`",
+                  "say what it is: `rates: { " + node.names[0] +
+                      ": percent }`, the unit of an index, or `USD/EUR`");
+    }
+    if (node.names.size() > 1) {
+      const std::string& which = node.names[1];
+      if (which != "period-start" && which != "period-end" &&
+          which != "average") {
+        return Fail(Kind::kName, node,
+                    Quoted(which) + " is no day of the period", "",
+                    "write `period-start`, `period-end` or `average`");
+      }
+      if (!names_.periods) return NoPeriods(node);
+    }
+    return RateType(series->second);
+  }
+
   ValueType Call(const ExpressionNode& node) {
     if (node.name == "owed") {
       if (!names_.unit_of_clause) return ValueType::Any();
@@ -212,6 +233,7 @@ class Typer {
       return unit ? ValueType::Of(*unit) : ValueType::Any();
     }
     if (node.name == "value") return ValueType::Any();
+    if (node.name == "rate") return Published(node);
     if (IsAggregate(node.name)) return Aggregate(node);
     if (node.name == "marginal" || node.name == "whole") return Tiers(node);
     if (node.name == "round" || node.name == "floor") {
@@ -300,6 +322,10 @@ void Walk(const Expression& expression, const Visit& visit) {
 }
 
 }  // namespace
+
+ValueType RateType(std::string_view text) {
+  return text == "percent" ? ValueType::Number() : ValueType::Of(text);
+}
 
 ValueType ValueType::Of(std::string_view unit) {
   ValueType type;

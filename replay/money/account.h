@@ -22,6 +22,7 @@ struct Account {
   std::vector<Trace> payments;
   RationalRange open;  // what can still be paid, but for interest
   RationalRange overpaid;
+  RationalRange withheld;  // tax that counts as paid
   // Where a late-interest clause can apply. Credits then count from their day.
   std::optional<RunningInterest> interest;
   // Whether interest may run and since when is not known.

@@ -222,14 +222,17 @@ class Answers {
   }
 
   static std::string ReasonOf(const Obligation& o, const std::string& code) {
-    const std::string reason = Reason(o.trace, code);
-    return reason.empty() ? Reason(o.accrued_trace, code) : reason;
+    std::set<const TraceNode*> seen;
+    const std::string reason = Reason(o.trace, code, seen);
+    return reason.empty() ? Reason(o.accrued_trace, code, seen) : reason;
   }
 
-  static std::string Reason(const Trace& trace, const std::string& code) {
+  static std::string Reason(const Trace& trace, const std::string& code,
+                            std::set<const TraceNode*>& seen) {
+    if (!seen.insert(trace.get()).second) return "";
     if (trace->unknown_because == code) return trace->label;
     for (const Trace& input : trace->inputs) {
-      std::string reason = Reason(input, code);
+      std::string reason = Reason(input, code, seen);
       if (!reason.empty()) return reason;
     }
     return "";

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "replay/money/formula.h"
+#include "replay/money/withholding.h"
 
 namespace covenant {
 namespace {
@@ -26,6 +27,7 @@ Evaluator EvaluatorOf(std::string_view kind) {
   if (kind == kind::kRecurringPayment) return EvaluateRecurring;
   if (kind == kind::kCeiling) return EvaluateCeiling;
   if (kind == kind::kTakeOrPay) return EvaluateTakeOrPay;
+  if (kind == kind::kLoan) return EvaluateLoan;
   return nullptr;
 }
 
@@ -141,6 +143,13 @@ Evaluation Evaluate(const std::string& contract,
     EvaluateFormula(context, clause, formula->second);
     context.computed.insert(clause);
   }
+  // What other clauses are computed from is the sum without the tax.
+  if (const WithholdingTerms withholding(all); withholding.any()) {
+    for (auto& [key, occurrence] : result.occurrences) {
+      withholding.GrossUp(occurrence, as_of);
+    }
+  }
+  ConvertCurrencies(context);
   CompareInvoices(context);
   // A period that has not come yet has no due day to miss.
   std::set<std::string> there;

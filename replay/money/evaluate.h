@@ -40,6 +40,7 @@ struct Occurrence {
   Trace waived;            // null: none
   Trace credited;          // against advances; null: none
   bool failed = false;     // its condition can no longer be met
+  bool repayment = false;  // of what was lent, or the advance itself
   Basis basis = Basis::kOfficial;  // of schedule and due rule
   // The day on which the instrument bound that created it.
   Date created;
@@ -97,10 +98,14 @@ void EvaluateCeiling(EvaluationContext& context, const std::string& clause,
 
 void EvaluateTakeOrPay(EvaluationContext& context, const std::string& clause,
                        const ClauseRuns& runs);
+void EvaluateLoan(EvaluationContext& context, const std::string& clause,
+                  const ClauseRuns& runs);
 // Revenue shares and unit prices, after the clauses under which advances are
 // paid; a name is given once, whatever its kind.
 void EvaluateShares(EvaluationContext& context,
                     const std::map<std::string, ClauseRuns>& clauses);
+// Payment in another currency, of all that was computed.
+void ConvertCurrencies(EvaluationContext& context);
 // The calendar and the roll that the clause states.
 DueCalendar DueCalendarOf(const Facts& facts, const ClauseState& clause);
 

@@ -80,6 +80,8 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared) {
       }
     } else if (event.As<PaymentMade>() != nullptr) {
       facts.payments.push_back(&r);
+    } else if (event.As<TaxWithheld>() != nullptr) {
+      facts.taxes.push_back(&r);
     } else if (event.As<SetOff>() != nullptr) {
       facts.set_offs.push_back(&r);
     } else if (event.As<Opening>() != nullptr) {
@@ -106,6 +108,11 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared) {
                        return SentOn(*a) < SentOn(*b);
                      });
   }
+  std::stable_sort(facts.taxes.begin(), facts.taxes.end(),
+                   [](const Recorded* a, const Recorded* b) {
+                     return a->event->As<TaxWithheld>()->date <
+                            b->event->As<TaxWithheld>()->date;
+                   });
   std::stable_sort(facts.set_offs.begin(), facts.set_offs.end(),
                    [](const Recorded* a, const Recorded* b) {
                      return a->event->As<SetOff>()->date <

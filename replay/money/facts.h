@@ -31,6 +31,7 @@ struct Facts {
   std::map<std::string, std::vector<MetricReport>> reports;
   std::vector<const Recorded*> payments;  // by date, then record order
   std::vector<const Recorded*> set_offs;  // by date, then record order
+  std::vector<const Recorded*> taxes;     // by date, then record order
   std::vector<const Recorded*> openings;  // in record order
   std::vector<const Recorded*> disputes;
   std::map<std::string, const Recorded*> resolutions;  // by dispute

@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "replay/money/indexation.h"
+
 namespace covenant {
 namespace {
 
@@ -122,8 +124,9 @@ class Collector {
     if (rule_.factor == "rate") {
       factor.rate = RateLeaf(*slice.state, "rate", "rate");
     } else if (!rule_.factor.empty()) {
-      factor.rate = AmountLeaf(*slice.state, rule_.factor, rule_.factor,
-                               rule_.currency);
+      factor.rate = Indexed(AmountLeaf(*slice.state, rule_.factor,
+                                       rule_.factor, rule_.currency),
+                            rule_.index);
     }
     factor.waived = WaivedShare(*slice.state, WaiverMeasure::kAccrual);
     factor.maybe = slice.in_force == InForce::kUnknown;
@@ -272,8 +275,9 @@ class Collector {
         const Trace factor =
             rule_.factor == "rate"
                 ? RateLeaf(*period_.last, "rate", "rate")
-                : AmountLeaf(*period_.last, rule_.factor, rule_.factor,
-                             rule_.currency);
+                : Indexed(AmountLeaf(*period_.last, rule_.factor, rule_.factor,
+                                     rule_.currency),
+                          rule_.index);
         back.amount = Product(rule_.what + " what is not deducted",
                               rule_.currency, {factor, back.base});
       }

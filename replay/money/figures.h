@@ -20,6 +20,7 @@ struct FigureRule {
   std::string unit;      // of the figures
   std::string currency;  // of the sums
   std::string what;      // "share of", "price of"
+  Trace index;           // what prices are multiplied by; null: nothing
 };
 
 // One figure that counts in the period, or what is missing.

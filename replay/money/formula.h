@@ -66,6 +66,7 @@ class FormulaFigures {
                std::size_t tier, const FormulaPlace& place);
   Figure If(const Expression& expression, const FormulaPlace& place);
   Figure MilestoneValue(const ExpressionNode& node);
+  Figure PublishedRate(const ExpressionNode& node, const FormulaPlace& place);
 
   // Totals over days.
   Figure Total(const ExpressionNode& node, const Interval& window);

@@ -11,7 +11,7 @@
 namespace covenant {
 namespace {
 
-const char kFields[] = "amount currency year_start report_due";
+const char kFields[] = "amount currency year_start report_due fallback within";
 
 // Whether two states of a clause give the same figures.
 bool SameFormula(const ClauseState& a, const ClauseState& b) {
@@ -21,7 +21,7 @@ bool SameFormula(const ClauseState& a, const ClauseState& b) {
     const std::string names = std::string(" ") + kFields + " ";
     for (const auto& [path, field] : state.fields) {
       if (names.find(" " + path + " ") == std::string::npos &&
-          !path.starts_with("metrics.")) {
+          !path.starts_with("metrics.") && !path.starts_with("rates.")) {
         continue;
       }
       fields.emplace_back(path,

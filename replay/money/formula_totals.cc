@@ -5,6 +5,7 @@
 
 #include "replay/money/formula.h"
 #include "replay/money/periodic.h"
+#include "replay/money/rates.h"
 
 namespace covenant {
 namespace {
@@ -344,6 +345,41 @@ FormulaFigures::Figure FormulaFigures::MilestoneValue(
                reached->second.record->refs, PlaceOf(event, ""),
                std::string(finding::kUndisclosedAmount)),
           ValueType::Of(unit)};
+}
+
+// The series on a day of the period, its last one unless another is named, or
+// its mean over the period.
+FormulaFigures::Figure FormulaFigures::PublishedRate(
+    const ExpressionNode& node, const FormulaPlace& place) {
+  const std::string what = SymbolOf(state_, "rates." + node.names[0]);
+  const std::string which =
+      node.names.size() > 1 ? node.names[1] : "period-end";
+  const ValueType type = RateType(what);
+  const RateMeasure measures =
+      what == "percent"                       ? RateMeasure::kPercent
+      : what.find('/') != std::string::npos ? RateMeasure::kExchange
+                                              : RateMeasure::kIndex;
+  RateRule rule;
+  rule.series = node.names[0];
+  rule.previous = SymbolOf(state_, "fallback") == "previous";
+  if (const auto* most = state_.As<Duration>("within")) rule.within = *most;
+  const Shared& shared = context_.facts.shared;
+  Trace value;
+  if (which == "average") {
+    const DueCalendar calendar = DueCalendarOf(context_.facts, state_);
+    value = RateAverage(shared, rule, measures, place.days, context_.as_of,
+                        calendar.calendar);
+  } else {
+    const Date day = which == "period-start" ? *place.days.from()
+                                             : *place.days.LastDay();
+    value = RateOn(shared, rule, measures, day, context_.as_of);
+  }
+  const std::string unit = type.Unit();
+  if (value->op != TraceOp::kUnknown && value->unit != unit) {
+    return Mismatch("rate(" + node.names[0] + ")", ValueType::Of(value->unit),
+                    type);
+  }
+  return {std::move(value), type};
 }
 
 }  // namespace covenant

@@ -157,6 +157,14 @@ class Merger {
   }
 
   void Compare(Date horizon, const Occurrence& now) {
+    if (now.unit != current_->unit) {
+      // Between two currencies there is no difference: the sum in the new one
+      // takes the place of the old, and falls due when that is agreed.
+      Occurrence next = now;
+      next.due = horizon;
+      Begin(horizon, next);
+      return;
+    }
     const RationalRange& before = current_->value;
     const RationalRange& after = now.accrued->value;
     if (before == after) return;

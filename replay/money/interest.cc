@@ -6,6 +6,9 @@
 #include "ledger/event/clause.h"
 #include "ledger/value/day_count.h"
 #include "replay/money/evaluate.h"
+#include "replay/money/rates.h"
+#include "replay/money/reach.h"
+#include "replay/money/year_parts.h"
 
 namespace covenant {
 namespace {
@@ -24,27 +27,6 @@ bool IsSet(const ClauseState& clause, const std::string& path) {
   return flag != nullptr && *flag;
 }
 
-// How closely a late-interest clause speaks of such a sum; nothing: not of it.
-std::optional<int> Closeness(const ClauseState& interest,
-                             const std::string& clause,
-                             const std::string& debtor) {
-  int closeness = 0;
-  if (const auto* list = interest.As<Value::List>("applies_to")) {
-    const bool named =
-        std::any_of(list->begin(), list->end(), [&](const Value& item) {
-          const auto* id = item.As<std::string>();
-          return id != nullptr && *id == clause;
-        });
-    if (!named) return std::nullopt;
-    closeness += 2;
-  }
-  if (const std::string whose = SymbolOf(interest, "debtor"); !whose.empty()) {
-    if (whose != debtor) return std::nullopt;
-    closeness += 1;
-  }
-  return closeness;
-}
-
 // Months between the days on which unpaid interest is capitalised, or 0.
 int MonthsOfCompounding(const ClauseState& clause) {
   const std::string name = SymbolOf(clause, "compounding");
@@ -59,45 +41,24 @@ DayCount DayCountOf(const ClauseState& clause) {
   return day_count.ok() ? *day_count : DayCount::kActual365Fixed;
 }
 
-// The days from behind `from` to `to` as parts of a year. Conventions of months
-// of 30 days are counted from the due day, so that stretches add up.
+// The days from behind `from` to `to` as parts of a year, counted from the due
+// day.
 std::vector<YearPart> PartsOf(DayCount day_count, Date due, Date from, Date to) {
   if (day_count == DayCount::kActualActualIsda) {
-    // Each day belongs to its own year.
-    return YearParts(day_count, DayAfter(from), DayAfter(to));
+    return PartsBetween(day_count, from, DayAfter(from), DayAfter(to));
   }
-  std::int64_t days = 0;
-  int base = 365;
-  for (const YearPart& part : YearParts(day_count, due, to)) {
-    days += part.days;
-    base = part.base;
-  }
-  for (const YearPart& part : YearParts(day_count, due, from)) {
-    days -= part.days;
-  }
-  if (days == 0) return {};
-  return {{days, base}};
+  return PartsBetween(day_count, due, from, to);
 }
 
-Trace FractionOf(const std::vector<YearPart>& parts, DayCount day_count) {
-  std::vector<Trace> quotients;
-  for (const YearPart& part : parts) {
-    const std::string days = std::to_string(part.days);
-    const std::string base = std::to_string(part.base);
-    quotients.push_back(Quotient(
-        days + "/" + base + " of a year", "",
-        ConstantLeaf("days, " + std::string(DayCountName(day_count)),
-                     RationalRange::FromInt(part.days), "days"),
-        ConstantLeaf("days of a year", RationalRange::FromInt(part.base),
-                     "days")));
+// Whether two reference rates are one value of the series, or both wanting.
+bool SameReading(const Trace& a, const Trace& b) {
+  if (a == nullptr || b == nullptr) return a == b;
+  if (a->op == TraceOp::kUnknown && b->op == TraceOp::kUnknown) return true;
+  if (a->op != b->op || a->label != b->label || !(a->value == b->value)) {
+    return false;
   }
-  if (quotients.size() == 1) return quotients.front();
-  return Sum("part of a year", "", std::move(quotients));
-}
-
-std::string DaysText(Date first, Date last) {
-  return first == last ? first.ToString()
-                       : first.ToString() + " to " + last.ToString();
+  return std::equal(a->inputs.begin(), a->inputs.end(), b->inputs.begin(),
+                    b->inputs.end(), SameReading);
 }
 
 bool MayBeNegative(const RationalRange& range) {
@@ -107,7 +68,8 @@ bool MayBeNegative(const RationalRange& range) {
 }  // namespace
 
 InterestTerms::InterestTerms(const Timeline& timeline,
-                             const Milestones& milestones) {
+                             const Milestones& milestones, const Shared& shared)
+    : shared_(&shared) {
   std::set<std::string> clauses;
   for (const Segment& segment : timeline.segments()) {
     for (const auto& [id, clause] : segment.terms->clauses) {
@@ -219,10 +181,12 @@ void RunningInterest::RunThrough(Date day, const Principal& principal,
         const auto found = days->upper_bound(at);
         if (found != days->end() && (!next || *found < *next)) next = *found;
       }
+      const auto reset = NextReset(rule, at);
+      if (reset && (!next || *reset < *next)) next = reset;
       if (!next || *next > last) break;
       at = *next;
       if (terms_->On(at, clause_, debtor_) == rule &&
-          principal(asked(at)) == bears) {
+          principal(asked(at)) == bears && SameReferences(rule, first, at)) {
         continue;
       }
       last = *at.AddDays(-1);
@@ -250,6 +214,32 @@ std::optional<Date> RunningInterest::NextCapitalisation(
   }
 }
 
+Trace RunningInterest::Reference(const ClauseState& clause, Date day) const {
+  if (!clause.fields.contains("reference.rate")) return nullptr;
+  return ReferenceRateOn(terms_->shared(), clause, "reference", day,
+                         {due_, DayAfter(due_)}, day);
+}
+
+std::optional<Date> RunningInterest::NextReset(const InterestTerms::Rule& rule,
+                                               Date day) const {
+  std::optional<Date> next;
+  for (const ClauseState* clause : rule.clauses) {
+    if (!clause->fields.contains("reference.rate")) continue;
+    const auto reset = covenant::NextReset(*clause, "reference", day);
+    if (reset && (!next || *reset < *next)) next = reset;
+  }
+  return next;
+}
+
+bool RunningInterest::SameReferences(const InterestTerms::Rule& rule, Date a,
+                                     Date b) const {
+  return std::all_of(rule.clauses.begin(), rule.clauses.end(),
+                     [&](const ClauseState* clause) {
+                       return SameReading(Reference(*clause, a),
+                                          Reference(*clause, b));
+                     });
+}
+
 void RunningInterest::Stretch(Date last, const InterestTerms::Rule& rule,
                               const RationalRange& principal) {
   const RationalRange bears = principal + capitalised_;
@@ -260,7 +250,16 @@ void RunningInterest::Stretch(Date last, const InterestTerms::Rule& rule,
   if (bears.IsExactlyZero() || parts.empty()) return;
   std::vector<Trace> rates;
   for (const ClauseState* one : rule.clauses) {
-    rates.push_back(RateLeaf(*one, "rate", "rate for a year, " + one->id));
+    Trace reference = Reference(*one, first);
+    if (reference == nullptr) {
+      rates.push_back(RateLeaf(*one, "rate", "rate for a year, " + one->id));
+    } else if (!one->fields.contains("margin")) {
+      rates.push_back(std::move(reference));
+    } else {
+      rates.push_back(Sum("reference rate and margin, " + one->id, "",
+                          {std::move(reference),
+                           RateLeaf(*one, "margin", "margin")}));
+    }
   }
   Trace rate = rates.size() == 1
                    ? rates.front()
@@ -274,7 +273,7 @@ void RunningInterest::Stretch(Date last, const InterestTerms::Rule& rule,
   }
   Trace interest =
       Product("interest " + DaysText(first, last), unit_,
-              {std::move(open), std::move(rate), FractionOf(parts, day_count)});
+              {std::move(open), std::move(rate), YearFractionTrace(parts, day_count)});
   if (MayBeNegative(interest->value)) {
     interest = MaxOf("interest, at least nothing", unit_,
                      {std::move(interest),

@@ -14,6 +14,7 @@
 #include "ledger/value/range.h"
 #include "replay/instruments.h"
 #include "replay/money/clause_runs.h"
+#include "replay/shared.h"
 #include "replay/timeline.h"
 #include "replay/trace.h"
 
@@ -22,8 +23,11 @@ namespace covenant {
 // The late-interest clauses of one contract over time.
 class InterestTerms {
  public:
-  // The timeline must outlive it.
-  InterestTerms(const Timeline& timeline, const Milestones& milestones);
+  // The timeline and the rates must outlive it.
+  InterestTerms(const Timeline& timeline, const Milestones& milestones,
+                const Shared& shared);
+
+  const Shared& shared() const { return *shared_; }
 
   // Whether there is a late-interest clause on any day.
   bool any() const { return !clauses_.empty(); }
@@ -48,6 +52,7 @@ class InterestTerms {
   const std::set<Date>& breaks() const { return breaks_; }
 
  private:
+  const Shared* shared_;
   std::map<std::string, ClauseRuns> runs_;  // of all clauses; empty for none
   std::vector<std::string> clauses_;        // those of late interest
   std::set<Date> breaks_;
@@ -91,6 +96,12 @@ class RunningInterest {
   void Stretch(Date last, const InterestTerms::Rule& rule,
                const RationalRange& principal);
   std::optional<Date> NextCapitalisation(const ClauseState& clause) const;
+  // The reference rate of the clause on a day; null where it has none.
+  Trace Reference(const ClauseState& clause, Date day) const;
+  // The first day after `day` on which a reference rate of the rule can change.
+  std::optional<Date> NextReset(const InterestTerms::Rule& rule,
+                                Date day) const;
+  bool SameReferences(const InterestTerms::Rule& rule, Date a, Date b) const;
 
   const InterestTerms* terms_;
   std::string clause_;

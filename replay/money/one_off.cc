@@ -6,6 +6,7 @@
 
 #include "replay/money/evaluate.h"
 #include "replay/money/formula.h"
+#include "replay/money/indexation.h"
 #include "replay/money/schedule.h"
 
 namespace covenant {
@@ -264,9 +265,13 @@ class Walk {
         context_.out.findings.resize(findings);
       }
     }
+    const Date accrued = met_ ? std::max(*met_, *first_) : *first_;
+    amount = Indexed(amount, IndexFactor(context_.facts.shared, clause,
+                                         due_.value_or(accrued),
+                                         context_.as_of));
     if (const std::string unit = SymbolOf(clause, "deliver.unit");
         !unit.empty()) {
-      amount = Converted(unit, SymbolOf(clause, "deliver.price"));
+      amount = Converted(unit, SymbolOf(clause, "deliver.price"), amount);
       occurrence.unit = unit;
     }
     amount = RoundedAmount(clause, occurrence.unit, std::move(amount));
@@ -281,7 +286,8 @@ class Walk {
     return amount;
   }
 
-  Trace Converted(const std::string& unit, const std::string& price) const {
+  Trace Converted(const std::string& unit, const std::string& price,
+                  const Trace& amount) const {
     const auto reached = context_.facts.milestones.find(sum_->condition);
     const Milestone* milestone =
         met_ && reached != context_.facts.milestones.end()
@@ -291,19 +297,19 @@ class Walk {
                                             : milestone->values.find(price);
     if (milestone == nullptr || value == milestone->values.end()) {
       return Unknown(price + " is not fixed yet", unit,
-                     std::string(finding::kMissingRate), {sum_->amount}, {});
+                     std::string(finding::kMissingRate), {amount}, {});
     }
-    if (value->second.unit().text() != sum_->amount->unit) {
+    if (value->second.unit().text() != amount->unit) {
       return Unknown(price + " is in another currency", unit,
-                     std::string(finding::kCurrencyMismatch), {sum_->amount},
+                     std::string(finding::kCurrencyMismatch), {amount},
                      {});
     }
     const Recorded& record = *reached->second.record;
-    Trace leaf = Leaf(price, value->second.Range(), sum_->amount->unit,
+    Trace leaf = Leaf(price, value->second.Range(), amount->unit,
                       record.event->basis, record.refs,
                       PlaceOf(*record.event, ""),
                       std::string(finding::kMissingRate));
-    return Quotient("amount divided by the " + price, unit, sum_->amount,
+    return Quotient("amount divided by the " + price, unit, amount,
                     std::move(leaf));
   }
 

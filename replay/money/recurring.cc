@@ -2,25 +2,29 @@
 #include <algorithm>
 #include <utility>
 
+#include "replay/money/indexation.h"
 #include "replay/money/periodic.h"
 
 namespace covenant {
 namespace {
 
-Trace AmountOf(const Slice& slice) {
-  return AmountLeaf(*slice.state, "amount", "amount", "");
-}
-
 // Shares out the amounts over the days in force by the rule for changes, and
-// over the whole period by the rule for partial periods.
-std::vector<Piece> PiecesOf(const ClausePeriod& period) {
+// over the whole period by the rule for partial periods. An amount that follows
+// an index is that of the period's first day.
+std::vector<Piece> PiecesOf(const EvaluationContext& context,
+                            const ClausePeriod& period) {
   const ClauseState& state = *period.last;
+  const auto amount_of = [&](const Slice& slice) {
+    return Indexed(AmountLeaf(*slice.state, "amount", "amount", ""),
+                   IndexFactor(context.facts.shared, *slice.state,
+                               *period.nominal.days.from(), context.as_of));
+  };
   return PiecesOfPeriod(
       period.nominal.days, period.slices,
       {SymbolOf(state, "rate_change"), SymbolOf(state, "partial_period"),
        "amount for the period"},
-      AmountOf, [](const Slice& a, const Slice& b) {
-        const Trace x = AmountOf(a), y = AmountOf(b);
+      amount_of, [&](const Slice& a, const Slice& b) {
+        const Trace x = amount_of(a), y = amount_of(b);
         return x->value == y->value && x->unknown_because == y->unknown_because;
       });
 }
@@ -30,7 +34,7 @@ std::vector<Piece> PiecesOf(const ClausePeriod& period) {
 void EvaluateRecurring(EvaluationContext& context, const std::string& clause,
                        const ClauseRuns& runs) {
   for (const ClausePeriod& period : ClausePeriodsOf(runs, context.as_of)) {
-    const std::vector<Piece> pieces = PiecesOf(period);
+    const std::vector<Piece> pieces = PiecesOf(context, period);
     if (pieces.empty()) continue;
     const std::string unit = pieces.front().amount->unit;
     Occurrence occurrence = OccurrenceOf(context, clause, period, unit);

@@ -6,24 +6,10 @@
 
 #include "replay/money/account.h"
 #include "replay/money/answers.h"
+#include "replay/money/tender.h"
 
 namespace covenant {
 namespace {
-
-// Money that comes in on what is owed.
-struct Tender {
-  std::string label;
-  std::string payer;
-  std::string payee;
-  std::string unit;
-  Date date;
-  std::string clause;  // designated; empty: none
-  std::string name;    // of the occurrence
-  PaymentPart applies = PaymentPart::kAny;
-  Basis basis = Basis::kOfficial;
-  std::vector<EventRef> refs;
-  std::string place;
-};
 
 bool DueBefore(const Account& a, const Account& b) {
   const auto& x = a.line.occurrence;
@@ -37,6 +23,7 @@ class Settler {
  public:
   Settler(const std::string& contract, Lines lines, const Facts& facts,
           const InterestTerms& interest, const SetOffTerms& set_off,
+          const WithholdingTerms& withholding,
           const std::set<std::string>& suspended, Date as_of,
           const AsClosed& as_closed)
       : contract_(contract),
@@ -44,6 +31,7 @@ class Settler {
         facts_(facts),
         interest_(interest),
         set_off_(set_off),
+        withholding_(withholding),
         suspended_(suspended),
         as_of_(as_of),
         as_closed_(as_closed) {}
@@ -62,13 +50,26 @@ class Settler {
         SetOffDebts(**set_off);
       }
     };
+    auto tax = facts_.taxes.begin();
+    // Tax that was withheld on a day counts before what was paid on it: it is
+    // for the sum that it was withheld from.
+    const auto tax_through = [&](Date day) {
+      for (; tax != facts_.taxes.end(); ++tax) {
+        const Date date = (*tax)->event->As<TaxWithheld>()->date;
+        if (date > as_of_ || date > day) return;
+        TakeCredits(date);
+        Withhold(**tax);
+      }
+    };
     for (const Recorded* payment : facts_.payments) {
       const Date day = payment->event->As<PaymentMade>()->date;
       if (day > as_of_) break;
       set_off_before(day);
+      tax_through(day);
       TakeCredits(day);
       Pay(*payment);
     }
+    tax_through(as_of_);
     set_off_before(std::nullopt);
     TakeCredits(as_of_);
     for (Account& account : accounts_) {
@@ -450,6 +451,65 @@ class Settler {
          record.refs});
   }
 
+  // --- Tax.
+
+  // Tax discharges what it was withheld from as far as a clause says so.
+  void Withhold(const Recorded& record) {
+    const auto& tax = *record.event->As<TaxWithheld>();
+    Tender tender;
+    tender.label = "tax withheld " + tax.date.ToString();
+    tender.unit = tax.amount.unit().text();
+    tender.date = tax.date;
+    Designate(tax.obligation, tender);
+    tender.basis = record.event->basis;
+    tender.refs = record.refs;
+    tender.place = PlaceOf(*record.event, "");
+    if (Closed(tax.date, tender.clause)) return;
+    RationalRange rest = tax.amount.Range();
+    bool covered = false;
+    for (Account& account : accounts_) {
+      const Occurrence& o = account.line.occurrence;
+      if (rest.IsExactlyZero() || o.accrued == nullptr ||
+          o.unit != tender.unit ||
+          !Designated(account, tender.clause, tender.name)) {
+        continue;
+      }
+      const auto most = MostTaxOf(account, tax.date);
+      if (!most) continue;
+      covered = true;
+      RunInterest(account, tax.date);
+      RationalRange part =
+          Min(rest, Positive(*most - account.withheld));
+      const RationalRange given = part;
+      PayPrincipal(account, tender, "", part);
+      const RationalRange taken = given - part;
+      account.withheld += taken;
+      rest -= taken;
+    }
+    if (!rest.at_least() || rest.at_least()->Sign() <= 0) return;
+    const auto shown = AmountOf(rest, tender.unit);
+    lines_.findings.push_back(
+        {std::string(finding::kUnagreedWithholding),
+         contract_ + "/" + tax.obligation,
+         "of " + tax.amount.ToString() + " withheld on " +
+             tax.date.ToString() + ", " + (shown.ok() ? shown->ToString() : "?") +
+             (covered ? " is more than the clause's rate gives or than is open"
+                      : " is covered by no withholding clause") +
+             "; it discharges nothing",
+         record.refs});
+  }
+
+  std::optional<RationalRange> MostTaxOf(const Account& account,
+                                         Date day) const {
+    const Occurrence& o = account.line.occurrence;
+    std::vector<Trace> parts{o.accrued};
+    for (const Trace& less : {o.waived, account.line.credited}) {
+      if (less != nullptr) parts.push_back(less);
+    }
+    return withholding_.MostOf(
+        o, day, Difference("paid out", o.unit, std::move(parts)));
+  }
+
   // What can be paid on the account on a day, with interest.
   RationalRange OpenOn(Account& account, Date day) const {
     if (!account.interest) return account.open;
@@ -458,25 +518,6 @@ class Settler {
     RunningInterest posted = *account.interest;
     posted.Post();
     return account.open + posted.open();
-  }
-
-  static bool Takes(const Account& account, const Tender& tender) {
-    const Occurrence& o = account.line.occurrence;
-    return o.debtor == tender.payer && o.creditor == tender.payee &&
-           o.unit == tender.unit && o.accrued != nullptr;
-  }
-
-  static void Designate(const std::string& designation, Tender& tender) {
-    const std::size_t slash = designation.find('/');
-    tender.clause = designation.substr(0, slash);
-    if (slash != std::string::npos) tender.name = designation.substr(slash + 1);
-  }
-
-  static Trace TenderLeaf(const Tender& tender, const std::string& part,
-                          const RationalRange& amount) {
-    return Leaf(tender.label + part, amount, tender.unit, tender.basis,
-                tender.refs, tender.place,
-                std::string(finding::kUndisclosedAmount));
   }
 
   template <typename Matches>
@@ -513,35 +554,12 @@ class Settler {
     return paid;
   }
 
-  static bool PayPrincipal(Account& account, const Tender& tender,
-                           const std::string& label, RationalRange& rest) {
-    if (account.open.IsExactlyZero()) return false;
-    const RationalRange open = account.open;
-    account.payments.push_back(TenderLeaf(tender, label, Min(rest, open)));
-    account.open = Positive(open - rest);
-    rest = Positive(rest - open);
-    return true;
-  }
-
-  static bool PayInterest(Account& account, const Tender& tender,
-                          RationalRange& rest) {
-    RunningInterest posted = *account.interest;
-    posted.Post();
-    const RationalRange open = posted.open();
-    if (open.IsExactlyZero()) return false;
-    account.interest = std::move(posted);
-    const RationalRange part = Min(rest, open);
-    account.payments.push_back(TenderLeaf(tender, ", on interest", part));
-    account.interest->Pay(part);
-    rest = Positive(rest - open);
-    return true;
-  }
-
   const std::string& contract_;
   Lines lines_;
   const Facts& facts_;
   const InterestTerms& interest_;
   const SetOffTerms& set_off_;
+  const WithholdingTerms& withholding_;
   const std::set<std::string>& suspended_;
   const Date as_of_;
   const AsClosed& as_closed_;
@@ -575,10 +593,11 @@ absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
                                    const Facts& facts,
                                    const InterestTerms& interest,
                                    const SetOffTerms& set_off,
+                                   const WithholdingTerms& withholding,
                                    const std::set<std::string>& suspended,
                                    Date as_of, const AsClosed& as_closed) {
   return Settler(contract, std::move(lines), facts, interest, set_off,
-                 suspended, as_of, as_closed)
+                 withholding, suspended, as_of, as_closed)
       .Run();
 }
 

@@ -14,6 +14,7 @@
 #include "replay/money/horizons.h"
 #include "replay/money/interest.h"
 #include "replay/money/set_off.h"
+#include "replay/money/withholding.h"
 #include "replay/obligations.h"
 
 namespace covenant {
@@ -29,6 +30,7 @@ absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
                                    const Facts& facts,
                                    const InterestTerms& interest,
                                    const SetOffTerms& set_off,
+                                   const WithholdingTerms& withholding,
                                    const std::set<std::string>& suspended,
                                    Date as_of, const AsClosed& as_closed);
 

@@ -12,6 +12,7 @@
 #include "replay/money/advances.h"
 #include "replay/money/caps.h"
 #include "replay/money/figures.h"
+#include "replay/money/indexation.h"
 #include "replay/money/periodic.h"
 #include "replay/money/tiers.h"
 
@@ -99,6 +100,11 @@ class ShareClause {
     const bool is_price = state.kind == kind::kUnitPrice;
     currency_ = SymbolOf(state, "currency");
     table_ = TiersOf(state, currency_);
+    // Prices that follow an index are those of the period's first day.
+    rule_.index = !is_price ? nullptr
+                            : IndexFactor(context_.facts.shared, state,
+                                          *period.nominal.days.from(),
+                                          context_.as_of);
     recoups_ = state.fields.contains("recoup.advances");
     per_item_ = SymbolOf(state, "settle") == "item";
     change_ = SymbolOf(state, "rate_change");
@@ -253,7 +259,8 @@ class ShareClause {
 
   Trace FactorOf(const ClauseState& state) const {
     return state.kind == kind::kUnitPrice
-               ? AmountLeaf(state, "price", "price", currency_)
+               ? Indexed(AmountLeaf(state, "price", "price", currency_),
+                         rule_.index)
                : RateLeaf(state, "rate", "rate");
   }
 
@@ -283,7 +290,10 @@ class ShareClause {
                const Trace& before, const Trace& base) const {
     const std::string label = rule_.what + " " + period.nominal.name;
     const auto under = [&](const ClauseState& state) {
-      const TierTable table = TiersOf(state, currency_);
+      TierTable table = TiersOf(state, currency_);
+      for (TierRow& row : table.rows) {
+        row.factor = Indexed(row.factor, rule_.index);
+      }
       if (table.rows.empty()) {
         return Product(label, currency_, {FactorOf(state), base});
       }

@@ -32,7 +32,7 @@ class TakeOrPayClause {
     currency_ = price == nullptr ? "" : price->unit().text();
     const bool all = SymbolOf(state, "charge") != "shortfall";
     const auto figures = FiguresOf(context_, clause_, period,
-                                   {"", unit_, currency_, "quantity of"});
+                                   {"", unit_, currency_, "quantity of", nullptr});
     if (!figures) {
       if (*period.nominal.days.LastDay() <= context_.as_of) {
         awaited_.push_back(&period);

@@ -65,6 +65,22 @@ const std::map<std::string, std::vector<std::pair<std::string, std::string>>>
           {"year_start", "month-day"},
           {"report_due", "duration"},
           {"rate_change", "rate_change"}}},
+        {"loan",
+         {{"debtor", "!debtor"},
+          {"creditor", "!creditor"},
+          {"contract_type", "!bullet"},
+          {"notional_principal", "!amount"},
+          {"initial_exchange_date", "!first"},
+          {"maturity_date", "!last"},
+          {"nominal_interest_rate", "!rate"},
+          {"day_count_convention", "!day_count"},
+          {"cycle_of_interest_payment", "regular"},
+          {"rounding.mode", "mode"}}},
+        {"withholding",
+         {{"rate", "!tax"},
+          {"mode", "!tax_mode"},
+          {"applies_to", "names"},
+          {"debtor", "debtor"}}},
         {"ceiling",
          {{"debtor", "!debtor"},
           {"creditor", "!creditor"},
@@ -325,6 +341,12 @@ Value RandomEvents::SomeOf(const std::string& sort) {
   if (sort == "duration") return Value{SomeDuration()};
   if (sort == "regular") return Value{SomeRegular()};
   if (sort == "date") return Value{SomeDate()};
+  if (sort == "first") return Value{*Date::Parse("2000-01-31")};
+  if (sort == "last") return Value{*Date::Parse("2039-12-31")};
+  if (sort == "bullet") return Value{std::string("principal-at-maturity")};
+  if (sort == "day_count") return Value{Pick(Words{"30e-360", "actual-360"})};
+  if (sort == "tax") return Value{*Rate::Parse("15 %")};
+  if (sort == "tax_mode") return Value{Pick(Words{"gross-up", "net"})};
   if (sort == "due") return Value{SomeDue()};
   if (sort == "text") return Value{SomeText()};
   if (sort == "start") return Value{SomeEndpoint(false, false)};
@@ -578,6 +600,10 @@ Body RandomEvents::SomeBody(const std::string& type) {
     return SetOff{"acme", "nova", SomeAmount(false), SomeDate(),
                   Maybe() ? "" : "refund", Maybe() ? "" : "royalty/2024-Q2"};
   }
+  if (type == "tax-withheld") {
+    return TaxWithheld{"royalty/2024-Q2", SomeAmount(false), SomeDate(),
+                       Maybe() ? "" : "IRS", Maybe() ? "" : "7/2024"};
+  }
   if (type == "invoice") {
     Invoice body{"royalty/2024-Q2", SomeDate(), {}, {}};
     if (Maybe()) body.received = SomeDate();
@@ -593,6 +619,37 @@ Body RandomEvents::SomeBody(const std::string& type) {
       body.holidays = {*body.covers.from(), *body.covers.LastDay()};
     }
     if (Maybe()) body.source = Symbol();
+    return body;
+  }
+  if (type == "rate") {
+    RatePublished body;
+    body.name = "acme";
+    body.measures = static_cast<RateMeasure>(1 + Below(3));
+    const bool percent = body.measures == RateMeasure::kPercent;
+    const bool exchange = body.measures == RateMeasure::kExchange;
+    if (exchange) body.base = "EUR";
+    if (Maybe()) body.source = Symbol();
+    // Days in order, so that no two values are for the same one.
+    Date day = *Date::Parse("2020-01-01");
+    const int count = 1 + static_cast<int>(Below(3));
+    for (int i = 0; i < count; ++i) {
+      RateValue value;
+      const Date next = *day.AddDays(1 + static_cast<std::int64_t>(Below(40)));
+      if (Maybe()) {
+        value.date = day;
+      } else {
+        value.period = Interval(day, next);
+      }
+      if (percent) {
+        value.rate = SomeRate();
+      } else {
+        const Unit unit = *Unit::Parse(exchange ? "USD" : "points");
+        value.value = Amount::Exact(
+            *Decimal::Parse(std::to_string(1 + Below(1000)) + ".25"), unit);
+      }
+      day = next;
+      body.values.push_back(std::move(value));
+    }
     return body;
   }
   if (type == "go-live") return GoLive();
@@ -640,6 +697,7 @@ Event RandomEvents::Next(bool macs) {
   event.stream = event.type == "go-live" ? "_ledger"
                  : event.type == "party"    ? "_party/acme"
                  : event.type == "calendar" ? "_calendar/acme"
+                 : event.type == "rate"     ? "_rate/acme"
                                          : "acme-nova";
   return event;
 }

@@ -45,13 +45,15 @@ std::string Indented(const std::string& text, const std::string& by) {
   return result;
 }
 
-// One document for each part between `---`.
+// One document for each part between `---`; rates belong to no contract.
 std::string Facts(const std::string& text) {
   std::string result;
   std::istringstream lines("---\n" + text);
+  bool first = false;  // of a document
   for (std::string line; std::getline(lines, line);) {
+    if (first && line != "event: rate") result += "contract: acme-nova\n";
+    first = line == "---";
     result += line + "\n";
-    if (line == "---") result += "contract: acme-nova\n";
   }
   return result;
 }

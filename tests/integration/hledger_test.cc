@@ -158,6 +158,23 @@ measured_by: accrual
 { contract: acme-nova, event: payment, id: P4, payer: acme, payee: nova, amount: 0.25 EUR, date: 2024-08-10 }
 END)";
 
+// A loan with interest that is grossed up, paid late and in part as tax.
+constexpr char kTaxed[] = R"(cat > taxed.yaml <<END
+contract: acme-nova
+event: agreement
+id: A1
+executed: 2024-01-01
+parties: [{ id: acme }, { id: nova }]
+clauses:
+  - { id: loan, kind: loan, debtor: acme, creditor: nova, contract_type: linear-amortizer, notional_principal: 90000.00 EUR, initial_exchange_date: 2024-01-01, maturity_date: 2024-10-01, nominal_interest_rate: 6 %, day_count_convention: 30e-360, cycle_of_interest_payment: 3 months, cycle_of_principal_redemption: 3 months }
+  - { id: tax, kind: withholding, rate: 10 %, mode: gross-up }
+  - { id: late, kind: late-interest, rate: 12 % }
+---
+{ contract: acme-nova, event: payment, id: P1, payer: acme, payee: nova, amount: 31000.00 EUR, date: 2024-04-03 }
+---
+{ contract: acme-nova, event: tax-withheld, id: W1, obligation: loan/2024-04-01, amount: 200.00 EUR, date: 2024-04-10 }
+END)";
+
 std::vector<Ledger> Ledgers() {
   return {
       {"founding-story",
@@ -173,6 +190,11 @@ std::vector<Ledger> Ledgers() {
        {"covenant init --store l.db -q", kOwn,
         "covenant append --store l.db -q own.yaml"},
        {"2024-01-31", "2024-06-30", "2024-09-15", "2026-09-15"},
+       false},
+      {"taxed",
+       {"covenant init --store l.db -q", kTaxed,
+        "covenant append --store l.db -q taxed.yaml"},
+       {"2024-04-05", "2024-04-30", "2024-10-01"},
        false},
   };
 }

@@ -384,11 +384,19 @@ TEST(Formula, TheReferenceIsRight) {
     const std::string result =
         line.substr(end + 4, line.find(" |", end + 4) - end - 4);
     const std::string yaml =
-        Contract_(Clause_(expression, kMonthly) +
+        Contract_(Clause_(expression,
+                          std::string(kMonthly) +
+                              "    rates: { prime: percent, cpi: points }\n") +
                   Clause_("10 % of sales", kMonthly, "royalty")) +
         "---\ncontract: acme-nova\nevent: milestone\nid: M1\n"
         "known: 2024-12-01\nmilestone: ipo\ndate: 2024-03-20\n"
-        "values: { price: 40.50 EUR }\n" +
+        "values: { price: 40.50 EUR }\n"
+        "---\nevent: rate\nid: P1\nknown: 2024-12-01\nrate: prime\n"
+        "measures: percent\nvalues: [{ date: 2024-04-01, rate: 4 % }, "
+        "{ date: 2024-04-30, rate: 5 % }]\n"
+        "---\nevent: rate\nid: I1\nknown: 2024-12-01\nrate: cpi\n"
+        "measures: index\nvalues: [{ date: 2024-04-01, value: 100 points }, "
+        "{ date: 2024-04-30, value: 102.5 points }]\n" +
         Reports();
     const Obligation o = Find(Owed(yaml), "fee/2024-04");
     if (result == "unknown") {

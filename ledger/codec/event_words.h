@@ -1,0 +1,16 @@
+// Event words: the fixed lists of words of events, read from the schema's. For
+// sources of this folder only (it includes generated headers). Pure.
+#ifndef LEDGER_CODEC_EVENT_WORDS_H_
+#define LEDGER_CODEC_EVENT_WORDS_H_
+
+#include "covenant/v1/event.pb.h"
+#include "ledger/event/event.h"
+
+namespace covenant {
+
+ContestedSum SumOf(v1::ContestedSum from);
+WaiverMeasure MeasureOf(v1::WaiverMeasure from);
+
+}  // namespace covenant
+
+#endif  // LEDGER_CODEC_EVENT_WORDS_H_

@@ -1,0 +1,179 @@
+// Payment in another currency: what a clause comes to is converted at a
+// published exchange rate, after all that the clause counts in its own
+// (doc/decisions.md 41).
+#include <algorithm>
+#include <utility>
+
+#include "replay/money/evaluate.h"
+#include "replay/money/rates.h"
+
+namespace covenant {
+namespace {
+
+constexpr char kPath[] = "convert";
+
+// The figure before it was rounded: the result is rounded once.
+Trace Unrounded(const Trace& trace) {
+  if (trace->op == TraceOp::kRound) return trace->inputs.front();
+  if (trace->op == TraceOp::kMaybe) {
+    return Maybe(trace->label, Unrounded(trace->inputs.front()),
+                 trace->unknown_because);
+  }
+  return trace;
+}
+
+// The tree with one node of it replaced.
+Trace Replaced(const Trace& tree, const Trace& from, const Trace& to) {
+  if (tree == from) return to;
+  bool same = true;
+  std::vector<Trace> inputs;
+  for (const Trace& input : tree->inputs) {
+    inputs.push_back(Replaced(input, from, to));
+    same = same && inputs.back() == input;
+  }
+  if (same) return tree;
+  if (tree->op == TraceOp::kRound) {
+    return Rounded(tree->label, inputs.front(), tree->places, tree->mode);
+  }
+  if (tree->op == TraceOp::kUnknown) {
+    return Unknown(tree->label, tree->unit, tree->unknown_because,
+                   std::move(inputs), tree->events);
+  }
+  return Calculated(tree->op, tree->label, tree->unit, std::move(inputs),
+                    tree->unknown_because);
+}
+
+// The terms that govern the occurrence: of the last day on which its clause is
+// in force in the period, or of the due day.
+const ClauseState* TermsOf(const ClauseRuns& runs, const Occurrence& o,
+                           Date as_of) {
+  Date day = o.due ? std::min(*o.due, as_of) : as_of;
+  if (o.period) day = o.period->LastDay().value_or(day);
+  const ClauseState* state = nullptr;
+  for (const Run& run : runs) {
+    if (run.days.from() && *run.days.from() > day) break;
+    if (run.state != nullptr) state = run.state;
+  }
+  return state;
+}
+
+class Converter {
+ public:
+  Converter(const EvaluationContext& context, const ClauseState& clause,
+            Occurrence& occurrence)
+      : context_(context), clause_(clause), o_(occurrence) {}
+
+  void Run() {
+    const std::string to = SymbolOf(clause_, "convert.to");
+    if (to.empty() || to == o_.unit) return;
+    factor_ = Factor(to);
+    const Trace accrued = o_.accrued;
+    for (Trace* figure : {&o_.accrued, &o_.contingent}) {
+      if (*figure != nullptr) *figure = Converted(Unrounded(*figure), to);
+    }
+    for (Trace* figure : {&o_.waived, &o_.credited}) {
+      if (*figure == nullptr) continue;
+      // They were counted on the rounded sum; all of it must stay all of it.
+      Trace exact = Unrounded(*figure);
+      if (accrued != nullptr) {
+        exact = Replaced(exact, accrued, Unrounded(accrued));
+      }
+      *figure = Converted(std::move(exact), to);
+    }
+    o_.unit = to;
+  }
+
+ private:
+  Trace Converted(Trace amount, const std::string& to) const {
+    return RoundedAmount(
+        clause_, to, Product("in " + to, to, {std::move(amount), factor_}));
+  }
+
+  // What the amount is multiplied by.
+  Trace Factor(const std::string& to) const {
+    for (const auto& [path, field] : clause_.fields) {
+      if (path.starts_with("convert.") && field.conflicting) {
+        return Unknown("how the amount is converted", "",
+                       std::string(finding::kConflictingAmendments), {},
+                       field.set_by);
+      }
+    }
+    const auto rule = RateRuleOf(clause_, kPath);
+    if (!rule) {
+      return Unknown("exchange rate", "",
+                     std::string(finding::kUndisclosedTerms), {},
+                     clause_.created_by);
+    }
+    Trace rate = Rate(*rule);
+    if (rate->op == TraceOp::kUnknown) return rate;
+    const KnownSeries& series = context_.facts.shared.rates.at(rule->series);
+    if (series.base() == to && series.quote() == o_.unit) {
+      if (rate->value.IsExactlyZero()) {
+        return Unknown("the exchange rate is zero", "",
+                       std::string(finding::kUndefinedFigure), {rate}, {});
+      }
+      rate = Quotient(to + " for one " + o_.unit, to + "/" + o_.unit,
+                      ConstantLeaf("one", RationalRange::FromInt(1)),
+                      std::move(rate));
+    } else if (series.base() != o_.unit || series.quote() != to) {
+      return Unknown(rule->series + " is the price of " + series.base() +
+                         " in " + series.quote() + ", not of " + o_.unit +
+                         " in " + to,
+                     "", std::string(finding::kCurrencyMismatch), {rate}, {});
+    }
+    const auto* places =
+        clause_.As<std::int64_t>("convert.rate_rounding.places");
+    if (places == nullptr) return rate;
+    const auto mode =
+        ParseRoundingMode(SymbolOf(clause_, "convert.rate_rounding.mode"));
+    return Rounded("exchange rate, rounded", std::move(rate),
+                   static_cast<int>(std::clamp<std::int64_t>(*places, 0, 18)),
+                   mode.ok() ? *mode : RoundingMode::kHalfAway);
+  }
+
+  Trace Rate(const RateRule& rule) const {
+    const Shared& shared = context_.facts.shared;
+    const auto on = [&](std::optional<Date> day, const char* which) {
+      if (day) {
+        return RateOn(shared, rule, RateMeasure::kExchange, *day,
+                      context_.as_of);
+      }
+      return Unknown(rule.series + " of " + which + ", which is not known", "",
+                     std::string(finding::kMissingRate), {}, {});
+    };
+    const std::string day = SymbolOf(clause_, "convert.day");
+    if (day == "due-date") return on(o_.due, "the due date");
+    if (day == "invoice") {
+      return on(InvoiceFor(context_.facts, o_.clause, o_.name, o_.closes_on,
+                           context_.as_of)
+                    .sent,
+                "the invoice");
+    }
+    if (!o_.period) return on(std::nullopt, "the period");
+    if (day == "period-start") return on(o_.period->from(), "the period");
+    if (day == "period-end") return on(o_.closes_on, "the period's end");
+    const DueCalendar calendar = DueCalendarOf(context_.facts, clause_);
+    return RateAverage(shared, rule, RateMeasure::kExchange, *o_.period,
+                       context_.as_of, calendar.calendar);
+  }
+
+  const EvaluationContext& context_;
+  const ClauseState& clause_;
+  Occurrence& o_;
+  Trace factor_;
+};
+
+}  // namespace
+
+void ConvertCurrencies(EvaluationContext& context) {
+  for (auto& [key, occurrence] : context.out.occurrences) {
+    const auto runs = context.runs->find(occurrence.clause);
+    if (runs == context.runs->end()) continue;
+    const ClauseState* clause =
+        TermsOf(runs->second, occurrence, context.as_of);
+    if (clause == nullptr) continue;
+    Converter(context, *clause, occurrence).Run();
+  }
+}
+
+}  // namespace covenant

@@ -1,0 +1,217 @@
+#include "replay/rate_rejections.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "replay/contract.h"
+#include "replay/record.h"
+
+namespace covenant {
+namespace {
+
+constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
+
+// The event as it reads: of a correction, what it puts in place.
+const Event& ContentOf(const Event& event) {
+  const auto* correction = event.As<Correction>();
+  return correction == nullptr ? event : *correction->replacement;
+}
+
+std::string UnitOf(const RatePublished& body) {
+  for (const RateValue& value : body.values) {
+    if (value.value) return value.value->unit().text();
+  }
+  return "";
+}
+
+std::string MeasuresOf(const RatePublished& body) {
+  switch (body.measures) {
+    case RateMeasure::kPercent:
+      return "rates for a year";
+    case RateMeasure::kIndex:
+      return "levels in " + UnitOf(body);
+    case RateMeasure::kExchange:
+      return "prices of " + body.base + " in " + UnitOf(body);
+  }
+  return "";
+}
+
+struct Problem {
+  std::string code;
+  std::string message;
+  std::string help;
+};
+
+bool Has(const ClauseState& clause, const std::string& path) {
+  return clause.fields.contains(path);
+}
+
+std::optional<Problem> InterestProblem(const ClauseState& clause) {
+  const bool rate = Has(clause, "rate");
+  const bool series = Has(clause, "reference.rate");
+  std::string what;
+  if (series != Has(clause, "reference.resets")) {
+    what = "its reference rate lacks its `rate` or its `resets`";
+  } else if (rate == series) {
+    what = rate ? "it has both a rate and a reference rate"
+                : "it has neither a rate nor a reference rate";
+  } else if (rate && Has(clause, "margin")) {
+    what = "it has a margin without a reference rate";
+  } else {
+    return std::nullopt;
+  }
+  return Problem{"E0444", what,
+                 "set and remove `rate`, `reference` and `margin` in one "
+                 "instrument"};
+}
+
+std::optional<Problem> ConversionProblem(const ClauseState& clause) {
+  const bool any = std::any_of(
+      clause.fields.begin(), clause.fields.end(),
+      [](const auto& field) { return field.first.starts_with("convert."); });
+  if (!any) return std::nullopt;
+  for (const char* key : {"to", "rate", "day"}) {
+    if (Has(clause, std::string("convert.") + key)) continue;
+    return Problem{"E0445",
+                   std::string("its conversion lacks its `") + key + "`",
+                   "set `" + clause.id + ".convert." + key + "` too"};
+  }
+  const auto* day = clause.As<std::string>("convert.day");
+  if (Has(clause, "every") || day == nullptr || !day->starts_with("period-")) {
+    return std::nullopt;
+  }
+  return Problem{"E0445", "it is owed once, and converted by a period",
+                 "write `due-date` or `invoice`"};
+}
+
+std::optional<Problem> IndexationProblem(const ClauseState& clause) {
+  const bool any = std::any_of(
+      clause.fields.begin(), clause.fields.end(), [](const auto& field) {
+        return field.first.starts_with("indexation.");
+      });
+  if (!any) return std::nullopt;
+  for (const char* key : {"rate", "first"}) {
+    if (Has(clause, std::string("indexation.") + key)) continue;
+    return Problem{"E0446",
+                   std::string("its indexation lacks its `") + key + "`",
+                   "set `" + clause.id + ".indexation." + key + "` too"};
+  }
+  if (Has(clause, "indexation.base") != Has(clause, "indexation.base_level")) {
+    return std::nullopt;
+  }
+  return Problem{"E0446",
+                 "its indexation has neither or both of a base and its level",
+                 "set one of `base` and `base_level`"};
+}
+
+std::optional<Problem> ProblemOf(const ClauseState& clause) {
+  if (clause.kind == kind::kLateInterest) {
+    if (auto problem = InterestProblem(clause)) return problem;
+  }
+  if (auto problem = ConversionProblem(clause)) return problem;
+  return IndexationProblem(clause);
+}
+
+// Whether a field is one of those that only fit together.
+bool IsRateField(std::string_view path) {
+  const std::string_view first = path.substr(0, path.find('.'));
+  return first == "convert" || first == "indexation" || first == "reference" ||
+         first == "margin" || first == "rate";
+}
+
+// Where change `index` of an instrument stands.
+std::string PathOf(const Instrument& body, std::size_t index) {
+  const std::string n = "[" + std::to_string(index) + "]";
+  if (body.kind == InstrumentKind::kAgreement ||
+      body.kind == InstrumentKind::kRestatement) {
+    return "clauses" + n;
+  }
+  return body.changes[index].op == Change::Op::kSet ? "changes" + n + ".to"
+                                                    : "changes" + n;
+}
+
+class Checker {
+ public:
+  Checker(const Event& event, const std::vector<Event>& events,
+          std::size_t index)
+      : event_(event), events_(events), index_(index) {}
+
+  std::optional<Rejection> Run() const {
+    const Event& content = ContentOf(event_);
+    if (const auto* rate = content.As<RatePublished>()) return Series(*rate);
+    if (const auto* body = content.As<Instrument>()) return Changes(*body);
+    return std::nullopt;
+  }
+
+ private:
+  Rejection Refuse(std::string code, std::string path, std::string message,
+                   std::string help) const {
+    if (event_.As<Correction>() != nullptr) path = "replacement." + path;
+    return {std::move(code), index_, std::move(path), std::move(message), "",
+            std::move(help)};
+  }
+
+  // All events of a series measure the same thing.
+  std::optional<Rejection> Series(const RatePublished& now) const {
+    for (const Recorded& r : RecordAt(events_, kAll)) {
+      const auto* other = r.event->As<RatePublished>();
+      if (other == nullptr || r.event->id == event_.id) continue;
+      if (const auto* correction = event_.As<Correction>();
+          correction != nullptr && r.event->id == correction->target) {
+        continue;
+      }
+      if (other->measures == now.measures && other->base == now.base &&
+          UnitOf(*other) == UnitOf(now)) {
+        continue;
+      }
+      return Refuse("E0443", "measures",
+                    "the values of " + now.name + " are " + MeasuresOf(*other) +
+                        ", and these are " + MeasuresOf(now),
+                    "publish another series under another name");
+    }
+    return std::nullopt;
+  }
+
+  // Changes of single fields; whole clauses are checked where they are read.
+  std::optional<Rejection> Changes(const Instrument& body) const {
+    for (std::size_t i = 0; i < body.changes.size(); ++i) {
+      const Change& change = body.changes[i];
+      if (!IsRateField(change.path)) continue;
+      const auto contract = Contract::Create(event_.stream, events_, kAll);
+      if (!contract.ok()) return std::nullopt;
+      for (const Date day : contract->ChangeDays()) {
+        const Terms terms = contract->TermsAt(day);
+        const auto clause = terms.clauses.find(change.target);
+        if (clause == terms.clauses.end()) continue;
+        const auto problem = ProblemOf(clause->second);
+        if (!problem) continue;
+        return Refuse(problem->code, PathOf(body, i),
+                      "on " + day.ToString() + " " + change.target +
+                          " could not be computed: " + problem->message,
+                      problem->help);
+      }
+    }
+    return std::nullopt;
+  }
+
+  const Event& event_;
+  const std::vector<Event>& events_;
+  const std::size_t index_;
+};
+
+}  // namespace
+
+void AddRateRejections(const Event& event, const std::vector<Event>& events,
+                       std::size_t index, std::vector<Rejection>& rejections) {
+  if (!rejections.empty()) return;
+  if (auto rejection = Checker(event, events, index).Run()) {
+    rejections.push_back(*std::move(rejection));
+  }
+}
+
+}  // namespace covenant
