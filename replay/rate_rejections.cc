@@ -91,9 +91,8 @@ std::optional<Problem> ConversionProblem(const ClauseState& clause) {
 
 std::optional<Problem> IndexationProblem(const ClauseState& clause) {
   const bool any = std::any_of(
-      clause.fields.begin(), clause.fields.end(), [](const auto& field) {
-        return field.first.starts_with("indexation.");
-      });
+      clause.fields.begin(), clause.fields.end(),
+      [](const auto& field) { return field.first.starts_with("indexation."); });
   if (!any) return std::nullopt;
   for (const char* key : {"rate", "first"}) {
     if (Has(clause, std::string("indexation.") + key)) continue;
@@ -152,8 +151,8 @@ class Checker {
   Rejection Refuse(std::string code, std::string path, std::string message,
                    std::string help) const {
     if (event_.As<Correction>() != nullptr) path = "replacement." + path;
-    return {std::move(code), index_, std::move(path), std::move(message), "",
-            std::move(help)};
+    return {std::move(code),    index_, std::move(path),
+            std::move(message), "",     std::move(help)};
   }
 
   // All events of a series measure the same thing.

@@ -87,7 +87,8 @@ void KnownSeries::Publish(const Recorded& record, const RatePublished& body) {
     value.basis = basis == event.basis_of.end() ? event.basis : basis->second;
     value.refs = record.refs;
     value.place = PlaceOf(event, "");
-    if (!value.days.from() || !value.days.until() || value.days.Empty()) continue;
+    if (!value.days.from() || !value.days.until() || value.days.Empty())
+      continue;
     const Date from = *value.days.from();
     const Date until = *value.days.until();
     // What stood on these days before gives way.
@@ -123,7 +124,8 @@ const SeriesValue* KnownSeries::On(Date day) const {
   return found.value != nullptr && found.last == day ? found.value : nullptr;
 }
 
-std::vector<const SeriesValue*> KnownSeries::Within(const Interval& days) const {
+std::vector<const SeriesValue*> KnownSeries::Within(
+    const Interval& days) const {
   std::vector<const SeriesValue*> result;
   for (const auto& [from, span] : spans_) {
     const SeriesValue& value = values_[span.value];

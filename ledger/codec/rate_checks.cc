@@ -73,8 +73,7 @@ class SeriesChecker {
           "an exchange rate needs the currency that it prices",
           "write `base: EUR` where the values are those of one euro");
     } else if (!IsExchange() && base) {
-      Add(KeyAt(node_, "base"), "E0350",
-          "only an exchange rate has a `base`",
+      Add(KeyAt(node_, "base"), "E0350", "only an exchange rate has a `base`",
           "leave it out, or write `measures: exchange`");
     }
   }
@@ -112,10 +111,10 @@ class SeriesChecker {
     }
     if (unit_.empty()) unit_ = unit->text();
     if (unit->text() != unit_) {
-      return Add(ValueAt(item, "value"), "E0350",
-                 Concat({"the values are in ", unit_, " and in ",
-                         unit->text()}),
-                 "publish them under two names");
+      return Add(
+          ValueAt(item, "value"), "E0350",
+          Concat({"the values are in ", unit_, " and in ", unit->text()}),
+          "publish them under two names");
     }
     const auto amount = Amount::Parse(item.Find("value")->value.text);
     if (!amount.ok()) return;
@@ -125,7 +124,8 @@ class SeriesChecker {
     const auto& most = amount->at_most();
     if (!(least && *least == zero) && !(most && *most == zero)) return;
     Add(ValueAt(item, "value"), "E0350",
-        "levels and exchange rates are above zero", "compare it with the source");
+        "levels and exchange rates are above zero",
+        "compare it with the source");
   }
 
   void CheckDays(const v1::RateValue& value, const Node& item) {
@@ -227,8 +227,7 @@ void CheckReference(const v1::ReferenceRate& reference, const Node& node,
                     Sink& sink) {
   CheckFallback(reference.fallback(), node, sink);
   CheckCollar(node, "E0352", sink);
-  if (reference.fixed() &&
-      reference.resets() == v1::RATE_RESETS_ON_DUE_DATE) {
+  if (reference.fixed() && reference.resets() == v1::RATE_RESETS_ON_DUE_DATE) {
     sink.Add(KeyAt(node, "fixed"), "E0352",
              "what is looked up on the due date stays already", "",
              "leave `fixed` out");

@@ -85,8 +85,8 @@ class Converter {
 
  private:
   Trace Converted(Trace amount, const std::string& to) const {
-    return RoundedAmount(
-        clause_, to, Product("in " + to, to, {std::move(amount), factor_}));
+    return RoundedAmount(clause_, to,
+                         Product("in " + to, to, {std::move(amount), factor_}));
   }
 
   // What the amount is multiplied by.

@@ -59,10 +59,9 @@ Trace Ratio(const std::string& label, const Trace& level, const Trace& base) {
   const bool known =
       level->op != TraceOp::kUnknown && base->op != TraceOp::kUnknown;
   if (known && level->unit != base->unit) {
-    return Unknown(label + ": the levels are in " + level->unit + " and in " +
-                       base->unit,
-                   "", std::string(finding::kCurrencyMismatch), {level, base},
-                   {});
+    return Unknown(
+        label + ": the levels are in " + level->unit + " and in " + base->unit,
+        "", std::string(finding::kCurrencyMismatch), {level, base}, {});
   }
   if (base->value.IsExactlyZero()) {
     return Unknown(label + ": the level of the base is zero", "",
@@ -95,17 +94,17 @@ Trace IndexFactor(const Shared& shared, const ClauseState& clause, Date day,
     at_base.lag.reset();  // the day itself is stated
     base = RateOn(shared, at_base, RateMeasure::kIndex, *stated, as_of);
   } else {
-    base = Unknown("level of the base", "",
-                   std::string(finding::kUndisclosedTerms), {},
-                   clause.created_by);
+    base =
+        Unknown("level of the base", "",
+                std::string(finding::kUndisclosedTerms), {}, clause.created_by);
   }
   const auto* flag = clause.As<bool>(prefix + "never_falls");
   const bool never_falls = flag != nullptr && *flag;
   const bool limited =
       never_falls || Has(clause, "cap") || Has(clause, "floor");
   const bool chained = SymbolOf(clause, prefix + "compares") == "previous";
-  Trace factor = ConstantLeaf("before the first adjustment",
-                              RationalRange::FromInt(1));
+  Trace factor =
+      ConstantLeaf("before the first adjustment", RationalRange::FromInt(1));
   Trace level = base;
   // Each adjustment starts from the one before only where something limits it,
   // or where levels are compared one after the other.
@@ -114,8 +113,8 @@ Trace IndexFactor(const Shared& shared, const ClauseState& clause, Date day,
     const std::string on = days[i].ToString();
     const Trace now =
         RateOn(shared, *rule, RateMeasure::kIndex, days[i], as_of);
-    Trace next = Ratio("index of the adjustment on " + on, now,
-                       chained ? level : base);
+    Trace next =
+        Ratio("index of the adjustment on " + on, now, chained ? level : base);
     level = now;
     if (chained) {
       next = Product("factor from " + on, "", {factor, std::move(next)});
@@ -126,10 +125,10 @@ Trace IndexFactor(const Shared& shared, const ClauseState& clause, Date day,
                                              {factor, OneAnd(clause, "cap")})});
     }
     if (Has(clause, "floor")) {
-      next = MaxOf("at least the floor", "",
-                   {std::move(next),
-                    Product("raised by the floor", "",
-                            {factor, OneAnd(clause, "floor")})});
+      next =
+          MaxOf("at least the floor", "",
+                {std::move(next), Product("raised by the floor", "",
+                                          {factor, OneAnd(clause, "floor")})});
     }
     next = RoundedFactor(clause, std::move(next));
     if (never_falls) {

@@ -107,9 +107,9 @@ Trace RateOn(const Shared& shared, const RateRule& rule, RateMeasure measures,
   if (rule.within) {
     const auto latest = rule.within->AddTo(earlier.last);
     if (latest.ok() && *latest < day) {
-      return Missing(none + ", nor in the " + rule.within->ToString() +
-                         " before",
-                     earlier.value->refs);
+      return Missing(
+          none + ", nor in the " + rule.within->ToString() + " before",
+          earlier.value->refs);
     }
   }
   return LeafOf(rule.series, *earlier.value);
@@ -145,8 +145,8 @@ Trace RateAverage(const Shared& shared, const RateRule& rule,
                        std::string(finding::kMissingCalendar), {}, {});
       }
       if (*open && series->On(day) == nullptr) {
-        return Missing("no value of " + rule.series + " for " +
-                       day.ToString() + " on record");
+        return Missing("no value of " + rule.series + " for " + day.ToString() +
+                       " on record");
       }
     }
   }
@@ -172,17 +172,16 @@ Date ResetDay(const ClauseState& clause, const std::string& path, Date day,
   return *Date::FromYmd(day.year(), month, 1);
 }
 
-std::optional<Date> NextReset(const ClauseState& clause, const std::string& path,
-                              Date day) {
+std::optional<Date> NextReset(const ClauseState& clause,
+                              const std::string& path, Date day) {
   const std::string resets = SymbolOf(clause, path + ".resets");
   if (resets == "on-due-date" || Flag(clause, path + ".fixed")) {
     return std::nullopt;
   }
   const int months = MonthsOfResets(resets);
-  const auto next = months == 0
-                        ? day.AddDays(1)
-                        : ResetDay(clause, path, day, {day, day})
-                              .AddMonths(months);
+  const auto next =
+      months == 0 ? day.AddDays(1)
+                  : ResetDay(clause, path, day, {day, day}).AddMonths(months);
   return next.ok() ? std::optional<Date>(*next) : std::nullopt;
 }
 

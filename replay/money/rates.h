@@ -58,8 +58,8 @@ Date ResetDay(const ClauseState& clause, const std::string& path, Date day,
 
 // The first day after `day` on which the reference rate is looked up again;
 // nothing where it stays.
-std::optional<Date> NextReset(const ClauseState& clause, const std::string& path,
-                              Date day);
+std::optional<Date> NextReset(const ClauseState& clause,
+                              const std::string& path, Date day);
 
 // The reference rate that governs the day, between its floor and its cap,
 // without any margin.

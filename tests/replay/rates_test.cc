@@ -33,7 +33,8 @@ std::string EurUsd(const std::string& id, const std::string& known,
 // A sum of that amount due on that day, with more keys.
 std::string Fee(const std::string& amount, const std::string& due,
                 const std::string& more) {
-  return "  - { id: fee, kind: payment, debtor: acme, creditor: nova, amount: " +
+  return "  - { id: fee, kind: payment, debtor: acme, creditor: nova, "
+         "amount: " +
          amount + ", due: " + due + ", " + more + " }\n";
 }
 
@@ -53,8 +54,7 @@ std::string OwedOf(const Ledger& ledger, const std::string& id,
 }
 
 int MissingRates(const Ledger& ledger, const std::string& as_of,
-                 const std::string& subject,
-                 const std::string& known = "now") {
+                 const std::string& subject, const std::string& known = "now") {
   return CountFindings(ledger.OwedAt(kId, as_of, known).findings,
                        finding::kMissingRate, "acme-nova/" + subject);
 }
@@ -62,11 +62,11 @@ int MissingRates(const Ledger& ledger, const std::string& as_of,
 // --- Conversion.
 
 TEST(Conversion, AnAmountIsMultipliedByTheRateOfItsDueDate) {
-  const Ledger ledger = Ledger::Of(
-      Agreement(Fee("1000.00 EUR", "2024-03-28", ToUsd())) +
-      EurUsd("R1", "2024-03-28",
-             "{ date: 2024-03-27, value: 1.0816 USD }, "
-             "{ date: 2024-03-28, value: 1.0811 USD }"));
+  const Ledger ledger =
+      Ledger::Of(Agreement(Fee("1000.00 EUR", "2024-03-28", ToUsd())) +
+                 EurUsd("R1", "2024-03-28",
+                        "{ date: 2024-03-27, value: 1.0816 USD }, "
+                        "{ date: 2024-03-28, value: 1.0811 USD }"));
   // 1000 x 1.0811
   EXPECT_EQ(OwedOf(ledger, "fee/1", "2024-03-28"), "1081.10 USD");
   const Obligation fee = Find(ledger.OwedAt(kId, "2024-03-28"), "fee/1");
@@ -92,10 +92,10 @@ TEST(Conversion, TheOtherWayItIsDivided) {
             "924.98 EUR");
   // 1 / 1.0811 = 0.92498..., to four places 0.9250.
   EXPECT_EQ(
-      OwedOf(Ledger::Of(
-                 Agreement(Fee("1000.00 USD", "2024-03-28",
-                               ToUsd(", rate_rounding: { places: 4 }", "EUR"))) +
-                 rate),
+      OwedOf(Ledger::Of(Agreement(Fee(
+                            "1000.00 USD", "2024-03-28",
+                            ToUsd(", rate_rounding: { places: 4 }", "EUR"))) +
+                        rate),
              "fee/1", "2024-03-28"),
       "925.00 EUR");
 }
@@ -144,11 +144,11 @@ TEST(Conversion, ARevisedRateDoesNotChangeAnOldAnswer) {
 TEST(Conversion, TheLastValueBeforeCountsWhereTheClauseSaysSo) {
   // 2024-03-31 is a Sunday; the last value is that of Thursday the 28th.
   const auto owed = [](const std::string& more) {
-    return OwedOf(Ledger::Of(Agreement(Fee("1000.00 EUR", "2024-03-31",
-                                           ToUsd(more))) +
-                             EurUsd("R1", "2024-03-28",
-                                    "{ date: 2024-03-28, value: 1.0811 USD }")),
-                  "fee/1", "2024-04-05");
+    return OwedOf(
+        Ledger::Of(Agreement(Fee("1000.00 EUR", "2024-03-31", ToUsd(more))) +
+                   EurUsd("R1", "2024-03-28",
+                          "{ date: 2024-03-28, value: 1.0811 USD }")),
+        "fee/1", "2024-04-05");
   };
   EXPECT_EQ(owed(""), "at least 0.00 USD");
   EXPECT_EQ(owed(", fallback: previous"), "1081.10 USD");
@@ -162,12 +162,11 @@ TEST(Conversion, TheMeanOfTheDaysPublishedInThePeriod) {
       "  - { id: rent, kind: recurring-payment, debtor: acme, creditor: nova, "
       "amount: 300.00 EUR, every: 1 month, from: 2024-01-01, " +
       ToUsd("", "USD", "period-average");
-  const std::string rates = EurUsd(
-      "R1", "2024-02-01",
-      "{ date: 2024-01-02, value: 1.10 USD }, "
-      "{ date: 2024-01-03, value: 1.12 USD }, "
-      "{ date: 2024-01-31, value: 1.11 USD }, "
-      "{ date: 2024-02-01, value: 9.99 USD }");
+  const std::string rates = EurUsd("R1", "2024-02-01",
+                                   "{ date: 2024-01-02, value: 1.10 USD }, "
+                                   "{ date: 2024-01-03, value: 1.12 USD }, "
+                                   "{ date: 2024-01-31, value: 1.11 USD }, "
+                                   "{ date: 2024-02-01, value: 9.99 USD }");
   // (1.10 + 1.12 + 1.11) / 3 = 1.11
   EXPECT_EQ(OwedOf(Ledger::Of(Agreement(rent + " }\n") + rates), "rent/2024-01",
                    "2024-01-31"),
@@ -193,13 +192,13 @@ TEST(Conversion, WhatIsConvertedIsRoundedOnceAndWaivedWhole) {
   EXPECT_EQ(OwedOf(Ledger::Of(Agreement(share) + facts), "share/2024-Q1",
                    "2024-04-01"),
             "100.01 USD");
-  const Obligation waived = Find(
-      Ledger::Of(Agreement(share) + facts +
-                 "---\ncontract: acme-nova\nevent: waiver\nid: W1\n"
-                 "known: 2024-01-01\nexecuted: 2024-01-01\nclause: share\n"
-                 "measured_by: due-date\n")
-          .OwedAt(kId, "2024-04-01"),
-      "share/2024-Q1");
+  const Obligation waived =
+      Find(Ledger::Of(Agreement(share) + facts +
+                      "---\ncontract: acme-nova\nevent: waiver\nid: W1\n"
+                      "known: 2024-01-01\nexecuted: 2024-01-01\nclause: share\n"
+                      "measured_by: due-date\n")
+               .OwedAt(kId, "2024-04-01"),
+           "share/2024-Q1");
   EXPECT_EQ(waived.waived.ToString(), "100.01 USD");
   EXPECT_EQ(waived.state, ObligationState::kWaived);
 }
@@ -219,6 +218,62 @@ TEST(Conversion, AgreedAfterTheDueDateItTakesThePlaceOfTheOldSum) {
   EXPECT_EQ(OwedOf(ledger, "fee/1", "2024-04-10"), "1081.10 USD");
   EXPECT_EQ(Find(ledger.OwedAt(kId, "2024-04-10"), "fee/1").due,
             D("2024-04-10"));
+}
+
+TEST(Conversion, OnTheDayOfTheInvoiceAndPaidInTheCurrencyThatIsPaid) {
+  const Ledger ledger = Ledger::Of(
+      Agreement(
+          "  - { id: price, kind: payment-schedule, debtor: acme, creditor: "
+          "nova, instalments: [{ amount: 100.00 EUR, due: 2024-05-01 }, { "
+          "amount: 200.00 EUR, due: 2024-06-01 }], " +
+          ToUsd("", "USD", "invoice") + " }\n") +
+      "---\ncontract: acme-nova\nevent: invoice\nid: N1\nknown: 2024-04-10\n"
+      "obligation: price/1\nsent: 2024-04-10\namount: 107.00 USD\n"
+      "---\ncontract: acme-nova\nevent: payment\nid: P1\nknown: 2024-05-01\n"
+      "payer: acme\npayee: nova\namount: 100.00 USD\ndate: 2024-05-01\n" +
+      EurUsd("R1", "2024-05-01", "{ period: 2024-04, value: 1.07 USD }"));
+  // 100 x 1.07 less 100 paid; of the second there is no invoice yet.
+  EXPECT_EQ(OwedOf(ledger, "price/1", "2024-06-30"), "7.00 USD");
+  EXPECT_EQ(Find(ledger.OwedAt(kId, "2024-06-30"), "price/2").state,
+            ObligationState::kUnknown);
+  EXPECT_EQ(MissingRates(ledger, "2024-06-30", "price/2"), 1);
+  EXPECT_EQ(CountFindings(ledger.OwedAt(kId, "2024-06-30").findings,
+                          finding::kInvoiceDiffers),
+            0);
+}
+
+TEST(Series, OnEachDayTheValueRecordedLastCounts) {
+  const auto owed = [](const std::string& due) {
+    return OwedOf(
+        Ledger::Of(
+            Agreement(Fee("1000.00 EUR", due, ToUsd())) +
+            EurUsd("R1", "2024-02-01", "{ period: 2024-01, value: 1.10 USD }") +
+            EurUsd("R2", "2024-02-02",
+                   "{ date: 2024-01-10, value: 1.20 USD }") +
+            EurUsd("R3", "2024-02-03",
+                   "{ period: { from: 2024-01-20, until: 2024-02-10 }, value: "
+                   "1.30 USD }")),
+        "fee/1", "2024-03-31");
+  };
+  EXPECT_EQ(owed("2024-01-01"), "1100.00 USD");
+  EXPECT_EQ(owed("2024-01-09"), "1100.00 USD");
+  EXPECT_EQ(owed("2024-01-10"), "1200.00 USD");
+  EXPECT_EQ(owed("2024-01-11"), "1100.00 USD");
+  EXPECT_EQ(owed("2024-01-19"), "1100.00 USD");
+  EXPECT_EQ(owed("2024-01-20"), "1300.00 USD");
+  EXPECT_EQ(owed("2024-02-09"), "1300.00 USD");
+  EXPECT_EQ(owed("2024-02-10"), "at least 0.00 USD");
+}
+
+TEST(Series, AnAssumedValueIsTheBasisOfWhatRestsOnIt) {
+  const Ledger ledger = Ledger::Of(
+      Agreement(Fee("1000.00 EUR", "2024-03-28", ToUsd())) +
+      Series("R1", "2024-03-28",
+             "basis: assumed\nrate: eur-usd\nmeasures: exchange\nbase: EUR",
+             "{ date: 2024-03-28, value: 1.0811 USD }"));
+  const Obligation fee = Find(ledger.OwedAt(kId, "2024-03-28"), "fee/1");
+  EXPECT_EQ(fee.owed.ToString(), "1081.10 USD");
+  EXPECT_EQ(fee.basis, Basis::kAssumed);
 }
 
 // --- Indexation.
@@ -261,9 +316,9 @@ TEST(Indexation, ItNeverFallsBelowWhatItWas) {
   // Of the base: 102/100.
   EXPECT_EQ(OwedOf(ledger, "rent/2026-01", "2026-01-31"), "1020.00 EUR");
   // Of the year before: 102/96 = 1.0625 of what stayed at 1000.
-  EXPECT_EQ(OwedOf(Ledger::Of(
-                       Agreement(Rent(", never_falls: true, compares: previous")) +
-                       Falling()),
+  EXPECT_EQ(OwedOf(Ledger::Of(Agreement(Rent(
+                                  ", never_falls: true, compares: previous")) +
+                              Falling()),
                    "rent/2026-01", "2026-01-31"),
             "1062.50 EUR");
 }
@@ -287,7 +342,8 @@ TEST(Indexation, AMissingIndexIsUnknown) {
   EXPECT_EQ(Find(ledger.OwedAt(kId, "2026-01-31", "2026-02-01"), "rent/2026-01")
                 .state,
             ObligationState::kUnknown);
-  EXPECT_EQ(MissingRates(ledger, "2026-01-31", "rent/2026-01", "2026-02-01"), 1);
+  EXPECT_EQ(MissingRates(ledger, "2026-01-31", "rent/2026-01", "2026-02-01"),
+            1);
   EXPECT_EQ(OwedOf(ledger, "rent/2026-01", "2026-01-31"), "1060.00 EUR");
   // What never falls is at least what it was: 1030.
   EXPECT_EQ(OwedOf(Ledger::Of(Agreement(Rent(", never_falls: true")) + until),
@@ -296,8 +352,8 @@ TEST(Indexation, AMissingIndexIsUnknown) {
 }
 
 TEST(Indexation, TheFactorIsRoundedAsStated) {
-  const std::string levels = Cpi("I1", "2024-11-01",
-                                 "{ period: 2024-10, value: 121.9 points }");
+  const std::string levels =
+      Cpi("I1", "2024-11-01", "{ period: 2024-10, value: 121.9 points }");
   // 121.9 / 118.3 = 1.030431..., to three places 1.030.
   const auto rent = [](const std::string& more) {
     return "  - { id: rent, kind: recurring-payment, debtor: acme, creditor: "
@@ -309,11 +365,11 @@ TEST(Indexation, TheFactorIsRoundedAsStated) {
   EXPECT_EQ(OwedOf(Ledger::Of(Agreement(rent("")) + levels), "rent/2025-01",
                    "2025-01-31"),
             "1030.43 EUR");
-  EXPECT_EQ(OwedOf(Ledger::Of(Agreement(rent(
-                                  ", factor_rounding: { places: 3 }")) +
-                              levels),
-                   "rent/2025-01", "2025-01-31"),
-            "1030.00 EUR");
+  EXPECT_EQ(
+      OwedOf(Ledger::Of(Agreement(rent(", factor_rounding: { places: 3 }")) +
+                        levels),
+             "rent/2025-01", "2025-01-31"),
+      "1030.00 EUR");
 }
 
 TEST(Indexation, PricesAndSingleSumsFollowItToo) {
@@ -328,7 +384,8 @@ TEST(Indexation, PricesAndSingleSumsFollowItToo) {
       "currency: EUR, every: 1 month, indexation: { rate: cpi, base: "
       "2023-10-01, first: 2026-01-01, lag: 3 months } }\n" +
       Fee("5000.00 EUR", "2026-06-30",
-          "indexation: { rate: cpi, base: 2023-10-01, first: 2026-01-01, lag: 3 "
+          "indexation: { rate: cpi, base: 2023-10-01, first: 2026-01-01, lag: "
+          "3 "
           "months }");
   const Ledger ledger = Ledger::Of(
       Agreement(clauses) + Falling() +
@@ -344,7 +401,8 @@ TEST(Indexation, PricesAndSingleSumsFollowItToo) {
 
 // 10000 EUR due on 2024-05-31, and the rate of the ECB: 4.50 % from 2023-09-20,
 // 4.25 % from 2024-06-12.
-std::string Late(const std::string& reference, const std::string& margin = "8 %") {
+std::string Late(const std::string& reference,
+                 const std::string& margin = "8 %") {
   return Agreement(Fee("10000.00 EUR", "2024-05-31", "title: fee") +
                    "  - { id: late, kind: late-interest, margin: " + margin +
                    ", reference: { rate: ecb, " + reference + " } }\n");
@@ -378,8 +436,9 @@ TEST(ReferenceRates, TheRateOfTheFirstDayOfTheHalfYearCounts) {
 
 TEST(ReferenceRates, ResetsOfOtherStatutes) {
   const auto interest = [](const std::string& reference) {
-    return InterestOf(Ledger::Of(Late(reference + ", fallback: previous") + Ecb()),
-                      "2024-08-31");
+    return InterestOf(
+        Ledger::Of(Late(reference + ", fallback: previous") + Ecb()),
+        "2024-08-31");
   };
   // Every day: 11 days at 12.50 % = 37.6712, 81 days at 12.25 % = 271.8493.
   EXPECT_EQ(interest("resets: daily"), "309.52 EUR");
@@ -399,12 +458,12 @@ TEST(ReferenceRates, ResetsOfOtherStatutes) {
 }
 
 TEST(ReferenceRates, AMissingRateMakesTheInterestUnknown) {
-  const Ledger ledger = Ledger::Of(
-      Late("resets: half-yearly") +
-      Series("E1", "2024-01-02", "rate: ecb\nmeasures: percent",
-             "{ period: 2024-H1, rate: 4.50 % }") +
-      Series("E2", "2024-09-10", "rate: ecb\nmeasures: percent",
-             "{ period: 2024-H2, rate: 4.25 % }"));
+  const Ledger ledger =
+      Ledger::Of(Late("resets: half-yearly") +
+                 Series("E1", "2024-01-02", "rate: ecb\nmeasures: percent",
+                        "{ period: 2024-H1, rate: 4.50 % }") +
+                 Series("E2", "2024-09-10", "rate: ecb\nmeasures: percent",
+                        "{ period: 2024-H2, rate: 4.25 % }"));
   EXPECT_EQ(InterestOf(ledger, "2024-06-30", "2024-09-01"), "102.74 EUR");
   EXPECT_EQ(InterestOf(ledger, "2024-08-31", "2024-09-01"),
             "at least 102.74 EUR");
@@ -430,7 +489,8 @@ TEST(ReferenceRates, AnIndexIsNoReferenceRate) {
 
 std::string FormulaClause(const std::string& amount,
                           const std::string& more = "") {
-  return "  - { id: fee, kind: formula, debtor: acme, creditor: nova, amount: \"" +
+  return "  - { id: fee, kind: formula, debtor: acme, creditor: nova, amount: "
+         "\"" +
          amount +
          "\", metrics: { sales: EUR }, rates: { eur-usd: USD/EUR, cpi: points, "
          "prime: percent }, currency: USD, every: 3 months" +
@@ -438,27 +498,28 @@ std::string FormulaClause(const std::string& amount,
 }
 
 TEST(FormulaRates, ASeriesIsReadOnADayOfThePeriodOrOverIt) {
-  const auto owed = [](const std::string& amount, const std::string& more = "") {
+  const auto owed = [](const std::string& amount,
+                       const std::string& more = "") {
     return OwedOf(
-        Ledger::Of(
-            Agreement(FormulaClause(amount, more)) +
-            "---\ncontract: acme-nova\nevent: report\nid: S1\n"
-            "known: 2024-04-01\nperiod: 2024-Q1\n"
-            "metrics: { sales: 1000.00 EUR }\n" +
-            EurUsd("R1", "2024-04-01",
-                   "{ date: 2024-01-01, value: 1.10 USD }, "
-                   "{ date: 2024-03-31, value: 1.08 USD }") +
-            Series("P1", "2024-04-01", "rate: prime\nmeasures: percent",
-                   "{ date: 2024-03-28, rate: 8.5 % }") +
-            Cpi("I1", "2024-04-01",
-                "{ period: 2024-01, value: 120 points }, "
-                "{ period: 2024-03, value: 126 points }")),
+        Ledger::Of(Agreement(FormulaClause(amount, more)) +
+                   "---\ncontract: acme-nova\nevent: report\nid: S1\n"
+                   "known: 2024-04-01\nperiod: 2024-Q1\n"
+                   "metrics: { sales: 1000.00 EUR }\n" +
+                   EurUsd("R1", "2024-04-01",
+                          "{ date: 2024-01-01, value: 1.10 USD }, "
+                          "{ date: 2024-03-31, value: 1.08 USD }") +
+                   Series("P1", "2024-04-01", "rate: prime\nmeasures: percent",
+                          "{ date: 2024-03-28, rate: 8.5 % }") +
+                   Cpi("I1", "2024-04-01",
+                       "{ period: 2024-01, value: 120 points }, "
+                       "{ period: 2024-03, value: 126 points }")),
         "fee/2024-Q1", "2024-03-31");
   };
   EXPECT_EQ(owed("sales * rate(eur-usd)"), "1080.00 USD");
   EXPECT_EQ(owed("sales * rate(eur-usd, period-start)"), "1100.00 USD");
   EXPECT_EQ(owed("sales * rate(eur-usd, average)"), "1090.00 USD");
-  EXPECT_EQ(owed("100 USD * rate(cpi) / rate(cpi, period-start)"), "105.00 USD");
+  EXPECT_EQ(owed("100 USD * rate(cpi) / rate(cpi, period-start)"),
+            "105.00 USD");
   // No value of 2024-03-31 itself.
   EXPECT_EQ(owed("rate(prime) of 100 USD"), "at least 0.00 USD");
   EXPECT_EQ(owed("rate(prime) of 100 USD", ", fallback: previous"), "8.50 USD");
