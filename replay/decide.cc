@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "replay/balance_rejections.h"
 #include "replay/calendar_rules.h"
 #include "replay/contract.h"
 #include "replay/decide_text.h"
@@ -25,8 +26,8 @@ constexpr std::string_view kPartyFields[] = {
 };
 
 // The fields that list clauses of the contract.
-constexpr std::string_view kClauseListFields[] = {"applies_to", "clauses",
-                                                  "recoup.advances"};
+constexpr std::string_view kClauseListFields[] = {
+    "applies_to", "clauses", "except", "fees", "recoup.advances"};
 
 // What is known of one stream while the new events are gone through.
 struct Stream {
@@ -70,6 +71,7 @@ class Decider {
       if (!event.stream.starts_with("_")) CheckContract(event);
       stream_->Push(event);
       AddFormulaRejections(event, stream_->events, index_, rejections_);
+      AddBalanceRejections(event, stream_->events, index_, rejections_);
     }
     return std::move(rejections_);
   }
@@ -165,6 +167,11 @@ class Decider {
            "there is no clause " + clause + " in " + incoming_[index_].stream,
            "unknown clause", Help(clause, known, "the contract has no clauses"));
     return false;
+  }
+
+  // A clause or one of its sums; empty: none.
+  void CheckSum(const std::string& path, const std::string& sum) {
+    if (!sum.empty()) CheckClause(path, sum.substr(0, sum.find('/')));
   }
 
   // --- Instruments.
@@ -428,10 +435,7 @@ class Decider {
     CheckFactDay(event, "date", payment.date);
     CheckParty("payer", payment.payer);
     CheckParty("payee", payment.payee);
-    if (!payment.designation.empty()) {
-      CheckClause("designation",
-                  payment.designation.substr(0, payment.designation.find('/')));
-    }
+    CheckSum("designation", payment.designation);
   }
 
   void Check(const Event& event, const Milestone& milestone) {
@@ -464,15 +468,18 @@ class Decider {
   void Check(const Event& event, const Dispute& dispute) {
     CheckFactDay(event, "date", dispute.date);
     CheckParty("raised_by", dispute.raised_by);
-    CheckClause("obligation",
-                dispute.obligation.substr(0, dispute.obligation.find('/')));
+    CheckSum("obligation", dispute.obligation);
   }
 
   void Check(const Event& event, const Invoice& invoice) {
     CheckFactDay(event, "sent", invoice.sent);
     if (invoice.received) CheckFactDay(event, "received", *invoice.received);
-    CheckClause("obligation",
-                invoice.obligation.substr(0, invoice.obligation.find('/')));
+    CheckSum("obligation", invoice.obligation);
+  }
+
+  void Check(const Event& event, const Statement& statement) {
+    CheckFactDay(event, "delivered", statement.delivered);
+    CheckSum("obligation", statement.obligation);
   }
 
   void Check(const Event& event, const DisputeResolution& end) {
@@ -491,7 +498,7 @@ class Decider {
     CheckParty("against", set_off.against);
     for (const auto& [path, debt] :
          {std::pair("their", &set_off.their), std::pair("our", &set_off.our)}) {
-      if (!debt->empty()) CheckClause(path, debt->substr(0, debt->find('/')));
+      CheckSum(path, *debt);
     }
   }
 

@@ -39,6 +39,9 @@ struct TermOp {
   const Change* change = nullptr;  // null: ends clauses
   Interval days;
   bool never = false;  // condition pending or failed, or void once met
+  // Where it counts from a day before its condition was met: the day of that.
+  std::optional<Date> met;
+  std::vector<EventRef> met_by;  // the payments or milestone of its condition
 };
 
 struct BoundInstrument {

@@ -63,6 +63,12 @@ const std::vector<RejectionCode>& RejectionCodes() {
        "After the change a revenue share or a unit price would have neither a "
        "rate nor tiers, both, or tiers that overlap, leave gaps or do not say "
        "what they mean."},
+      {"E0450", "an amount in another unit",
+       "What is waived or stated of a sum is in the unit in which its clause "
+       "owes; amounts of different units are never compared."},
+      {"E0451", "a statement that can never be final",
+       "A statement becomes final by a rule of its clause. Where the contract "
+       "has none, it has no effect."},
   };
   return codes;
 }

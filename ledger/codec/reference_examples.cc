@@ -197,6 +197,13 @@ weekend: [saturday, sunday]
 holidays: [2024-01-01, 2024-03-29, 2024-04-01, 2024-05-01, 2024-12-25, 2024-12-26]
 source: European Central Bank
 )yaml"},
+    {"statement", R"yaml(contract: acme-nova
+event: statement
+id: S2
+obligation: royalty/2024-Q2
+delivered: 2024-07-15
+amount: 42000.00 EUR         # without it, what is computed
+)yaml"},
     {"go-live", R"yaml(event: go-live
 id: live
 )yaml"},
@@ -331,6 +338,16 @@ constexpr Example kClauses[] = {
   kind: no-set-off
   clauses: [royalty]           # without it, all sums of the contract
   party: acme                  # without it, nobody may set off
+)yaml"},
+    {"liability-cap", R"yaml(- id: liability
+  kind: liability-cap
+  debtor: nova
+  clauses: [delay-damages, service-credits]
+  except: [indemnity]          # carved out
+  share: 100 %                 # of the fees; or `amount: 500000.00 EUR`
+  fees: [royalty]
+  currency: EUR
+  trailing: 12 months          # without it, for the life of the contract
 )yaml"},
     {"exclusivity", R"yaml(- id: exclusivity
   kind: exclusivity

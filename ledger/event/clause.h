@@ -28,6 +28,7 @@ inline constexpr std::string_view kTakeOrPay = "take-or-pay";
 inline constexpr std::string_view kFormula = "formula";
 inline constexpr std::string_view kLateInterest = "late-interest";
 inline constexpr std::string_view kNoSetOff = "no-set-off";
+inline constexpr std::string_view kLiabilityCap = "liability-cap";
 inline constexpr std::string_view kExclusivity = "exclusivity";
 inline constexpr std::string_view kProhibition = "prohibition";
 inline constexpr std::string_view kRightOfFirstRefusal =
@@ -74,6 +75,7 @@ struct Change {
 
   // kWaive, kConsent, kSuspend.
   std::optional<Rate> share;
+  std::optional<Amount> amount;
   WaiverMeasure measured_by = WaiverMeasure::kUnstated;
   Text act;
   std::string deal;

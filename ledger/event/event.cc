@@ -37,8 +37,8 @@ const std::vector<std::string>& EventTypes() {
       "waiver",    "consent",   "termination", "rescission",
       "signature", "report",    "payment",     "milestone",
       "opening",   "reading",   "dispute",     "dispute-resolution",
-      "set-off",   "invoice",   "calendar",    "go-live",
-      "party",     "correction", "cancellation"};
+      "set-off",   "invoice",   "calendar",    "statement",
+      "go-live",   "party",     "correction",  "cancellation"};
   return *types;
 }
 

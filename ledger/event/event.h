@@ -180,6 +180,13 @@ struct Invoice {
   friend bool operator==(const Invoice&, const Invoice&) = default;
 };
 
+struct Statement {
+  std::string obligation;  // "clause/occurrence"
+  Date delivered;
+  std::optional<Amount> amount;
+  friend bool operator==(const Statement&, const Statement&) = default;
+};
+
 // The holidays of a place for a range of days.
 struct CalendarPublished {
   std::string name;
@@ -225,8 +232,8 @@ struct UnknownBody {
 
 using Body = std::variant<Instrument, Signature, Report, PaymentMade, Milestone,
                           Opening, Reading, Dispute, DisputeResolution, SetOff,
-                          Invoice, CalendarPublished, GoLive, Party, Correction,
-                          Cancellation, UnknownBody>;
+                          Invoice, Statement, CalendarPublished, GoLive, Party,
+                          Correction, Cancellation, UnknownBody>;
 
 struct Event {
   // Place; sequence 0 for an event that is not recorded yet.

@@ -212,6 +212,7 @@ class Typer {
       return unit ? ValueType::Of(*unit) : ValueType::Any();
     }
     if (node.name == "value") return ValueType::Any();
+    if (node.name == "days-between") return ValueType::Of("days");
     if (IsAggregate(node.name)) return Aggregate(node);
     if (node.name == "marginal" || node.name == "whole") return Tiers(node);
     if (node.name == "round" || node.name == "floor") {

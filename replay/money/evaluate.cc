@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "replay/money/formula.h"
+#include "replay/money/liability_cap.h"
 
 namespace covenant {
 namespace {
@@ -141,6 +142,7 @@ Evaluation Evaluate(const std::string& contract,
     EvaluateFormula(context, clause, formula->second);
     context.computed.insert(clause);
   }
+  ApplyLiabilityCaps(context);
   CompareInvoices(context);
   // A period that has not come yet has no due day to miss.
   std::set<std::string> there;
@@ -290,7 +292,7 @@ Trace RoundedAmount(const ClauseState& clause, const std::string& unit,
 Trace WaivedShare(const ClauseState& clause, WaiverMeasure measure) {
   std::vector<Trace> shares;
   for (const Attachment& a : clause.attachments) {
-    if (a.type != "waiver" || a.measured_by != measure) continue;
+    if (a.type != "waiver" || a.measured_by != measure || a.amount) continue;
     const RationalRange share =
         a.share ? a.share->Range() : RationalRange::FromInt(1);
     shares.push_back(

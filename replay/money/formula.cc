@@ -256,6 +256,7 @@ FormulaFigures::Figure FormulaFigures::Call(const Expression& expression,
   const std::string label = ExpressionText(expression);
   if (node.name == "owed") return Total(node, place.days);
   if (node.name == "value") return MilestoneValue(node);
+  if (node.name == "days-between") return DaysBetween(label, node);
   if (IsAggregate(node.name)) return Aggregate(expression, place);
   if (node.name == "marginal" || node.name == "whole") {
     return Tiers(expression, place);

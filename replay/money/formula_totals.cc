@@ -346,4 +346,34 @@ FormulaFigures::Figure FormulaFigures::MilestoneValue(
           ValueType::Of(unit)};
 }
 
+FormulaFigures::Figure FormulaFigures::DayOf(const std::string& name) {
+  const ValueType days = ValueType::Of("days");
+  if (const auto date = Date::Parse(name); date.ok()) {
+    return {Constant("day " + name,
+                     RationalRange::FromInt(date->DaysSince1970()), "days"),
+            days};
+  }
+  const auto reached = context_.facts.milestones.find(name);
+  if (reached == context_.facts.milestones.end() ||
+      reached->second.date > context_.as_of) {
+    return NotKnown(name, finding::kMissingRate,
+                    name + " has not been reached; its day is unknown",
+                    state_.created_by);
+  }
+  const Date date = reached->second.date;
+  const Event& event = *reached->second.record->event;
+  return {Leaf("day of " + name + " " + date.ToString(),
+               RationalRange::FromInt(date.DaysSince1970()), "days",
+               event.basis, reached->second.record->refs, PlaceOf(event, "")),
+          days};
+}
+
+FormulaFigures::Figure FormulaFigures::DaysBetween(const std::string& label,
+                                                   const ExpressionNode& node) {
+  const Figure from = DayOf(node.names[0]);
+  const Figure to = DayOf(node.names[1]);
+  return {Difference(label, "days", {to.trace, from.trace}),
+          ValueType::Of("days")};
+}
+
 }  // namespace covenant

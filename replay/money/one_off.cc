@@ -309,8 +309,17 @@ class Walk {
                                      : WaivedShare(clause->second, measure);
     };
     const Date accrued = met_ ? std::max(*met_, *first_) : *first_;
+    occurrence.accrued_on = accrued;
     Trace waived = share(accrued, WaiverMeasure::kAccrual);
-    if (waived == nullptr) waived = share(due_, WaiverMeasure::kDueDate);
+    Trace by_due_date = share(due_, WaiverMeasure::kDueDate);
+    if (waived == nullptr) {
+      waived = std::move(by_due_date);
+    } else if (by_due_date != nullptr) {
+      waived = MinOf("waived, at most all", "",
+                     {Sum("waivers together", "",
+                          {std::move(waived), std::move(by_due_date)}),
+                      ConstantLeaf("all", RationalRange::FromInt(1))});
+    }
     if (waived == nullptr) return;
     occurrence.waived =
         RoundedAmount(*sum_->clause, occurrence.unit,
