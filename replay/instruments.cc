@@ -260,11 +260,24 @@ class Builder {
 
 Milestones MilestonesOf(const std::vector<Recorded>& record) {
   Milestones result;
+  const auto add = [&](const std::string& name, const Reached& reached) {
+    auto [it, fresh] = result.try_emplace(name, reached);
+    if (!fresh && reached.date < it->second.date) it->second = reached;
+  };
+  const SignedBy signatures = SignaturesOf(record);
+  const std::vector<std::string> founders = FoundersOf(record);
   for (const Recorded& r : record) {
-    const auto* m = r.event->As<Milestone>();
-    if (m == nullptr) continue;
-    auto [it, fresh] = result.try_emplace(m->name, Reached{m->date, &r, m});
-    if (!fresh && m->date < it->second.date) it->second = {m->date, &r, m};
+    if (const auto* m = r.event->As<Milestone>()) {
+      add(m->name, {m->date, &r, m});
+      continue;
+    }
+    const auto* body = r.event->As<Instrument>();
+    if (body == nullptr || body->reaches.empty()) continue;
+    const auto binding = BindingDay(*r.event, *body, signatures, founders);
+    const auto& effective = r.event->effective;
+    // What is itself conditional reaches nothing; see CheckBalances.
+    if (!binding || (effective && !effective->date)) continue;
+    add(body->reaches, {effective ? *effective->date : *binding, &r, nullptr});
   }
   return result;
 }

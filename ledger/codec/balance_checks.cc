@@ -95,6 +95,15 @@ void CheckOwnTerm(const v1::Clause& clause, const Node& node, Sink& sink) {
   }
 }
 
+void CheckReaches(const v1::Event& event, const Node& node, Sink& sink) {
+  const v1::Endpoint& effective = event.effective();
+  const bool conditional = !effective.condition().empty() || effective.has_paid();
+  if (event.termination().reaches().empty() || !conditional) return;
+  sink.Add(KeyAt(node, "reaches"), "E0362",
+           "a termination on a condition reaches no milestone", "",
+           "name the milestone of its condition in the clauses that wait for it");
+}
+
 // Whether the change, or the event, waives.
 void CheckSince(const v1::Endpoint& effective, bool waives, const Node& node,
                 Sink& sink) {
@@ -128,6 +137,7 @@ void CheckBalances(const Message& message, const Node& node, Sink& sink) {
     CheckSince(change->effective(), !change->waive().empty(), node, sink);
   } else if (const auto* event = As<v1::Event>(message)) {
     CheckSince(event->effective(), event->has_waiver(), node, sink);
+    CheckReaches(*event, node, sink);
   } else if (const auto* cap = As<v1::LiabilityCap>(message)) {
     CheckLiabilityCap(*cap, node, sink);
   } else if (const auto* clause = As<v1::Clause>(message)) {

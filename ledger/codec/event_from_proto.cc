@@ -327,6 +327,7 @@ Instrument BodyReader::Read(const v1::Termination& from) {
   Instrument result;
   result.kind = InstrumentKind::kTermination;
   result.replaces = Strings(from.clauses());
+  result.reaches = from.reaches();
   result.reason = GetText(from.has_reason(), from.reason(), "reason");
   return result;
 }

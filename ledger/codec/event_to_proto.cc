@@ -253,6 +253,7 @@ void BodyWriter::operator()(const Instrument& from) {
       return PutConsent(from);
     case InstrumentKind::kTermination:
       PutStrings(from.replaces, to_->mutable_termination()->mutable_clauses());
+      to_->mutable_termination()->set_reaches(from.reaches);
       if (Stated(from.reason)) {
         encoder_.Put(from.reason, to_->mutable_termination()->mutable_reason());
       }

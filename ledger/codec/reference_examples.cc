@@ -98,6 +98,7 @@ event: termination
 id: T1
 executed: 2026-03-31
 effective: 2026-07-01        # the first day without the contract
+reaches: termination         # a condition of clauses
 reason: { sealed: "Settlement of the parties, confidential" }
 )yaml"},
     {"rescission", R"yaml(contract: acme-nova

@@ -66,6 +66,8 @@ struct Instrument {
   std::string rectifies;
   // Restatements and terminations: the clauses that go; empty: all.
   std::vector<std::string> replaces;
+  // Terminations: the milestone that it reaches.
+  std::string reaches;
   std::vector<Change> changes;
   Text reason;
 

@@ -19,11 +19,12 @@ struct Lock {
   Date day;
 };
 
-// The sum and what later instruments added to it.
+// The sum, its items, and what later instruments added to it.
 bool IsOf(const Line& line, const std::string& clause, const std::string& name) {
   const Occurrence& o = line.occurrence;
   return o.clause == clause && !line.opened &&
-         (o.name == name || o.name.starts_with(name + "+"));
+         (o.name == name || o.name.starts_with(name + "+") ||
+          o.name.starts_with(name + "."));
 }
 
 // What the lines come to; negative for what is owed the other way round.
@@ -155,6 +156,7 @@ class Locker {
       final = {now.front()};
     }
     const std::string unit = final.front().occurrence.unit;
+    const RationalRange computed = Net(now);
     if (const auto& amount = lock.statement->amount) {
       if (amount->unit().text() != unit) {
         lines_.findings.push_back(
@@ -164,16 +166,25 @@ class Locker {
              lock.record->refs});
         return;
       }
-      if (Net(final) != amount->Range()) State(lock, *amount, final);
+      if (Net(final) != amount->Range()) {
+        State(lock, *amount, final);
+        if (!now.empty()) now = {Joined(now)};
+      }
     }
-    const RationalRange computed = Net(now);
     Tell(lock, computed, Net(final), unit);
-    if (!now.empty()) KeepDays(now.front(), final.front());
-    for (Line& line : final) line.locked = lock.day;
-    // A later statement may be recorded after what it speaks of.
+    for (Line& line : final) {
+      line.locked = lock.day;
+      for (const Line& current : now) {
+        if (current.occurrence.name == line.occurrence.name) {
+          KeepDays(current, line);
+        }
+      }
+    }
     std::erase_if(lines_.lines, of);
+    // What is known of it by the statement is not missing any more.
+    const bool known = Net(final).IsExact();
     std::erase_if(lines_.findings, [&](const Finding& f) {
-      return f.subject == Subject() &&
+      return known && f.subject == Subject() &&
              (f.code == finding::kMissingReport ||
               f.code == finding::kAmbiguousReading);
     });
@@ -182,11 +193,32 @@ class Locker {
 
   std::string Subject() const { return contract_ + "/" + clause_ + "/" + name_; }
 
+  // All lines of the sum as one.
+  Line Joined(const std::vector<Line>& lines) const {
+    Line joined = lines.front();
+    Occurrence& o = joined.occurrence;
+    o.name = name_;
+    std::vector<Trace> accrued, waived;
+    for (const Line& line : lines) {
+      if (line.occurrence.accrued != nullptr) {
+        accrued.push_back(line.occurrence.accrued);
+      }
+      if (line.occurrence.waived != nullptr) {
+        waived.push_back(line.occurrence.waived);
+      }
+    }
+    if (accrued.size() > 1) o.accrued = Sum("computed", o.unit, accrued);
+    if (waived.size() > 1) o.waived = Sum("waived", o.unit, waived);
+    if (waived.size() == 1) o.waived = waived.front();
+    return joined;
+  }
+
   // What is stated is one sum, whatever it consisted of.
   void State(const Lock& lock, const Amount& amount, std::vector<Line>& final) {
     final.erase(final.begin() + 1, final.end());
     Line& line = final.front();
     Occurrence& o = line.occurrence;
+    o.name = name_;
     // The sum of one shows the words beside the figure also at the top.
     o.accrued = Sum(
         "final", o.unit,

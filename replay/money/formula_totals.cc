@@ -325,13 +325,15 @@ FormulaFigures::Figure FormulaFigures::MilestoneValue(
   const std::string label = node.names[0] + " " + node.names[1];
   const auto reached = context_.facts.milestones.find(node.names[0]);
   if (reached == context_.facts.milestones.end() ||
-      reached->second.milestone->date > context_.as_of) {
+      reached->second.date > context_.as_of) {
     return NotKnown(label, finding::kMissingRate,
                     node.names[0] + " has not been reached; " + node.names[1] +
                         " is unknown",
                     state_.created_by);
   }
-  const auto& values = reached->second.milestone->values;
+  static const auto* const kNone = new std::map<std::string, Amount>;
+  const Milestone* milestone = reached->second.milestone;
+  const auto& values = milestone == nullptr ? *kNone : milestone->values;
   const auto value = values.find(node.names[1]);
   if (value == values.end()) {
     return NotKnown(label, finding::kMissingRate,

@@ -119,7 +119,8 @@ class Walk {
                              run.how == "reverted";
       const bool pending = sum_ && !sum_->condition.empty() &&
                            (!met_ || !run.days.from() ||
-                            *met_ >= *run.days.from());
+                            *met_ >= *run.days.from()) &&
+                           !BroughtAboutBy(run);
       if (taken_out || pending) Drop();
       return;
     }
@@ -158,6 +159,15 @@ class Walk {
   }
 
  private:
+  // Whether what ends the clause is what meets the condition of the sum.
+  bool BroughtAboutBy(const Run& run) const {
+    const auto reached = context_.facts.milestones.find(sum_->condition);
+    return met_ && met_ == run.days.from() &&
+           reached != context_.facts.milestones.end() &&
+           reached->second.milestone == nullptr &&
+           reached->second.record->refs == run.ended_by;
+  }
+
   // Whether the sum, once taken out, had its due day before it came back.
   bool LostBefore(const OneSum& sum, Date day) const {
     if (sum.due && sum.due->date) return *sum.due->date < day;

@@ -516,6 +516,7 @@ Instrument RandomEvents::SomeInstrument(const std::string& type) {
     body.kind = type == "termination" ? InstrumentKind::kTermination
                                       : InstrumentKind::kRescission;
     if (type == "termination" && Maybe()) body.replaces = {"royalty"};
+    if (type == "termination" && Maybe()) body.reaches = Id();
     if (Maybe()) body.reason = SomeText();
     return body;
   } else {
@@ -646,6 +647,12 @@ void RandomEvents::Envelope(Event& event, bool instrument) {
     if (Maybe()) event.executed = SomeDate();
     if (Maybe()) event.effective = SomeEndpoint(true, false);
     if (Maybe()) event.until = SomeEndpoint(true, true);
+    // What is conditional reaches no milestone.
+    const auto* body = event.As<Instrument>();
+    if (body != nullptr && !body->reaches.empty() && event.effective &&
+        event.effective->Conditional()) {
+      event.effective.reset();
+    }
   }
   if (Maybe()) event.actor = Symbol();
   if (Maybe()) {

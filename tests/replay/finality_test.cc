@@ -198,6 +198,64 @@ measured_by: accrual
   EXPECT_EQ(o.owed.ToString(), "2500.00 EUR");
 }
 
+TEST(Finality, AllItemsOfAPeriodAreOneSum) {
+  std::string terms = Terms_("    settle: item\n");
+  const auto owed = [&](const std::string& stated) {
+    const Ledger ledger = Ledger::Of(terms + R"(---
+contract: acme-nova
+event: report
+id: R1
+known: 2024-04-05
+period: 2024-Q1
+items:
+  - { metric: net-sales, date: 2024-01-10, amount: 1000.00 EUR }
+  - { metric: net-sales, date: 2024-02-10, amount: 2000.00 EUR }
+)" + Statement_("S1", "2024-04-10", stated));
+    const Obligations all = ledger.OwedAt(kId, "2024-05-31");
+    CheckBalances(all);
+    std::string text;
+    for (const Obligation& o : all.obligations) {
+      CheckTrace(o.trace);
+      if (o.period && *o.period->from() > D("2024-03-31")) continue;
+      text += o.occurrence + " " + o.owed.ToString() +
+              (o.locked ? " final; " : "; ");
+    }
+    return text;
+  };
+  // 6 % of 1,000 and of 2,000.
+  EXPECT_EQ(owed(""),
+            "2024-Q1.2024-01-10 60.00 EUR final; "
+            "2024-Q1.2024-02-10 120.00 EUR final; ");
+  EXPECT_EQ(owed("amount: 150.00 EUR\n"), "2024-Q1 150.00 EUR final; ");
+}
+
+TEST(Finality, AStatementStandsInForAReportThatIsMissing) {
+  const Ledger stated = Ledger::Of(
+      Terms_() + Statement_("S1", "2024-04-10", "amount: 5000.00 EUR\n"));
+  const Obligations before = stated.OwedAt(kId, "2024-04-24");
+  EXPECT_EQ(Find(before, "royalty/2024-Q1").state, ObligationState::kUnknown);
+  const Obligations owed = stated.OwedAt(kId, "2024-04-25");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1").owed.ToString(), "5000.00 EUR");
+  EXPECT_EQ(CountFindings(owed.findings, finding::kMissingReport,
+                          "acme-nova/royalty/2024-Q1"),
+            0);
+  // Without an amount nothing is stated that could be final.
+  const Ledger empty = Ledger::Of(Terms_() + Statement_("S1", "2024-04-10"));
+  EXPECT_EQ(Find(empty.OwedAt(kId, "2024-04-25"), "royalty/2024-Q1").state,
+            ObligationState::kUnknown);
+}
+
+TEST(Finality, LateInterestRunsOnWhatIsFinal) {
+  // 5,000 from 30 April: 31 days at 7.3 % are 5,000 * 0.073 * 31 / 365 = 31.
+  std::string terms = Terms_("  - { id: late, kind: late-interest, rate: 7.3 % }\n");
+  const Ledger ledger =
+      Ledger::Of(terms + Report_("R1", "2024-04-05", "100000.00") +
+                 Statement_("S1", "2024-04-10", "amount: 5000.00 EUR\n"));
+  const Obligations owed = ledger.OwedAt(kId, "2024-05-31");
+  CheckBalances(owed);
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1").interest.ToString(), "31.00 EUR");
+}
+
 TEST(Finality, BusinessDaysAreCountedByTheCalendarOfTheClause) {
   std::string terms = Terms_("    calendar: weekends\n");
   terms.replace(terms.find("15 days"), 7, "5 business-days");
