@@ -147,6 +147,30 @@ TEST(LiabilityCap, AnUndisclosedCapIsARange) {
   EXPECT_EQ(sums.indemnity, "900.00 EUR");
 }
 
+TEST(LiabilityCap, HalfIsWaivedOfWhatAccruesUnderTheCap) {
+  // Of 500 in September 300 are left under 600; half of that is waived.
+  const Ledger ledger = Ledger::Of(
+      Terms_("    amount: 600.00 EUR\n    clauses: [damages]\n") + R"(---
+contract: acme-nova
+event: waiver
+id: W1
+known: 2025-06-01
+executed: 2024-01-02
+effective: 2024-09-01
+until: 2024-10-01
+clause: damages
+share: 50 %
+measured_by: accrual
+)");
+  const Obligations owed = ledger.OwedAt(kId, "2024-12-31");
+  CheckBalances(owed);
+  const Obligation o = Find(owed, "damages/b");
+  CheckTrace(o.trace);
+  EXPECT_EQ(o.accrued.ToString(), "300.00 EUR");
+  EXPECT_EQ(o.waived.ToString(), "150.00 EUR");
+  EXPECT_EQ(o.owed.ToString(), "150.00 EUR");
+}
+
 TEST(LiabilityCap, ACapThatIsAgreedLaterIsACredit) {
   // Agreed in October with effect from the start: 500 of September fall to
   // 200, a credit of 300.
