@@ -10,10 +10,12 @@
 #include "replay/instruments.h"
 #include "replay/money/clause_runs.h"
 #include "replay/money/facts.h"
+#include "replay/money/finality.h"
 #include "replay/money/horizons.h"
 #include "replay/money/interest.h"
 #include "replay/money/set_off.h"
 #include "replay/money/settle.h"
+#include "replay/money/waivers.h"
 #include "replay/money/withholding.h"
 #include "replay/record.h"
 #include "replay/shared.h"
@@ -28,12 +30,24 @@ void Normalise(std::vector<Finding>& findings) {
                  findings.end());
 }
 
+// Without the operations whose condition was met after the day.
+Instruments MetBy(std::optional<Date> day, Instruments instruments) {
+  if (!day) return instruments;
+  for (BoundInstrument& instrument : instruments.bound) {
+    for (TermOp& op : instrument.ops) {
+      op.never = op.never || (op.met && *op.met > *day);
+    }
+  }
+  return instruments;
+}
+
 }  // namespace
 
 // Heap-allocated and never moved: facts and instruments point into `record`.
 struct Contract::Impl {
   Impl(std::string contract, const std::vector<Event>& events,
-       std::uint64_t known_at, const std::vector<Event>& shared_events)
+       std::uint64_t known_at, const std::vector<Event>& shared_events,
+       std::optional<Date> met_by = std::nullopt)
       : id(std::move(contract)),
         known(known_at),
         own(events),
@@ -41,12 +55,27 @@ struct Contract::Impl {
         seen(SeenAt(own, known_at)),
         record(RecordAt(own, known_at)),
         facts(FactsOf(record, SharedAt(shared, known_at))),
-        instruments(InstrumentsOf(id, record, facts.milestones)),
+        instruments(MetBy(met_by, InstrumentsOf(id, record, facts.milestones))),
         timeline(id, instruments.bound, std::nullopt),
         interest(timeline, facts.milestones, facts.shared),
         set_off(timeline, facts.milestones),
         withholding(timeline, facts.milestones),
         superseded(SupersededSteps(id, instruments.bound)) {}
+
+  // Whether an operation counts from before the day, though its condition was
+  // met after it only: on the day it does not apply.
+  bool AwaitsAfter(Date day) const {
+    for (const BoundInstrument& instrument : instruments.bound) {
+      for (const TermOp& op : instrument.ops) {
+        if (!op.never && op.met && *op.met > day) return true;
+      }
+    }
+    return false;
+  }
+
+  std::unique_ptr<const Impl> AsOf(Date day) const {
+    return std::make_unique<const Impl>(id, own, known, shared, day);
+  }
 
   std::string id;
   std::uint64_t known;
@@ -157,6 +186,9 @@ std::vector<EventRef> Contract::Proposed() const {
 }
 
 Terms Contract::TermsAt(Date as_of) const {
+  if (impl_->AwaitsAfter(as_of)) {
+    return Contract(impl_->AsOf(as_of)).TermsAt(as_of);
+  }
   const ResolvedTerms& resolved = impl_->timeline.At(as_of);
   Terms terms;
   terms.contract = impl_->id;
@@ -195,6 +227,9 @@ Terms Contract::TermsAt(Date as_of) const {
 }
 
 absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
+  if (impl_->AwaitsAfter(as_of)) {
+    return Contract(impl_->AsOf(as_of)).ObligationsAt(as_of);
+  }
   std::set<std::string> suspended;
   const Terms terms = TermsAt(as_of);
   for (const auto& [id, clause] : terms.clauses) {
@@ -204,15 +239,18 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
   }
   // What a closed period came to as known when it was closed.
   std::map<std::uint64_t, Lines> earlier;
-  const auto as_closed = [&](std::uint64_t sequence, const OccurrenceKey& key)
-      -> std::optional<RationalRange> {
+  const auto lines_known_at = [&](std::uint64_t sequence) -> const Lines& {
     auto [it, fresh] = earlier.try_emplace(sequence);
     if (fresh) {
-      const Impl then(impl_->id, impl_->own, sequence, impl_->shared);
+      const Impl then(impl_->id, impl_->own, sequence, impl_->shared, as_of);
       it->second = LinesOf(then.id, then.instruments.bound, then.timeline,
                            then.facts, as_of);
     }
-    for (const Line& line : it->second.lines) {
+    return it->second;
+  };
+  const auto as_closed = [&](std::uint64_t sequence, const OccurrenceKey& key)
+      -> std::optional<RationalRange> {
+    for (const Line& line : lines_known_at(sequence).lines) {
       const Occurrence& o = line.occurrence;
       if (o.clause == key.first && o.name == key.second &&
           o.accrued != nullptr) {
@@ -223,6 +261,9 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
   };
   Lines lines = LinesOf(impl_->id, impl_->instruments.bound, impl_->timeline,
                         impl_->facts, as_of);
+  LockFinal(impl_->id, impl_->timeline, impl_->facts, as_of, lines_known_at,
+            lines);
+  WaiveAmounts(impl_->id, impl_->timeline, lines);
   // What the due days rest on, by obligation.
   std::map<std::string, std::vector<EventRef>> due_because;
   for (const Line& line : lines.lines) {

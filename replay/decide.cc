@@ -6,12 +6,13 @@
 #include <set>
 #include <utility>
 
+#include "replay/balance_rejections.h"
 #include "replay/calendar_rules.h"
+#include "replay/clause_rejections.h"
 #include "replay/contract.h"
 #include "replay/decide_checks.h"
 #include "replay/decide_text.h"
 #include "replay/fact_rejections.h"
-#include "replay/clause_rejections.h"
 #include "replay/overlaps.h"
 #include "replay/rate_rejections.h"
 #include "replay/stream_names.h"
@@ -23,13 +24,13 @@ constexpr std::uint64_t kHead = std::numeric_limits<std::uint64_t>::max();
 
 // The fields of clauses that name parties.
 constexpr std::string_view kPartyFields[] = {
-    "debtor",      "creditor", "bearer",  "beneficiary",
-    "holder",      "grantor",  "licensor", "licensee", "party",
+    "debtor",  "creditor", "bearer",   "beneficiary", "holder",
+    "grantor", "licensor", "licensee", "party",
 };
 
 // The fields that list clauses of the contract.
-constexpr std::string_view kClauseListFields[] = {"applies_to", "clauses",
-                                                  "recoup.advances"};
+constexpr std::string_view kClauseListFields[] = {
+    "applies_to", "clauses", "except", "fees", "recoup.advances"};
 
 // What is known of one stream while the new events are gone through.
 struct Stream {
@@ -75,6 +76,7 @@ class Decider : private EventChecks {
       stream_->Push(event);
       AddClauseRejections(event, stream_->events, index_, rejections_);
       AddRateRejections(event, stream_->events, index_, rejections_);
+      AddBalanceRejections(event, stream_->events, index_, rejections_);
     }
     return std::move(rejections_);
   }
@@ -129,9 +131,8 @@ class Decider : private EventChecks {
     if (body.kind == InstrumentKind::kRectification) {
       CheckInstrument("rectifies", body.rectifies);
     }
-    const char* listed = body.kind == InstrumentKind::kTermination
-                             ? "clauses["
-                             : "replaces[";
+    const char* listed =
+        body.kind == InstrumentKind::kTermination ? "clauses[" : "replaces[";
     for (std::size_t i = 0; i < body.replaces.size(); ++i) {
       CheckClause(listed + std::to_string(i) + "]", body.replaces[i]);
     }
@@ -182,7 +183,7 @@ class Decider : private EventChecks {
                  "cannot be waived",
                  "amend the clause, or waive a part of the sum itself");
         } else if (IsMoneyKind(names_.clauses[change.target]) &&
-            change.measured_by == WaiverMeasure::kUnstated) {
+                   change.measured_by == WaiverMeasure::kUnstated) {
           Refuse("E0415", TargetPath(body, i),
                  "a waiver of the money clause " + change.target +
                      " must say what its interval measures",
@@ -245,7 +246,8 @@ class Decider : private EventChecks {
 
   // The contract as it would be on the day on which the change begins.
   std::optional<Terms> TermsBefore(const Event& event, const Change& change) {
-    const auto contract = Contract::Create(event.stream, stream_->events, kHead);
+    const auto contract =
+        Contract::Create(event.stream, stream_->events, kHead);
     if (!contract.ok()) return std::nullopt;
     Date day = event.executed ? *event.executed : RecordedDay(event);
     for (const auto* e : {&event.effective, &change.effective}) {
@@ -275,13 +277,12 @@ class Decider : private EventChecks {
     // A document found late may add what a newer one has since restated.
     const auto maker =
         names_.instruments.find(clause->second.created_by.front().id);
-    if (maker != names_.instruments.end() && event.executed &&
-        maker->second && *event.executed < *maker->second) {
+    if (maker != names_.instruments.end() && event.executed && maker->second &&
+        *event.executed < *maker->second) {
       return;
     }
     Refuse("E0404", ClausePath(body, i) + ".id",
-           "the clause " + change.target + " is in the terms already",
-           "exists",
+           "the clause " + change.target + " is in the terms already", "exists",
            "write `replace: " + change.target +
                "` with `with:`, or choose another id");
   }
@@ -290,7 +291,8 @@ class Decider : private EventChecks {
     const Change& change = body.changes[i];
     if (const auto* party = change.to.As<std::string>()) {
       for (const std::string_view field : kPartyFields) {
-        if (change.path == field) CheckParty(ChangePath(body, i) + ".to", *party);
+        if (change.path == field)
+          CheckParty(ChangePath(body, i) + ".to", *party);
       }
     }
     auto gaps = CalendarGapsOf(change.path, change.to, false);
@@ -312,7 +314,8 @@ class Decider : private EventChecks {
     bool conflicting = false;
     if (clause != terms->clauses.end()) {
       for (const auto& [path, field] : clause->second.fields) {
-        if (path != change.path && !path.starts_with(change.path + ".")) continue;
+        if (path != change.path && !path.starts_with(change.path + "."))
+          continue;
         fields[path] = field.value;
         conflicting = conflicting || field.conflicting;
       }
@@ -388,10 +391,8 @@ class Decider : private EventChecks {
       if (event.id == id) return &event;
       known.push_back(event.id);
     }
-    Refuse("E0411", path,
-           "there is no event " + id + " in " + stream_name_,
-           "unknown event",
-           Help(id, known, "refer to an event by its id"));
+    Refuse("E0411", path, "there is no event " + id + " in " + stream_name_,
+           "unknown event", Help(id, known, "refer to an event by its id"));
     return nullptr;
   }
 
@@ -449,8 +450,7 @@ class Decider : private EventChecks {
     if (target != nullptr && target->version == 1) {
       Refuse("E0411", "target",
              "the agreement that made the contract cannot be cancelled",
-             "formation",
-             "correct it, or end the contract by a `rescission`");
+             "formation", "correct it, or end the contract by a `rescission`");
     }
   }
 

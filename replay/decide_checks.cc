@@ -54,4 +54,8 @@ bool EventChecks::CheckClause(const std::string& path,
   return false;
 }
 
+void EventChecks::CheckSum(const std::string& path, const std::string& sum) {
+  if (!sum.empty()) CheckClause(path, sum.substr(0, sum.find('/')));
+}
+
 }  // namespace covenant

@@ -25,6 +25,8 @@ class EventChecks {
   void CheckParty(const std::string& path, const std::string& party);
   // The contract has or had such a clause.
   bool CheckClause(const std::string& path, const std::string& clause);
+  // A clause or one of its sums; empty: none.
+  void CheckSum(const std::string& path, const std::string& sum);
 
  protected:
   // Of the event at hand.

@@ -19,10 +19,7 @@ void Check(EventChecks& checks, const Event& event,
   checks.CheckFactDay(event, "date", payment.date);
   checks.CheckParty("payer", payment.payer);
   checks.CheckParty("payee", payment.payee);
-  if (!payment.designation.empty()) {
-    checks.CheckClause("designation", payment.designation.substr(
-                                          0, payment.designation.find('/')));
-  }
+  checks.CheckSum("designation", payment.designation);
 }
 
 void Check(EventChecks& checks, const Event& event,
@@ -57,22 +54,25 @@ void Check(EventChecks& checks, const Event& event, const Reading& reading) {
 void Check(EventChecks& checks, const Event& event, const Dispute& dispute) {
   checks.CheckFactDay(event, "date", dispute.date);
   checks.CheckParty("raised_by", dispute.raised_by);
-  checks.CheckClause(
-      "obligation", dispute.obligation.substr(0, dispute.obligation.find('/')));
+  checks.CheckSum("obligation", dispute.obligation);
 }
 
 void Check(EventChecks& checks, const Event& event, const TaxWithheld& tax) {
   checks.CheckFactDay(event, "date", tax.date);
-  checks.CheckClause("obligation",
-                     tax.obligation.substr(0, tax.obligation.find('/')));
+  checks.CheckSum("obligation", tax.obligation);
+}
+
+void Check(EventChecks& checks, const Event& event,
+           const Statement& statement) {
+  checks.CheckFactDay(event, "delivered", statement.delivered);
+  checks.CheckSum("obligation", statement.obligation);
 }
 
 void Check(EventChecks& checks, const Event& event, const Invoice& invoice) {
   checks.CheckFactDay(event, "sent", invoice.sent);
   if (invoice.received)
     checks.CheckFactDay(event, "received", *invoice.received);
-  checks.CheckClause(
-      "obligation", invoice.obligation.substr(0, invoice.obligation.find('/')));
+  checks.CheckSum("obligation", invoice.obligation);
 }
 
 void Check(EventChecks& checks, const Event& event, const SetOff& set_off) {
@@ -81,8 +81,7 @@ void Check(EventChecks& checks, const Event& event, const SetOff& set_off) {
   checks.CheckParty("against", set_off.against);
   for (const auto& [path, debt] :
        {std::pair("their", &set_off.their), std::pair("our", &set_off.our)}) {
-    if (!debt->empty())
-      checks.CheckClause(path, debt->substr(0, debt->find('/')));
+    checks.CheckSum(path, *debt);
   }
 }
 

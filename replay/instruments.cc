@@ -48,33 +48,79 @@ std::optional<Date> BindingDay(const Event& event, const Instrument& body,
   return last;
 }
 
-struct Resolved {
-  Interval days;
-  bool never = false;
+// The day on which a condition was met, and by what.
+struct Met {
+  Date day;
+  std::vector<EventRef> by;
 };
 
-Resolved ResolveDays(const std::optional<Endpoint>& effective,
-                     const std::optional<Endpoint>& until, Date binding,
-                     const Milestones& milestones) {
-  Resolved result;
-  std::optional<Date> from = binding;
+// The day on which payments that are designated to the sum, from `since` on,
+// have certainly come to the amount.
+std::optional<Met> PaidOn(const Endpoint& end, Date since,
+                          const std::vector<Recorded>& record) {
+  std::vector<const Recorded*> payments;
+  for (const Recorded& r : record) {
+    const auto* payment = r.event->As<PaymentMade>();
+    if (payment == nullptr || payment->date < since) continue;
+    if (payment->amount.unit() != end.paid->unit()) continue;
+    const std::string& to = payment->designation;
+    if (to != end.towards && !to.starts_with(end.towards + "/")) continue;
+    payments.push_back(&r);
+  }
+  std::stable_sort(payments.begin(), payments.end(),
+                   [](const Recorded* a, const Recorded* b) {
+                     return a->event->As<PaymentMade>()->date <
+                            b->event->As<PaymentMade>()->date;
+                   });
+  RationalRange paid;
+  std::vector<EventRef> by;
+  for (const Recorded* r : payments) {
+    const auto& payment = *r->event->As<PaymentMade>();
+    paid += payment.amount.Range();
+    by.insert(by.end(), r->refs.begin(), r->refs.end());
+    if (LessOrEqual(end.paid->Range(), paid).value_or(false)) {
+      return Met{payment.date, by};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Met> MetOn(const Endpoint& end, Date binding,
+                         const Milestones& milestones,
+                         const std::vector<Recorded>& record) {
+  if (end.paid) return PaidOn(end, binding, record);
+  const auto met = milestones.find(end.condition);
+  if (met == milestones.end()) return std::nullopt;
+  return Met{met->second.date, met->second.record->refs};
+}
+
+TermOp ResolveDays(const std::optional<Endpoint>& effective,
+                   const std::optional<Endpoint>& until, Date start,
+                   Date binding, const Milestones& milestones,
+                   const std::vector<Recorded>& record) {
+  TermOp result;
+  std::optional<Date> from = start;
   if (effective && effective->date) from = effective->date;
-  if (effective && !effective->condition.empty()) {
-    const auto met = milestones.find(effective->condition);
-    if (met == milestones.end() ||
-        (effective->long_stop && met->second.date > *effective->long_stop)) {
+  if (effective && effective->Conditional()) {
+    const auto met = MetOn(*effective, binding, milestones, record);
+    if (!met || (effective->long_stop && met->day > *effective->long_stop)) {
       result.never = true;
     } else {
-      from = met->second.date;
+      from = met->day;
+      if (effective->since) {
+        from = effective->since;
+        result.met = met->day;
+      }
+      if (effective->since || effective->paid) result.met_by = met->by;
     }
   }
   std::optional<Date> end;
   if (until && until->date) end = until->date;
-  if (until && !until->condition.empty()) {
+  if (until && until->Conditional()) {
     end = until->long_stop;
-    const auto met = milestones.find(until->condition);
-    if (met != milestones.end() && (!end || met->second.date < *end)) {
-      end = met->second.date;
+    const auto met = MetOn(*until, binding, milestones, record);
+    if (met && (!end || met->day < *end)) {
+      end = met->day;
       if (until->void_if_met) result.never = true;
     }
   }
@@ -156,9 +202,11 @@ class Builder {
     const auto add = [&](const Change* change,
                          const std::optional<Endpoint>& from,
                          const std::optional<Endpoint>& to) {
-      const Resolved r = ResolveDays(from, to, start, milestones_);
-      if (!r.never && r.days.Empty()) empty = true;
-      bound.ops.push_back({change, r.days, r.never});
+      TermOp op = ResolveDays(from, to, start, bound.binding, milestones_,
+                              record_);
+      op.change = change;
+      if (!op.never && op.days.Empty()) empty = true;
+      bound.ops.push_back(std::move(op));
     };
     if (EndsClauses(body)) add(nullptr, effective, until);
     for (const Change& change : body.changes) {
@@ -212,11 +260,24 @@ class Builder {
 
 Milestones MilestonesOf(const std::vector<Recorded>& record) {
   Milestones result;
+  const auto add = [&](const std::string& name, const Reached& reached) {
+    auto [it, fresh] = result.try_emplace(name, reached);
+    if (!fresh && reached.date < it->second.date) it->second = reached;
+  };
+  const SignedBy signatures = SignaturesOf(record);
+  const std::vector<std::string> founders = FoundersOf(record);
   for (const Recorded& r : record) {
-    const auto* m = r.event->As<Milestone>();
-    if (m == nullptr) continue;
-    auto [it, fresh] = result.try_emplace(m->name, Reached{m->date, &r, m});
-    if (!fresh && m->date < it->second.date) it->second = {m->date, &r, m};
+    if (const auto* m = r.event->As<Milestone>()) {
+      add(m->name, {m->date, &r, m});
+      continue;
+    }
+    const auto* body = r.event->As<Instrument>();
+    if (body == nullptr || body->reaches.empty()) continue;
+    const auto binding = BindingDay(*r.event, *body, signatures, founders);
+    const auto& effective = r.event->effective;
+    // What is itself conditional reaches nothing; see CheckBalances.
+    if (!binding || (effective && !effective->date)) continue;
+    add(body->reaches, {effective ? *effective->date : *binding, &r, nullptr});
   }
   return result;
 }

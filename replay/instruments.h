@@ -39,6 +39,9 @@ struct TermOp {
   const Change* change = nullptr;  // null: ends clauses
   Interval days;
   bool never = false;  // condition pending or failed, or void once met
+  // Where it counts from a day before its condition was met: the day of that.
+  std::optional<Date> met;
+  std::vector<EventRef> met_by;  // the payments or milestone of its condition
 };
 
 struct BoundInstrument {
@@ -55,7 +58,7 @@ struct BoundInstrument {
 struct Reached {
   Date date;
   const Recorded* record = nullptr;
-  const Milestone* milestone = nullptr;
+  const Milestone* milestone = nullptr;  // null: by a termination
 };
 using Milestones = std::map<std::string, Reached>;
 
@@ -65,7 +68,7 @@ struct Instruments {
   std::vector<Finding> findings;       // gaps, empty intervals
 };
 
-// The milestones of the record; of several facts of one name the earliest day.
+// The milestones of the record, those that terminations reach too; of several facts of one name the earliest day.
 Milestones MilestonesOf(const std::vector<Recorded>& record);
 
 // `record` must outlive the result.

@@ -64,6 +64,25 @@ std::vector<Total> TotalsOf(const std::vector<Obligation>& obligations,
   return totals;
 }
 
+std::vector<Net> NetsOf(const std::vector<Total>& totals) {
+  std::vector<Net> nets;
+  for (const Total& a : totals) {
+    for (const Total& b : totals) {
+      const bool mutual = a.debtor == b.creditor && a.creditor == b.debtor &&
+                          a.unit == b.unit;
+      if (!mutual || !a.owed.IsExact() || !b.owed.IsExact()) continue;
+      const Rational more = a.owed.value().ToRational();
+      const Rational less = b.owed.value().ToRational();
+      // Each pair once, by the greater debt; both must be owed something.
+      const bool first = less < more || (less == more && a.debtor < b.debtor);
+      if (!first || less.IsZero()) continue;
+      nets.push_back({a.debtor, a.creditor, a.unit,
+                      TotalAmount(RationalRange::Exact(more - less), a.unit)});
+    }
+  }
+  return nets;
+}
+
 std::vector<ClauseBalance> FamilyCeilings(
     const std::vector<ClauseBalance>& balances) {
   std::map<std::tuple<std::string, std::string, std::string>,

@@ -52,6 +52,7 @@ struct Obligation {
   Basis basis = Basis::kOfficial;
   std::vector<EventRef> because;             // sorted
   std::vector<std::string> unknown_because;  // finding codes, sorted
+  std::optional<Date> locked;  // the day on which a statement became final
   Trace trace;           // of `owed`, down to terms and facts
   Trace accrued_trace;   // of `accrued`, or of `contingent` while contingent
 };
@@ -66,6 +67,15 @@ struct Total {
   Amount overdue;     // due before it
   Amount contingent;
   std::vector<std::string> unknown_because;
+};
+
+// What one party owes another in one unit, less what the other owes it: for
+// information only, nothing is set off by it.
+struct Net {
+  std::string debtor;  // of the greater debt
+  std::string creditor;
+  std::string unit;
+  Amount owed;
 };
 
 // A running balance of a clause: what is left under a cap, a ceiling.
@@ -95,6 +105,9 @@ struct Obligations {
 // Totals of several contracts' obligations, as above.
 std::vector<Total> TotalsOf(const std::vector<Obligation>& obligations,
                             Date as_of);
+
+// The nets of parties that owe each other known amounts.
+std::vector<Net> NetsOf(const std::vector<Total>& totals);
 
 // The ceilings of a family added up by debtor, creditor and unit; named
 // "ceiling of the family".

@@ -85,6 +85,12 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0449", "waiver of a withholding",
        "A waiver of a clause about tax could mean the tax or the duty to make "
        "good for it. Amend the clause, or waive a part of the sum."},
+      {"E0450", "an amount in another unit",
+       "What is waived or stated of a sum is in the unit in which its clause "
+       "owes; amounts of different units are never compared."},
+      {"E0451", "a statement that can never be final",
+       "A statement becomes final by a rule of its clause. Where the contract "
+       "has none, it has no effect."},
   };
   return codes;
 }

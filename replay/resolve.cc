@@ -211,11 +211,17 @@ class Applier {
                                                           : "suspension";
     attachment.text = change.act.Shown();
     attachment.share = change.share;
+    attachment.amount = change.amount;
     attachment.measured_by = change.measured_by;
     attachment.deal = change.deal;
     attachment.scope = change.scope;
     attachment.days = op.days;
+    attachment.met = op.met;
+    attachment.place_in_event =
+        static_cast<std::size_t>(&change - by.body->changes.data());
     attachment.because = by.record.refs;
+    attachment.because.insert(attachment.because.end(), op.met_by.begin(),
+                              op.met_by.end());
     attachment.place = PlaceOf(*by.record.event, change.section);
     clause.attachments.push_back(std::move(attachment));
   }

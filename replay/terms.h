@@ -38,11 +38,15 @@ struct Attachment {
   std::string type;  // waiver, consent, suspension, reading
   std::string text;  // one line: the act, the reading's name and words
   std::optional<Rate> share;  // waivers of money
+  std::optional<Amount> amount;  // instead of the share
   WaiverMeasure measured_by = WaiverMeasure::kUnstated;
   std::string deal;
   Fields scope;
   std::vector<std::string> parties;  // readings: who asserts it
   Interval days;                     // of the operation
+  // Where it counts from a day before its condition was met: the day of that.
+  std::optional<Date> met;
+  std::size_t place_in_event = 0;  // among the changes of its instrument
   std::vector<EventRef> because;
   std::string place;
 

@@ -15,6 +15,7 @@ std::string AuditJson(const View& view, const Obligations& owed) {
   WriteView(json, view);
   WriteList(json, "obligations", owed.obligations);
   WriteList(json, "totals", owed.totals);
+  WriteList(json, "nets", NetsOf(owed.totals));
   WriteList(json, "balances", owed.balances);
   WriteList(json, "findings", owed.findings);
   json.EndObject();

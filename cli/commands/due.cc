@@ -63,6 +63,7 @@ Result<int> Run(Context& context) {
   for (Obligation& one : owed.obligations) {
     one.state = StateOn(query.view.as_of, one);
   }
+  const std::vector<Net> nets = NetsOf(TotalsOf(owed.obligations, last));
   if (context.json()) {
     JsonWriter json;
     json.BeginObject();
@@ -71,6 +72,7 @@ Result<int> Run(Context& context) {
     json.Key("from").String(window.from.ToString());
     json.Key("until").String(window.until.ToString());
     WriteList(json, "obligations", owed.obligations);
+    WriteList(json, "nets", nets);
     json.EndObject();
     context.out = json.Take();
     return kDone;
@@ -100,6 +102,7 @@ Result<int> Run(Context& context) {
   }
   context.out += table.empty() ? "\nnothing falls due\n"
                                : "\n" + table.Render(context.terminal);
+  context.out += NetsText(context.terminal, nets);
   return kDone;
 }
 

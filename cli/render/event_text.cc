@@ -100,6 +100,11 @@ struct Summary {
     return With("invoice for " + one.obligation,
                 one.amount ? AmountText(*one.amount) : "", ", ");
   }
+  std::string operator()(const Statement& one) const {
+    return With("states " + one.obligation + ", delivered " +
+                    one.delivered.ToString(),
+                one.amount ? AmountText(*one.amount) : "", ", ");
+  }
   std::string operator()(const CalendarPublished& one) const {
     return With("holidays of " + one.name, PeriodText(one.covers), " in ");
   }

@@ -115,7 +115,15 @@ void Visit(const Obligation& o, FieldSink& sink) {
   sink.Figure("overpaid", o.overpaid, o.unknown_because);
   sink.Text("state", ObligationStateName(o.state));
   sink.Text("basis", BasisName(o.basis));
+  sink.Day("locked", o.locked);
   sink.Refs("because", o.because);
+}
+
+void Visit(const Net& net, FieldSink& sink) {
+  sink.Text("debtor", net.debtor);
+  sink.Text("creditor", net.creditor);
+  VisitUnit(net.unit, sink);
+  sink.Figure("owed", net.owed, {});
 }
 
 void Visit(const Total& total, FieldSink& sink) {

@@ -80,6 +80,7 @@ class CellSink : public FieldSink {
 
 void Visit(const Obligation& obligation, FieldSink& sink);
 void Visit(const Total& total, FieldSink& sink);
+void Visit(const Net& net, FieldSink& sink);
 void Visit(const ClauseBalance& balance, FieldSink& sink);
 void Visit(const Finding& finding, FieldSink& sink);
 void Visit(const TermChange& change, FieldSink& sink);

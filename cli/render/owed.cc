@@ -155,9 +155,21 @@ std::string ObligationRemark(const Obligation& one) {
   AddPart("credited", one.credited, parts);
   AddPart("disputed", one.disputed, parts);
   AddPart("overpaid", one.overpaid, parts);
+  if (one.locked) parts.push_back("final since " + one.locked->ToString());
   for (const std::string& code : one.unknown_because) parts.push_back(code);
   if (one.basis != Basis::kOfficial) parts.emplace_back(BasisName(one.basis));
   return Joined(parts);
+}
+
+std::string NetsText(const Terminal& terminal, const std::vector<Net>& nets) {
+  Table table({{"net, for information", false, 16}, {""}, {"owed", true}});
+  for (const Net& net : nets) {
+    table.Add({{net.debtor + " " + std::string(terminal.Arrow()) + " " +
+                net.creditor},
+               {net.unit},
+               Number(net.owed, Style::kDim)});
+  }
+  return table.empty() ? "" : "\n" + table.Render(terminal);
 }
 
 std::string FindingsText(const Terminal& terminal,
@@ -174,7 +186,8 @@ std::string FindingsText(const Terminal& terminal,
 std::string OwedText(const Terminal& terminal, const Obligations& owed) {
   std::string text = ObligationsText(terminal, owed);
   if (text.empty()) text = "\nnothing is outstanding\n";
-  return text + TotalsText(terminal, owed) + BalancesText(terminal, owed) +
+  return text + TotalsText(terminal, owed) +
+         NetsText(terminal, NetsOf(owed.totals)) + BalancesText(terminal, owed) +
          FindingsText(terminal, owed.findings);
 }
 

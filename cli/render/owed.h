@@ -12,6 +12,9 @@ namespace covenant::cli {
 
 std::string OwedText(const Terminal& terminal, const Obligations& owed);
 
+// What is left between parties that owe each other; nothing for none.
+std::string NetsText(const Terminal& terminal, const std::vector<Net>& nets);
+
 std::string FindingsText(const Terminal& terminal,
                          const std::vector<Finding>& findings);
 

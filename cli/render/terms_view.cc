@@ -89,6 +89,8 @@ void WriteAttachment(JsonWriter& json, const Attachment& one) {
   sink.Text("type", one.type);
   sink.Text("text", one.text);
   if (one.share) sink.Text("share", one.share->ToString());
+  if (one.amount) sink.Text("amount", one.amount->ToString());
+  sink.Day("met", one.met);
   if (one.measured_by != WaiverMeasure::kUnstated) {
     sink.Text("measured_by", one.measured_by == WaiverMeasure::kAccrual
                                  ? "accrual"
@@ -177,6 +179,8 @@ std::string AttachmentText(const Attachment& one) {
   if (!one.parties.empty())
     parts.push_back("by " + Joined(one.parties, " and "));
   if (one.share) parts.push_back(one.share->ToString());
+  if (one.amount) parts.push_back(GroupAmounts(one.amount->ToString()));
+  if (one.met) parts.push_back("its condition met " + one.met->ToString());
   if (!one.deal.empty()) parts.push_back("for " + one.deal);
   if (!one.scope.empty()) parts.push_back(ScopeText(one.scope));
   if (one.days.from() || one.days.until()) parts.push_back(HowLong(one.days));

@@ -348,6 +348,19 @@ constexpr ErrorCode kSchemaCodes[] = {
     {"E0359", "not a rate of a tax that is withheld",
      "A tax that is withheld is a part of the sum, from 0 % to less than "
      "100 %."},
+    {"E0360", "a statement of a whole clause",
+     "What becomes final is one sum: the clause and its occurrence, as `audit` "
+     "names them."},
+    {"E0361", "a waiver by share and by amount",
+     "A waiver waives a share of each sum, or an amount of all of them "
+     "together. Two waivers can do both."},
+    {"E0362", "a condition in the wrong place",
+     "Instruments and changes can depend on payments, a clause's own term on "
+     "milestones only. That something counts from an earlier day once its "
+     "condition is met is said of waivers only."},
+    {"E0363", "a liability cap without its limit",
+     "A liability cap states its limit as an amount, or as a share of the sums "
+     "of other clauses, the fees."},
     {"E0399", "the event cannot be kept",
      "The event broke a rule that has no message of its own. Please report it: "
      "this is a gap in the program's checks."},

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "covenant/v1/event.pb.h"
+#include "ledger/codec/balance_checks.h"
 #include "ledger/codec/formula_checks.h"
 #include "ledger/codec/leaf_text.h"
 #include "ledger/codec/loan_checks.h"
@@ -41,7 +42,7 @@ const std::vector<Operation>& Operations() {
       {"replace", {"with"}, {"basis"}},
       {"remove", {}, {}},
       {"renumber", {"new_section"}, {}},
-      {"waive", {}, {"share", "measured_by", "act", "deal", "scope"}},
+      {"waive", {}, {"share", "amount", "measured_by", "act", "deal", "scope"}},
       {"consent", {}, {"act", "deal", "scope"}},
       {"suspend", {}, {"scope"}}};
   return *operations;
@@ -320,34 +321,10 @@ void Checker::Check(const v1::Change& change) {
 }
 
 void Checker::Check(const v1::Endpoint& end) {
-  int forms = 0;
-  for (const std::string_view key : {"date", "condition", "undisclosed"}) {
-    if (Has(key)) ++forms;
-  }
-  if (forms != 1 || (Has("undisclosed") && !end.undisclosed())) {
-    return Add(node_.at, "E0223",
-               "a day is a date, a condition or undisclosed, one of them", "",
-               "write `2024-04-01`, `{ condition: NAME }` or "
-               "`{ undisclosed: true }`");
-  }
-  const auto with = [&](std::string_view key, std::string_view needs) {
-    if (!Has(key) || Has(needs)) return;
-    Add(KeyAt(key), "E0223", Concat({"`", key, "` needs `", needs, "`"}), "",
-        Concat({"write `", needs, ":` beside it, or remove it"}));
-  };
-  with("long_stop", "condition");
-  with("void", "condition");
-  with("not_before", "undisclosed");
-  with("not_after", "undisclosed");
   // Of a value that a change sets, the field decides; see ReadValue.
   const bool start = path_ == "effective" || path_.ends_with(".effective") ||
                      (path_.ends_with(".from") && !IsChangeValue());
-  if (end.void_() && start) Add(KeyAt("void"), VoidAtStart());
-  if (end.has_not_before() && end.has_not_after() &&
-      end.not_after().day() < end.not_before().day()) {
-    Add(KeyAt("not_after"), "E0223", "`not_after` is before `not_before`", "",
-        "exchange them");
-  }
+  CheckEndpoint(end, node_, start, sink_);
 }
 
 void Checker::Check(const v1::Period& period) {
@@ -558,16 +535,13 @@ void Checker::Run() {
   if (const auto* change = As<v1::Change>(&message_)) Check(*change);
   if (const auto* end = As<v1::Endpoint>(&message_)) Check(*end);
   if (const auto* period = As<v1::Period>(&message_)) Check(*period);
+  CheckBalances(message_, node_, sink_);
+  if (terms_ != nullptr) CheckBalances(*terms_, node_, sink_);
   CheckPlain(message_);
   if (terms_ != nullptr) CheckPlain(*terms_);
 }
 
 }  // namespace
-
-Problem VoidAtStart() {
-  return {"E0223", "`void` belongs to an end, not to a start", "",
-          "remove it, or write the condition as `until`"};
-}
 
 void CheckMessage(const Message& message, const Message* terms,
                   const Node& node, const std::string& path,

@@ -23,9 +23,6 @@ void CheckMessage(const google::protobuf::Message& message,
                   const std::string& path,
                   const std::map<std::string, Span>& places, Sink& sink);
 
-// What is said of a start that is void when its condition is met.
-Problem VoidAtStart();
-
 }  // namespace covenant
 
 #endif  // LEDGER_CODEC_EVENT_CHECKS_H_

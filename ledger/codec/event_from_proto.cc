@@ -71,6 +71,7 @@ class BodyReader {
   Invoice Read(const v1::Invoice& from);
   CalendarPublished Read(const v1::Calendar& from);
   RatePublished Read(const v1::PublishedRate& from);
+  Statement Read(const v1::Statement& from);
   SetOff Read(const v1::SetOff& from);
   Party Read(const v1::Party& from);
   Correction Read(const v1::Correction& from);
@@ -194,6 +195,9 @@ Change BodyReader::ReadChange(const v1::Change& from, const PathPart& at) {
   if (from.has_share()) {
     change.share = decoder_.Get(from.share(), PathPart{&at, "share"});
   }
+  if (from.has_amount()) {
+    change.amount = decoder_.Get(from.amount(), PathPart{&at, "amount"});
+  }
   change.measured_by = MeasureOf(from.measured_by());
   if (from.has_act())
     change.act = decoder_.Get(from.act(), PathPart{&at, "act"});
@@ -276,6 +280,7 @@ Instrument BodyReader::Read(const v1::Waiver& from) {
   change.op = Change::Op::kWaive;
   change.target = from.clause();
   change.share = Optional(from.has_share(), from.share(), "share");
+  change.amount = Optional(from.has_amount(), from.amount(), "amount");
   change.measured_by = MeasureOf(from.measured_by());
   change.scope = decoder_.GetScope(from.scope(), PathPart{&at_, "scope"});
   change.act = GetText(from.has_act(), from.act(), "act");
@@ -301,6 +306,7 @@ Instrument BodyReader::Read(const v1::Termination& from) {
   Instrument result;
   result.kind = InstrumentKind::kTermination;
   result.replaces = Strings(from.clauses());
+  result.reaches = from.reaches();
   result.reason = GetText(from.has_reason(), from.reason(), "reason");
   return result;
 }
@@ -401,6 +407,11 @@ TaxWithheld BodyReader::Read(const v1::TaxWithheld& from) {
 Invoice BodyReader::Read(const v1::Invoice& from) {
   return {from.obligation(), Get(from.sent(), "sent"),
           Optional(from.has_received(), from.received(), "received"),
+          Optional(from.has_amount(), from.amount(), "amount")};
+}
+
+Statement BodyReader::Read(const v1::Statement& from) {
+  return {from.obligation(), Get(from.delivered(), "delivered"),
           Optional(from.has_amount(), from.amount(), "amount")};
 }
 
@@ -525,6 +536,8 @@ Body BodyReader::Read(const v1::Event& from) {
       return Read(from.calendar());
     case v1::Event::kRate:
       return Read(from.rate());
+    case v1::Event::kStatement:
+      return Read(from.statement());
     case v1::Event::kSetOff:
       return Read(from.set_off());
     case v1::Event::kGoLive:

@@ -86,6 +86,7 @@ class BodyWriter {
   void operator()(const Invoice& from);
   void operator()(const CalendarPublished& from);
   void operator()(const RatePublished& from);
+  void operator()(const Statement& from);
   void operator()(const SetOff& from);
   void operator()(const GoLive&) { to_->mutable_go_live(); }
   void operator()(const Party& from);
@@ -170,6 +171,7 @@ void BodyWriter::PutChange(const Change& from, v1::Change* to) {
   PutTarget(from, to);
   if (from.from) encoder_.Put(*from.from, to->mutable_from());
   if (from.share) encoder_.Put(*from.share, to->mutable_share());
+  if (from.amount) encoder_.Put(*from.amount, to->mutable_amount());
   to->set_measured_by(MeasureOf(from.measured_by));
   if (Stated(from.act)) encoder_.Put(from.act, to->mutable_act());
   to->set_deal(from.deal);
@@ -207,6 +209,7 @@ void BodyWriter::PutWaiver(const Instrument& from) {
   const Change& change = from.changes.front();
   to->set_clause(change.target);
   if (change.share) encoder_.Put(*change.share, to->mutable_share());
+  if (change.amount) encoder_.Put(*change.amount, to->mutable_amount());
   to->set_measured_by(MeasureOf(change.measured_by));
   if (!change.scope.empty()) {
     encoder_.PutScope(change.scope, to->mutable_scope());
@@ -252,6 +255,7 @@ void BodyWriter::operator()(const Instrument& from) {
       return PutConsent(from);
     case InstrumentKind::kTermination:
       PutStrings(from.replaces, to_->mutable_termination()->mutable_clauses());
+      to_->mutable_termination()->set_reaches(from.reaches);
       if (Stated(from.reason)) {
         encoder_.Put(from.reason, to_->mutable_termination()->mutable_reason());
       }
@@ -374,6 +378,13 @@ void BodyWriter::operator()(const Invoice& from) {
   to->set_obligation(from.obligation);
   encoder_.Put(from.sent, to->mutable_sent());
   if (from.received) encoder_.Put(*from.received, to->mutable_received());
+  if (from.amount) encoder_.Put(*from.amount, to->mutable_amount());
+}
+
+void BodyWriter::operator()(const Statement& from) {
+  v1::Statement* to = to_->mutable_statement();
+  to->set_obligation(from.obligation);
+  encoder_.Put(from.delivered, to->mutable_delivered());
   if (from.amount) encoder_.Put(*from.amount, to->mutable_amount());
 }
 

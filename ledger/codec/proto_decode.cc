@@ -164,18 +164,25 @@ Endpoint Decoder::Get(const v1::Endpoint& from, const PathPart& at) {
   if (from.has_date()) result.date = Get(from.date(), at);
   result.condition = from.condition();
   result.undisclosed = from.undisclosed();
+  if (from.has_paid()) result.paid = Get(from.paid(), at);
+  result.towards = from.towards();
   const int forms = (result.date ? 1 : 0) + (result.condition.empty() ? 0 : 1) +
-                    (result.undisclosed ? 1 : 0);
+                    (result.paid ? 1 : 0) + (result.undisclosed ? 1 : 0);
   if (forms != 1) {
-    Fail(at, "an end has not exactly one of date, condition and undisclosed");
+    Fail(at,
+         "an end has not exactly one of date, condition, paid and undisclosed");
+  }
+  if (result.paid.has_value() == result.towards.empty()) {
+    Fail(at, "paid and towards go together");
   }
   if (from.has_long_stop()) result.long_stop = Get(from.long_stop(), at);
   result.void_if_met = from.void_();
-  if (result.condition.empty()) {
-    if (result.long_stop || result.void_if_met) {
-      Fail(at, "long_stop and void need a condition");
+  if (from.has_since()) result.since = Get(from.since(), at);
+  if (!result.Conditional()) {
+    if (result.long_stop || result.void_if_met || result.since) {
+      Fail(at, "long_stop, void and since need a condition");
     }
-  } else if (!CheckClauseId(result.condition).ok()) {
+  } else if (!result.paid && !CheckClauseId(result.condition).ok()) {
     Fail(at, "the condition is not a name");
   }
   if (from.has_not_before()) result.not_before = Get(from.not_before(), at);

@@ -98,6 +98,7 @@ event: termination
 id: T1
 executed: 2026-03-31
 effective: 2026-07-01        # the first day without the contract
+reaches: termination         # a condition of clauses
 reason: { sealed: "Settlement of the parties, confidential" }
 )yaml"},
     {"rescission", R"yaml(contract: acme-nova
@@ -215,6 +216,13 @@ source: European Central Bank, reference rates
 values:
   - { date: 2024-03-27, value: 1.0816 USD }
   - { date: 2024-03-28, value: 1.0811 USD }
+)yaml"},
+    {"statement", R"yaml(contract: acme-nova
+event: statement
+id: S2
+obligation: royalty/2024-Q2
+delivered: 2024-07-15
+amount: 42000.00 EUR         # without it, what is computed
 )yaml"},
     {"go-live", R"yaml(event: go-live
 id: live
@@ -368,6 +376,16 @@ constexpr Example kClauses[] = {
   kind: no-set-off
   clauses: [royalty]           # without it, all sums of the contract
   party: acme                  # without it, nobody may set off
+)yaml"},
+    {"liability-cap", R"yaml(- id: liability
+  kind: liability-cap
+  debtor: nova
+  clauses: [delay-damages, service-credits]
+  except: [indemnity]          # carved out
+  share: 100 %                 # of the fees; or `amount: 500000.00 EUR`
+  fees: [royalty]
+  currency: EUR
+  trailing: 12 months          # without it, for the life of the contract
 )yaml"},
     {"exclusivity", R"yaml(- id: exclusivity
   kind: exclusivity

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "ledger/codec/balance_checks.h"
 #include "ledger/codec/event_checks.h"
 #include "ledger/codec/event_reader.h"
 #include "ledger/codec/formula_checks.h"
@@ -26,7 +27,8 @@ bool MayBeNegative(const FieldDescriptor* field) {
   const auto* type = field->containing_type();
   return type == v1::Report::descriptor() ||
          type == v1::ReportItem::descriptor() ||
-         type == v1::Milestone::descriptor();
+         type == v1::Milestone::descriptor() ||
+         type == v1::Statement::descriptor();
 }
 
 bool Negative(const v1::Decimal& number) {
@@ -337,6 +339,9 @@ void EventReader::ReadValue(const Node& node, std::string_view kind,
   const auto* end = value.As<Endpoint>();
   if (end != nullptr && end->void_if_met && field->name() != "until") {
     return Add(node.at, VoidAtStart());
+  }
+  if (end != nullptr && (end->paid || end->since)) {
+    return Add(node.at, ConditionOfInstrument());
   }
   Encoder encoder(/*may_hold_to_seal=*/true);
   encoder.Put(value, to);

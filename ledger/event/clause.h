@@ -30,6 +30,7 @@ inline constexpr std::string_view kLateInterest = "late-interest";
 inline constexpr std::string_view kNoSetOff = "no-set-off";
 inline constexpr std::string_view kLoan = "loan";
 inline constexpr std::string_view kWithholding = "withholding";
+inline constexpr std::string_view kLiabilityCap = "liability-cap";
 inline constexpr std::string_view kExclusivity = "exclusivity";
 inline constexpr std::string_view kProhibition = "prohibition";
 inline constexpr std::string_view kRightOfFirstRefusal =
@@ -76,6 +77,7 @@ struct Change {
 
   // kWaive, kConsent, kSuspend.
   std::optional<Rate> share;
+  std::optional<Amount> amount;
   WaiverMeasure measured_by = WaiverMeasure::kUnstated;
   Text act;
   std::string deal;

@@ -33,12 +33,13 @@ const std::vector<std::string>& EventTypes() {
   // Never destroyed, so that it outlives every user at exit. A test of the
   // codec holds it against the schema.
   static const auto* const types = new std::vector<std::string>{
-      "agreement", "amendment", "restatement", "rectification",
-      "waiver",    "consent",   "termination", "rescission",
-      "signature", "report",    "payment",     "milestone",
-      "opening",   "reading",   "dispute",     "dispute-resolution",
-      "set-off",   "tax-withheld", "invoice",  "rate",      "calendar",
-      "go-live",   "party",     "correction",  "cancellation"};
+      "agreement",  "amendment",    "restatement", "rectification",
+      "waiver",     "consent",      "termination", "rescission",
+      "signature",  "report",       "payment",     "milestone",
+      "opening",    "reading",      "dispute",     "dispute-resolution",
+      "set-off",    "tax-withheld", "invoice",     "rate",
+      "calendar",   "statement",    "go-live",     "party",
+      "correction", "cancellation"};
   return *types;
 }
 

@@ -66,6 +66,8 @@ struct Instrument {
   std::string rectifies;
   // Restatements and terminations: the clauses that go; empty: all.
   std::vector<std::string> replaces;
+  // Terminations: the milestone that it reaches.
+  std::string reaches;
   std::vector<Change> changes;
   Text reason;
 
@@ -190,10 +192,17 @@ struct Invoice {
   friend bool operator==(const Invoice&, const Invoice&) = default;
 };
 
+struct Statement {
+  std::string obligation;  // "clause/occurrence"
+  Date delivered;
+  std::optional<Amount> amount;
+  friend bool operator==(const Statement&, const Statement&) = default;
+};
+
 // The holidays of a place for a range of days.
 struct CalendarPublished {
   std::string name;
-  Interval covers;  // both ends present
+  Interval covers;               // both ends present
   std::vector<Weekday> weekend;  // empty: Saturday and Sunday
   std::vector<Date> holidays;
   std::string source;
@@ -207,8 +216,8 @@ enum class RateMeasure { kPercent = 1, kIndex, kExchange };
 struct RateValue {
   std::optional<Date> date;
   std::optional<Interval> period;  // both ends present
-  std::optional<Rate> rate;     // of kPercent
-  std::optional<Amount> value;  // of the others
+  std::optional<Rate> rate;        // of kPercent
+  std::optional<Amount> value;     // of the others
 
   Interval Days() const { return date ? Interval::Day(*date) : *period; }
   friend bool operator==(const RateValue&, const RateValue&) = default;
@@ -256,10 +265,11 @@ struct UnknownBody {
   friend bool operator==(const UnknownBody&, const UnknownBody&) = default;
 };
 
-using Body = std::variant<Instrument, Signature, Report, PaymentMade, Milestone,
-                          Opening, Reading, Dispute, DisputeResolution, SetOff,
-                          TaxWithheld, Invoice, CalendarPublished, RatePublished,
-                          GoLive, Party, Correction, Cancellation, UnknownBody>;
+using Body =
+    std::variant<Instrument, Signature, Report, PaymentMade, Milestone, Opening,
+                 Reading, Dispute, DisputeResolution, SetOff, TaxWithheld,
+                 Invoice, Statement, CalendarPublished, RatePublished, GoLive,
+                 Party, Correction, Cancellation, UnknownBody>;
 
 struct Event {
   // Place; sequence 0 for an event that is not recorded yet.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ledger/event/expression_words.h"
+#include "ledger/value/date.h"
 #include "ledger/value/decimal.h"
 #include "ledger/value/ids.h"
 #include "ledger/value/status_text.h"
@@ -373,13 +374,16 @@ class Parser {
     node.op = ExpressionOp::kCall;
     node.name = std::string(at.text);
     const bool tiers = node.name == "marginal" || node.name == "whole";
+    const bool days = node.name == "days-between";
     const bool names = node.name == "owed" || node.name == "value" ||
-                       node.name == "rate";
+                       node.name == "rate" || days;
     std::size_t count = 0;
     while (!Now().Is(")") && !(tiers && Now().Is(";"))) {
       if (count > 0 && !Take(",")) return Unexpected("`,` or `)`");
       ++count;
-      if (names) {
+      if (days && Now().word == Word::kNumber) {
+        if (!TakeDate(node.names)) return nullptr;
+      } else if (names) {
         if (Now().word != Word::kName || !CheckClauseId(Now().text).ok()) {
           return Unexpected("a name");
         }
@@ -406,6 +410,25 @@ class Parser {
     if (tiers && !ParseTiers(level, at, *function, node)) return nullptr;
     if (!Take(")")) return Unexpected("`)`");
     return Make(std::move(node), at);
+  }
+
+  // A day, whose parts the lexer takes for numbers and signs.
+  bool TakeDate(std::vector<std::string>& names) {
+    const Token at = Now();
+    std::string text(at.text);
+    for (int i = 0; i < 4; ++i) {
+      Step();
+      text += Now().text;
+    }
+    const auto date = Date::Parse(text);
+    if (!date.ok()) {
+      Fail(Kind::kSyntax, at, "a day is written as YYYY-MM-DD", "",
+           "write for example `2024-03-31`, or the name of a milestone");
+      return false;
+    }
+    Step();
+    names.push_back(date->ToString());
+    return true;
   }
 
   bool ParseTiers(int level, const Token& at, const ExpressionFunction& function,

@@ -234,6 +234,7 @@ class Typer {
     }
     if (node.name == "value") return ValueType::Any();
     if (node.name == "rate") return Published(node);
+    if (node.name == "days-between") return ValueType::Of("days");
     if (IsAggregate(node.name)) return Aggregate(node);
     if (node.name == "marginal" || node.name == "whole") return Tiers(node);
     if (node.name == "round" || node.name == "floor") {

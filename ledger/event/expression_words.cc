@@ -74,7 +74,7 @@ class Lexer {
   std::size_t at_ = 0;
 };
 
-constexpr std::array<ExpressionFunction, 18> kFunctions = {{
+constexpr std::array<ExpressionFunction, 19> kFunctions = {{
     {"min", 1, kManyArguments, "min(a, b)"},
     {"max", 1, kManyArguments, "max(a, b)"},
     {"sum", 1, kManyArguments, "sum(a, b)"},
@@ -91,6 +91,7 @@ constexpr std::array<ExpressionFunction, 18> kFunctions = {{
     {"owed", 1, 1, "owed(clause)"},
     {"value", 2, 2, "value(milestone, name)"},
     {"rate", 1, 2, "rate(name)"},
+    {"days-between", 2, 2, "days-between(2024-03-31, milestone)"},
     {"marginal", 1, 1, "marginal(x; to 1000000 USD: 5 %; above: 3 %)"},
     {"whole", 1, 1, "whole(x; up to 1000000 USD: 0 %; above: 7 %)"},
 }};

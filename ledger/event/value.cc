@@ -110,9 +110,12 @@ std::string Endpoint::ToString() const {
   if (undisclosed) {
     if (!not_before && !not_after) return "undisclosed";
     result = "undisclosed: true";
+  } else if (paid) {
+    result = "paid: " + paid->ToString() + ", towards: " + towards;
   } else {
     result = "condition: " + condition;
   }
+  if (since) result += ", since: " + since->ToString();
   if (long_stop) result += ", long_stop: " + long_stop->ToString();
   if (void_if_met) result += ", void: true";
   if (not_before) result += ", not_before: " + not_before->ToString();

@@ -23,17 +23,22 @@
 
 namespace covenant {
 
-// One end of an interval of legal days: a day, a milestone whose day it is, or
-// a day that is not disclosed. Exactly one of date, condition and undisclosed.
+// One end of an interval of legal days: a day, a milestone or payments whose day
+// it is, or a day that is not disclosed. Exactly one of date, condition, paid
+// and undisclosed.
 struct Endpoint {
   std::optional<Date> date;
   std::string condition;          // name of a milestone
-  std::optional<Date> long_stop;  // with condition
+  std::optional<Amount> paid;     // in its place: payments of this amount
+  std::string towards;            // with paid: "clause" or "clause/occurrence"
+  std::optional<Date> since;      // with either, at a start: counts from then
+  std::optional<Date> long_stop;  // with condition or paid
   bool void_if_met = false;       // with condition, at an end
   bool undisclosed = false;
   std::optional<Date> not_before;  // with undisclosed
   std::optional<Date> not_after;   // with undisclosed
 
+  bool Conditional() const { return !condition.empty() || paid; }
   std::string ToString() const;
   friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };

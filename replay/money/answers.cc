@@ -32,6 +32,7 @@ class Answers {
     result.period = o.period;
     result.due = o.due;
     result.unit = o.unit;
+    result.locked = account.line.locked;
     const auto unit = Unit::Parse(o.unit);
     result.kind = unit.ok() && unit->IsCurrency() ? "payment" : "delivery";
     const Trace zero = ConstantLeaf("nothing", RationalRange(), o.unit);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "replay/money/formula.h"
+#include "replay/money/liability_cap.h"
 #include "replay/money/withholding.h"
 
 namespace covenant {
@@ -143,6 +144,7 @@ Evaluation Evaluate(const std::string& contract,
     EvaluateFormula(context, clause, formula->second);
     context.computed.insert(clause);
   }
+  ApplyLiabilityCaps(context);
   // What other clauses are computed from is the sum without the tax.
   if (const WithholdingTerms withholding(all); withholding.any()) {
     for (auto& [key, occurrence] : result.occurrences) {
@@ -307,7 +309,7 @@ Trace RoundedAmount(const ClauseState& clause, const std::string& unit,
 Trace WaivedShare(const ClauseState& clause, WaiverMeasure measure) {
   std::vector<Trace> shares;
   for (const Attachment& a : clause.attachments) {
-    if (a.type != "waiver" || a.measured_by != measure) continue;
+    if (a.type != "waiver" || a.measured_by != measure || a.amount) continue;
     const RationalRange share =
         a.share ? a.share->Range() : RationalRange::FromInt(1);
     shares.push_back(

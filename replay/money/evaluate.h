@@ -41,6 +41,7 @@ struct Occurrence {
   Trace credited;          // against advances; null: none
   bool failed = false;     // its condition can no longer be met
   bool repayment = false;  // of what was lent, or the advance itself
+  std::optional<Date> accrued_on;  // of what is owed once
   Basis basis = Basis::kOfficial;  // of schedule and due rule
   // The day on which the instrument bound that created it.
   Date created;
@@ -134,7 +135,7 @@ Trace RoundedAmount(const ClauseState& clause, const std::string& unit,
                     Trace amount);
 
 // The part of `accrued` that is waived by the attachments of `clause` measured
-// so, as a rate; null for none.
+// so, as a rate; null for none. Waivers by amount: waivers.h.
 Trace WaivedShare(const ClauseState& clause, WaiverMeasure measure);
 
 // The weakest basis of the named fields that the clause has.

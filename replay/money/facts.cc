@@ -94,6 +94,8 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared) {
       facts.readings.push_back(&r);
     } else if (const auto* invoice = event.As<Invoice>()) {
       facts.invoices[invoice->obligation].push_back(&r);
+    } else if (const auto* statement = event.As<Statement>()) {
+      facts.statements[statement->obligation].push_back(&r);
     }
   }
   for (auto& [metric, reports] : facts.reports) Settle(reports);
@@ -113,6 +115,13 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared) {
                      return a->event->As<TaxWithheld>()->date <
                             b->event->As<TaxWithheld>()->date;
                    });
+  for (auto& [obligation, statements] : facts.statements) {
+    std::stable_sort(statements.begin(), statements.end(),
+                     [](const Recorded* a, const Recorded* b) {
+                       return a->event->As<Statement>()->delivered <
+                              b->event->As<Statement>()->delivered;
+                     });
+  }
   std::stable_sort(facts.set_offs.begin(), facts.set_offs.end(),
                    [](const Recorded* a, const Recorded* b) {
                      return a->event->As<SetOff>()->date <

@@ -36,6 +36,8 @@ struct Facts {
   std::vector<const Recorded*> disputes;
   std::map<std::string, const Recorded*> resolutions;  // by dispute
   std::vector<const Recorded*> readings;
+  // By obligation; by day of delivery, then record order.
+  std::map<std::string, std::vector<const Recorded*>> statements;
   // By what they are for: "clause" or "clause/occurrence"; by day sent, then
   // record order.
   std::map<std::string, std::vector<const Recorded*>> invoices;

@@ -257,6 +257,7 @@ FormulaFigures::Figure FormulaFigures::Call(const Expression& expression,
   if (node.name == "owed") return Total(node, place.days);
   if (node.name == "value") return MilestoneValue(node);
   if (node.name == "rate") return PublishedRate(node, place);
+  if (node.name == "days-between") return DaysBetween(label, node);
   if (IsAggregate(node.name)) return Aggregate(expression, place);
   if (node.name == "marginal" || node.name == "whole") {
     return Tiers(expression, place);

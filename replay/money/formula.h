@@ -67,6 +67,10 @@ class FormulaFigures {
   Figure If(const Expression& expression, const FormulaPlace& place);
   Figure MilestoneValue(const ExpressionNode& node);
   Figure PublishedRate(const ExpressionNode& node, const FormulaPlace& place);
+  Figure DaysBetween(const std::string& label, const ExpressionNode& node);
+  // The day that is written or on which the milestone was reached, counted from
+  // 1970-01-01.
+  Figure DayOf(const std::string& name);
 
   // Totals over days.
   Figure Total(const ExpressionNode& node, const Interval& window);

@@ -326,13 +326,15 @@ FormulaFigures::Figure FormulaFigures::MilestoneValue(
   const std::string label = node.names[0] + " " + node.names[1];
   const auto reached = context_.facts.milestones.find(node.names[0]);
   if (reached == context_.facts.milestones.end() ||
-      reached->second.milestone->date > context_.as_of) {
+      reached->second.date > context_.as_of) {
     return NotKnown(label, finding::kMissingRate,
                     node.names[0] + " has not been reached; " + node.names[1] +
                         " is unknown",
                     state_.created_by);
   }
-  const auto& values = reached->second.milestone->values;
+  static const auto* const kNone = new std::map<std::string, Amount>;
+  const Milestone* milestone = reached->second.milestone;
+  const auto& values = milestone == nullptr ? *kNone : milestone->values;
   const auto value = values.find(node.names[1]);
   if (value == values.end()) {
     return NotKnown(label, finding::kMissingRate,
@@ -380,6 +382,36 @@ FormulaFigures::Figure FormulaFigures::PublishedRate(
                     type);
   }
   return {std::move(value), type};
+}
+
+FormulaFigures::Figure FormulaFigures::DayOf(const std::string& name) {
+  const ValueType days = ValueType::Of("days");
+  if (const auto date = Date::Parse(name); date.ok()) {
+    return {Constant("day " + name,
+                     RationalRange::FromInt(date->DaysSince1970()), "days"),
+            days};
+  }
+  const auto reached = context_.facts.milestones.find(name);
+  if (reached == context_.facts.milestones.end() ||
+      reached->second.date > context_.as_of) {
+    return NotKnown(name, finding::kMissingRate,
+                    name + " has not been reached; its day is unknown",
+                    state_.created_by);
+  }
+  const Date date = reached->second.date;
+  const Event& event = *reached->second.record->event;
+  return {Leaf("day of " + name + " " + date.ToString(),
+               RationalRange::FromInt(date.DaysSince1970()), "days",
+               event.basis, reached->second.record->refs, PlaceOf(event, "")),
+          days};
+}
+
+FormulaFigures::Figure FormulaFigures::DaysBetween(const std::string& label,
+                                                   const ExpressionNode& node) {
+  const Figure from = DayOf(node.names[0]);
+  const Figure to = DayOf(node.names[1]);
+  return {Difference(label, "days", {to.trace, from.trace}),
+          ValueType::Of("days")};
 }
 
 }  // namespace covenant

@@ -91,9 +91,9 @@ class Merger {
     }
     // A credit takes from the original sum first, then from later increases.
     std::vector<Line> lines;
-    lines.push_back({*base_, nullptr, {}, {}});
+    lines.push_back({*base_, nullptr, {}, {}, {}});
     for (Occurrence& delta : deltas_) {
-      lines.push_back({std::move(delta), nullptr, {}, {}});
+      lines.push_back({std::move(delta), nullptr, {}, {}, {}});
     }
     if (final != nullptr && final->credited != nullptr) {
       // What is credited against advances was never open.

@@ -27,6 +27,8 @@ struct Line {
   std::vector<DatedCredit> credits;  // the same, by day
   // Balances of an opening: the last closed day.
   std::optional<Date> opened;
+  // The day on which a statement of it became final.
+  std::optional<Date> locked;
 };
 
 struct Lines {

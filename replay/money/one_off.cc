@@ -125,7 +125,8 @@ class Walk {
                              run.how == "reverted";
       const bool pending = sum_ && !sum_->condition.empty() &&
                            (!met_ || !run.days.from() ||
-                            *met_ >= *run.days.from());
+                            *met_ >= *run.days.from()) &&
+                           !BroughtAboutBy(run);
       if (taken_out || pending) Drop();
       return;
     }
@@ -164,6 +165,15 @@ class Walk {
   }
 
  private:
+  // Whether what ends the clause is what meets the condition of the sum.
+  bool BroughtAboutBy(const Run& run) const {
+    const auto reached = context_.facts.milestones.find(sum_->condition);
+    return met_ && met_ == run.days.from() &&
+           reached != context_.facts.milestones.end() &&
+           reached->second.milestone == nullptr &&
+           reached->second.record->refs == run.ended_by;
+  }
+
   // Whether the sum, once taken out, had its due day before it came back.
   bool LostBefore(const OneSum& sum, Date day) const {
     if (sum.due && sum.due->date) return *sum.due->date < day;
@@ -323,8 +333,17 @@ class Walk {
                                      : WaivedShare(clause->second, measure);
     };
     const Date accrued = met_ ? std::max(*met_, *first_) : *first_;
+    occurrence.accrued_on = accrued;
     Trace waived = share(accrued, WaiverMeasure::kAccrual);
-    if (waived == nullptr) waived = share(due_, WaiverMeasure::kDueDate);
+    Trace by_due_date = share(due_, WaiverMeasure::kDueDate);
+    if (waived == nullptr) {
+      waived = std::move(by_due_date);
+    } else if (by_due_date != nullptr) {
+      waived = MinOf("waived, at most all", "",
+                     {Sum("waivers together", "",
+                          {std::move(waived), std::move(by_due_date)}),
+                      ConstantLeaf("all", RationalRange::FromInt(1))});
+    }
     if (waived == nullptr) return;
     occurrence.waived =
         RoundedAmount(*sum_->clause, occurrence.unit,

@@ -20,7 +20,8 @@ const std::map<std::string, std::vector<std::pair<std::string, std::string>>>
           {"until", "end"},
           {"ends_on", "id"},
           {"survives", "true"},
-          {"tail", "duration"}}},
+          {"tail", "duration"},
+          {"finality.after", "duration"}}},
         {"payment",
          {{"debtor", "!debtor"},
           {"creditor", "!creditor"},
@@ -99,6 +100,12 @@ const std::map<std::string, std::vector<std::pair<std::string, std::string>>>
           {"rounding.mode", "mode"},
           {"rounding.places", "places"}}},
         {"no-set-off", {{"clauses", "names"}, {"party", "debtor"}}},
+        {"liability-cap",
+         {{"debtor", "!debtor"},
+          {"amount", "!euros"},
+          {"currency", "!EUR"},
+          {"clauses", "names"},
+          {"year_start", "date"}}},
         {"exclusivity",
          {{"bearer", "!debtor"},
           {"beneficiary", "!creditor"},
@@ -266,7 +273,13 @@ Endpoint RandomEvents::SomeEndpoint(bool disclosed, bool at_end) {
       end.date = SomeDate();
       break;
     case 1:
-      end.condition = Id();
+      // A clause's own term, which may be undisclosed, depends on milestones.
+      if (disclosed && Maybe()) {
+        end.paid = SomeAmount(false);
+        end.towards = "royalty";
+      } else {
+        end.condition = Id();
+      }
       if (Maybe()) end.long_stop = SomeDate();
       end.void_if_met = at_end && Maybe();
       break;
@@ -447,7 +460,11 @@ Change RandomEvents::SomeChange(const std::string& unique) {
       change.to = Value{Symbol()};
       break;
     case Op::kWaive:
-      if (Maybe()) change.share = SomeRate();
+      if (Maybe()) {
+        change.share = SomeRate();
+      } else if (Maybe()) {
+        change.amount = SomeAmount(false);
+      }
       if (Maybe()) change.measured_by = WaiverMeasure::kDueDate;
       [[fallthrough]];
     case Op::kConsent:
@@ -521,6 +538,7 @@ Instrument RandomEvents::SomeInstrument(const std::string& type) {
     body.kind = type == "termination" ? InstrumentKind::kTermination
                                       : InstrumentKind::kRescission;
     if (type == "termination" && Maybe()) body.replaces = {"royalty"};
+    if (type == "termination" && Maybe()) body.reaches = Id();
     if (Maybe()) body.reason = SomeText();
     return body;
   } else {
@@ -530,7 +548,13 @@ Instrument RandomEvents::SomeInstrument(const std::string& type) {
         type == "waiver" ? InstrumentKind::kWaiver : InstrumentKind::kConsent;
     change.target = "royalty";
     change.scope = SomeScope("");
-    if (type == "waiver" && Maybe()) change.share = SomeRate();
+    if (type == "waiver") {
+      if (Maybe()) {
+        change.share = SomeRate();
+      } else if (Maybe()) {
+        change.amount = SomeAmount(false);
+      }
+    }
     if (type == "waiver" && Maybe()) {
       change.measured_by = WaiverMeasure::kAccrual;
     }
@@ -610,6 +634,11 @@ Body RandomEvents::SomeBody(const std::string& type) {
     if (Maybe()) body.amount = SomeAmount(false);
     return body;
   }
+  if (type == "statement") {
+    Statement body{"royalty/2024-Q2", SomeDate(), {}};
+    if (Maybe()) body.amount = SomeAmount(false);
+    return body;
+  }
   if (type == "calendar") {
     CalendarPublished body;
     body.name = "acme";
@@ -675,6 +704,12 @@ void RandomEvents::Envelope(Event& event, bool instrument) {
     if (Maybe()) event.executed = SomeDate();
     if (Maybe()) event.effective = SomeEndpoint(true, false);
     if (Maybe()) event.until = SomeEndpoint(true, true);
+    // What is conditional reaches no milestone.
+    const auto* body = event.As<Instrument>();
+    if (body != nullptr && !body->reaches.empty() && event.effective &&
+        event.effective->Conditional()) {
+      event.effective.reset();
+    }
   }
   if (Maybe()) event.actor = Symbol();
   if (Maybe()) {

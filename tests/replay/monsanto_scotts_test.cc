@@ -62,8 +62,65 @@ TEST(MonsantoScotts, TheWholeGrossProfitCountsAboveTenMillion) {
             "monsanto 0.00 USD");        // 9.99
   EXPECT_EQ(Owed("2019-12-01", "gross-profit-365/2017-10-01"),
             "monsanto 700700.00 USD");   // 7 % of 10.01
-  EXPECT_EQ(Owed("2019-12-01", "gross-profit-365/2018-10-01"),
-            "monsanto 735000.00 USD");   // 7 % of 10.50
+}
+
+// The same clause with one year's gross profit, in USD.
+std::string Of365(const std::string& gross_profit) {
+  const Ledger ledger = Ledger::Of(
+      "contract: monsanto-scotts\nevent: agreement\nid: A1\nknown: 2017-08-31\n"
+      "executed: 2017-08-31\neffective: 2016-10-01\n"
+      "parties: [{ id: monsanto }, { id: scotts }]\nclauses:\n"
+      "  - id: gross-profit-365\n    kind: formula\n    debtor: monsanto\n"
+      "    creditor: scotts\n    metrics: { gross-profits-365: USD }\n"
+      "    currency: USD\n    every: 1 year\n    anchor: 2016-10-01\n"
+      "    amount: \"whole(gross-profits-365; up to 10000000 USD: 0 %; above: 7 "
+      "%)\"\n---\ncontract: monsanto-scotts\nevent: report\nid: R1\n"
+      "known: 2017-10-10\nperiod: { from: 2016-10-01, until: 2017-10-01 }\n"
+      "metrics: { gross-profits-365: " +
+      gross_profit + " USD }\n");
+  return Find(ledger.OwedAt(kId, "2017-12-01"), "gross-profit-365/2016-10-01")
+      .owed.ToString();
+}
+
+TEST(MonsantoScotts, TheThresholdMustBeExceeded) {
+  EXPECT_EQ(Of365("9990000"), "0.00 USD");
+  EXPECT_EQ(Of365("10000000"), "0.00 USD");
+  EXPECT_EQ(Of365("10010000"), "700700.00 USD");
+  EXPECT_EQ(Of365("10500000"), "735000.00 USD");
+}
+
+TEST(MonsantoScotts, AStatementThatNobodyObjectedToIsFinal) {
+  const char kSum[] = "gross-profit-365/2018-10-01";
+  // 7 % of 10.05 is computed from the correction of 10 November.
+  const Obligations owed = Example().OwedAt(kId, "2019-11-29");
+  EXPECT_EQ(Find(owed, kSum).owed.ToString(), "0.00 USD");
+  EXPECT_EQ(Find(owed, kSum).locked, D("2019-10-27"));
+  ASSERT_EQ(CountFindings(owed.findings, finding::kFinalAmountDiffers,
+                          "monsanto-scotts/gross-profit-365/2018-10-01"),
+            1);
+  for (const Finding& f : owed.findings) {
+    if (f.code != finding::kFinalAmountDiffers) continue;
+    EXPECT_EQ(f.message,
+              "computed 703500.00 USD, final 0.00 USD, locked 2019-10-27 by the "
+              "statement S2019 of 2019-10-12");
+  }
+  EXPECT_FALSE(Find(Example().OwedAt(kId, "2019-10-26"), kSum).locked);
+}
+
+TEST(MonsantoScotts, TheNetIsForInformationOnly) {
+  // July 2019: 7.5 one way and 1.5 the other, 6.0 net.
+  Obligations owed = Example().OwedAt(kId, "2019-08-31");
+  std::erase_if(owed.obligations, [](const Obligation& o) {
+    return o.occurrence != "2019-07";
+  });
+  const auto totals = TotalsOf(owed.obligations, D("2019-08-31"));
+  ASSERT_EQ(totals.size(), 2U);
+  EXPECT_EQ(totals[0].owed.ToString(), "7500000.00 USD");
+  EXPECT_EQ(totals[1].owed.ToString(), "1500000.00 USD");
+  const auto nets = NetsOf(totals);
+  ASSERT_EQ(nets.size(), 1U);
+  EXPECT_EQ(nets[0].debtor, "monsanto");
+  EXPECT_EQ(nets[0].owed.ToString(), "6000000.00 USD");
 }
 
 TEST(MonsantoScotts, TheFeeHasAFloor) {

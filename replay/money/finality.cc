@@ -1,0 +1,301 @@
+#include "replay/money/finality.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "replay/money/account.h"
+#include "replay/money/waivers.h"
+
+namespace covenant {
+namespace {
+
+// A statement that nobody objected to, and the day on which it became final.
+struct Lock {
+  const Recorded* record = nullptr;
+  const Statement* statement = nullptr;
+  Date day;
+};
+
+// The sum, its items, and what later instruments added to it.
+bool IsOf(const Line& line, const std::string& clause, const std::string& name) {
+  const Occurrence& o = line.occurrence;
+  return o.clause == clause && !line.opened &&
+         (o.name == name || o.name.starts_with(name + "+") ||
+          o.name.starts_with(name + "."));
+}
+
+// What the lines come to; negative for what is owed the other way round.
+RationalRange Net(const std::vector<Line>& lines) {
+  RationalRange net;
+  for (const Line& line : lines) {
+    if (line.occurrence.accrued != nullptr) net += line.occurrence.accrued->value;
+    if (line.credited != nullptr) net -= line.credited->value;
+  }
+  return net;
+}
+
+std::string Shown(const RationalRange& range, const std::string& unit) {
+  const auto parsed = Unit::Parse(unit);
+  if (!parsed.ok()) return range.ToString();
+  const auto amount = Amount::FromRange(
+      range, *parsed, parsed->DecimalPlaces(), RoundingMode::kHalfAway);
+  return amount.ok() ? amount->ToString() : range.ToString();
+}
+
+class Locker {
+ public:
+  Locker(const std::string& contract, const Timeline& timeline,
+         const Facts& facts, Date as_of, const LinesKnownAt& known_at,
+         Lines& lines)
+      : contract_(contract),
+        timeline_(timeline),
+        facts_(facts),
+        as_of_(as_of),
+        known_at_(known_at),
+        lines_(lines) {}
+
+  void Run(const std::string& obligation,
+           const std::vector<const Recorded*>& statements) {
+    const std::size_t slash = obligation.find('/');
+    if (slash == std::string::npos) return;
+    clause_ = obligation.substr(0, slash);
+    name_ = obligation.substr(slash + 1);
+    if (const auto lock = LockOf(statements)) Apply(*lock);
+  }
+
+ private:
+  // The clause as it reads on the day of delivery or, where it has left the
+  // terms by then, on the day that closes the sum.
+  const ClauseState* ClauseOn(Date delivered) const {
+    std::vector<Date> days{delivered};
+    for (const Line& line : lines_.lines) {
+      if (IsOf(line, clause_, name_) && line.occurrence.closes_on) {
+        days.push_back(*line.occurrence.closes_on);
+        break;
+      }
+    }
+    for (const Date day : days) {
+      const auto& clauses = timeline_.At(day).clauses;
+      const auto found = clauses.find(clause_);
+      if (found != clauses.end()) return &found->second;
+    }
+    return nullptr;
+  }
+
+  std::optional<Date> FinalOn(const Statement& statement) const {
+    const ClauseState* clause = ClauseOn(statement.delivered);
+    const auto* after = clause == nullptr
+                            ? nullptr
+                            : clause->As<Duration>("finality.after");
+    if (after == nullptr) return std::nullopt;
+    // Counted as due days are, so that it may be in business days.
+    DueRule rule;
+    rule.after = *after;
+    rule.anchor = DueAnchor::kMilestone;
+    DueAnchors anchors;
+    anchors.milestone = statement.delivered;
+    DueCalendar calendar = DueCalendarOf(facts_, *clause);
+    calendar.roll = Roll::kNone;
+    const DueAnswer answer = FindDueDay(rule, anchors, calendar);
+    if (answer.uncovered) {
+      lines_.findings.push_back(
+          {std::string(finding::kMissingCalendar), Subject(),
+           "no calendar covers the days on which the statement can be objected "
+           "to; it is not final",
+           clause->created_by});
+    }
+    return answer.day;
+  }
+
+  // Whether the sum was in dispute between delivery and the day.
+  bool Objected(Date delivered, Date day) const {
+    return std::any_of(
+        facts_.disputes.begin(), facts_.disputes.end(), [&](const Recorded* r) {
+          const auto& dispute = *r->event->As<Dispute>();
+          if (dispute.date > day) return false;
+          const std::string& of = dispute.obligation;
+          if (of != clause_ && of != clause_ + "/" + name_) return false;
+          const auto end = facts_.resolutions.find(r->event->id);
+          return end == facts_.resolutions.end() ||
+                 end->second->event->As<DisputeResolution>()->date >= delivered;
+        });
+  }
+
+  // Statements are in the order of delivery; one that comes before the lock of
+  // the one before it takes its place.
+  std::optional<Lock> LockOf(
+      const std::vector<const Recorded*>& statements) const {
+    for (auto it = statements.begin(); it != statements.end(); ++it) {
+      const auto& statement = *(*it)->event->As<Statement>();
+      const auto day = FinalOn(statement);
+      if (!day || *day > as_of_) continue;
+      const auto next = std::next(it);
+      if (next != statements.end() &&
+          (*next)->event->As<Statement>()->delivered <= *day) {
+        continue;
+      }
+      if (Objected(statement.delivered, *day)) continue;
+      return Lock{*it, &statement, *day};
+    }
+    return std::nullopt;
+  }
+
+  void Apply(const Lock& lock) {
+    const auto of = [&](const Line& line) { return IsOf(line, clause_, name_); };
+    std::vector<Line> now, final;
+    std::copy_if(lines_.lines.begin(), lines_.lines.end(),
+                 std::back_inserter(now), of);
+    const Lines& then = known_at_(lock.record->event->sequence);
+    std::copy_if(then.lines.begin(), then.lines.end(),
+                 std::back_inserter(final), of);
+    if (final.empty()) {
+      if (now.empty() || !lock.statement->amount) return;
+      final = {now.front()};
+    }
+    const std::string unit = final.front().occurrence.unit;
+    const RationalRange computed = Net(now);
+    if (const auto& amount = lock.statement->amount) {
+      if (amount->unit().text() != unit) {
+        lines_.findings.push_back(
+            {std::string(finding::kCurrencyMismatch), Subject(),
+             lock.record->event->id + " states " + amount->ToString() +
+                 ", the sum is in " + unit + "; it is not final",
+             lock.record->refs});
+        return;
+      }
+      if (Net(final) != amount->Range()) {
+        State(lock, *amount, final);
+        if (!now.empty()) now = {Joined(now)};
+      }
+    }
+    Tell(lock, computed, Net(final), unit);
+    for (Line& line : final) {
+      line.locked = lock.day;
+      for (const Line& current : now) {
+        if (current.occurrence.name == line.occurrence.name) {
+          KeepDays(current, line);
+        }
+      }
+    }
+    std::erase_if(lines_.lines, of);
+    // What is known of it by the statement is not missing any more.
+    const bool known = Net(final).IsExact();
+    std::erase_if(lines_.findings, [&](const Finding& f) {
+      return known && f.subject == Subject() &&
+             (f.code == finding::kMissingReport ||
+              f.code == finding::kAmbiguousReading);
+    });
+    std::move(final.begin(), final.end(), std::back_inserter(lines_.lines));
+  }
+
+  std::string Subject() const { return contract_ + "/" + clause_ + "/" + name_; }
+
+  // All lines of the sum as one.
+  Line Joined(const std::vector<Line>& lines) const {
+    Line joined = lines.front();
+    Occurrence& o = joined.occurrence;
+    o.name = name_;
+    std::vector<Trace> accrued, waived;
+    for (const Line& line : lines) {
+      if (line.occurrence.accrued != nullptr) {
+        accrued.push_back(line.occurrence.accrued);
+      }
+      if (line.occurrence.waived != nullptr) {
+        waived.push_back(line.occurrence.waived);
+      }
+    }
+    if (accrued.size() > 1) o.accrued = Sum("computed", o.unit, accrued);
+    if (waived.size() > 1) o.waived = Sum("waived", o.unit, waived);
+    if (waived.size() == 1) o.waived = waived.front();
+    return joined;
+  }
+
+  // What is stated is one sum, whatever it consisted of.
+  void State(const Lock& lock, const Amount& amount, std::vector<Line>& final) {
+    final.erase(final.begin() + 1, final.end());
+    Line& line = final.front();
+    Occurrence& o = line.occurrence;
+    o.name = name_;
+    // The sum of one shows the words beside the figure also at the top.
+    o.accrued = Sum(
+        "final", o.unit,
+        {Leaf("stated on " + lock.statement->delivered.ToString() +
+                  ", final since " + lock.day.ToString(),
+              amount.Range(), o.unit, lock.record->event->basis,
+              lock.record->refs, PlaceOf(*lock.record->event, ""),
+              std::string(finding::kUndisclosedAmount))});
+    o.contingent = nullptr;
+    line.credited = nullptr;
+    line.credits.clear();
+  }
+
+  // Only the amount is final: when it is due and what is waived of it are as
+  // they are computed now.
+  static void KeepDays(const Line& now, Line& final) {
+    const Occurrence& from = now.occurrence;
+    Occurrence& to = final.occurrence;
+    to.due = from.due;
+    to.due_because = from.due_because;
+    if (from.waived == nullptr || from.accrued == nullptr) {
+      to.waived = nullptr;
+    } else if (to.accrued == nullptr || from.accrued->value == to.accrued->value) {
+      to.waived = from.waived;
+    } else if (from.accrued->value.IsExactlyZero()) {
+      // A part of nothing says nothing of a part of something.
+      to.waived = Maybe("waived of the final amount", to.accrued,
+                        std::string(finding::kAmbiguousReading));
+    } else {
+      to.waived = WaivedOf(from, "waived of the final amount", to.accrued);
+    }
+  }
+
+  void Tell(const Lock& lock, const RationalRange& computed,
+            const RationalRange& final, const std::string& unit) {
+    if (computed == final) return;
+    std::vector<EventRef> because = lock.record->refs;
+    for (const Line& line : lines_.lines) {
+      if (!IsOf(line, clause_, name_) || line.occurrence.accrued == nullptr) {
+        continue;
+      }
+      for (const EventRef& ref : EventsOf(line.occurrence.accrued)) {
+        if (ref.version > lock.record->refs.front().version) {
+          because.push_back(ref);
+        }
+      }
+    }
+    std::sort(because.begin(), because.end());
+    lines_.findings.push_back(
+        {std::string(finding::kFinalAmountDiffers), Subject(),
+         "computed " + Shown(computed, unit) + ", final " + Shown(final, unit) +
+             ", locked " + lock.day.ToString() + " by the statement " +
+             lock.record->event->id + " of " +
+             lock.statement->delivered.ToString(),
+         because});
+  }
+
+  const std::string& contract_;
+  const Timeline& timeline_;
+  const Facts& facts_;
+  const Date as_of_;
+  const LinesKnownAt& known_at_;
+  Lines& lines_;
+  // Of the sum at hand.
+  std::string clause_;
+  std::string name_;
+};
+
+}  // namespace
+
+void LockFinal(const std::string& contract, const Timeline& timeline,
+               const Facts& facts, Date as_of, const LinesKnownAt& known_at,
+               Lines& lines) {
+  Locker locker(contract, timeline, facts, as_of, known_at, lines);
+  for (const auto& [obligation, statements] : facts.statements) {
+    locker.Run(obligation, statements);
+  }
+}
+
+}  // namespace covenant

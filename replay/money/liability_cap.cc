@@ -1,0 +1,241 @@
+#include "replay/money/liability_cap.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "replay/money/waivers.h"
+
+namespace covenant {
+namespace {
+
+std::optional<Date> AccrualDay(const Occurrence& o) {
+  return o.accrued_on ? o.accrued_on : o.closes_on;
+}
+
+// Whether a list of clauses, `absent` if there is none, has the clause.
+bool Lists(const ClauseState& cap, const std::string& path,
+           const std::string& clause, bool absent) {
+  if (!cap.fields.contains(path)) return absent;
+  const auto* list = cap.As<Value::List>(path);
+  if (list == nullptr) return false;
+  return std::any_of(list->begin(), list->end(), [&](const Value& item) {
+    const auto* id = item.As<std::string>();
+    return id != nullptr && *id == clause;
+  });
+}
+
+// Whether a day counts together with a later one, or the same.
+bool Within(const Duration& span, Date earlier, Date day) {
+  const auto end = span.AddTo(earlier);
+  return earlier <= day && (!end.ok() || day < *end);
+}
+
+// The first day of the contract year that holds the day.
+Date YearOf(Date start, Date day) {
+  for (int year = day.year(); year >= Date::kMinYear; --year) {
+    const auto begins = start.AddMonths(12LL * (year - start.year()));
+    if (begins.ok() && *begins <= day) return *begins;
+  }
+  return *Date::FromYmd(Date::kMinYear, 1, 1);
+}
+
+// One cap.
+class LiabilityCap {
+ public:
+  LiabilityCap(EvaluationContext& context, const std::string& clause,
+               const ClauseRuns& runs)
+      : context_(context), clause_(clause), runs_(runs) {}
+
+  void Apply() {
+    std::vector<Occurrence*> sums;
+    for (auto& [key, o] : context_.out.occurrences) {
+      const auto day = AccrualDay(o);
+      if (o.accrued == nullptr || !day || *day > context_.as_of) continue;
+      sums.push_back(&o);
+    }
+    std::sort(sums.begin(), sums.end(),
+              [](const Occurrence* a, const Occurrence* b) {
+                return std::tuple(*AccrualDay(*a), a->clause, a->name) <
+                       std::tuple(*AccrualDay(*b), b->clause, b->name);
+              });
+    for (Occurrence* o : sums) {
+      const Date day = *AccrualDay(*o);
+      const Run* run = RunOn(runs_, day);
+      if (run != nullptr && IsCap(*run) && Limits(*run->state, *o)) {
+        Limit(*run, day, *o);
+      }
+      counted_.push_back(o);
+    }
+    AddBalance();
+  }
+
+ private:
+  static bool IsCap(const Run& run) {
+    return run.state != nullptr && run.state->kind == kind::kLiabilityCap;
+  }
+
+  // What is owed back, below zero, is no liability of the debtor.
+  static bool Limits(const ClauseState& cap, const Occurrence& o) {
+    const auto& most = o.accrued->value.at_most();
+    return o.debtor == SymbolOf(cap, "debtor") &&
+           o.unit == SymbolOf(cap, "currency") && (!most || most->Sign() > 0) &&
+           Lists(cap, "clauses", o.clause, true) &&
+           !Lists(cap, "except", o.clause, false);
+  }
+
+  // Whether what accrued on the earlier day counts together with the day.
+  static bool Together(const ClauseState& cap, Date earlier, Date day) {
+    if (const auto* span = cap.As<Duration>("trailing")) {
+      return Within(*span, earlier, day);
+    }
+    if (const auto* start = cap.As<Date>("year_start")) {
+      return earlier <= day && YearOf(*start, earlier) == YearOf(*start, day);
+    }
+    return earlier <= day;
+  }
+
+  static bool FeeCounts(const ClauseState& cap, Date earlier, Date day) {
+    if (const auto* span = cap.As<Duration>("fees_over")) {
+      return Within(*span, earlier, day);
+    }
+    return Together(cap, earlier, day);
+  }
+
+  Trace LimitOn(const ClauseState& cap, Date day) const {
+    const std::string unit = SymbolOf(cap, "currency");
+    if (!cap.fields.contains("share")) {
+      return AmountLeaf(cap, "amount", "limit", unit);
+    }
+    return Product("limit", unit,
+                   {RateLeaf(cap, "share", "share of the fees"),
+                    SymbolOf(cap, "fees_count") == "paid"
+                        ? FeesPaid(cap, day, unit)
+                        : FeesAccrued(cap, day, unit)});
+  }
+
+  Trace FeesAccrued(const ClauseState& cap, Date day,
+                    const std::string& unit) const {
+    std::vector<Trace> fees;
+    for (const auto& [key, o] : context_.out.occurrences) {
+      const auto on = AccrualDay(o);
+      if (o.accrued == nullptr || !on || o.unit != unit) continue;
+      if (Lists(cap, "fees", o.clause, false) && FeeCounts(cap, *on, day)) {
+        fees.push_back(o.accrued);
+      }
+    }
+    return Fees("fees accrued", unit, std::move(fees));
+  }
+
+  // A payment without designation may be for the fees or for something else.
+  Trace FeesPaid(const ClauseState& cap, Date day,
+                 const std::string& unit) const {
+    std::vector<Trace> fees;
+    for (const Recorded* r : context_.facts.payments) {
+      const auto& payment = *r->event->As<PaymentMade>();
+      if (payment.amount.unit().text() != unit ||
+          !FeeCounts(cap, payment.date, day)) {
+        continue;
+      }
+      const std::string& to = payment.designation;
+      if (to.empty() ? !PaysFees(cap, payment)
+                     : !Lists(cap, "fees", to.substr(0, to.find('/')), false)) {
+        continue;
+      }
+      Trace paid = Leaf("paid " + payment.date.ToString(),
+                        payment.amount.Range(), unit, r->event->basis, r->refs,
+                        PlaceOf(*r->event, ""),
+                        std::string(finding::kUndisclosedAmount));
+      if (to.empty()) {
+        paid = Maybe("without designation", std::move(paid),
+                     std::string(finding::kAmbiguousReading));
+      }
+      fees.push_back(std::move(paid));
+    }
+    return Fees("fees paid", unit, std::move(fees));
+  }
+
+  bool PaysFees(const ClauseState& cap, const PaymentMade& payment) const {
+    const auto& occurrences = context_.out.occurrences;
+    return std::any_of(
+        occurrences.begin(), occurrences.end(), [&](const auto& entry) {
+          const Occurrence& o = entry.second;
+          return Lists(cap, "fees", o.clause, false) &&
+                 o.debtor == payment.payer && o.creditor == payment.payee;
+        });
+  }
+
+  static Trace Fees(const std::string& label, const std::string& unit,
+                    std::vector<Trace> fees) {
+    if (fees.empty()) return ConstantLeaf("no " + label, RationalRange(), unit);
+    return Sum(label, unit, std::move(fees));
+  }
+
+  // What is left of the limit for what accrues on the day.
+  Trace Left(const ClauseState& cap, Date day) const {
+    const std::string unit = SymbolOf(cap, "currency");
+    std::vector<Trace> parts{LimitOn(cap, day)};
+    for (const Occurrence* o : counted_) {
+      if (Limits(cap, *o) && Together(cap, *AccrualDay(*o), day)) {
+        parts.push_back(o->accrued);
+      }
+    }
+    return MaxOf("liability cap left", unit,
+                 {Difference("limit less what has accrued", unit,
+                             std::move(parts)),
+                  ConstantLeaf("nothing", RationalRange(), unit)});
+  }
+
+  void Limit(const Run& run, Date day, Occurrence& o) {
+    Trace left = Left(*run.state, day);
+    if (LessOrEqual(o.accrued->value, left->value).value_or(false)) return;
+    Trace capped = MinOf("at most what is left under " + clause_, o.unit,
+                         {o.accrued, std::move(left)});
+    if (run.in_force == InForce::kUnknown) {
+      capped = HullOf("the cap is in force on an undisclosed day", o.unit,
+                      {std::move(capped), o.accrued},
+                      std::string(finding::kUndisclosedTerms));
+    }
+    // The cap may be a share with more digits than the currency has.
+    capped = RoundedAmount(*run.state, o.unit, std::move(capped));
+    if (o.waived != nullptr) {
+      o.waived = WaivedOf(o, "waived of what accrues under the cap", capped);
+    }
+    if (o.credited != nullptr) {
+      o.credited = MinOf("credited, at most what accrues", o.unit,
+                         {o.credited, capped});
+    }
+    o.accrued = std::move(capped);
+  }
+
+  void AddBalance() {
+    const Run* now = RunOn(runs_, context_.as_of);
+    if (now == nullptr || !IsCap(*now)) return;
+    ClauseBalance balance;
+    balance.clause = context_.Subject(clause_);
+    balance.name = "liability cap left";
+    balance.debtor = SymbolOf(*now->state, "debtor");
+    balance.unit = SymbolOf(*now->state, "currency");
+    balance.trace = Left(*now->state, context_.as_of);
+    context_.out.balances.push_back(std::move(balance));
+  }
+
+  EvaluationContext& context_;
+  const std::string& clause_;
+  const ClauseRuns& runs_;
+  // What has accrued so far, in order.
+  std::vector<const Occurrence*> counted_;
+};
+
+}  // namespace
+
+void ApplyLiabilityCaps(EvaluationContext& context) {
+  for (const auto& [clause, runs] : *context.runs) {
+    const bool caps = std::any_of(runs.begin(), runs.end(), [](const Run& run) {
+      return run.state != nullptr && run.state->kind == kind::kLiabilityCap;
+    });
+    if (caps) LiabilityCap(context, clause, runs).Apply();
+  }
+}
+
+}  // namespace covenant

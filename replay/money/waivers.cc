@@ -1,0 +1,138 @@
+#include "replay/money/waivers.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace covenant {
+namespace {
+
+// One waiver and the days on which it stands in the terms.
+struct AmountWaiver {
+  std::string clause;
+  Attachment attachment;
+  std::vector<Interval> days;
+};
+
+// In the order of their recording, so that the order is fixed.
+std::vector<AmountWaiver> WaiversOf(const Timeline& timeline) {
+  std::map<std::tuple<EventRef, std::size_t, std::string>, AmountWaiver> waivers;
+  for (const Segment& segment : timeline.segments()) {
+    for (const auto& [id, clause] : segment.terms->clauses) {
+      for (const Attachment& a : clause.attachments) {
+        if (a.type != "waiver" || !a.amount || a.because.empty()) continue;
+        AmountWaiver& waiver =
+            waivers[{a.because.front(), a.place_in_event, id}];
+        waiver.clause = id;
+        waiver.attachment = a;
+        waiver.days.push_back(segment.days);
+      }
+    }
+  }
+  std::vector<AmountWaiver> result;
+  for (auto& [key, waiver] : waivers) result.push_back(std::move(waiver));
+  return result;
+}
+
+bool Covers(const AmountWaiver& waiver, const Occurrence& o) {
+  return std::any_of(
+      waiver.days.begin(), waiver.days.end(), [&](const Interval& days) {
+        if (waiver.attachment.measured_by == WaiverMeasure::kDueDate) {
+          return o.due && days.Contains(*o.due);
+        }
+        if (o.period) return days.Overlaps(*o.period);
+        return o.accrued_on && days.Contains(*o.accrued_on);
+      });
+}
+
+bool DueBefore(const Line* a, const Line* b) {
+  const Occurrence& x = a->occurrence;
+  const Occurrence& y = b->occurrence;
+  if (x.due.has_value() != y.due.has_value()) return x.due.has_value();
+  if (x.due != y.due) return *x.due < *y.due;
+  return x.name < y.name;
+}
+
+// What of the line is not waived or credited yet.
+Trace Rest(const Line& line) {
+  const Occurrence& o = line.occurrence;
+  const Trace zero = ConstantLeaf("nothing", RationalRange(), o.unit);
+  std::vector<Trace> parts{o.accrued};
+  if (o.waived != nullptr) parts.push_back(o.waived);
+  if (line.credited != nullptr) parts.push_back(line.credited);
+  if (parts.size() == 1) return MaxOf("at most what accrued", o.unit,
+                                      {o.accrued, zero});
+  return MaxOf("at most what is not waived or credited", o.unit,
+               {Difference("accrued less waived and credited", o.unit,
+                           std::move(parts)),
+                zero});
+}
+
+}  // namespace
+
+void WaiveAmounts(const std::string& contract, const Timeline& timeline,
+                  Lines& lines) {
+  for (const AmountWaiver& waiver : WaiversOf(timeline)) {
+    const Attachment& a = waiver.attachment;
+    const std::string unit = a.amount->unit().text();
+    const std::string& id = a.because.front().id;
+    Trace left = Leaf("waived by " + id, a.amount->Range(), unit,
+                      Basis::kOfficial, a.because, a.place,
+                      std::string(finding::kUndisclosedAmount));
+    std::vector<Line*> covered;
+    for (Line& line : lines.lines) {
+      const Occurrence& o = line.occurrence;
+      if (o.clause != waiver.clause || o.accrued == nullptr ||
+          !Covers(waiver, o)) {
+        continue;
+      }
+      if (o.unit == unit) {
+        covered.push_back(&line);
+      } else {
+        lines.findings.push_back(
+            {std::string(finding::kCurrencyMismatch),
+             contract + "/" + o.clause + "/" + o.name,
+             id + " waives " + a.amount->ToString() + ", the sum is in " +
+                 o.unit + "; nothing is waived of it",
+             a.because});
+      }
+    }
+    std::sort(covered.begin(), covered.end(), DueBefore);
+    std::string debtor, creditor;
+    for (Line* line : covered) {
+      Occurrence& o = line->occurrence;
+      debtor = o.debtor;
+      creditor = o.creditor;
+      if (left->value.IsExactlyZero()) break;
+      Trace part = MinOf("waived of it by " + id, unit, {left, Rest(*line)});
+      if (part->value.IsExactlyZero()) continue;
+      left = Difference("left of the waiver " + id, unit, {left, part});
+      o.waived = o.waived == nullptr ? part
+                                     : Sum("waived", unit, {o.waived, part});
+    }
+    ClauseBalance balance;
+    balance.clause = contract + "/" + waiver.clause;
+    balance.name = "waiver " + id + " left";
+    balance.debtor = debtor;
+    balance.creditor = creditor;
+    balance.unit = unit;
+    balance.trace = left;
+    lines.balances.push_back(std::move(balance));
+  }
+}
+
+Trace WaivedOf(const Occurrence& from, const std::string& label,
+               Trace accrued) {
+  const auto unit = Unit::Parse(from.unit);
+  return Rounded(
+      label,
+      Product(label, from.unit,
+              {Quotient("part that is waived", "", from.waived, from.accrued),
+               std::move(accrued)}),
+      unit.ok() ? unit->DecimalPlaces() : 0, RoundingMode::kHalfAway);
+}
+
+}  // namespace covenant

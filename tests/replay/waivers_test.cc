@@ -1,0 +1,220 @@
+// Waivers: by amount, by share, for an interval measured either way, and on
+// condition.
+#include <string>
+
+#include "gtest/gtest.h"
+#include "tests/replay/ledger.h"
+
+namespace covenant {
+namespace {
+
+constexpr char kId[] = "acme-nova";
+
+// 100 EUR for each month, due on its last day.
+std::string Terms_() {
+  return R"(contract: acme-nova
+event: agreement
+id: A1
+known: 2024-01-01
+executed: 2024-01-01
+parties: [{ id: acme }, { id: nova }]
+clauses:
+  - id: rent
+    kind: recurring-payment
+    debtor: acme
+    creditor: nova
+    amount: 100.00 EUR
+    every: 1 month
+    due: 10 days after period-end
+  - { id: price, kind: payment, debtor: acme, creditor: nova, amount: 1000.00 EUR, due: 2024-02-01 }
+)";
+}
+
+std::string Waiver_(const std::string& id, const std::string& body) {
+  return "---\ncontract: acme-nova\nevent: waiver\nid: " + id +
+         "\nknown: 2024-01-02\nexecuted: 2024-01-02\n" + body;
+}
+
+std::string Rent(const std::string& body, const std::string& month) {
+  const Ledger ledger = Ledger::Of(Terms_() + body);
+  const Obligations owed = ledger.OwedAt(kId, "2024-12-31");
+  CheckBalances(owed);
+  const Obligation o = Find(owed, "rent/2024-" + month);
+  CheckTrace(o.trace);
+  return o.waived.ToString();
+}
+
+TEST(Waivers, AnAmountIsTakenFromTheOldestDueOn) {
+  const std::string waiver =
+      Waiver_("W1", "effective: 2024-02-01\nuntil: 2024-07-01\nclause: rent\n"
+                    "amount: 250.00 EUR\nmeasured_by: accrual\n");
+  EXPECT_EQ(Rent(waiver, "01"), "0.00 EUR");  // before the interval
+  EXPECT_EQ(Rent(waiver, "02"), "100.00 EUR");
+  EXPECT_EQ(Rent(waiver, "03"), "100.00 EUR");
+  EXPECT_EQ(Rent(waiver, "04"), "50.00 EUR");  // 250 - 200
+  EXPECT_EQ(Rent(waiver, "05"), "0.00 EUR");
+}
+
+TEST(Waivers, WhatIsLeftOfAnAmountIsABalance) {
+  const Ledger ledger = Ledger::Of(
+      Terms_() + Waiver_("W1", "effective: 2024-02-01\nclause: rent\n"
+                               "amount: 250.00 EUR\nmeasured_by: accrual\n"));
+  // By the end of March two months have accrued: 250 - 200.
+  EXPECT_EQ(FindBalance(ledger.OwedAt(kId, "2024-03-31").balances,
+                        "acme-nova/rent", "waiver W1 left")
+                .amount.ToString(),
+            "50.00 EUR");
+}
+
+TEST(Waivers, AnIntervalCountsByAccrualOrByDueDate) {
+  const std::string days = "effective: 2024-02-01\nuntil: 2024-03-01\n";
+  // February accrues on its days and falls due on 10 March; January falls due
+  // on 10 February.
+  EXPECT_EQ(Rent(Waiver_("W1", days + "clause: rent\nmeasured_by: accrual\n"),
+                 "02"),
+            "100.00 EUR");
+  EXPECT_EQ(Rent(Waiver_("W1", days + "clause: rent\nmeasured_by: due-date\n"),
+                 "02"),
+            "0.00 EUR");
+  EXPECT_EQ(Rent(Waiver_("W1", days + "clause: rent\nmeasured_by: due-date\n"),
+                 "01"),
+            "100.00 EUR");
+  EXPECT_EQ(Rent(Waiver_("W1", days + "clause: rent\namount: 30.00 EUR\n"
+                                      "measured_by: due-date\n"),
+                 "01"),
+            "30.00 EUR");
+}
+
+TEST(Waivers, NothingIsWaivedTwice) {
+  // 60 % by accrual and 60 % by due date are all of it.
+  EXPECT_EQ(Rent(Waiver_("W1", "effective: 2024-02-01\nclause: rent\nshare: 60 %\n"
+                               "measured_by: accrual\n") +
+                     Waiver_("W2", "effective: 2024-02-01\nclause: rent\n"
+                                   "share: 60 %\nmeasured_by: due-date\n"),
+                 "03"),
+            "100.00 EUR");
+  // 60 % and an amount of 70: 60 + 40 of March, 30 of it are left for April.
+  const std::string both =
+      Waiver_("W1", "effective: 2024-03-01\nuntil: 2024-04-01\nclause: rent\n"
+                    "share: 60 %\nmeasured_by: accrual\n") +
+      Waiver_("W2", "effective: 2024-03-01\nclause: rent\namount: 70.00 EUR\n"
+                    "measured_by: accrual\n");
+  EXPECT_EQ(Rent(both, "03"), "100.00 EUR");
+  EXPECT_EQ(Rent(both, "04"), "30.00 EUR");
+  // Two amounts one after the other: 70 + 30 of March, 40 of April.
+  const std::string amounts =
+      Waiver_("W1", "effective: 2024-03-01\nclause: rent\namount: 70.00 EUR\n"
+                    "measured_by: accrual\n") +
+      Waiver_("W2", "effective: 2024-03-01\nclause: rent\namount: 70.00 EUR\n"
+                    "measured_by: accrual\n");
+  EXPECT_EQ(Rent(amounts, "03"), "100.00 EUR");
+  EXPECT_EQ(Rent(amounts, "04"), "40.00 EUR");
+}
+
+TEST(Waivers, OfWhatIsOwedOnce) {
+  const auto price = [](const std::string& waivers) {
+    const Ledger ledger = Ledger::Of(Terms_() + waivers);
+    const Obligations owed = ledger.OwedAt(kId, "2024-03-01");
+    CheckBalances(owed);
+    return Find(owed, "price/1").owed.ToString();
+  };
+  // It accrues on 1 January and falls due on 1 February. 30 % and 50 %.
+  EXPECT_EQ(price(Waiver_("W1", "effective: 2024-01-01\nclause: price\n"
+                                "share: 30 %\nmeasured_by: accrual\n") +
+                  Waiver_("W2", "effective: 2024-01-01\nclause: price\n"
+                                "share: 50 %\nmeasured_by: due-date\n")),
+            "200.00 EUR");
+  EXPECT_EQ(price(Waiver_("W1", "effective: 2024-02-01\nclause: price\n"
+                                "amount: 150.00 EUR\nmeasured_by: due-date\n")),
+            "850.00 EUR");
+  EXPECT_EQ(price(Waiver_("W1", "effective: 2024-02-01\nclause: price\n"
+                                "amount: 150.00 EUR\nmeasured_by: accrual\n")),
+            "1000.00 EUR");
+}
+
+TEST(Waivers, AnUndisclosedAmountIsARange) {
+  const Ledger ledger = Ledger::Of(
+      Terms_() + Waiver_("W1", "effective: 2024-01-01\nclause: price\n"
+                               "amount: between 100.00 and 300.00 EUR\n"
+                               "measured_by: accrual\n"));
+  EXPECT_EQ(Find(ledger.OwedAt(kId, "2024-03-01"), "price/1").owed.ToString(),
+            "between 700.00 and 900.00 EUR");
+}
+
+// "The rest is released if 800 are paid by 1 June."
+std::string Release() {
+  return Waiver_("W1",
+                 "effective: { paid: 800.00 EUR, towards: price, long_stop: "
+                 "2024-06-01, since: 2024-01-01 }\n"
+                 "clause: price\namount: 200.00 EUR\nmeasured_by: accrual\n");
+}
+
+std::string Pay(const std::string& id, const std::string& date,
+                const std::string& amount) {
+  return "---\ncontract: acme-nova\nevent: payment\nid: " + id +
+         "\nknown: " + date + "\npayer: acme\npayee: nova\namount: " + amount +
+         " EUR\ndate: " + date + "\ndesignation: price\n";
+}
+
+TEST(Waivers, AReleaseOnPaymentInTime) {
+  const Ledger ledger =
+      Ledger::Of(Terms_() + Release() + Pay("P1", "2024-03-01", "500.00") +
+                 Pay("P2", "2024-06-01", "300.00"));
+  // The day before, also for who knows of the second payment.
+  const Obligations before = ledger.OwedAt(kId, "2024-05-31");
+  EXPECT_EQ(Find(before, "price/1").owed.ToString(), "500.00 EUR");
+  EXPECT_EQ(Find(before, "price/1").waived.ToString(), "0.00 EUR");
+  const Obligations owed = ledger.OwedAt(kId, "2024-06-01");
+  CheckBalances(owed);
+  EXPECT_EQ(Find(owed, "price/1").waived.ToString(), "200.00 EUR");
+  EXPECT_EQ(Find(owed, "price/1").owed.ToString(), "0.00 EUR");
+  EXPECT_EQ(Find(owed, "price/1").overpaid.ToString(), "0.00 EUR");
+}
+
+TEST(Waivers, NoReleaseWithoutThePayment) {
+  const auto owed = [](const std::string& payments) {
+    const Ledger ledger = Ledger::Of(Terms_() + Release() + payments);
+    return Find(ledger.OwedAt(kId, "2024-12-31"), "price/1").owed.ToString();
+  };
+  EXPECT_EQ(owed(Pay("P1", "2024-06-01", "799.99")), "200.01 EUR");
+  EXPECT_EQ(owed(Pay("P1", "2024-06-02", "800.00")), "200.00 EUR");
+  // What was paid before the release was signed does not count.
+  EXPECT_EQ(owed(Pay("P1", "2024-01-01", "800.00")), "200.00 EUR");
+}
+
+TEST(Waivers, AMilestoneCanReleaseBackToADayAndEndAWaiver) {
+  const std::string back = Waiver_(
+      "W1", "effective: { condition: delivery, long_stop: 2024-06-30, since: "
+            "2024-02-01 }\nclause: rent\nmeasured_by: accrual\n");
+  const std::string reached = R"(---
+contract: acme-nova
+event: milestone
+id: M1
+known: 2024-05-15
+milestone: delivery
+date: 2024-05-15
+)";
+  const Ledger ledger = Ledger::Of(Terms_() + back + reached);
+  EXPECT_EQ(Find(ledger.OwedAt(kId, "2024-05-14"), "rent/2024-02")
+                .waived.ToString(),
+            "0.00 EUR");
+  EXPECT_EQ(Find(ledger.OwedAt(kId, "2024-05-15"), "rent/2024-02")
+                .waived.ToString(),
+            "100.00 EUR");
+  EXPECT_EQ(Find(ledger.OwedAt(kId, "2024-05-15"), "rent/2024-01")
+                .waived.ToString(),
+            "0.00 EUR");
+  EXPECT_TRUE(ledger.TermsAt(kId, "2024-05-14").clauses.at("rent")
+                  .attachments.empty());
+  // Without the milestone nothing.
+  EXPECT_EQ(Rent(back, "02"), "0.00 EUR");
+  // A waiver that ends with it: April is waived and June is not.
+  const std::string until =
+      Waiver_("W1", "effective: 2024-02-01\nuntil: { condition: delivery }\n"
+                    "clause: rent\nmeasured_by: accrual\n");
+  EXPECT_EQ(Rent(until + reached, "04"), "100.00 EUR");
+  EXPECT_EQ(Rent(until + reached, "06"), "0.00 EUR");
+}
+
+}  // namespace
+}  // namespace covenant
