@@ -129,6 +129,11 @@ class Operations {
   }
 
   Number NewNumber() {
+    if (Int(0, 31) == 0) {  // the ends of a machine word, which has no minus one
+      using Word = std::numeric_limits<std::int64_t>;
+      const std::int64_t word = Int(0, 1) == 0 ? Word::min() : Word::max();
+      return {Rational::FromInt(word), mpz_class(word)};
+    }
     static constexpr std::array<int, 5> kBits = {20, 63, 64, 200, 512};
     const int bits = kBits[Index(kBits.size())];
     Number result;
