@@ -5,7 +5,7 @@
 #include <tuple>
 #include <utility>
 
-#include "replay/money/settle.h"
+#include "replay/money/account.h"
 
 namespace covenant {
 namespace {
@@ -101,8 +101,7 @@ std::vector<ClauseBalance> FamilyCeilings(
     total.trace = Sum("ceilings of the family", total.unit, std::move(traces));
     total.amount = TotalAmount(total.trace->value, total.unit);
     total.basis = total.trace->basis;
-    const auto events = EventsOf(total.trace);
-    total.because.assign(events.begin(), events.end());
+    total.because = EventsOf(total.trace);
     if (!total.trace->value.IsExact()) {
       const auto codes = UnknownBecause(total.trace);
       total.unknown_because.assign(codes.begin(), codes.end());

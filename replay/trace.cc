@@ -1,6 +1,7 @@
 #include "replay/trace.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -88,31 +89,74 @@ RationalRange Compute(const TraceNode& node) {
   return node.value;
 }
 
-Trace Finish(TraceNode node) {
-  for (const Trace& input : node.inputs) {
-    node.basis = Weakest(node.basis, input->basis);
+// Nodes are filled where they stay: they are large and there are many.
+Trace Finish(std::shared_ptr<TraceNode> node) {
+  for (const Trace& input : node->inputs) {
+    node->basis = Weakest(node->basis, input->basis);
   }
-  node.value = Compute(node);
-  return std::make_shared<const TraceNode>(std::move(node));
+  node->value = Compute(*node);
+  return node;
 }
 
 Trace Make(TraceOp op, std::string label, std::string unit,
            std::vector<Trace> inputs, std::string unknown_because = "") {
-  TraceNode node;
-  node.op = op;
-  node.label = std::move(label);
-  node.unit = std::move(unit);
-  node.inputs = std::move(inputs);
-  node.unknown_because = std::move(unknown_because);
+  auto node = std::make_shared<TraceNode>();
+  node->op = op;
+  node->label = std::move(label);
+  node->unit = std::move(unit);
+  node->inputs = std::move(inputs);
+  node->unknown_because = std::move(unknown_because);
   return Finish(std::move(node));
 }
 
+// Nodes that were visited: open addressing with linear probing, because every
+// answer walks its tree and an ordered set would take most of the time.
+class Visited {
+ public:
+  // Whether it is new.
+  bool Insert(const TraceNode* node) {
+    if (2 * ++count_ > slots_.size()) Grow();
+    return Place(node);
+  }
+
+ private:
+  bool Place(const TraceNode* node) {
+    const auto bits = reinterpret_cast<std::uintptr_t>(node);
+    std::size_t at = (bits >> 4) * 0x9E3779B97F4A7C15u >> 20;
+    for (;; ++at) {
+      const TraceNode*& slot = slots_[at & (slots_.size() - 1)];
+      if (slot == node) return false;
+      if (slot != nullptr) continue;
+      slot = node;
+      return true;
+    }
+  }
+
+  void Grow() {
+    std::vector<const TraceNode*> before(2 * slots_.size());
+    before.swap(slots_);
+    for (const TraceNode* node : before) {
+      if (node != nullptr) Place(node);
+    }
+  }
+
+  std::vector<const TraceNode*> slots_ = std::vector<const TraceNode*>(32);
+  std::size_t count_ = 0;
+};
+
+// Each node once.
 template <typename Visit>
-void Walk(const Trace& trace, std::set<const TraceNode*>& seen,
-          const Visit& visit) {
-  if (trace == nullptr || !seen.insert(trace.get()).second) return;
-  visit(*trace);
-  for (const Trace& input : trace->inputs) Walk(input, seen, visit);
+void Walk(const Trace& trace, const Visit& visit) {
+  if (trace == nullptr) return;
+  Visited seen;
+  std::vector<const TraceNode*> left{trace.get()};
+  while (!left.empty()) {
+    const TraceNode* node = left.back();
+    left.pop_back();
+    if (!seen.Insert(node)) continue;
+    visit(*node);
+    for (const Trace& input : node->inputs) left.push_back(input.get());
+  }
 }
 
 }  // namespace
@@ -142,17 +186,17 @@ std::string_view TraceOpName(TraceOp op) {
 Trace Leaf(std::string label, RationalRange value, std::string unit,
            Basis basis, std::vector<EventRef> events, std::string place,
            std::string unknown_because) {
-  TraceNode node;
-  node.label = std::move(label);
-  node.value = std::move(value);
-  node.unit = std::move(unit);
-  node.basis = basis;
-  node.events = std::move(events);
-  node.place = std::move(place);
-  if (node.value.ok() && !node.value.IsExact()) {
-    node.unknown_because = std::move(unknown_because);
+  auto node = std::make_shared<TraceNode>();
+  node->label = std::move(label);
+  node->value = std::move(value);
+  node->unit = std::move(unit);
+  node->basis = basis;
+  node->events = std::move(events);
+  node->place = std::move(place);
+  if (node->value.ok() && !node->value.IsExact()) {
+    node->unknown_because = std::move(unknown_because);
   }
-  return std::make_shared<const TraceNode>(std::move(node));
+  return node;
 }
 
 Trace Sum(std::string label, std::string unit, std::vector<Trace> inputs) {
@@ -187,13 +231,13 @@ Trace MaxOf(std::string label, std::string unit, std::vector<Trace> inputs) {
 }
 
 Trace Rounded(std::string label, Trace input, int places, RoundingMode mode) {
-  TraceNode node;
-  node.op = TraceOp::kRound;
-  node.label = std::move(label);
-  node.unit = input->unit;
-  node.places = places;
-  node.mode = mode;
-  node.inputs = {std::move(input)};
+  auto node = std::make_shared<TraceNode>();
+  node->op = TraceOp::kRound;
+  node->label = std::move(label);
+  node->unit = input->unit;
+  node->places = places;
+  node->mode = mode;
+  node->inputs = {std::move(input)};
   return Finish(std::move(node));
 }
 
@@ -211,14 +255,14 @@ Trace HullOf(std::string label, std::string unit, std::vector<Trace> inputs,
 
 Trace Unknown(std::string label, std::string unit, std::string unknown_because,
               std::vector<Trace> inputs, std::vector<EventRef> events) {
-  TraceNode node;
-  node.op = TraceOp::kUnknown;
-  node.label = std::move(label);
-  node.unit = std::move(unit);
-  node.value = RationalRange::Unknown();
-  node.unknown_because = std::move(unknown_because);
-  node.inputs = std::move(inputs);
-  node.events = std::move(events);
+  auto node = std::make_shared<TraceNode>();
+  node->op = TraceOp::kUnknown;
+  node->label = std::move(label);
+  node->unit = std::move(unit);
+  node->value = RationalRange::Unknown();
+  node->unknown_because = std::move(unknown_because);
+  node->inputs = std::move(inputs);
+  node->events = std::move(events);
   return Finish(std::move(node));
 }
 
@@ -230,19 +274,23 @@ Trace Calculated(TraceOp op, std::string label, std::string unit,
 
 RationalRange Recompute(const TraceNode& node) { return Compute(node); }
 
-std::set<EventRef> EventsOf(const Trace& trace) {
-  std::set<EventRef> events;
-  std::set<const TraceNode*> seen;
-  Walk(trace, seen, [&](const TraceNode& node) {
-    events.insert(node.events.begin(), node.events.end());
+std::vector<EventRef> EventsOf(const Trace& trace) {
+  std::vector<const EventRef*> found;
+  Walk(trace, [&](const TraceNode& node) {
+    for (const EventRef& event : node.events) found.push_back(&event);
   });
+  std::sort(found.begin(), found.end(),
+            [](const EventRef* a, const EventRef* b) { return *a < *b; });
+  std::vector<EventRef> events;
+  for (const EventRef* event : found) {
+    if (events.empty() || events.back() != *event) events.push_back(*event);
+  }
   return events;
 }
 
 std::set<std::string> UnknownBecause(const Trace& trace) {
   std::set<std::string> codes;
-  std::set<const TraceNode*> seen;
-  Walk(trace, seen, [&](const TraceNode& node) {
+  Walk(trace, [&](const TraceNode& node) {
     if (!node.unknown_because.empty()) codes.insert(node.unknown_because);
   });
   return codes;

@@ -84,7 +84,7 @@ Trace Calculated(TraceOp op, std::string label, std::string unit,
 RationalRange Recompute(const TraceNode& node);
 
 // All events of the tree, sorted, each once.
-std::set<EventRef> EventsOf(const Trace& trace);
+std::vector<EventRef> EventsOf(const Trace& trace);
 // The finding codes that make the value inexact, sorted, each once.
 std::set<std::string> UnknownBecause(const Trace& trace);
 

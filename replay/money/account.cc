@@ -1,6 +1,20 @@
 #include "replay/money/account.h"
 
+#include <utility>
+
 namespace covenant {
+
+bool Account::Settled() const {
+  return open.IsExactlyZero() && (!interest || interest->Done());
+}
+
+bool DueBefore(const Account& a, const Account& b) {
+  const auto& x = a.line.occurrence;
+  const auto& y = b.line.occurrence;
+  if (x.due.has_value() != y.due.has_value()) return x.due.has_value();
+  if (x.due != y.due) return *x.due < *y.due;
+  return a.id < b.id;
+}
 
 bool Designated(const Account& account, const std::string& clause,
                 const std::string& name) {
@@ -20,7 +34,38 @@ bool Contests(const Dispute& dispute, const Account& account) {
 }
 
 RationalRange Positive(const RationalRange& range) {
+  if (range.IsExact() && range.value().Sign() >= 0) return range;
   return Max(range, RationalRange());
+}
+
+absl::StatusOr<Amount> AmountOf(const RationalRange& range,
+                                const std::string& unit_text) {
+  if (!range.ok()) return range.status();
+  auto unit = unit_text.empty() ? absl::StatusOr<Unit>(Unit())
+                                : Unit::Parse(unit_text);
+  if (!unit.ok()) return unit.status();
+  return AmountOf(range, *unit);
+}
+
+absl::StatusOr<Amount> AmountOf(const RationalRange& range, const Unit& unit) {
+  if (!range.ok()) return range.status();
+  const int minor = unit.DecimalPlaces();
+  if (range.IsExactlyZero()) {
+    const auto zero = Decimal::FromUnits(0, minor);
+    if (!zero.ok()) return zero.status();
+    return Amount::Exact(*zero, unit);
+  }
+  const RationalRange positive = Positive(range);
+  if (positive.IsExact()) {
+    auto exact = Decimal::FromRational(positive.value());
+    if (exact.ok()) {
+      if (exact->Scale() < minor) exact = exact->Rescaled(minor);
+      if (!exact.ok()) return exact.status();
+      return Amount::Exact(*std::move(exact), unit);
+    }
+  }
+  return Amount::FromRange(positive, unit, minor,
+                           RoundingMode::kHalfAway);
 }
 
 }  // namespace covenant

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "ledger/event/event.h"
 #include "replay/money/horizons.h"
 #include "replay/money/interest.h"
@@ -29,7 +30,14 @@ struct Account {
   bool interest_unknown = false;
   std::size_t credits_taken = 0;
   std::set<Date> breaks;  // days on which what bears interest can change
+
+  // Whether nothing can be paid on it on a later day either: what is open only
+  // falls, and without principal no interest runs.
+  bool Settled() const;
 };
+
+// The order in which accounts are paid: by due day, undated last, then by id.
+bool DueBefore(const Account& a, const Account& b);
 
 // Whether the occurrence is the one named; an empty name means each of the
 // clause, and later increases go with what they increase.
@@ -41,6 +49,12 @@ bool Contests(const Dispute& dispute, const Account& account);
 
 // The range without what is negative.
 RationalRange Positive(const RationalRange& range);
+
+// A computed range as an amount that is not negative, with at least the minor
+// digits of the unit. OutOfRange when the range is not ok().
+absl::StatusOr<Amount> AmountOf(const RationalRange& range,
+                                const std::string& unit);
+absl::StatusOr<Amount> AmountOf(const RationalRange& range, const Unit& unit);
 
 }  // namespace covenant
 

@@ -28,8 +28,11 @@ Trace Advances::AdvancedBy(const ClauseState& state, Date day) const {
   const std::string currency = SymbolOf(state, "currency");
   std::vector<Trace> advances;
   for (const std::string& name : NamesOf(state)) {
-    for (const auto& [key, o] : context_.out.occurrences) {
-      if (key.first != name || o.accrued == nullptr) continue;
+    const auto& all = context_.out.occurrences;
+    for (auto each = all.lower_bound({name, ""});
+         each != all.end() && each->first.first == name; ++each) {
+      const Occurrence& o = each->second;
+      if (o.accrued == nullptr) continue;
       if (o.due ? *o.due > day : !o.due_unknown) continue;
       if (o.unit != currency) {
         advances.push_back(Unknown("advance in " + o.unit, currency,
@@ -132,7 +135,7 @@ void Advances::Repay(const std::string& clause, const ClauseState& state,
           {Left(state, "advances less what was credited", context_.as_of, true),
            Nothing(occurrence.unit)}));
   if (occurrence.accrued->value.IsExactlyZero()) return;
-  context_.out.occurrences[{clause, occurrence.name}] = std::move(occurrence);
+  context_.Keep(std::move(occurrence));
 }
 
 EarnedOut Credit(Trace amount, const Trace& outstanding) {

@@ -103,15 +103,15 @@ class Answers {
         {&result.disputed, Disputed(account, owed_range)},
     };
     for (const auto& balance : balances) {
-      auto amount = AmountOf(balance.from, o.unit);
+      auto amount = unit.ok() ? AmountOf(balance.from, *unit)
+                              : AmountOf(balance.from, o.unit);
       if (!amount.ok()) return amount.status();
       *balance.to = *std::move(amount);
     }
     result.basis = Weakest(result.trace->basis, o.basis);
     // A contingent sum rests on what its amount rests on.
     const Trace& basis = o.accrued != nullptr ? result.trace : o.contingent;
-    const auto events = EventsOf(basis);
-    result.because.assign(events.begin(), events.end());
+    result.because = EventsOf(basis);
     if (!basis->value.IsExact()) {
       const auto codes = UnknownBecause(basis);
       result.unknown_because.assign(codes.begin(), codes.end());
@@ -128,8 +128,7 @@ class Answers {
       if (!amount.ok()) return amount.status();
       balance.amount = *std::move(amount);
       balance.basis = balance.trace->basis;
-      const auto events = EventsOf(balance.trace);
-      balance.because.assign(events.begin(), events.end());
+      balance.because = EventsOf(balance.trace);
       if (!balance.trace->value.IsExact()) {
         const auto codes = UnknownBecause(balance.trace);
         balance.unknown_because.assign(codes.begin(), codes.end());
@@ -270,6 +269,7 @@ absl::Status AddAnswers(const std::string& contract,
                         const std::set<std::string>& suspended, Date as_of,
                         Obligations& result) {
   Answers answers(contract, facts, suspended, as_of, result);
+  result.obligations.reserve(accounts.size());
   for (const Account& account : accounts) {
     if (absl::Status s = answers.Add(account); !s.ok()) return s;
   }

@@ -80,22 +80,32 @@ std::map<std::string, ClauseRuns> RunsOf(const Timeline& timeline,
 }
 
 const Run* RunOn(const ClauseRuns& runs, Date day) {
-  for (const Run& run : runs) {
-    if (run.days.Contains(day)) return &run;
-  }
-  return nullptr;
+  const auto run =
+      std::partition_point(runs.begin(), runs.end(), [&](const Run& r) {
+        return r.days.until() && *r.days.until() <= day;
+      });
+  return run != runs.end() && run->days.Contains(day) ? &*run : nullptr;
 }
 
 std::vector<Slice> SlicesOf(const ClauseRuns& runs, const Interval& days) {
   std::vector<Slice> slices;
   std::optional<Date> from = days.from();
-  for (const Run& run : runs) {
-    const Interval part = run.days.Intersect(days);
+  // Runs are in order: those that end before the days need no look.
+  auto run = !from ? runs.begin()
+                   : std::partition_point(
+                         runs.begin(), runs.end(), [&](const Run& r) {
+                           return r.days.until() && *r.days.until() <= *from;
+                         });
+  for (; run != runs.end(); ++run) {
+    if (days.until() && run->days.from() && *run->days.from() >= *days.until()) {
+      break;
+    }
+    const Interval part = run->days.Intersect(days);
     if (part.Empty()) continue;
     if (from && part.from() && *from < *part.from()) {
       slices.push_back({Interval(from, part.from()), nullptr, InForce::kNo});
     }
-    slices.push_back({part, run.state, run.in_force});
+    slices.push_back({part, run->state, run->in_force});
     from = part.until();
   }
   if (from && (!days.until() || *from < *days.until())) {

@@ -6,6 +6,7 @@
 
 #include "replay/money/formula.h"
 #include "replay/money/liability_cap.h"
+#include "replay/money/periodic.h"
 #include "replay/money/withholding.h"
 
 namespace covenant {
@@ -92,6 +93,47 @@ void CompareInvoices(const EvaluationContext& context) {
 }
 
 }  // namespace
+
+namespace {
+
+void AddTo(ClosedByDay& closed, const Occurrence& o) {
+  if (o.closes_on) {
+    closed.occurrences.emplace(*o.closes_on, &o);
+  } else {
+    closed.undated.push_back(&o);
+  }
+}
+
+}  // namespace
+
+void EvaluationContext::Keep(Occurrence occurrence) {
+  const OccurrenceKey key{occurrence.clause, occurrence.name};
+  const auto [kept, fresh] =
+      out.occurrences.insert_or_assign(key, std::move(occurrence));
+  const auto known = closed.find(key.first);
+  if (known == closed.end()) return;
+  if (fresh) {
+    AddTo(known->second, kept->second);
+  } else {
+    closed.erase(known);  // it may close on another day now
+  }
+}
+
+const ClosedByDay& EvaluationContext::Closed(const std::string& clause) {
+  const auto [it, fresh] = closed.try_emplace(clause);
+  if (!fresh) return it->second;
+  for (auto o = out.occurrences.lower_bound({clause, ""});
+       o != out.occurrences.end() && o->first.first == clause; ++o) {
+    AddTo(it->second, o->second);
+  }
+  for (const ClausePeriod& period : ClausePeriodsOf(runs->at(clause), as_of)) {
+    const Date last = *period.nominal.days.LastDay();
+    // What recurs does not wait for reports.
+    if (last > as_of || period.last->kind == kind::kRecurringPayment) continue;
+    it->second.awaited.emplace(last, period.nominal.name);
+  }
+  return it->second;
+}
 
 Date EvaluationContext::BindingOf(const std::vector<EventRef>& set_by) const {
   Date latest = *Date::FromYmd(1, 1, 1);

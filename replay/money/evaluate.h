@@ -58,6 +58,16 @@ struct Evaluation {
   std::vector<Finding> findings;
 };
 
+// What one clause came to, by the day on which it closes, so that what asks for
+// a part of a long history need not go through all of it.
+struct ClosedByDay {
+  std::multimap<Date, const Occurrence*> occurrences;
+  std::vector<const Occurrence*> undated;
+  // The periods that have ended and whose sums wait for reports: last days and
+  // names.
+  std::multimap<Date, std::string> awaited;
+};
+
 // What one evaluation reads and writes.
 struct EvaluationContext {
   const std::string& contract;
@@ -69,6 +79,8 @@ struct EvaluationContext {
   // Of all clauses, and which of them are computed already.
   const std::map<std::string, ClauseRuns>* runs = nullptr;
   std::set<std::string> computed = {};
+  // Of the clauses that were asked for: see Closed().
+  std::map<std::string, ClosedByDay> closed = {};
 
   // "contract/clause"
   std::string Subject(const std::string& clause) const {
@@ -77,6 +89,10 @@ struct EvaluationContext {
   std::string Subject(const std::string& clause, const std::string& name) const {
     return contract + "/" + clause + "/" + name;
   }
+  // Adds an occurrence, in the place of one of the same clause and name.
+  void Keep(Occurrence occurrence);
+  // Of a clause that has runs.
+  const ClosedByDay& Closed(const std::string& clause);
   // The day on which the instrument bound that set a field or made a clause.
   Date BindingOf(const std::vector<EventRef>& set_by) const;
   void Find(std::string_view code, std::string subject, std::string message,

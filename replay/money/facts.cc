@@ -1,6 +1,7 @@
 #include "replay/money/facts.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -25,25 +26,32 @@ bool Before(const MetricReport& a, const MetricReport& b) {
 // Drops what later versions cover; marks what they only touch.
 void Settle(std::vector<MetricReport>& reports) {
   std::stable_sort(reports.begin(), reports.end(), Before);
-  std::vector<MetricReport> kept;  // from the latest back
+  std::int32_t longest = 0;  // period, in days
+  for (const MetricReport& r : reports) {
+    longest = std::max(longest, *r.report->period.Days());
+  }
+  std::multimap<Date, MetricReport> kept;  // by first day; from the latest back
   for (std::size_t i = reports.size(); i-- > 0;) {
     MetricReport report = reports[i];
-    bool superseded = false;
-    for (MetricReport& later : kept) {
-      if (later.report->period.Covers(report.report->period)) {
-        superseded = true;
-        break;
-      }
-    }
+    const Interval& days = report.report->period;
+    // One that begins earlier than the longest takes ends before this one.
+    const auto reach = days.from()->AddDays(-longest);
+    const auto first = reach.ok() ? kept.lower_bound(*reach) : kept.begin();
+    const auto behind = kept.lower_bound(*days.until());
+    const bool superseded = std::any_of(first, behind, [&](const auto& later) {
+      return later.second.report->period.Covers(days);
+    });
     if (superseded) continue;
-    for (MetricReport& later : kept) {
-      if (later.report->period.Overlaps(report.report->period)) {
-        later.ambiguous = report.ambiguous = true;
+    for (auto later = first; later != behind; ++later) {
+      if (later->second.report->period.Overlaps(days)) {
+        later->second.ambiguous = report.ambiguous = true;
       }
     }
-    kept.push_back(report);
+    kept.emplace(*days.from(), report);
   }
-  std::sort(kept.begin(), kept.end(),
+  reports.clear();
+  for (const auto& [from, report] : kept) reports.push_back(report);
+  std::sort(reports.begin(), reports.end(),
             [](const MetricReport& a, const MetricReport& b) {
               const auto key = [](const MetricReport& r) {
                 return std::make_pair(*r.report->period.from(),
@@ -51,7 +59,10 @@ void Settle(std::vector<MetricReport>& reports) {
               };
               return key(a) < key(b);
             });
-  reports = std::move(kept);
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    reports[i].ends_by = *reports[i].report->period.until();
+    if (i > 0) reports[i].ends_by = std::max(reports[i].ends_by, reports[i - 1].ends_by);
+  }
 }
 
 Date SentOn(const Recorded& r) { return r.event->As<Invoice>()->sent; }
@@ -76,7 +87,7 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared) {
     const Event& event = *r.event;
     if (const auto* report = event.As<Report>()) {
       for (const std::string& metric : MetricsOf(*report)) {
-        facts.reports[metric].push_back({&r, report, false});
+        facts.reports[metric].push_back({&r, report, false, {}});
       }
     } else if (event.As<PaymentMade>() != nullptr) {
       facts.payments.push_back(&r);
@@ -129,6 +140,23 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared) {
                    });
   facts.milestones = MilestonesOf(record);
   return facts;
+}
+
+std::span<const MetricReport> ReportsAround(const Facts& facts,
+                                            const std::string& metric,
+                                            const Interval& days) {
+  const auto found = facts.reports.find(metric);
+  if (found == facts.reports.end() || days.Empty()) return {};
+  const std::vector<MetricReport>& all = found->second;
+  const auto first =
+      std::partition_point(all.begin(), all.end(), [&](const MetricReport& r) {
+        return r.ends_by <= *days.from();
+      });
+  const auto behind =
+      std::partition_point(first, all.end(), [&](const MetricReport& r) {
+        return *r.report->period.from() < *days.until();
+      });
+  return {first, behind};
 }
 
 InvoiceDays InvoiceFor(const Facts& facts, const std::string& clause,

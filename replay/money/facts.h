@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct MetricReport {
   // Later reports of the same metric that only partly overlap this one: which
   // of them counts is not known.
   bool ambiguous = false;
+  // The latest end of it and of those before it in the list.
+  Date ends_by;
 };
 
 struct Facts {
@@ -47,6 +50,12 @@ struct Facts {
 
 // `record` must outlive the result.
 Facts FactsOf(const std::vector<Recorded>& record, Shared shared);
+
+// Those of the reports of the metric that can have a day in common with `days`,
+// which has both ends; some of them may have none.
+std::span<const MetricReport> ReportsAround(const Facts& facts,
+                                            const std::string& metric,
+                                            const Interval& days);
 
 // The invoice for a sum: the first one for it that was sent by the as-of day.
 // One that names the clause alone is for sums that had accrued, by `accrued`,

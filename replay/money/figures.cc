@@ -136,12 +136,10 @@ class Collector {
   // Whether figures of the metric are still out without being late.
   bool AddMetric(const std::string& metric) {
     std::vector<Interval> covered;
-    const auto found = context_.facts.reports.find(metric);
-    if (found != context_.facts.reports.end()) {
-      for (const MetricReport& report : found->second) {
-        if (!report.report->period.Overlaps(period_.nominal.days)) continue;
-        AddReport(metric, report, covered);
-      }
+    for (const MetricReport& report :
+         ReportsAround(context_.facts, metric, period_.nominal.days)) {
+      if (!report.report->period.Overlaps(period_.nominal.days)) continue;
+      AddReport(metric, report, covered);
     }
     if (context_.as_of < last_ || Covered(metric, covered)) return false;
     Date due = last_;

@@ -78,8 +78,7 @@ class PeriodicFormula {
           {std::move(amount), ConstantLeaf("nothing", RationalRange(), unit)});
     }
     SetAccrued(context_, period, occurrence, std::move(amount), pieces);
-    const OccurrenceKey key{clause_, occurrence.name};
-    context_.out.occurrences[key] = std::move(occurrence);
+    context_.Keep(std::move(occurrence));
   }
 
   // The figures under the terms of one slice.

@@ -1,6 +1,7 @@
 // What expressions read: reports, what other clauses accrued, milestones, and
 // all that over several periods.
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include "replay/money/formula.h"
@@ -36,9 +37,13 @@ bool Covers(std::vector<Interval> covered, const Interval& window) {
   return next >= *window.until();
 }
 
-// Whether what a clause of this kind accrued waits for reports.
-bool WaitsForReports(std::string_view kind) {
-  return kind != kind::kRecurringPayment;
+// The part of what is sorted by day that lies in the window, which has both ends.
+template <typename ByDay>
+auto Inside(const ByDay& by_day, const Interval& window) {
+  return std::ranges::subrange(by_day.lower_bound(*window.from()),
+                               window.Empty()
+                                   ? by_day.lower_bound(*window.from())
+                                   : by_day.lower_bound(*window.until()));
 }
 
 }  // namespace
@@ -180,15 +185,13 @@ FormulaFigures::Figure FormulaFigures::Metric(const std::string& metric,
   const std::string label = metric + " " + DaysText(window);
   std::vector<Trace> parts;
   std::vector<Interval> covered;
-  const auto found = context_.facts.reports.find(metric);
-  if (found != context_.facts.reports.end()) {
-    for (const MetricReport& report : found->second) {
-      const Interval& days = report.report->period;
-      if (!days.Overlaps(window)) continue;
-      if (*days.LastDay() > context_.as_of && !window.Covers(days)) continue;
-      covered.push_back(days);
-      AddReport(metric, report, window, parts);
-    }
+  for (const MetricReport& report :
+       ReportsAround(context_.facts, metric, window)) {
+    const Interval& days = report.report->period;
+    if (!days.Overlaps(window)) continue;
+    if (*days.LastDay() > context_.as_of && !window.Covers(days)) continue;
+    covered.push_back(days);
+    AddReport(metric, report, window, parts);
   }
   if (Covers(covered, window)) {
     if (parts.size() == 1) return {parts.front(), type};
@@ -285,14 +288,20 @@ FormulaFigures::Figure FormulaFigures::Owed(const std::string& clause,
                         " need each other to be computed",
                     state_.created_by);
   }
+  const ClosedByDay& closed = context_.Closed(clause);
+  std::vector<const Occurrence*> inside = closed.undated;
+  for (const auto& [day, o] : Inside(closed.occurrences, window)) {
+    inside.push_back(o);
+  }
+  std::sort(inside.begin(), inside.end(),
+            [](const Occurrence* a, const Occurrence* b) {
+              return a->name < b->name;
+            });
   std::vector<Trace> parts;
   std::string unit;
-  const auto first = context_.out.occurrences.lower_bound({clause, ""});
-  for (auto it = first;
-       it != context_.out.occurrences.end() && it->first.first == clause; ++it) {
-    const Occurrence& o = it->second;
+  for (const Occurrence* each : inside) {
+    const Occurrence& o = *each;
     if (o.accrued == nullptr) continue;
-    if (o.closes_on && !window.Contains(*o.closes_on)) continue;
     if (unit.empty()) unit = o.unit;
     if (o.unit != unit) {
       return Mismatch(label, ValueType::Of(unit), ValueType::Of(o.unit));
@@ -304,16 +313,8 @@ FormulaFigures::Figure FormulaFigures::Owed(const std::string& clause,
                                 std::string(finding::kUndisclosedTerms)));
   }
   // A period that has ended and is not computed yet waits for its reports.
-  for (const ClausePeriod& period :
-       ClausePeriodsOf(runs->second, context_.as_of)) {
-    const Date last = *period.nominal.days.LastDay();
-    if (last > context_.as_of || !window.Contains(last) ||
-        !WaitsForReports(period.last->kind)) {
-      continue;
-    }
-    if (!context_.out.occurrences.contains({clause, period.nominal.name})) {
-      pending_ = true;
-    }
+  for (const auto& [last, name] : Inside(closed.awaited, window)) {
+    if (!context_.out.occurrences.contains({clause, name})) pending_ = true;
   }
   if (unit.empty()) {
     return {Constant(label + ": nothing", RationalRange(), ""), ValueType::Any()};

@@ -1,6 +1,7 @@
 #include "replay/money/horizons.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -15,17 +16,34 @@ bool ChangesTerms(const TermOp& op) {
          op.change->op != Change::Op::kSuspend;
 }
 
+// By due day, the last end of a period that fell due on or before it.
+std::map<Date, Date> LastEndsOf(const Evaluation& final) {
+  std::map<Date, Date> ends;
+  for (const auto& [key, o] : final.occurrences) {
+    if (!o.due || !o.period || !o.period->until()) continue;
+    Date& end = ends.try_emplace(*o.due, *o.period->until()).first->second;
+    end = std::max(end, *o.period->until());
+  }
+  std::optional<Date> last;
+  for (auto& [due, end] : ends) {
+    if (last) end = std::max(end, *last);
+    last = end;
+  }
+  return ends;
+}
+
 // Whether the instrument can change a sum that fell due before it bound: it
 // reaches back, or into a period that was paid for in advance.
-bool ReachesBack(const BoundInstrument& instrument, const Evaluation& final) {
+bool ReachesBack(const BoundInstrument& instrument,
+                 const std::map<Date, Date>& paid_ahead) {
   for (const TermOp& op : instrument.ops) {
     if (!ChangesTerms(op) || !op.days.from()) continue;
     if (*op.days.from() < instrument.binding) return true;
-    for (const auto& [key, o] : final.occurrences) {
-      if (o.due && *o.due < instrument.binding && o.period &&
-          *op.days.from() < *o.period->until()) {
-        return true;
-      }
+    // The last end of the periods that fell due before.
+    const auto after = paid_ahead.lower_bound(instrument.binding);
+    if (after != paid_ahead.begin() &&
+        *op.days.from() < std::prev(after)->second) {
+      return true;
     }
   }
   return false;
@@ -40,10 +58,11 @@ std::vector<Date> HorizonsOf(const std::vector<BoundInstrument>& instruments,
   std::set<Date> bindings;
   for (const BoundInstrument& i : instruments) bindings.insert(i.binding);
   if (bindings.empty()) return {};
+  const std::map<Date, Date> paid_ahead = LastEndsOf(final);
   auto first = std::prev(bindings.end());
   for (const BoundInstrument& i : instruments) {
     // The first instrument of all meets nothing that had fallen due.
-    if (i.binding == *bindings.begin() || !ReachesBack(i, final)) continue;
+    if (i.binding == *bindings.begin() || !ReachesBack(i, paid_ahead)) continue;
     const auto before = std::prev(bindings.find(i.binding));
     if (*before < *first) first = before;
   }
@@ -89,9 +108,18 @@ class Merger {
       base_->debtor = final->debtor;
       base_->creditor = final->creditor;
     }
+    if (!due_moved_.empty()) {
+      out_.findings.push_back(
+          {std::string(finding::kDueBeforeBinding),
+           contract_ + "/" + base_->clause + "/" + base_->name,
+           "by its text it fell due on " + due_moved_ +
+               ", before the instrument that creates it bound; it falls due on " +
+               base_->due->ToString(),
+           Makers()});
+    }
     // A credit takes from the original sum first, then from later increases.
     std::vector<Line> lines;
-    lines.push_back({*base_, nullptr, {}, {}, {}});
+    lines.push_back({*std::move(base_), nullptr, {}, {}, {}});
     for (Occurrence& delta : deltas_) {
       lines.push_back({std::move(delta), nullptr, {}, {}, {}});
     }
@@ -104,15 +132,6 @@ class Merger {
                                          {credit_, final->credited});
     }
     if (credit_ != nullptr) Spread(lines);
-    if (!due_moved_.empty()) {
-      out_.findings.push_back(
-          {std::string(finding::kDueBeforeBinding),
-           contract_ + "/" + base_->clause + "/" + base_->name,
-           "by its text it fell due on " + due_moved_ +
-               ", before the instrument that creates it bound; it falls due on " +
-               base_->due->ToString(),
-           Makers()});
-    }
     for (Line& line : lines) out_.lines.push_back(std::move(line));
   }
 
@@ -122,9 +141,8 @@ class Merger {
   }
 
   std::vector<EventRef> Makers() const {
-    const auto events = EventsOf(base_->accrued != nullptr ? base_->accrued
-                                                            : base_->contingent);
-    return {events.begin(), events.end()};
+    return EventsOf(base_->accrued != nullptr ? base_->accrued
+                                              : base_->contingent);
   }
 
   // Nothing falls due before the instrument that creates it binds.
@@ -253,6 +271,12 @@ class Merger {
   std::optional<Date> previous_;
 };
 
+struct KeyBefore {
+  bool operator()(const OccurrenceKey* a, const OccurrenceKey* b) const {
+    return *a < *b;
+  }
+};
+
 }  // namespace
 
 Lines LinesOf(const std::string& contract,
@@ -266,11 +290,11 @@ Lines LinesOf(const std::string& contract,
     const Timeline until(contract, instruments, horizons[i]);
     earlier.push_back(Evaluate(contract, instruments, until, facts, as_of));
   }
-  std::set<OccurrenceKey> keys;
+  std::set<const OccurrenceKey*, KeyBefore> keys;
+  for (const auto& [key, o] : final.occurrences) keys.insert(keys.end(), &key);
   for (const Evaluation& e : earlier) {
-    for (const auto& [key, o] : e.occurrences) keys.insert(key);
+    for (const auto& [key, o] : e.occurrences) keys.insert(&key);
   }
-  for (const auto& [key, o] : final.occurrences) keys.insert(key);
 
   Lines result;
   result.balances = std::move(final.balances);
@@ -280,7 +304,8 @@ Lines LinesOf(const std::string& contract,
     const auto found = e.occurrences.find(key);
     return found == e.occurrences.end() ? nullptr : &found->second;
   };
-  for (const OccurrenceKey& key : keys) {
+  for (const OccurrenceKey* each : keys) {
+    const OccurrenceKey& key = *each;
     Merger merger(contract, instruments, result);
     for (std::size_t i = 0; i < earlier.size(); ++i) {
       merger.Step(horizons[i], find(earlier[i], key));

@@ -19,8 +19,8 @@ bool Has(const ClauseState& clause, const std::string& key) {
   return clause.fields.contains(std::string(kPath) + "." + key);
 }
 
-// The days of adjustment up to the day, in order.
-std::vector<Date> AdjustmentsOf(const ClauseState& clause, Date day) {
+// The days of adjustment up to the day, in order, or the last of them alone.
+std::vector<Date> AdjustmentsOf(const ClauseState& clause, Date day, bool all) {
   std::vector<Date> days;
   const auto* first = clause.As<Date>("indexation.first");
   if (first == nullptr) return days;
@@ -28,12 +28,29 @@ std::vector<Date> AdjustmentsOf(const ClauseState& clause, Date day) {
   if (const auto* stated = clause.As<Duration>("indexation.every")) {
     every = *stated;
   }
-  for (std::int64_t n = 0;; ++n) {
+  // Adjustment number n, where it is after the one before and not after the day.
+  const auto at = [&](std::int64_t n) -> std::optional<Date> {
     const auto next = every.AddTo(*first, n);
-    if (!next.ok() || *next > day) return days;
-    if (!days.empty() && *next <= days.back()) return days;
-    days.push_back(*next);
+    if (!next.ok() || *next > day || (n > 0 && every.IsZero())) {
+      return std::nullopt;
+    }
+    return *next;
+  };
+  if (!at(0)) return days;
+  if (all) {
+    for (std::int64_t n = 0; at(n); ++n) days.push_back(*at(n));
+    return days;
   }
+  std::int64_t last = 0, behind = 1;
+  while (at(behind)) {
+    last = behind;
+    behind *= 2;
+  }
+  while (behind - last > 1) {
+    const std::int64_t middle = last + (behind - last) / 2;
+    (at(middle) ? last : behind) = middle;
+  }
+  return {*at(last)};
 }
 
 Trace RoundedFactor(const ClauseState& clause, Trace factor) {
@@ -84,7 +101,15 @@ Trace IndexFactor(const Shared& shared, const ClauseState& clause, Date day,
   }
   const auto rule = RateRuleOf(clause, kPath);
   if (!rule) return nullptr;
-  const std::vector<Date> days = AdjustmentsOf(clause, day);
+  const auto* flag = clause.As<bool>(prefix + "never_falls");
+  const bool never_falls = flag != nullptr && *flag;
+  const bool limited =
+      never_falls || Has(clause, "cap") || Has(clause, "floor");
+  const bool chained = SymbolOf(clause, prefix + "compares") == "previous";
+  // Each adjustment starts from the one before only where something limits it,
+  // or where levels are compared one after the other.
+  const std::vector<Date> days =
+      AdjustmentsOf(clause, day, limited || chained);
   if (days.empty()) return nullptr;
   Trace base;
   if (Has(clause, "base_level")) {
@@ -98,21 +123,13 @@ Trace IndexFactor(const Shared& shared, const ClauseState& clause, Date day,
         Unknown("level of the base", "",
                 std::string(finding::kUndisclosedTerms), {}, clause.created_by);
   }
-  const auto* flag = clause.As<bool>(prefix + "never_falls");
-  const bool never_falls = flag != nullptr && *flag;
-  const bool limited =
-      never_falls || Has(clause, "cap") || Has(clause, "floor");
-  const bool chained = SymbolOf(clause, prefix + "compares") == "previous";
   Trace factor =
       ConstantLeaf("before the first adjustment", RationalRange::FromInt(1));
   Trace level = base;
-  // Each adjustment starts from the one before only where something limits it,
-  // or where levels are compared one after the other.
-  std::size_t i = limited || chained ? 0 : days.size() - 1;
-  for (; i < days.size(); ++i) {
-    const std::string on = days[i].ToString();
+  for (const Date adjustment : days) {
+    const std::string on = adjustment.ToString();
     const Trace now =
-        RateOn(shared, *rule, RateMeasure::kIndex, days[i], as_of);
+        RateOn(shared, *rule, RateMeasure::kIndex, adjustment, as_of);
     Trace next =
         Ratio("index of the adjustment on " + on, now, chained ? level : base);
     level = now;

@@ -327,6 +327,15 @@ void RunningInterest::Pay(const RationalRange& amount) {
   capitalised_ = AtLeastNothing(capitalised_ - amount);
 }
 
+bool RunningInterest::Done() const {
+  if (!capitalised_.IsExactlyZero()) return false;
+  if (running_.empty()) return open_.IsExactlyZero();
+  // What has run may round to nothing.
+  RunningInterest posted = *this;
+  posted.Post();
+  return posted.open_.IsExactlyZero();
+}
+
 bool RunningInterest::PrincipalFirst(Date day) const {
   const auto rule = terms_->On(day, clause_, debtor_);
   return !rule.none() &&

@@ -81,6 +81,9 @@ class RunningInterest {
   const RationalRange& open() const { return open_; }
   void Pay(const RationalRange& amount);
 
+  // Whether nothing of it is open nor ever will be where there is no principal.
+  bool Done() const;
+
   // Whether a payment on the day is taken for principal first.
   bool PrincipalFirst(Date day) const;
   // Whether a sum bears none on a day on which it is in dispute.

@@ -516,8 +516,7 @@ class Walk {
   }
 
   void Keep(Occurrence occurrence) {
-    const OccurrenceKey key{clause_, occurrence.name};
-    context_.out.occurrences[key] = std::move(occurrence);
+    context_.Keep(std::move(occurrence));
   }
 
   void AddBalance() const {

@@ -158,7 +158,7 @@ class Walk {
       occurrence.accrued = amount;
       Waive(occurrence);
     }
-    context_.out.occurrences[{clause_, name_}] = std::move(occurrence);
+    context_.Keep(std::move(occurrence));
     context_.out.findings.insert(context_.out.findings.end(),
                                  due_findings_.begin(), due_findings_.end());
     if (sum_->commitment) AddBalance();

@@ -220,7 +220,7 @@ std::vector<Piece> PiecesOfPeriod(
   };
   const Slice& first = active.front();
   const bool changes =
-      std::any_of(active.begin(), active.end(), [&](const Slice& slice) {
+      std::any_of(active.begin() + 1, active.end(), [&](const Slice& slice) {
         return !SameTrace(WaivedShare(*slice.state, WaiverMeasure::kAccrual),
                           WaivedShare(*first.state, WaiverMeasure::kAccrual)) ||
                !same(slice, first);

@@ -48,8 +48,7 @@ void EvaluateRecurring(EvaluationContext& context, const std::string& clause,
                        ? amounts.front()
                        : Sum("amounts", unit, std::move(amounts));
     SetAccrued(context, period, occurrence, std::move(amount), pieces);
-    const OccurrenceKey key{clause, occurrence.name};
-    context.out.occurrences[key] = std::move(occurrence);
+    context.Keep(std::move(occurrence));
   }
 }
 

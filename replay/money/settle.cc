@@ -5,19 +5,12 @@
 #include <vector>
 
 #include "replay/money/account.h"
+#include "replay/money/account_index.h"
 #include "replay/money/answers.h"
 #include "replay/money/tender.h"
 
 namespace covenant {
 namespace {
-
-bool DueBefore(const Account& a, const Account& b) {
-  const auto& x = a.line.occurrence;
-  const auto& y = b.line.occurrence;
-  if (x.due.has_value() != y.due.has_value()) return x.due.has_value();
-  if (x.due != y.due) return *x.due < *y.due;
-  return a.id < b.id;
-}
 
 class Settler {
  public:
@@ -38,8 +31,9 @@ class Settler {
 
   absl::StatusOr<Obligations> Run() {
     Open();
-    for (Line& line : lines_.lines) AddAccount(std::move(line));
-    std::sort(accounts_.begin(), accounts_.end(), DueBefore);
+    OpenAccounts();
+    index_.emplace(accounts_);
+    for (std::size_t i = 0; i < accounts_.size(); ++i) AwaitCredit(i);
     auto set_off = facts_.set_offs.begin();
     // What was set off on a day comes after what was paid on it.
     const auto set_off_before = [&](std::optional<Date> day) {
@@ -170,7 +164,22 @@ class Settler {
 
   // --- Accounts.
 
-  void AddAccount(Line line) {
+  // In the order in which they are paid.
+  void OpenAccounts() {
+    std::vector<Account> opened;
+    opened.reserve(lines_.lines.size());
+    for (Line& line : lines_.lines) opened.push_back(Opened(std::move(line)));
+    lines_.lines.clear();
+    std::vector<Account*> order;  // accounts are large: sorted, then moved once
+    order.reserve(opened.size());
+    for (Account& account : opened) order.push_back(&account);
+    std::sort(order.begin(), order.end(),
+              [](const Account* a, const Account* b) { return DueBefore(*a, *b); });
+    accounts_.reserve(opened.size());
+    for (Account* account : order) accounts_.push_back(std::move(*account));
+  }
+
+  Account Opened(Line line) const {
     Occurrence& o = line.occurrence;
     // A negative share is owed the other way round.
     const bool back = o.accrued != nullptr && o.accrued->value.ok() &&
@@ -212,7 +221,7 @@ class Settler {
     }
     account.line = std::move(line);
     if (account.interest) SetBreaks(account);
-    accounts_.push_back(std::move(account));
+    return account;
   }
 
   // --- Interest.
@@ -224,6 +233,7 @@ class Settler {
       }
     }
     for (const Recorded* r : facts_.disputes) {
+      if (!Contests(*r->event->As<Dispute>(), account)) continue;
       account.breaks.insert(r->event->As<Dispute>()->date);
       const auto end = facts_.resolutions.find(r->event->id);
       if (end != facts_.resolutions.end()) {
@@ -279,24 +289,20 @@ class Settler {
   // Credits count from their day where interest can run; what they make too
   // much is an overpayment of that day.
   void TakeCredits(Date through) {
-    if (!interest_.any()) return;
-    for (;;) {
-      Account* first = nullptr;
-      for (Account& account : accounts_) {
-        if (!account.interest) continue;
-        const auto& credits = account.line.credits;
-        if (account.credits_taken == credits.size() ||
-            credits[account.credits_taken].day > through) {
-          continue;
-        }
-        if (first == nullptr || credits[account.credits_taken].day <
-                                    first->line.credits[first->credits_taken].day) {
-          first = &account;
-        }
-      }
-      if (first == nullptr) return;
-      TakeCredit(*first);
+    while (!next_credits_.empty() && next_credits_.begin()->first <= through) {
+      const std::size_t account = next_credits_.begin()->second;
+      next_credits_.erase(next_credits_.begin());
+      TakeCredit(accounts_[account]);
+      AwaitCredit(account);
     }
+  }
+
+  // Credits are taken by day, those of a day in the order of the accounts.
+  void AwaitCredit(std::size_t index) {
+    const Account& account = accounts_[index];
+    const auto& credits = account.line.credits;
+    if (!account.interest || account.credits_taken == credits.size()) return;
+    next_credits_.emplace(credits[account.credits_taken].day, index);
   }
 
   void TakeCredit(Account& account) {
@@ -322,7 +328,7 @@ class Settler {
     tender.basis = o.accrued->basis;
     Account* last = nullptr;
     const RationalRange left = Apply(
-        tender, rest, last,
+        index_->Between(tender), tender, rest, last,
         [&](const Account& other) {
           return &other != &account && MaySetOff(other, tender);
         });
@@ -363,14 +369,14 @@ class Settler {
     RationalRange rest = payment.amount.Range();
     Account* last = nullptr;
     if (!tender.clause.empty()) {
-      rest = Apply(tender, rest, last, [&](const Account& account) {
-        return Designated(account, tender.clause, tender.name);
-      });
+      rest = Apply(index_->Designated(tender), tender, rest, last,
+                   [](const Account&) { return true; });
     }
     // What is left of a designated payment is counted on others: a set-off.
-    rest = Apply(tender, rest, last, [&](const Account& account) {
-      return tender.clause.empty() || MaySetOff(account, tender);
-    });
+    rest = Apply(index_->Between(tender), tender, rest, last,
+                 [&](const Account& account) {
+                   return tender.clause.empty() || MaySetOff(account, tender);
+                 });
     if (!rest.ok() || rest.IsExactlyZero()) return;
     const auto& least = rest.at_least();
     if (!least || least->Sign() <= 0) return;
@@ -418,26 +424,23 @@ class Settler {
     if (sides.empty()) return;
     const RationalRange amount = set_off.amount.Range();
     RationalRange effective = amount;
-    const auto reached = [&](const Account& account, const Tender& side) {
-      return (side.clause.empty() ||
-              Designated(account, side.clause, side.name)) &&
-             !set_off_.Excluded(set_off.date, account.line.occurrence.clause,
+    const auto reached = [&](const Account& account) {
+      return !set_off_.Excluded(set_off.date, account.line.occurrence.clause,
                                 set_off.party);
     };
     for (const Tender* side : sides) {
       RationalRange open;
-      for (Account& account : accounts_) {
-        if (Takes(account, *side) && reached(account, *side)) {
+      index_->Designated(*side).ForEachOpen([&](Account& account) {
+        if (Takes(account, *side) && reached(account)) {
           open += OpenOn(account, side->date);
         }
-      }
+        return true;
+      });
       effective = Min(effective, open);
     }
     for (const Tender* side : sides) {
       Account* last = nullptr;
-      Apply(*side, effective, last, [&](const Account& account) {
-        return reached(account, *side);
-      });
+      Apply(index_->Designated(*side), *side, effective, last, reached);
     }
     if (effective == amount || !effective.IsExact()) return;
     const auto shown = AmountOf(effective, ours.unit);
@@ -467,11 +470,11 @@ class Settler {
     if (Closed(tax.date, tender.clause)) return;
     RationalRange rest = tax.amount.Range();
     bool covered = false;
-    for (Account& account : accounts_) {
+    for (Account* each : index_->Designated(tender).all()) {
+      Account& account = *each;
       const Occurrence& o = account.line.occurrence;
       if (rest.IsExactlyZero() || o.accrued == nullptr ||
-          o.unit != tender.unit ||
-          !Designated(account, tender.clause, tender.name)) {
+          o.unit != tender.unit) {
         continue;
       }
       const auto most = MostTaxOf(account, tax.date);
@@ -520,16 +523,25 @@ class Settler {
     return account.open + posted.open();
   }
 
+  // Counts the tender on those of the queue that match; gives what is left.
+  // `last` becomes the one that it was counted on last, or the first that it
+  // could be counted on, settled or not.
   template <typename Matches>
-  RationalRange Apply(const Tender& tender, RationalRange rest, Account*& last,
+  RationalRange Apply(AccountQueue& queue, const Tender& tender,
+                      RationalRange rest, Account*& last,
                       const Matches& matches) {
-    for (Account& account : accounts_) {
-      if (!Takes(account, tender) || !matches(account)) continue;
-      if (last == nullptr) last = &account;
-      if (rest.IsExactlyZero()) break;
-      if (!PayOn(account, tender, rest)) continue;
-      if (tender.clause.empty()) last = &account;
+    for (auto each = queue.all().begin();
+         last == nullptr && each != queue.all().end(); ++each) {
+      if (Takes(**each, tender) && matches(**each)) last = *each;
     }
+    queue.ForEachOpen([&](Account& account) {
+      if (rest.IsExactlyZero()) return false;
+      if (Takes(account, tender) && matches(account) &&
+          PayOn(account, tender, rest) && tender.clause.empty()) {
+        last = &account;
+      }
+      return true;
+    });
     return rest;
   }
 
@@ -564,30 +576,13 @@ class Settler {
   const Date as_of_;
   const AsClosed& as_closed_;
   std::vector<Account> accounts_;
+  std::optional<AccountIndex> index_;  // of the accounts once they are in order
+  // The next credit of each account that has one, with the account's place.
+  std::set<std::pair<Date, std::size_t>> next_credits_;
   Obligations result_;
 };
 
 }  // namespace
-
-absl::StatusOr<Amount> AmountOf(const RationalRange& range,
-                                const std::string& unit_text) {
-  if (!range.ok()) return range.status();
-  auto unit = unit_text.empty() ? absl::StatusOr<Unit>(Unit())
-                                : Unit::Parse(unit_text);
-  if (!unit.ok()) return unit.status();
-  const int minor = unit->DecimalPlaces();
-  const RationalRange positive = Positive(range);
-  if (positive.IsExact()) {
-    auto exact = Decimal::FromRational(positive.value());
-    if (exact.ok()) {
-      if (exact->Scale() < minor) exact = exact->Rescaled(minor);
-      if (!exact.ok()) return exact.status();
-      return Amount::Exact(*std::move(exact), *std::move(unit));
-    }
-  }
-  return Amount::FromRange(positive, *std::move(unit), minor,
-                           RoundingMode::kHalfAway);
-}
 
 absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
                                    const Facts& facts,

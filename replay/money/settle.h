@@ -34,11 +34,6 @@ absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
                                    const std::set<std::string>& suspended,
                                    Date as_of, const AsClosed& as_closed);
 
-// A computed range as an amount that is not negative, with at least the minor
-// digits of the unit. OutOfRange when the range is not ok().
-absl::StatusOr<Amount> AmountOf(const RationalRange& range,
-                                const std::string& unit);
-
 }  // namespace covenant
 
 #endif  // REPLAY_MONEY_SETTLE_H_

@@ -114,7 +114,7 @@ class ShareClause {
     tiered_ = AnyDayHas(period, "tiers");
     retiered_ = false;
     for (const Slice& slice : period.slices) {
-      retiered_ = retiered_ || (slice.Active() &&
+      retiered_ = retiered_ || (slice.Active() && slice.state != &state &&
                                 TierTerms(*slice.state) != TierTerms(state));
     }
     allows_ = AnyDayHas(period, "allowance");
@@ -409,11 +409,13 @@ class ShareClause {
   // What the items of the period come to.
   Trace Items(const ClausePeriod& period) const {
     std::vector<Trace> items;
-    for (const auto& [key, o] : context_.out.occurrences) {
-      if (key.first == clause_ &&
-          key.second.starts_with(period.nominal.name + ".")) {
-        items.push_back(o.accrued);
-      }
+    const auto& all = context_.out.occurrences;
+    const std::string prefix = period.nominal.name + ".";
+    for (auto o = all.lower_bound({clause_, prefix});
+         o != all.end() && o->first.first == clause_ &&
+         o->first.second.starts_with(prefix);
+         ++o) {
+      items.push_back(o->second.accrued);
     }
     return Sum("items of " + period.nominal.name, currency_, std::move(items));
   }
@@ -525,8 +527,7 @@ class ShareClause {
     year_cap_.Count(period, year, occurrence.accrued);
     lifetime_cap_.Count(period, "", occurrence.accrued);
     Remember(period, last, occurrence.accrued);
-    const OccurrenceKey key{clause_, occurrence.name};
-    context_.out.occurrences[key] = std::move(occurrence);
+    context_.Keep(std::move(occurrence));
   }
 
   // What later sums of the same year and the same tiers are computed with.

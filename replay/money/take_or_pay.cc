@@ -64,8 +64,7 @@ class TakeOrPayClause {
       Use(period, cost, taken, least, amount, occurrence);
       if (lacking != nullptr) Earn(period, cost, lacking);
     }
-    context_.out.occurrences[{clause_, occurrence.name}] =
-        std::move(occurrence);
+    context_.Keep(std::move(occurrence));
   }
 
   void Finish(const ClauseState& state) {

@@ -1,0 +1,108 @@
+// covenant_bench: how long an audit takes, as calls of the library, without
+// reading the log: the answer to one contract with forty clauses, and how its
+// cost grows with the length of the history.
+#include <benchmark/benchmark.h>
+#include <malloc.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <limits>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "replay/contract.h"
+#include "tests/bench/long_contract.h"
+
+namespace covenant::bench {
+namespace {
+
+// Made once for each plan, outside the clock.
+const LongContract& Made(const std::string& name, const LongContractPlan& plan) {
+  static std::map<std::string, LongContract> made;
+  auto [it, fresh] = made.try_emplace(name);
+  if (fresh) it->second = MakeLongContract(plan);
+  return it->second;
+}
+
+Contract Create(const LongContract& of) {
+  auto contract = Contract::Create(of.id, of.events, of.known, of.shared);
+  if (!contract.ok()) {
+    std::cerr << contract.status() << "\n";
+    std::exit(1);
+  }
+  return *std::move(contract);
+}
+
+Obligations Owed(const Contract& contract, const LongContract& of) {
+  auto owed = contract.ObligationsAt(of.as_of);
+  if (!owed.ok()) {
+    std::cerr << owed.status() << "\n";
+    std::exit(1);
+  }
+  return *std::move(owed);
+}
+
+void Tell(benchmark::State& state, const LongContract& of) {
+  state.counters["reports"] = of.reports;
+  state.counters["payments"] = of.payments;
+  state.counters["clauses"] = of.clauses;
+  const Obligations owed = Owed(Create(of), of);
+  state.counters["obligations"] = static_cast<double>(owed.obligations.size());
+  state.counters["findings"] = static_cast<double>(owed.findings.size());
+}
+
+void Register(const std::string& name, const LongContractPlan& plan) {
+  const auto add = [&](const std::string& what, auto body) {
+    benchmark::RegisterBenchmark(
+        (what + "/" + name).c_str(),
+        [name, plan, body](benchmark::State& state) {
+          const LongContract& of = Made(name, plan);
+          body(state, of);
+          Tell(state, of);
+        })
+        ->Unit(benchmark::kMillisecond)
+        ->UseRealTime();
+  };
+  add("create", [](benchmark::State& state, const LongContract& of) {
+    for (auto _ : state) benchmark::DoNotOptimize(Create(of));
+  });
+  add("owed", [](benchmark::State& state, const LongContract& of) {
+    const Contract contract = Create(of);
+    for (auto _ : state) benchmark::DoNotOptimize(Owed(contract, of));
+  });
+  add("audit", [](benchmark::State& state, const LongContract& of) {
+    for (auto _ : state) benchmark::DoNotOptimize(Owed(Create(of), of));
+  });
+}
+
+void RegisterAll() {
+  Register("1000-reports", {});
+  Register("1000-reports-late-amendment", {.late_amendments = 1});
+  // The same clauses with monthly periods over 6, 60 and 600 years.
+  for (const auto& [name, times] :
+       {std::pair("1x", 1), std::pair("10x", 10), std::pair("100x", 100)}) {
+    Register(name, {.every = "1 month", .periods = 72 * times, .lifetime = false});
+  }
+  for (const auto& [name, times] :
+       {std::pair("lifetime-1x", 1), std::pair("lifetime-10x", 10)}) {
+    Register(name, {.every = "1 month", .periods = 72 * times});
+  }
+}
+
+}  // namespace
+}  // namespace covenant::bench
+
+int main(int argc, char** argv) {
+  // What is freed stays with the process, as where one process answers many
+  // questions; otherwise the kernel's clearing of new pages is most of what
+  // changes from one size to the next. The first run of each pays for it.
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+  mallopt(M_MMAP_MAX, 0);
+  covenant::bench::RegisterAll();
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+  return 0;
+}
