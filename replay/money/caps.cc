@@ -2,16 +2,21 @@
 
 namespace covenant {
 
-std::optional<Date> Cap::After(const ClauseState& state) const {
+Cap::Terms Cap::TermsOf(const ClauseState& state) const {
+  Terms terms;
   const auto* day = state.As<Date>(field_ + ".counts_after");
-  return day == nullptr ? std::nullopt : std::optional<Date>(*day);
+  if (day != nullptr) terms.after = *day;
+  terms.paid = SymbolOf(state, field_ + ".counts") == "paid";
+  return terms;
 }
 
 Trace Cap::Limit(const ClausePeriod& period, const std::string& window,
-                 const std::string& unit, Trace amount) {
+                 const std::string& unit, Trace amount,
+                 const Trace& credited) {
   const ClauseState& state = *period.last;
   if (!Has(state)) return amount;
-  const auto after = After(state);
+  const Terms terms = TermsOf(state);
+  const auto& after = terms.after;
   if (after && *period.nominal.days.LastDay() <= *after) return amount;
   Trace cap = AmountLeaf(state, field_ + ".amount", name_, unit);
   const auto found = windows_.find(window);
@@ -25,17 +30,22 @@ Trace Cap::Limit(const ClausePeriod& period, const std::string& window,
               : Difference(name_ + " less what is awaited", unit,
                            std::move(parts));
   }
+  Trace left = Left(state, window, std::move(cap), unit);
+  if (terms.paid && credited != nullptr) {
+    left = Sum(name_ + " left and what is credited", unit,
+               {std::move(left), credited});
+  }
   return MinOf("at most what is left under the " + name_, unit,
-               {std::move(amount), Left(state, window, std::move(cap), unit)});
+               {std::move(amount), std::move(left)});
 }
 
 void Cap::Count(const ClausePeriod& period, const std::string& window,
-                const Trace& accrued) {
+                const Trace& accrued, const Trace& to_pay) {
   const Date last = *period.nominal.days.LastDay();
   Window& own = windows_[window];
-  own.history.emplace_back(last, accrued);
-  if (own.counted != nullptr && (!own.after || last > *own.after)) {
-    own.counted = Plus(own.counted, accrued);
+  own.history.push_back({last, accrued, to_pay});
+  if (own.counted != nullptr && (!own.terms.after || last > *own.terms.after)) {
+    own.counted = Plus(own.counted, own.history.back(), own.terms);
   } else {
     own.counted = nullptr;  // made anew when it is asked for
   }
@@ -68,23 +78,27 @@ void Cap::AddBalance(const ClauseState& state, const std::string& window) {
   context_.out.balances.push_back(std::move(balance));
 }
 
-Trace Cap::Plus(const Trace& sum, const Trace& accrued) const {
-  return Sum("accrued under the " + name_, accrued->unit, {sum, accrued});
+Trace Cap::Plus(const Trace& sum, const Entry& entry,
+                const Terms& terms) const {
+  const Trace& more = terms.paid ? entry.to_pay : entry.accrued;
+  if (sum == nullptr) return more;
+  return Sum((terms.paid ? "to be paid under the " : "accrued under the ") +
+                 name_,
+             more->unit, {sum, more});
 }
 
-// What has accrued in the periods that count under the cap as it reads now;
-// null for nothing.
+// What counts under the cap as it reads now; null for nothing.
 Trace Cap::Counted(const ClauseState& state, const std::string& window) {
   const auto found = windows_.find(window);
   if (found == windows_.end()) return nullptr;
   Window& own = found->second;
-  const auto after = After(state);
-  if (own.counted != nullptr && after == own.after) return own.counted;
-  own.after = after;
+  const Terms terms = TermsOf(state);
+  if (own.counted != nullptr && terms == own.terms) return own.counted;
+  own.terms = terms;
   own.counted = nullptr;
-  for (const auto& [last, accrued] : own.history) {
-    if (after && last <= *after) continue;
-    own.counted = own.counted == nullptr ? accrued : Plus(own.counted, accrued);
+  for (const Entry& entry : own.history) {
+    if (terms.after && entry.last <= *terms.after) continue;
+    own.counted = Plus(own.counted, entry, terms);
   }
   return own.counted;
 }
@@ -100,8 +114,10 @@ Trace Cap::Left(const ClauseState& state, const std::string& window, Trace cap,
                : MaxOf("cap left", unit, {std::move(cap), zero});
   }
   return MaxOf("cap left", unit,
-               {Difference(name_ + " less what has accrued", unit,
-                           {std::move(cap), counted}),
+               {Difference(name_ + (TermsOf(state).paid
+                                        ? " less what is to be paid"
+                                        : " less what has accrued"),
+                           unit, {std::move(cap), counted}),
                 zero});
 }
 

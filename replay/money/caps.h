@@ -26,13 +26,14 @@ class Cap {
         field_(std::move(field)),
         name_(std::move(name)) {}
 
-  // `amount`, at most what is left in the window.
+  // `amount`, at most what is left in the window. Where the cap counts what is
+  // paid, `credited` of it, which may be null, does not count.
   Trace Limit(const ClausePeriod& period, const std::string& window,
-              const std::string& unit, Trace amount);
+              const std::string& unit, Trace amount, const Trace& credited);
 
   // Periods count whether or not there was a cap when they accrued.
   void Count(const ClausePeriod& period, const std::string& window,
-             const Trace& accrued);
+             const Trace& accrued, const Trace& to_pay);
 
   // A period that waits for its report: what it comes to counts against what
   // comes after it, but not in the balance.
@@ -43,18 +44,28 @@ class Cap {
   void AddBalance(const ClauseState& state, const std::string& window);
 
  private:
+  struct Entry {
+    Date last;  // day of the period
+    Trace accrued, to_pay;
+  };
+  // How the cap counts, as it reads on a day.
+  struct Terms {
+    std::optional<Date> after;
+    bool paid = false;  // else what accrued
+    bool operator==(const Terms&) const = default;
+  };
   struct Window {
-    std::vector<std::pair<Date, Trace>> history;  // last day of the period
+    std::vector<Entry> history;
     std::vector<std::pair<Date, Trace>> awaited;
-    std::optional<Date> after;                    // of `counted`
+    Terms terms;  // of `counted`
     Trace counted;
   };
 
   bool Has(const ClauseState& state) const {
     return state.fields.contains(field_ + ".amount");
   }
-  std::optional<Date> After(const ClauseState& state) const;
-  Trace Plus(const Trace& sum, const Trace& accrued) const;
+  Terms TermsOf(const ClauseState& state) const;
+  Trace Plus(const Trace& sum, const Entry& entry, const Terms& terms) const;
   Trace Counted(const ClauseState& state, const std::string& window);
   Trace Left(const ClauseState& state, const std::string& window, Trace cap,
              const std::string& unit);

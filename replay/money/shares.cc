@@ -13,6 +13,7 @@
 #include "replay/money/caps.h"
 #include "replay/money/figures.h"
 #include "replay/money/indexation.h"
+#include "replay/money/minimum.h"
 #include "replay/money/periodic.h"
 #include "replay/money/tiers.h"
 
@@ -31,6 +32,16 @@ Date YearStart(const ClauseState& state, Date day) {
 // `sum` with `more`; `sum` may be null.
 Trace Plus(const std::string& label, const Trace& sum, const Trace& more) {
   return sum == nullptr ? more : Sum(label, more->unit, {sum, more});
+}
+
+// What of an occurrence was paid or is still to be paid.
+Trace ToPay(const Occurrence& o) {
+  if (o.waived == nullptr && o.credited == nullptr) return o.accrued;
+  std::vector<Trace> parts{o.accrued};
+  for (const Trace& less : {o.waived, o.credited}) {
+    if (less != nullptr) parts.push_back(less);
+  }
+  return Difference("to be paid", o.unit, std::move(parts));
 }
 
 // One sum in the making.
@@ -161,7 +172,7 @@ class ShareClause {
     const Date last = *period.nominal.days.LastDay();
     year_cap_.Await(period, WindowOf(*period.last, last), amount);
     lifetime_cap_.Await(period, "", amount);
-    Remember(period, last, amount);
+    Remember(period, last, amount, amount);
   }
 
   std::string WindowOf(const ClauseState& state, Date day) const {
@@ -279,12 +290,6 @@ class ShareClause {
     return TermOver(label, unit, change_, period.slices, read);
   }
 
-  static Trace OrNothing(const ClauseState& state, const std::string& path,
-                         const std::string& label, const std::string& unit) {
-    return state.fields.contains(path) ? AmountLeaf(state, path, label, unit)
-                                       : Nothing(unit);
-  }
-
   // `base` by the tiers of `terms`, or of the whole period where they are null.
   Trace Tiered(const ClausePeriod& period, const ClauseState* terms,
                const Trace& before, const Trace& base) const {
@@ -380,34 +385,39 @@ class ShareClause {
     for (const Slice& slice : period.slices) {
       if (slice.Active()) days += *slice.days.Days();
     }
-    Trace least =
-        Minimum(state, period.slices, days, *period.nominal.days.Days());
+    Trace least = MinimumOver(state, currency_, change_, period.slices, days,
+                              *period.nominal.days.Days());
     const bool adds = SymbolOf(state, "minimum.mode") == "additive";
     if (draft) {
-      draft->amounts = {adds ? Sum("share and minimum", currency_,
-                                   {std::move(share), std::move(least)})
-                             : MaxOf("at least the minimum", currency_,
-                                     {std::move(share), std::move(least)})};
+      draft->amounts = {
+          adds ? Sum("share and minimum", currency_,
+                     {std::move(share), std::move(least)})
+               : AtLeast(state, NotPaid(*draft), std::move(share),
+                         std::move(least))};
       Settle(period, std::move(*draft));
       return;
     }
     Draft own;
     own.name = period.nominal.name + ".minimum";
-    own.amounts = {adds ? std::move(least) : Lacking(std::move(least), share)};
+    own.amounts = {adds ? std::move(least)
+                        : LackingTo(std::move(least), share)};
     if (!own.amounts.front()->value.IsExactlyZero()) {
       Settle(period, std::move(own));
     }
   }
 
-  Trace Lacking(Trace least, const Trace& share) const {
-    return MaxOf("what lacks to the minimum", currency_,
-                 {Difference("minimum less what accrued", currency_,
-                             {std::move(least), share}),
-                  Nothing(currency_)});
+  // What is credited or waived of the draft.
+  static std::vector<Trace> NotPaid(const Draft& draft) {
+    std::vector<Trace> parts = draft.credits;
+    for (const Piece& piece : draft.pieces) {
+      if (piece.waived != nullptr) parts.push_back(piece.waived);
+    }
+    return parts;
   }
 
-  // What the items of the period come to.
+  // What the items of the period come to, as the minimum counts them.
   Trace Items(const ClausePeriod& period) const {
+    const bool paid = MinimumCountsPaid(*period.last);
     std::vector<Trace> items;
     const auto& all = context_.out.occurrences;
     const std::string prefix = period.nominal.name + ".";
@@ -415,42 +425,9 @@ class ShareClause {
          o != all.end() && o->first.first == clause_ &&
          o->first.second.starts_with(prefix);
          ++o) {
-      items.push_back(o->second.accrued);
+      items.push_back(paid ? ToPay(o->second) : o->second.accrued);
     }
     return Sum("items of " + period.nominal.name, currency_, std::move(items));
-  }
-
-  // Whether the clause has a minimum for each such scope on one of the days.
-  static bool HasMinimum(const std::vector<Slice>& slices,
-                         const std::string& per) {
-    return std::any_of(slices.begin(), slices.end(), [&](const Slice& slice) {
-      return slice.Active() && slice.state->fields.contains("minimum.amount") &&
-             (SymbolOf(*slice.state, "minimum.per") == "year") ==
-                 (per == "year");
-    });
-  }
-
-  // The minimum for `days` of `all` days in force, which `slices` cut.
-  Trace Minimum(const ClauseState& state, const std::vector<Slice>& slices,
-                std::int32_t days, std::int32_t all) const {
-    Trace least = TermOver(
-        "minimum", currency_, change_, slices, [&](const ClauseState& terms) {
-          return OrNothing(terms, "minimum.amount", "minimum", currency_);
-        });
-    if (days == all) return least;
-    const std::string rule = SymbolOf(state, "minimum.partial_period");
-    if (rule == "whole") return least;
-    if (rule == "none") return Nothing(currency_);
-    if (rule == "pro-rata-days") {
-      return Product(
-          "minimum for the days in force", currency_,
-          {std::move(least),
-           ConstantLeaf(
-               std::to_string(days) + " of " + std::to_string(all) + " days",
-               RationalRange::Exact(Rational::Fraction(days, all)))});
-    }
-    return Maybe("no rule for a minimum in force only in part",
-                 std::move(least), std::string(finding::kAmbiguousReading));
   }
 
   // With the last period of a year in force: what lacks to the year's minimum.
@@ -472,16 +449,24 @@ class ShareClause {
     for (const Slice& slice : year) {
       if (slice.Active()) days += *slice.days.Days();
     }
-    Trace least = Minimum(state, year, days, end - start);
+    Trace least =
+        MinimumOver(state, currency_, change_, year, days, end - start);
     Draft draft;
     draft.name = NameOfYear(start) + ".minimum";
     draft.amounts = {
         SymbolOf(state, "minimum.mode") == "additive"
             ? std::move(least)
-            : Lacking(std::move(least), Sum("accrued in the year", currency_,
-                                            year_accrued_[start]))};
+            : LackingTo(std::move(least), OfTheYear(state, start))};
     if (draft.amounts.front()->value.IsExactlyZero()) return;
     Settle(period, std::move(draft));
+  }
+
+  // What counts towards the minimum of the year.
+  Trace OfTheYear(const ClauseState& state, Date start) {
+    const YearSums& sums = year_sums_[start];
+    return MinimumCountsPaid(state)
+               ? Sum("to be paid for the year", currency_, sums.to_pay)
+               : Sum("accrued in the year", currency_, sums.accrued);
   }
 
   // Whether the clause is in force on no day of [from, end).
@@ -505,39 +490,51 @@ class ShareClause {
         draft.amounts.size() == 1 && draft.item != nullptr
             ? draft.amounts.front()
             : Sum(rule_.what + " " + draft.name, currency_, draft.amounts);
+    const Trace credited =
+        draft.credits.empty() ? nullptr
+                              : Sum("credited against advances", currency_,
+                                    draft.credits);
     amount = period_cap_.Limit(period, period.nominal.name, currency_,
-                               std::move(amount));
-    amount = year_cap_.Limit(period, year, currency_, std::move(amount));
-    amount = lifetime_cap_.Limit(period, "", currency_, std::move(amount));
+                               std::move(amount), credited);
+    amount =
+        year_cap_.Limit(period, year, currency_, std::move(amount), credited);
+    amount = lifetime_cap_.Limit(period, "", currency_, std::move(amount),
+                                 credited);
     const bool part = draft.name != period.nominal.name;
     Occurrence occurrence =
         OccurrenceOf(context_, clause_, period, currency_,
                      part ? draft.name : std::string(), draft.item);
     SetAccrued(context_, period, occurrence, std::move(amount), draft.pieces);
-    if (!draft.credits.empty()) {
+    if (credited != nullptr) {
       occurrence.credited =
           RoundedAmount(*period.last, currency_,
                         MinOf("credited, at most what accrued", currency_,
-                              {Sum("credited against advances", currency_,
-                                   std::move(draft.credits)),
-                               occurrence.accrued}));
+                              {credited, occurrence.accrued}));
       advances_.Count(*period.last, occurrence.credited);
     }
-    period_cap_.Count(period, period.nominal.name, occurrence.accrued);
-    year_cap_.Count(period, year, occurrence.accrued);
-    lifetime_cap_.Count(period, "", occurrence.accrued);
-    Remember(period, last, occurrence.accrued);
+    const Trace to_pay = ToPay(occurrence);
+    period_cap_.Count(period, period.nominal.name, occurrence.accrued, to_pay);
+    year_cap_.Count(period, year, occurrence.accrued, to_pay);
+    lifetime_cap_.Count(period, "", occurrence.accrued, to_pay);
+    Remember(period, last, occurrence.accrued, to_pay);
     context_.Keep(std::move(occurrence));
   }
 
   // What later sums of the same year and the same tiers are computed with.
-  void Remember(const ClausePeriod& period, Date last, const Trace& accrued) {
-    year_accrued_[YearStart(*period.last, last)].push_back(accrued);
+  void Remember(const ClausePeriod& period, Date last, const Trace& accrued,
+                const Trace& to_pay) {
+    YearSums& sums = year_sums_[YearStart(*period.last, last)];
+    sums.accrued.push_back(accrued);
+    sums.to_pay.push_back(to_pay);
     if (table_.mode == "whole-amount" && table_.reset != "period") {
       Trace& charged = tier_charged_[TierWindow(period)];
       charged = Plus("charged before", charged, accrued);
     }
   }
+
+  struct YearSums {
+    std::vector<Trace> accrued, to_pay;
+  };
 
   EvaluationContext& context_;
   const std::string clause_;
@@ -546,7 +543,7 @@ class ShareClause {
   const std::vector<ClausePeriod> periods_;
   Cap period_cap_, year_cap_, lifetime_cap_;
   std::map<std::string, Trace> tier_counted_, tier_charged_;
-  std::map<Date, std::vector<Trace>> year_accrued_;
+  std::map<Date, YearSums> year_sums_;
   // Of the period at hand.
   FigureRule rule_;
   TierTable table_;

@@ -1,0 +1,72 @@
+#include "replay/money/minimum.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "replay/money/advances.h"
+
+namespace covenant {
+
+bool HasMinimum(const std::vector<Slice>& slices, const std::string& per) {
+  return std::any_of(slices.begin(), slices.end(), [&](const Slice& slice) {
+    return slice.Active() && slice.state->fields.contains("minimum.amount") &&
+           (SymbolOf(*slice.state, "minimum.per") == "year") ==
+               (per == "year");
+  });
+}
+
+Trace MinimumOver(const ClauseState& state, const std::string& currency,
+                  const std::string& change, const std::vector<Slice>& slices,
+                  std::int32_t days, std::int32_t all) {
+  Trace least = TermOver(
+      "minimum", currency, change, slices, [&](const ClauseState& terms) {
+        return OrNothing(terms, "minimum.amount", "minimum", currency);
+      });
+  if (days == all) return least;
+  const std::string rule = SymbolOf(state, "minimum.partial_period");
+  if (rule == "whole") return least;
+  if (rule == "none") return Nothing(currency);
+  if (rule == "pro-rata-days") {
+    return Product(
+        "minimum for the days in force", currency,
+        {std::move(least),
+         ConstantLeaf(
+             std::to_string(days) + " of " + std::to_string(all) + " days",
+             RationalRange::Exact(Rational::Fraction(days, all)))});
+  }
+  return Maybe("no rule for a minimum in force only in part",
+               std::move(least), std::string(finding::kAmbiguousReading));
+}
+
+bool MinimumCountsPaid(const ClauseState& state) {
+  return SymbolOf(state, "minimum.counts") == "paid";
+}
+
+Trace AtLeast(const ClauseState& state, std::vector<Trace> not_paid,
+              Trace share, Trace least) {
+  const std::string currency = share->unit;
+  if (MinimumCountsPaid(state) && !not_paid.empty()) {
+    // What is credited or waived is no payment towards the minimum.
+    least = Sum("minimum and what is not paid", currency,
+                {std::move(least),
+                 Sum("credited or waived", currency, std::move(not_paid))});
+  }
+  return MaxOf("at least the minimum", currency,
+               {std::move(share), std::move(least)});
+}
+
+Trace LackingTo(Trace least, const Trace& share) {
+  const std::string currency = least->unit;
+  return MaxOf("what lacks to the minimum", currency,
+               {Difference("minimum less what accrued", currency,
+                           {std::move(least), share}),
+                Nothing(currency)});
+}
+
+Trace OrNothing(const ClauseState& state, const std::string& path,
+               const std::string& label, const std::string& unit) {
+  return state.fields.contains(path) ? AmountLeaf(state, path, label, unit)
+                                     : Nothing(unit);
+}
+
+}  // namespace covenant
