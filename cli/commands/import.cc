@@ -15,10 +15,9 @@ Result<int> Run(Context& context) {
     return UsageError("`import` needs --rules RULES",
                       "doc/import.md describes them, with an example");
   }
-  if (file == "-") {
-    return UsageError("`import` reads a file twice and cannot take standard "
-                      "input",
-                      "write the rows to a file");
+  if (file == "-" && line.Get("rules") == "-") {
+    return UsageError("rows and rules cannot both come from standard input",
+                      "write the rules to a file");
   }
   CLI_ASSIGN(const std::vector<SourceFile> texts,
              ReadFiles({line.Get("rules")}));
@@ -54,7 +53,8 @@ Command ImportCommand() {
               "--confirm-changes. Every row is checked before anything is "
               "recorded. Up to 100,000 events are one atomic batch; more are "
               "recorded in batches, and an interrupted import is resumed by "
-              "running it again. doc/import.md describes the rules.",
+              "running it again. The file `-` is standard input. doc/import.md "
+              "describes the rules.",
           .run = Run};
 }
 

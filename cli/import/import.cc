@@ -42,6 +42,28 @@ Result<File> OpenFile(const std::string& name) {
                    "cannot read " + Quoted(name) + ": " + std::strerror(error));
 }
 
+// A file without a name that holds all of standard input, which can be read
+// only once.
+Result<File> SpoolInput() {
+  File spool(std::tmpfile());
+  std::vector<char> buffer(64u << 10);
+  bool written = spool != nullptr;
+  while (written) {
+    const std::size_t count =
+        std::fread(buffer.data(), 1, buffer.size(), stdin);
+    written = std::fwrite(buffer.data(), 1, count, spool.get()) == count;
+    if (count < buffer.size()) break;
+  }
+  if (written && std::ferror(stdin) == 0 && std::fflush(spool.get()) == 0) {
+    return spool;
+  }
+  const int error = errno;
+  return MakeError(kStore, error == ENOSPC ? "disk-full" : "unavailable",
+                   std::string("cannot keep standard input to read it twice: ") +
+                       std::strerror(error),
+                   "write the rows to a file");
+}
+
 Error ReadError(const std::string& name) {
   return MakeError(kStore, "unavailable", "cannot read " + Quoted(name));
 }
@@ -106,13 +128,18 @@ class Importer {
            const ImportOptions& options)
       : session_(session),
         rules_(rules),
-        file_(std::move(file)),
+        file_(file == "-" ? "standard input" : file),
+        path_(std::move(file)),
         options_(options) {}
 
   Result<ImportAnswer> Run() {
     answer_.dry_run = options_.dry_run;
     answer_.file = file_;
-    CLI_ASSIGN(answer_.sha256, DigestOf(file_));
+    if (path_ == "-") {
+      CLI_ASSIGN(spool_, SpoolInput());
+      path_ = "/proc/self/fd/" + std::to_string(fileno(spool_.get()));
+    }
+    CLI_ASSIGN(answer_.sha256, DigestOf(path_));
     CLI_ASSIGN(head_, session_.log().Head());
     backfill_ = session_.log().in_backfill();
     checking_ = true;
@@ -184,14 +211,14 @@ class Importer {
   }
 
   Outcome CheckUnchanged() {
-    CLI_ASSIGN(const std::string now, DigestOf(file_));
+    CLI_ASSIGN(const std::string now, DigestOf(path_));
     if (now == answer_.sha256) return Nothing{};
     return MakeError(kRefused, "moved",
                      Quoted(file_) + " changed while it was read", "try again");
   }
 
   Outcome ReadAll() {
-    CLI_ASSIGN(const File file, OpenFile(file_));
+    CLI_ASSIGN(const File file, OpenFile(path_));
     CsvReader reader(
         file_,
         [&](char* to, std::size_t most) {
@@ -509,7 +536,9 @@ class Importer {
 
   Session& session_;
   const Rules& rules_;
-  const std::string file_;
+  const std::string file_;  // as it is called
+  std::string path_;
+  File spool_;
   const ImportOptions options_;
   ImportAnswer answer_;
   Position head_;

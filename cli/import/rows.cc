@@ -273,6 +273,7 @@ std::optional<std::string> RowReader::AmountOf(
     number->insert(0, 1, '-');
   }
   if (part.as == Template::As::kNumber) return number;
+  if (part.as == Template::As::kPercent) return *number + " %";
   const auto currency = Fill(part.currency.front(), row, problems);
   if (!currency) return std::nullopt;
   return *number + " " + currency->text;
@@ -312,7 +313,8 @@ std::optional<Node> RowReader::FillCell(
       return ScalarAt(*std::move(day), false, at);
     }
     case Template::As::kAmount:
-    case Template::As::kNumber: {
+    case Template::As::kNumber:
+    case Template::As::kPercent: {
       auto amount = AmountOf(part, row, cell, text, problems);
       if (!amount) return std::nullopt;
       return ScalarAt(*std::move(amount), false, at);

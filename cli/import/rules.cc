@@ -25,8 +25,9 @@ constexpr std::array<std::string_view, 5> kCellKeys = {"column", "as",
 constexpr std::array<std::string_view, 6> kOutside = {
     "event", "contract", "known", "basis", "document", "id"};
 // What a file of rows may bring: facts.
-constexpr std::array<std::string_view, 6> kFacts = {
-    "payment", "report", "invoice", "milestone", "delivery", "notice"};
+constexpr std::array<std::string_view, 8> kFacts = {
+    "payment", "report", "invoice",      "milestone",
+    "delivery", "notice", "tax-withheld", "rate"};
 
 template <typename List>
 bool Holds(const List& list, std::string_view word) {
@@ -62,7 +63,8 @@ class RulesReader {
     ReadEvent(root);
     ReadKey(root);
     ReadTemplate(root);
-    CheckDates(rules_.root);
+    // A published rate is the one of its date.
+    if (rules_.event != "rate") CheckDates(rules_.root);
   }
 
  private:
@@ -225,7 +227,8 @@ class RulesReader {
         rules_.key.push_back({name.text, name.at, 0});
       });
     }
-    rules_.id_prefix = rules_.event + "s";
+    rules_.id_prefix =
+        rules_.event == "tax-withheld" ? "tax" : rules_.event + "s";
     const Node* prefix = Scalar(root, "id_prefix");
     if (prefix == nullptr) return;
     const bool good =
@@ -330,7 +333,8 @@ class RulesReader {
                          {{"text", Template::As::kText},
                           {"amount", Template::As::kAmount},
                           {"date", Template::As::kDate},
-                          {"number", Template::As::kNumber}},
+                          {"number", Template::As::kNumber},
+                          {"percent", Template::As::kPercent}},
                          made.as);
     Choose<bool>(node, "optional", {{"true", true}, {"false", false}},
                  made.optional);

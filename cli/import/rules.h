@@ -28,7 +28,7 @@ struct CellForm {
 // A part of the event to be made: a constant of the rules, or a cell.
 struct Template {
   enum class Kind { kConstant, kCell, kMap, kList };
-  enum class As { kText, kAmount, kDate, kNumber };
+  enum class As { kText, kAmount, kDate, kNumber, kPercent };
   struct Member;
 
   Kind kind = Kind::kConstant;
