@@ -196,6 +196,15 @@ void CheckTierPrices(const Node& node, const std::string& currency,
   }
 }
 
+void CheckFirstPeriod(const Node& node, Sink& sink) {
+  const Member* until = node.Find("first_period_until");
+  const Member* anchor = node.Find("anchor");
+  if (until == nullptr || anchor == nullptr) return;
+  sink.Add(anchor->at, "E0334", "periods are counted from two days",
+           "`first_period_until` says where the second period starts",
+           "leave out `anchor`, or the first period");
+}
+
 }  // namespace
 
 void CheckShare(const v1::RevenueShare& share, const Node& node, Sink& sink) {
@@ -206,6 +215,7 @@ void CheckShare(const v1::RevenueShare& share, const Node& node, Sink& sink) {
   text.ordinal = share.tier_mode() == v1::TIER_MODE_ORDINAL;
   text.unit = share.currency();
   TierChecker(text, node, sink).Run();
+  CheckFirstPeriod(node, sink);
   CheckCurrency(node, share.currency(), sink);
   const Member* recoup = node.Find("recoup");
   if (recoup != nullptr && share.recoup().has_rate_after() &&
@@ -224,6 +234,7 @@ void CheckShare(const v1::UnitPrice& price, const Node& node, Sink& sink) {
   text.ordinal = price.tier_mode() == v1::TIER_MODE_ORDINAL;
   text.unit = price.unit();
   TierChecker(text, node, sink).Run();
+  CheckFirstPeriod(node, sink);
   CheckCurrency(node, price.currency(), sink);
   CheckTierPrices(node, price.currency(), sink);
   const Member* own = node.Find("price");

@@ -6,10 +6,11 @@
 namespace covenant {
 namespace {
 
-// Runs that share a period length and an anchor.
+// Runs that share a period length, an anchor and the end of a first period.
 struct Stretch {
   Duration every;
   std::optional<Date> anchor;
+  std::optional<Date> first_until;
   MonthEndRule rule;
   ClauseRuns runs;
 };
@@ -20,24 +21,51 @@ std::vector<Stretch> StretchesOf(const ClauseRuns& runs) {
     if (run.state != nullptr) {
       const auto* every = run.state->As<Duration>("every");
       if (every == nullptr) continue;
-      std::optional<Date> anchor;
+      std::optional<Date> anchor, first_until;
       if (const auto* a = run.state->As<Date>("anchor")) anchor = *a;
+      if (const auto* until = run.state->As<Date>("first_period_until")) {
+        first_until = *until;
+      }
       const auto* last_days = run.state->As<bool>("end_of_month");
       const MonthEndRule rule = last_days != nullptr && *last_days
                                     ? MonthEndRule::kEndOfMonth
                                     : MonthEndRule::kClamp;
       const auto same = std::find_if(
           stretches.begin(), stretches.end(), [&](const Stretch& s) {
-            return s.every == *every && s.anchor == anchor && s.rule == rule;
+            return s.every == *every && s.anchor == anchor &&
+                   s.first_until == first_until && s.rule == rule;
           });
       if (same == stretches.end()) {
-        stretches.push_back({*every, anchor, rule, {run}});
+        stretches.push_back({*every, anchor, first_until, rule, {run}});
         continue;
       }
       same->runs.push_back(run);
     }
   }
   return stretches;
+}
+
+std::vector<NominalPeriod> NominalPeriodsOf(const Stretch& stretch, Date first,
+                                            Date as_of) {
+  const auto& until = stretch.first_until;
+  if (!until || *until <= first) {
+    return PeriodsOver(stretch.every, stretch.anchor, first, as_of,
+                       stretch.rule);
+  }
+  std::vector<NominalPeriod> result;
+  for (const Slice& slice : SlicesOf(stretch.runs, Interval(first, *until))) {
+    if (!slice.Active()) continue;
+    const Date from = *slice.days.from();
+    result.push_back({Interval(from, *until), from.ToString()});
+    break;
+  }
+  auto later = PeriodsOver(stretch.every, stretch.anchor, *until, as_of,
+                           stretch.rule);
+  if (!later.empty() && *later.front().days.from() != *until) {
+    later = PeriodsOver(stretch.every, *until, *until, as_of, stretch.rule);
+  }
+  result.insert(result.end(), later.begin(), later.end());
+  return result;
 }
 
 }  // namespace
@@ -48,8 +76,7 @@ std::vector<ClausePeriod> ClausePeriodsOf(const ClauseRuns& runs, Date as_of) {
     const auto first = stretch.runs.front().days.from();
     if (!first || *first > as_of) continue;
     for (const NominalPeriod& nominal :
-         PeriodsOver(stretch.every, stretch.anchor, *first, as_of,
-                     stretch.rule)) {
+         NominalPeriodsOf(stretch, *first, as_of)) {
       ClausePeriod period;
       period.nominal = nominal;
       period.slices = SlicesOf(stretch.runs, nominal.days);

@@ -9,7 +9,7 @@
 
 #include "gtest/gtest.h"
 #include "replay/shared.h"
-#include "tests/replay/ledger.h"
+#include "tests/replay/acme_nova.h"
 
 namespace covenant {
 namespace {
@@ -106,6 +106,43 @@ TEST(Schedules, EndsOfMonthsStayEndsOfMonths) {
   const Obligations ends = periods("    end_of_month: true\n");
   EXPECT_EQ(Find(ends, "rent/2023-03-31").due, D("2023-03-31"));
   EXPECT_EQ(Find(ends, "rent/2023-04-30").due, D("2023-04-30"));
+}
+
+TEST(Schedules, AFirstPeriodHasALengthOfItsOwn) {
+  const auto owed = [](const std::string& every, const std::string& until,
+                       const std::string& reports) {
+    return OwedOn(Agreement("  - id: royalty\n    kind: revenue-share\n"
+                            "    debtor: acme\n    creditor: nova\n"
+                            "    rate: 10 %\n    metrics: [sales]\n"
+                            "    currency: EUR\n    every: " +
+                                every + "\n    first_period_until: " + until +
+                                "\n",
+                            "2024-11-15") +
+                      reports,
+                  "2027-01-31");
+  };
+  // A long first year, to the end of 2025, then calendar years: 10 % of 1300
+  // and of 1000.
+  const Obligations years =
+      owed("1 year", "2026-01-01",
+           Reported("R1", "2026-01-10", "{ from: 2024-11-15, until: 2026-01-01 }",
+                    "sales: 1300.00 EUR") +
+               Reported("R2", "2027-01-10", "2026", "sales: 1000.00 EUR"));
+  EXPECT_EQ(Find(years, "royalty/2024-11-15").owed.ToString(), "130.00 EUR");
+  EXPECT_EQ(Find(years, "royalty/2024-11-15").due, D("2025-12-31"));
+  EXPECT_EQ(Find(years, "royalty/2026").owed.ToString(), "100.00 EUR");
+  EXPECT_FALSE(Has(years, "royalty/2025"));
+  // A short one; the others are counted from its end, off the calendar.
+  const Obligations quarters =
+      owed("3 months", "2024-12-10",
+           Reported("R1", "2026-01-10", "{ from: 2024-11-15, until: 2024-12-10 }",
+                    "sales: 50.00 EUR") +
+               Reported("R2", "2026-01-10",
+                        "{ from: 2024-12-10, until: 2025-03-10 }",
+                        "sales: 70.00 EUR"));
+  EXPECT_EQ(Find(quarters, "royalty/2024-11-15").owed.ToString(), "5.00 EUR");
+  EXPECT_EQ(Find(quarters, "royalty/2024-12-10").owed.ToString(), "7.00 EUR");
+  EXPECT_EQ(Find(quarters, "royalty/2025-03-10").due, D("2025-06-09"));
 }
 
 }  // namespace
