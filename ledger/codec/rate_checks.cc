@@ -271,7 +271,15 @@ void CheckIndexation(const v1::Indexation& indexation, const Node& node,
            "compare it with the contract");
 }
 
-void CheckLateInterest(const Node& node, Sink& sink) {
+void CheckLateInterest(const v1::LateInterest& terms, const Node& node,
+                       Sink& sink) {
+  if (terms.allocation() == v1::ALLOCATION_UNITED_STATES_RULE &&
+      terms.compounding() > v1::COMPOUNDING_NONE) {
+    sink.Add(KeyAt(node, "compounding"), "E0334",
+             "the United States rule excludes compounding",
+             "under it unpaid interest bears none",
+             "leave `compounding` out, or write `allocation: interest-first`");
+  }
   if (node.incomplete) return;
   const bool rate = node.Find("rate") != nullptr;
   const bool reference = node.Find("reference") != nullptr;
@@ -328,7 +336,9 @@ void CheckRates(const google::protobuf::Message& message, const Node& node,
   if (const auto* clause = As<v1::Clause>(message)) {
     CheckConversion(*clause, node, sink);
   }
-  if (As<v1::LateInterest>(message) != nullptr) CheckLateInterest(node, sink);
+  if (const auto* late = As<v1::LateInterest>(message)) {
+    CheckLateInterest(*late, node, sink);
+  }
   if (const auto* reference = As<v1::ReferenceRate>(message)) {
     CheckReference(*reference, node, sink);
   }

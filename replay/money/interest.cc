@@ -29,6 +29,7 @@ bool IsSet(const ClauseState& clause, const std::string& path) {
 
 // Months between the days on which unpaid interest is capitalised, or 0.
 int MonthsOfCompounding(const ClauseState& clause) {
+  if (SymbolOf(clause, "allocation") == "united-states-rule") return 0;
   const std::string name = SymbolOf(clause, "compounding");
   if (name == "monthly") return 1;
   if (name == "quarterly") return 3;

@@ -101,6 +101,16 @@ TEST(LateInterest, APaymentIsTakenForInterestFirst) {
   EXPECT_EQ(o.owed.ToString(), "40991.70 USD");
 }
 
+TEST(LateInterest, UnderTheUnitedStatesRuleInterestBearsNone) {
+  const Ledger ledger =
+      Ledger::Of(Terms_(Q1() + Late(", allocation: united-states-rule")) +
+                 Pay("P1", "1999-08-18", "500.00"));
+  // 657.53 - 500 = 157.53 stay open, and bear nothing: the next 30 days are on
+  // 80,000 alone, again 657.53: 80,000 + 157.53 + 657.53.
+  EXPECT_EQ(Owed(ledger, "q1/1", "1999-08-18"), "80157.53 USD");
+  EXPECT_EQ(Owed(ledger, "q1/1", "1999-09-17"), "80815.06 USD");
+}
+
 TEST(LateInterest, PrincipalFirstWhereTheContractSaysSo) {
   const Ledger ledger =
       Ledger::Of(Terms_(Q1() + Late(", allocation: principal-first")) +
