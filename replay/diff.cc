@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "ledger/value/check.h"
+
 namespace covenant {
 namespace {
 
@@ -136,6 +138,7 @@ class TermsDiff {
              const ClauseState* b) {
     TermChange change;
     change.what = a == nullptr ? What::kAdded : What::kRemoved;
+    COVENANT_CHECK(a != nullptr || b != nullptr);
     const ClauseState& only = a == nullptr ? *b : *a;
     change.clause = id;
     change.kind = only.kind;

@@ -99,8 +99,8 @@ constexpr std::string_view kEventId = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 std::string Whole(const std::string& pattern) { return "^(" + pattern + ")$"; }
 
 std::string LeafPattern(Leaf leaf) {
-  const std::string date(kDate);
-  const std::string span(kSpan);
+  std::string date(kDate);
+  std::string span(kSpan);
   const std::string number(kNumber);
   const std::string unit(kUnit);
   const std::string rate(kOneRate);

@@ -54,7 +54,7 @@ GroupPlan::GroupPlan(const EntryReader& reader, Clock clock, Position head,
                      bool in_backfill)
     : reader_(reader),
       clock_(std::move(clock)),
-      head_(std::move(head)),
+      head_(head),
       in_backfill_(in_backfill) {}
 
 absl::StatusOr<AppendResult> GroupPlan::Add(const AppendRequest& request) {

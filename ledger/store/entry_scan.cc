@@ -22,7 +22,7 @@ class EntryReader::StreamScan {
     auto head = reader_.StreamRow(stream_);
     if (!head.ok()) return head.status();
     absl::Status failed;
-    const absl::Status scanned = reader_.rows_.Scan(
+    absl::Status scanned = reader_.rows_.Scan(
         Table::kEntry, EntryKey(stream_, 0), AfterPrefix(stream_ + '\0'),
         [&](std::string_view key, std::string_view bytes) {
           failed = Take(key, bytes);
@@ -176,7 +176,7 @@ absl::Status EntryReader::ReadIndexed(std::string_view stream, uint64_t limit,
   const std::string from = CrossKey(stream, 0);
   std::vector<uint64_t> sequences;
   uint64_t seen = 0;
-  const absl::Status scanned = rows_.Scan(
+  absl::Status scanned = rows_.Scan(
       Table::kIndex, from, AfterPrefix(from.substr(0, from.size() - 8)),
       [&](std::string_view key, std::string_view) {
         ++seen;
@@ -208,7 +208,7 @@ absl::Status EntryReader::ScanOrder(
   if (first > last) return absl::OkStatus();
   uint64_t next = first;
   absl::Status failed;
-  const absl::Status scanned = rows_.Scan(
+  absl::Status scanned = rows_.Scan(
       Table::kIndex, OrderKey(first), AfterPrefix(OrderKey(last)),
       [&](std::string_view key, std::string_view value) {
         const std::string name = "sequence " + std::to_string(next);

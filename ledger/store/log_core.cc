@@ -169,7 +169,7 @@ LogCore::LogCore(std::unique_ptr<Rows> rows, bool writable,
       format_(std::move(format)),
       clock_(std::move(clock)),
       reader_(*rows_, *format_, std::move(origin)),
-      head_(std::move(head)),
+      head_(head),
       in_backfill_(in_backfill) {}
 
 LogCore::~LogCore() { Close().IgnoreError(); }

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <vector>
 
@@ -39,6 +40,7 @@ const UnitWords& WordsOf(DurationUnit unit) {
 absl::Status BadUnit(std::string_view text, std::string_view count,
                      std::string_view word) {
   std::vector<std::string> known;
+  known.reserve(std::size(kUnits));
   for (const UnitWords& words : kUnits) known.emplace_back(words.many);
   std::optional<std::string> near = Closest(word, known);
   const std::string lower = AsciiLower(word);

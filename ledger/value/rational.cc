@@ -230,7 +230,7 @@ Rational operator/(const Rational& a, const Rational& b) {
     return Rational::FromBig(BigInt{a.Num().value * b.Den().value},
                              BigInt{a.Den().value * b.Num().value});
   }
-  const std::int64_t sign = b.num_ < 0 ? -1 : 1;
+  const __int128 sign = b.num_ < 0 ? -1 : 1;
   const std::int64_t left = std::gcd(a.num_, b.num_);
   const std::int64_t right = std::gcd(b.den_, a.den_);
   return Rational::FromReduced(

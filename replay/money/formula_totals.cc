@@ -1,7 +1,6 @@
 // What expressions read: reports, what other clauses accrued, milestones, and
 // all that over several periods.
 #include <algorithm>
-#include <ranges>
 #include <utility>
 
 #include "replay/money/formula.h"
@@ -37,13 +36,21 @@ bool Covers(std::vector<Interval> covered, const Interval& window) {
   return next >= *window.until();
 }
 
+// std::ranges::subrange is beyond the clang that makes the fuzz targets.
+template <typename Iterator>
+struct Part {
+  Iterator first, last;
+  Iterator begin() const { return first; }
+  Iterator end() const { return last; }
+};
+
 // The part of what is sorted by day that lies in the window, which has both ends.
 template <typename ByDay>
-auto Inside(const ByDay& by_day, const Interval& window) {
-  return std::ranges::subrange(by_day.lower_bound(*window.from()),
-                               window.Empty()
-                                   ? by_day.lower_bound(*window.from())
-                                   : by_day.lower_bound(*window.until()));
+Part<typename ByDay::const_iterator> Inside(const ByDay& by_day,
+                                            const Interval& window) {
+  const auto first = by_day.lower_bound(*window.from());
+  return {first,
+          window.Empty() ? first : by_day.lower_bound(*window.until())};
 }
 
 }  // namespace

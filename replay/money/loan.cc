@@ -180,12 +180,12 @@ class Walk {
     const auto parts =
         PartsBetween(one.terms.day_count, period_start_, from, until);
     const std::string label = "interest " + DaysText(from, *until.AddDays(-1));
-    Trace amount =
+    const Trace amount =
         Product(label, unit_,
                 {outstanding_, RateOn(one, from),
                  YearFractionTrace(parts, one.terms.day_count)});
     pieces_.push_back(
-        PieceOf(label, unit_, FactorOf(one), std::move(amount)));
+        PieceOf(label, unit_, FactorOf(one), amount));
   }
 
   Trace RateOn(const LoanRun& one, Date day) {

@@ -181,6 +181,7 @@ Trace TermOver(const std::string& label, const std::string& unit,
   }
   if (rule == "period-start") return readings.front().value;
   std::vector<Trace> values;
+  values.reserve(readings.size());
   for (Stretch& reading : readings) {
     values.push_back(
         rule != "pro-rata-days"
@@ -238,6 +239,7 @@ std::vector<Piece> PiecesOfPeriod(
     }
   } else {
     std::vector<Piece> readings;
+    readings.reserve(active.size());
     for (const Slice& slice : active) {
       readings.push_back(piece_of(slice, share));
     }

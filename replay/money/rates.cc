@@ -151,6 +151,7 @@ Trace RateAverage(const Shared& shared, const RateRule& rule,
     }
   }
   std::vector<Trace> leaves;
+  leaves.reserve(values.size());
   for (const SeriesValue* value : values) {
     leaves.push_back(LeafOf(rule.series, *value));
   }
