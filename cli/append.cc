@@ -209,6 +209,24 @@ Result<NewEvent> Seal(const AuthoredEvent& authored, bool backfill) {
 
 namespace {
 
+// Of an erasure: the HMACs of the sealed texts of its target that are there.
+Result<std::vector<Hash>> ErasedBy(const AuthoredEvent& one, Session& session) {
+  std::vector<Hash> macs;
+  const auto* erasure = one.event.As<Erasure>();
+  if (erasure == nullptr) return macs;
+  CLI_ASSIGN(const std::vector<Event> events, session.Events(one.event.stream));
+  for (Event event : events) {
+    if (event.id != erasure->target) continue;
+    for (const Text* text : TextsOf(event)) {
+      const auto mac = Hash::FromBytes(text->mac);
+      if (!text->sealed || !mac) continue;
+      CLI_ASSIGN(const auto value, session.log().Sealed(*mac));
+      if (value) macs.push_back(*mac);
+    }
+  }
+  return macs;
+}
+
 // What counts as the same request under an idempotency key.
 std::string ContentOf(const Authored& authored) {
   std::string content;
@@ -270,10 +288,12 @@ Outcome CheckExpectations(const AppendOptions& options, const Position& head,
   return Nothing{};
 }
 
-Outcome FillRequest(const Authored& authored, bool backfill,
+Outcome FillRequest(const Authored& authored, Session& session,
                     const AppendOptions& options, AppendRequest& request) {
+  const bool backfill = session.log().in_backfill();
   for (const AuthoredEvent& one : authored.events) {
     CLI_ASSIGN(NewEvent event, Seal(one, backfill));
+    CLI_ASSIGN(event.erases, ErasedBy(one, session));
     request.events.push_back(std::move(event));
     if (one.event.As<GoLive>() != nullptr) request.end_backfill = true;
   }
@@ -303,7 +323,7 @@ Outcome Repeat(Session& session, const Authored& authored,
                const AppendOptions& options, AppendAnswer& answer) {
   AppendRequest request;
   CLI_RETURN_IF_ERROR(
-      FillRequest(authored, session.log().in_backfill(), options, request));
+      FillRequest(authored, session, options, request));
   CLI_ASSIGN(const AppendResult result, session.log().Append(request));
   answer.repeated = result.repeated;
   return ReadBack(session, result, answer);
@@ -328,7 +348,7 @@ Outcome Attempt(Session& session, Authored& authored,
                PlanOf(session, recorded, incoming, head.sequence, options.as_of));
   }
   CLI_RETURN_IF_ERROR(
-      FillRequest(authored, session.log().in_backfill(), options, request));
+      FillRequest(authored, session, options, request));
   answer.ends_backfill = request.end_backfill;
   if (options.dry_run) {
     answer.events = incoming;
@@ -387,6 +407,16 @@ Result<std::vector<Diagnostic>> CheckAgainst(Session& session,
     const AuthoredEvent& event = authored.events[one.event];
     problems.push_back(authored.At(event.Place(one.path), one.code, one.message,
                                    one.label, one.help));
+  }
+  if (!problems.empty()) return problems;
+  for (const AuthoredEvent& one : authored.events) {
+    if (one.event.As<Erasure>() == nullptr) continue;
+    CLI_ASSIGN(const std::vector<Hash> macs, ErasedBy(one, session));
+    if (!macs.empty()) continue;
+    problems.push_back(authored.At(
+        one.Place("target"), "E0452",
+        "the event has no sealed text that is still there", "",
+        "only texts written `{ sealed: WORDS }` can be erased, and only once"));
   }
   return problems;
 }

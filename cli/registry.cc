@@ -7,6 +7,7 @@
 #include "cli/commands/demo.h"
 #include "cli/commands/diff.h"
 #include "cli/commands/due.h"
+#include "cli/commands/erase.h"
 #include "cli/commands/explain.h"
 #include "cli/commands/export.h"
 #include "cli/commands/help.h"
@@ -28,7 +29,7 @@ const std::vector<Command>& Commands() {
       AuditCommand(),
       TermsCommand(),  ExplainCommand(), LogCommand(),    ShowCommand(),
       DiffCommand(),   BlameCommand(),   StatusCommand(), DueCommand(),
-      ExportCommand(), SchemaCommand()};
+      EraseCommand(),  ExportCommand(),  SchemaCommand()};
   return *commands;
 }
 

@@ -399,6 +399,7 @@ class Decider : private EventChecks {
   void Check(const Event& event, const Correction& correction) {
     const Event* target = FindTarget("target", correction.target);
     if (target == nullptr) return;
+    CheckErased(*target);
     const Event& replacement = *correction.replacement;
     const Event* base = target;
     while (const auto* inner = base->As<Correction>()) {
@@ -452,6 +453,26 @@ class Decider : private EventChecks {
              "the agreement that made the contract cannot be cancelled",
              "formation", "correct it, or end the contract by a `rescission`");
     }
+    if (target != nullptr) CheckErased(*target);
+  }
+
+  void CheckErased(const Event& target) {
+    if (target.As<Erasure>() == nullptr) return;
+    Refuse("E0453", "target", "an erasure cannot be undone",
+           target.id + " destroyed what it names", "");
+  }
+
+  void Check(const Event& event, const Erasure& erasure) {
+    const Event* target = FindTarget("target", erasure.target);
+    const auto recorded = recorded_.find(event.stream);
+    if (target == nullptr) return;
+    const bool old =
+        recorded != recorded_.end() &&
+        std::any_of(recorded->second.begin(), recorded->second.end(),
+                    [&](const Event& e) { return e.id == target->id; });
+    if (old) return;
+    Refuse("E0452", "target", "the event is not recorded yet", "",
+           "leave the text out of it instead");
   }
 
   template <typename Body>

@@ -91,6 +91,12 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0451", "a statement that can never be final",
        "A statement becomes final by a rule of its clause. Where the contract "
        "has none, it has no effect."},
+      {"E0452", "nothing to erase",
+       "The event has no sealed text, or is not recorded yet. What is to be "
+       "erased one day is written `{ sealed: WORDS }` when it is appended."},
+      {"E0453", "an erasure cannot be undone",
+       "What was erased is gone; a correction or cancellation of the erasure "
+       "would say that it is not."},
   };
   return codes;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "ledger/value/check.h"
 #include "replay/timeline.h"
 
 namespace covenant {
@@ -286,11 +287,15 @@ class SideBySide {
 
   void MergeClause(const std::string& id, ResolvedTerms& merged) {
     std::vector<const Result*> present, absent;
+    const ClauseState* first = nullptr;
     std::set<std::string> kinds;
     for (const Result& r : results_) {
       if (!r.Claims(id)) continue;
-      (r.Find(id) != nullptr ? present : absent).push_back(&r);
-      if (r.Find(id) != nullptr) kinds.insert(r.Find(id)->kind);
+      const ClauseState* const state = r.Find(id);
+      (state != nullptr ? present : absent).push_back(&r);
+      if (state == nullptr) continue;
+      if (first == nullptr) first = state;
+      kinds.insert(state->kind);
     }
     if (present.empty() && !absent.empty()) {
       merged.clauses.erase(id);
@@ -301,8 +306,9 @@ class SideBySide {
     if (present.empty() && base == merged.clauses.end()) return;
     if (!present.empty()) merged.ended.erase(id);
     const bool disputed = !absent.empty() || kinds.size() > 1;
-    ClauseState state =
-        base != merged.clauses.end() ? base->second : *present.front()->Find(id);
+    if (base != merged.clauses.end()) first = &base->second;
+    COVENANT_CHECK(first != nullptr);  // one of the two is there
+    ClauseState state = *first;
     std::set<std::string> paths;
     for (const auto& [path, field] : state.fields) paths.insert(path);
     for (const Result& r : results_) {

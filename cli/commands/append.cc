@@ -1,5 +1,8 @@
 #include "cli/commands/append.h"
 
+#include <set>
+#include <string>
+
 #include <utility>
 
 #include "cli/append.h"
@@ -46,6 +49,16 @@ Result<AppendOptions> AppendFlags(const CommandLine& line, Session& session) {
   }
   CLI_ASSIGN(options.as_of, session.ResolveDay(line.Get("as-of"), "as-of"));
   return options;
+}
+
+std::string FreeEventId(const std::string& target, const std::string& suffix,
+                        const std::vector<Event>& stream) {
+  std::set<std::string> taken;
+  for (const Event& event : stream) taken.insert(event.id);
+  for (int i = 1;; ++i) {
+    std::string id = target.substr(0, 56) + suffix + std::to_string(i);
+    if (taken.count(id) == 0) return id;
+  }
 }
 
 Result<int> AppendAndShow(Context& context, Session& session, Authored authored,

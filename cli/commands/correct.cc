@@ -1,7 +1,6 @@
 #include "cli/commands/correct.h"
 
 #include <memory>
-#include <set>
 #include <utility>
 
 #include "cli/append.h"
@@ -11,17 +10,6 @@
 
 namespace covenant::cli {
 namespace {
-
-// The first of "A2-c1", "A2-c2" ... that the stream does not have.
-std::string FreeId(const std::string& target,
-                   const std::vector<Event>& stream) {
-  std::set<std::string> taken;
-  for (const Event& event : stream) taken.insert(event.id);
-  for (int i = 1;; ++i) {
-    std::string id = target.substr(0, 56) + "-c" + std::to_string(i);
-    if (taken.count(id) == 0) return id;
-  }
-}
 
 // Makes the event a correction of `target`. The places stay those of the file.
 void Wrap(const Event& target, const std::string& id, const std::string& reason,
@@ -81,7 +69,7 @@ Result<int> Run(Context& context) {
   if (!problems.empty()) return Error{kInvalid, std::move(problems)};
   CLI_ASSIGN(const std::vector<Event> stream, session.Events(target.stream));
   const std::string id =
-      line.Has("id") ? line.Get("id") : FreeId(target.id, stream);
+      line.Has("id") ? line.Get("id") : FreeEventId(target.id, "-c", stream);
   if (const absl::Status status = CheckEventId(id); !status.ok()) {
     return UsageError("--id: " + std::string(status.message()));
   }

@@ -1,5 +1,7 @@
 #include "cli/render/append_view.h"
 
+#include <algorithm>
+
 #include "cli/render/diff_view.h"
 #include "cli/render/event_text.h"
 #include "cli/render/fields.h"
@@ -40,6 +42,13 @@ std::string AppendText(const Terminal& terminal, const AppendAnswer& answer) {
   if (answer.ends_backfill) {
     text += answer.dry_run ? "backfill would end for good\n"
                            : "backfill has ended for good\n";
+  }
+  const bool erases = std::any_of(
+      answer.events.begin(), answer.events.end(),
+      [](const Event& e) { return e.As<Erasure>() != nullptr; });
+  if (erases && !answer.dry_run) {
+    text += "the texts are gone for ever; copies of the ledger made before, such "
+            "as backups,\nstill hold them: let them expire\n";
   }
   if (answer.dry_run) text += "nothing was recorded (--dry-run)\n";
   return text;

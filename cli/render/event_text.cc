@@ -132,6 +132,10 @@ struct Summary {
   std::string operator()(const Cancellation& one) const {
     return With("withdraws " + one.target, one.reason.Shown());
   }
+  std::string operator()(const Erasure& one) const {
+    return With("erases the sealed texts of " + one.target,
+                one.reason.Shown());
+  }
   std::string operator()(const UnknownBody&) const {
     return "of a newer schema";
   }

@@ -96,6 +96,7 @@ class TextCollector {
   void operator()(Dispute& body) { Add(body.reason); }
   void operator()(DisputeResolution& body) { Add(body.outcome); }
   void operator()(Cancellation& body) { Add(body.reason); }
+  void operator()(Erasure& body) { Add(body.reason); }
   void operator()(Correction& body) {
     if (body.replacement != nullptr) {
       auto own = std::make_shared<Event>(*body.replacement);

@@ -76,6 +76,7 @@ class BodyReader {
   Party Read(const v1::Party& from);
   Correction Read(const v1::Correction& from);
   Cancellation Read(const v1::Cancellation& from);
+  Erasure Read(const v1::Erasure& from);
 
   Decoder& decoder_;
   const PathPart& at_;
@@ -494,6 +495,10 @@ Cancellation BodyReader::Read(const v1::Cancellation& from) {
   return {from.target(), Get(from.reason(), "reason")};
 }
 
+Erasure BodyReader::Read(const v1::Erasure& from) {
+  return {from.target(), Get(from.reason(), "reason")};
+}
+
 Body BodyReader::Read(const v1::Event& from) {
   switch (from.body_case()) {
     case v1::Event::kAgreement:
@@ -548,6 +553,8 @@ Body BodyReader::Read(const v1::Event& from) {
       return Read(from.correction());
     case v1::Event::kCancellation:
       return Read(from.cancellation());
+    case v1::Event::kErasure:
+      return Read(from.erasure());
     case v1::Event::BODY_NOT_SET:
       break;
   }

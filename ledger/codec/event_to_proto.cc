@@ -92,6 +92,7 @@ class BodyWriter {
   void operator()(const Party& from);
   void operator()(const Correction& from);
   void operator()(const Cancellation& from);
+  void operator()(const Erasure& from);
   void operator()(const UnknownBody&) {
     encoder_.Fail("an event of a newer schema cannot be written");
   }
@@ -436,6 +437,12 @@ void BodyWriter::operator()(const Correction& from) {
 
 void BodyWriter::operator()(const Cancellation& from) {
   v1::Cancellation* to = to_->mutable_cancellation();
+  to->set_target(from.target);
+  encoder_.Put(from.reason, to->mutable_reason());
+}
+
+void BodyWriter::operator()(const Erasure& from) {
+  v1::Erasure* to = to_->mutable_erasure();
   to->set_target(from.target);
   encoder_.Put(from.reason, to->mutable_reason());
 }

@@ -247,6 +247,12 @@ replacement:
   date: 2024-08-12
   designation: royalty/2024-Q2
 )yaml"},
+    {"erasure", R"yaml(contract: acme-nova
+event: erasure
+id: A1-e1
+target: A1
+reason: Request of the person concerned
+)yaml"},
     {"cancellation", R"yaml(contract: acme-nova
 event: cancellation
 id: C2

@@ -39,7 +39,7 @@ const std::vector<std::string>& EventTypes() {
       "opening",    "reading",      "dispute",     "dispute-resolution",
       "set-off",    "tax-withheld", "invoice",     "rate",
       "calendar",   "statement",    "go-live",     "party",
-      "correction", "cancellation"};
+      "correction", "cancellation", "erasure"};
   return *types;
 }
 

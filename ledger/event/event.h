@@ -260,6 +260,13 @@ struct Cancellation {
   friend bool operator==(const Cancellation&, const Cancellation&) = default;
 };
 
+// The sealed texts of the target are destroyed; what it means stays.
+struct Erasure {
+  std::string target;
+  Text reason;
+  friend bool operator==(const Erasure&, const Erasure&) = default;
+};
+
 // An event of a newer schema: kept and shown; no answer may rest on it.
 struct UnknownBody {
   friend bool operator==(const UnknownBody&, const UnknownBody&) = default;
@@ -269,7 +276,7 @@ using Body =
     std::variant<Instrument, Signature, Report, PaymentMade, Milestone, Opening,
                  Reading, Dispute, DisputeResolution, SetOff, TaxWithheld,
                  Invoice, Statement, CalendarPublished, RatePublished, GoLive,
-                 Party, Correction, Cancellation, UnknownBody>;
+                 Party, Correction, Cancellation, Erasure, UnknownBody>;
 
 struct Event {
   // Place; sequence 0 for an event that is not recorded yet.

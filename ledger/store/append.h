@@ -43,6 +43,9 @@ struct NewEvent {
   std::vector<std::string> also;         // other streams in which it is indexed
   std::optional<Timestamp> asserted_at;  // only in backfill
   std::vector<SealedValue> sealed;
+  // Values sealed earlier that this event destroys, by their HMACs. With the
+  // append they are gone from the log, and from its files when Append returns.
+  std::vector<Hash> erases = {};
 };
 
 struct AppendRequest {

@@ -47,6 +47,7 @@ struct GroupPlan::Draft {
   std::map<std::string, StreamPosition> streams;
   std::map<std::string, uint64_t> cross_counts;
   std::vector<std::string> event_keys;
+  bool erases = false;
   Position head;
 };
 
@@ -286,6 +287,15 @@ absl::Status GroupPlan::EncodeEvent(const NewEvent& event, size_t index,
     draft.rows.push_back({Table::kSealed, std::string(sealed.mac.view()),
                           Concat({sealed.key.view(), sealed.value})});
   }
+  for (const Hash& mac : event.erases) {
+    auto row = reader_.rows().Get(Table::kSealed, mac.view());
+    if (!row.ok()) return row.status();
+    // Its row stays, empty: an absent one would be damage.
+    if (*row && !(*row)->empty()) {
+      draft.rows.push_back({Table::kSealed, std::string(mac.view()), ""});
+      draft.erases = true;
+    }
+  }
   return IndexElsewhere(event, appended.sequence, draft);
 }
 
@@ -337,6 +347,13 @@ void GroupPlan::Accept(const AppendRequest& request, Draft draft) {
     in_backfill_ = false;
     rows_.push_back(
         {Table::kIndex, MetadataKey("backfill"), std::string(1, '\0')});
+  }
+  if (draft.erases) {
+    if (!erases_) {
+      rows_.push_back(
+          {Table::kIndex, MetadataKey("purge"), std::string(1, '\1')});
+    }
+    erases_ = true;
   }
   head_ = draft.head;
 }

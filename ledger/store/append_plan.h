@@ -44,6 +44,8 @@ class GroupPlan {
   // The state after the write.
   const Position& head() const { return head_; }
   bool in_backfill() const { return in_backfill_; }
+  // Whether sealed values are destroyed: then the files must be purged.
+  bool erases() const { return erases_; }
 
  private:
   struct Draft;  // one request on its way into the plan
@@ -69,6 +71,7 @@ class GroupPlan {
   const Clock clock_;
   Position head_;
   bool in_backfill_;
+  bool erases_ = false;
   std::vector<Row> rows_;
   // What accepted requests have changed, over what the rows say.
   std::map<std::string, StreamPosition> streams_;

@@ -142,6 +142,14 @@ absl::StatusOr<std::unique_ptr<EventLog>> LogCore::Start(
       new LogCore(std::move(rows), writable, std::move(format),
                   clock ? std::move(clock) : SystemClock(), *origin, *position,
                   in_backfill));
+  if (writable) {
+    // An erasure whose process ended before the files were rewritten.
+    auto purge = log->rows_->Get(Table::kIndex, MetadataKey("purge"));
+    if (!purge.ok()) return purge.status();
+    if (*purge && **purge == std::string(1, '\1')) {
+      if (absl::Status status = log->Purge(); !status.ok()) return status;
+    }
+  }
   if (writable && anchor) {
     // More than the anchor says was never acknowledged, and perhaps never
     // synced, or its sync failed: put it where the next append cannot outlive
@@ -259,7 +267,43 @@ void LogCore::CommitGroup(const std::vector<Waiter*>& group) {
     }
     return;
   }
+  if (plan.erases()) {
+    if (absl::Status status = Purge(); !status.ok()) {
+      status = absl::Status(
+          status.code(),
+          Concat({"the erasure is recorded, but not finished: opening the "
+                  "ledger to write finishes it: ",
+                  std::string(status.message().data(),
+                              status.message().size())}));
+      Fail(status).IgnoreError();
+      for (Waiter* waiter : group) {
+        const auto& events = waiter->request.events;
+        if (std::any_of(events.begin(), events.end(),
+                        [](const NewEvent& e) { return !e.erases.empty(); })) {
+          waiter->result = status;
+        }
+      }
+    }
+    return;
+  }
   MoveToTablesWhenLong();
+}
+
+absl::Status LogCore::Purge() {
+  // Tables are only made, and old logs only let go, where there is something to
+  // write: after a crash there may be nothing else.
+  if (absl::Status status = rows_->Write(
+          {{Table::kIndex, MetadataKey("purge"), std::string(1, '\1')}},
+          /*sync=*/false);
+      !status.ok()) {
+    return status;
+  }
+  if (absl::Status status = MoveToTables(); !status.ok()) return status;
+  if (absl::Status status = rows_->Purge(Table::kSealed); !status.ok())
+    return status;
+  return rows_->Write(
+      {{Table::kIndex, MetadataKey("purge"), std::string(1, '\0')}},
+      /*sync=*/true);
 }
 
 void LogCore::MoveToTablesWhenLong() {

@@ -100,6 +100,8 @@ class LogCore final : public EventLog {
   void MoveToTablesWhenLong();
   absl::Status WriteGroup(GroupPlan& plan);
   absl::Status MoveToTables();
+  // Removes what was erased from the files.
+  absl::Status Purge();
 
   const std::unique_ptr<Rows> rows_;
   const bool writable_;

@@ -4,6 +4,9 @@
 #include <rocksdb/iterator.h>
 #include <rocksdb/write_batch.h>
 
+#include <chrono>
+#include <thread>
+
 #include "ledger/value/status_text.h"
 
 namespace covenant {
@@ -235,6 +238,47 @@ absl::Status RocksRows::MoveToTables() {
   return FromRocks(
       view->db->Flush(options, view->handles),
       Concat({"moving the write-ahead log of ", paths_.dir, " into tables"}));
+}
+
+// Waits for flushes and compactions: at their end they delete files in the
+// background.
+rocksdb::Status WaitForBackground(rocksdb::DB& db) {
+  for (int attempt = 0; attempt < 10'000; ++attempt) {
+    uint64_t flushes = 1, compactions = 1;
+    db.GetIntProperty(rocksdb::DB::Properties::kNumRunningFlushes, &flushes);
+    db.GetIntProperty(rocksdb::DB::Properties::kNumRunningCompactions,
+                      &compactions);
+    if (flushes + compactions == 0) return rocksdb::Status::OK();
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  return rocksdb::Status::TimedOut("background work does not end");
+}
+
+absl::Status RocksRows::Purge(Table table) {
+  const std::shared_ptr<Opened> view = opened();
+  if (view == nullptr)
+    return absl::FailedPreconditionError("the ledger was closed");
+  rocksdb::CompactRangeOptions options;
+  // Also files that nothing is merged into: they may hold what an earlier purge
+  // did not get to.
+  options.bottommost_level_compaction =
+      rocksdb::BottommostLevelCompaction::kForceOptimized;
+  options.exclusive_manual_compaction = true;
+  rocksdb::Status status =
+      view->db->CompactRange(options, view->handle(table), nullptr, nullptr);
+  // Files that are no longer used go now, also those whose deletion a power
+  // loss took back; and then for good.
+  if (status.ok()) status = WaitForBackground(*view->db);
+  if (status.ok()) status = view->db->DisableFileDeletions();
+  if (status.ok()) status = view->db->EnableFileDeletions(/*force=*/true);
+  std::unique_ptr<rocksdb::FSDirectory> dir;
+  const rocksdb::IOOptions io;
+  if (status.ok()) {
+    status = hooks_.file_system->NewDirectory(paths_.rows, io, &dir, nullptr);
+  }
+  if (status.ok()) status = dir->Fsync(io, nullptr);
+  return FromRocks(status, Concat({"removing erased values from the files of ",
+                                   paths_.dir}));
 }
 
 absl::Status RocksRows::Close() {

@@ -45,6 +45,7 @@ class RocksRows final : public Rows {
   absl::Status SyncAnchor() override;
   bool LongWriteAheadLog() const override;
   absl::Status MoveToTables() override;
+  absl::Status Purge(Table table) override;
   absl::Status Close() override;
 
  private:

@@ -74,6 +74,9 @@ class Rows {
   virtual bool LongWriteAheadLog() const = 0;
   // Everything written so far goes into synced table files.
   virtual absl::Status MoveToTables() = 0;
+  // Values of the table that were overwritten, and that MoveToTables has since
+  // put into table files, are in no file any more.
+  virtual absl::Status Purge(Table table) = 0;
   virtual absl::Status Close() = 0;
 };
 

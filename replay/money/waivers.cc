@@ -33,6 +33,7 @@ std::vector<AmountWaiver> WaiversOf(const Timeline& timeline) {
     }
   }
   std::vector<AmountWaiver> result;
+  result.reserve(waivers.size());
   for (auto& [key, waiver] : waivers) result.push_back(std::move(waiver));
   return result;
 }

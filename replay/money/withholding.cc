@@ -50,7 +50,7 @@ Trace Gross(const ClauseState& clause, const Occurrence& o, const Trace& net) {
 
 Trace GrossAccrued(const ClauseState& clause, const Occurrence& o) {
   const Trace net = PaidOut(o);
-  const Trace gross = Gross(clause, o, net);
+  Trace gross = Gross(clause, o, net);
   if (net == o.accrued) return gross;
   return Sum("accrued with the tax on what is paid out", o.unit,
              {o.accrued, Difference("tax", o.unit, {gross, net})});

@@ -688,6 +688,7 @@ Body RandomEvents::SomeBody(const std::string& type) {
     return body;
   }
   if (type == "cancellation") return Cancellation{"P1", SomeText()};
+  if (type == "erasure") return Erasure{"P1", SomeText()};
   if (type == "correction") {
     auto replacement = std::make_shared<Event>();
     replacement->type = Maybe() ? "payment" : "amendment";
