@@ -462,8 +462,9 @@ class ShareClause {
                std::to_string(days) + " of " + std::to_string(all) + " days",
                RationalRange::Exact(Rational::Fraction(days, all)))});
     }
-    return Maybe("no rule for a minimum in force only in part",
-                 std::move(least), std::string(finding::kAmbiguousReading));
+    return Maybe(
+        "no rule for a minimum in force only in part (minimum.partial_period)",
+        std::move(least), std::string(finding::kAmbiguousReading));
   }
 
   // With the last period of a year in force: what lacks to the year's minimum.
