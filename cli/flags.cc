@@ -125,7 +125,7 @@ const std::vector<FlagSpec>& AllFlags() {
       {"party", 0, "PARTY", "only what this party owes or is owed"},
       {"family", 0, "", "the contract with all contracts of its family"},
       {"currency", 0, "CODE", "only this currency or unit"},
-      {"all", 0, "", "also what is settled or not in force"},
+      {"all", 0, "", "also what is settled, not in force or folded"},
       {"from", 0, "DATE", "the first day"},
       {"until", 0, "DATE", "the first day after"},
       {"with", 0, "FILE", "compare with the ledger plus this draft"},

@@ -1,6 +1,8 @@
 #include "replay/calendar_rules.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -9,10 +11,16 @@ namespace {
 
 constexpr char kCalendar[] = "calendar";
 
-// Durations that are counted without the calendar of the clause.
-constexpr std::string_view kUncounted[] = {"every", "tail", "grace"};
-// Terms that are counted by it.
-constexpr std::string_view kCounted[] = {"due", "report_due"};
+// Terms that are counted by the calendar of the clause. All other durations are
+// counted without it, in days, months and years.
+constexpr std::string_view kCounted[] = {"due", "report_due", "finality.after"};
+// What is kept and shown, and not computed with.
+constexpr std::string_view kShown[] = {"match_within"};
+
+template <std::size_t N>
+bool IsOneOf(const std::string_view (&paths)[N], std::string_view path) {
+  return std::find(std::begin(paths), std::end(paths), path) != std::end(paths);
+}
 
 bool InBusinessDays(const Value& value) {
   const auto counted = [](const std::optional<Duration>& span) {
@@ -39,7 +47,8 @@ void CheckDays(std::string path, const Value& value, bool could_be_counted,
                   could_be_counted
                       ? "add `calendar:` to the clause, or write calendar days "
                         "or the due day itself"
-                      : "write calendar days"});
+                      : "write calendar days",
+                  could_be_counted ? "needs a calendar" : "calendar days only"});
 }
 
 void CheckInstalments(const std::string& path, const Value& value,
@@ -59,20 +68,26 @@ void CheckInstalments(const std::string& path, const Value& value,
 std::vector<CalendarGap> CalendarGapsOf(const std::string& path,
                                         const Value& value, bool calendar) {
   std::vector<CalendarGap> gaps;
-  for (const std::string_view field : kUncounted) {
-    if (path == field) CheckDays(path, value, false, gaps);
+  if (const auto* keys = value.As<Value::Map>()) {
+    for (const auto& [key, part] : *keys) {
+      for (CalendarGap& gap : CalendarGapsOf(path + "." + key, part, calendar)) {
+        gaps.push_back(std::move(gap));
+      }
+    }
+    return gaps;
   }
+  if (IsOneOf(kShown, path)) return gaps;
+  if (!IsOneOf(kCounted, path)) CheckDays(path, value, false, gaps);
   if (calendar) return gaps;
-  for (const std::string_view field : kCounted) {
-    if (path == field) CheckDays(path, value, true, gaps);
-  }
+  if (IsOneOf(kCounted, path)) CheckDays(path, value, true, gaps);
   if (path == "instalments") CheckInstalments(path, value, gaps);
   const auto* roll = path == "roll" ? value.As<std::string>() : nullptr;
   if (roll != nullptr && *roll != "none") {
     gaps.push_back(
         {path, "a due day cannot be moved to a business day without a calendar",
          "name one beside it, as `calendar: weekends` or the name of a "
-         "`calendar` event"});
+         "`calendar` event",
+         "needs a calendar"});
   }
   return gaps;
 }

@@ -16,6 +16,7 @@ struct CalendarGap {
   std::string path;  // in the clause
   std::string message;
   std::string help;
+  std::string label = "needs a calendar";
 };
 
 // Of a clause as it is written.

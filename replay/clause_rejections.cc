@@ -155,8 +155,11 @@ class Checker {
         return Refuse("E0442", PathOf({id}),
                       "on " + terms.as_of.ToString() + " " + id +
                           " could not be computed: " + problem,
-                      "", "state one rate, price or list of tiers that fit, in "
-                          "one instrument");
+                      "",
+                      problem.starts_with("its minimum")
+                          ? "change the minimum and the cap in one instrument"
+                          : "state one rate, price or list of tiers that fit, "
+                            "in one instrument");
       }
       if (auto rejection = LoanOrTax(terms, clause)) return rejection;
       if (clause.kind != kind::kFormula) continue;

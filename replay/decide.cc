@@ -239,8 +239,7 @@ class Decider : private EventChecks {
   void RefuseGaps(const std::string& prefix,
                   const std::vector<CalendarGap>& gaps) {
     for (const CalendarGap& gap : gaps) {
-      Refuse("E0418", prefix + gap.path, gap.message, "needs a calendar",
-             gap.help);
+      Refuse("E0418", prefix + gap.path, gap.message, gap.label, gap.help);
     }
   }
 

@@ -48,8 +48,8 @@ const std::vector<FindingCode>& FindingCodes() {
        "A price, a rate or an index that the amount needs is not on record. "
        "The amount is unknown."},
       {finding::kMissingReport,
-       "A report that was due is not on record. The amount is unknown, not "
-       "zero."},
+       "A report that was due, or the milestone from which the amount counts "
+       "days, is not on record. The amount is unknown, not zero."},
       {finding::kOverpayment,
        "More was paid than was owed to that creditor in that currency under "
        "the contract."},

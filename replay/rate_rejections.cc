@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "replay/contract.h"
+#include "replay/money/collar.h"
 #include "replay/record.h"
 
 namespace covenant {
@@ -62,6 +63,10 @@ std::optional<Problem> InterestProblem(const ClauseState& clause) {
                 : "it has neither a rate nor a reference rate";
   } else if (rate && Has(clause, "margin")) {
     what = "it has a margin without a reference rate";
+  } else if (FloorAboveCap(clause, "reference.floor", "reference.cap")) {
+    return Problem{"E0444", "the floor of its reference rate is above the cap",
+                   "set `reference.floor` and `reference.cap` in one "
+                   "instrument"};
   } else {
     return std::nullopt;
   }
@@ -99,6 +104,11 @@ std::optional<Problem> IndexationProblem(const ClauseState& clause) {
     return Problem{"E0446",
                    std::string("its indexation lacks its `") + key + "`",
                    "set `" + clause.id + ".indexation." + key + "` too"};
+  }
+  if (FloorAboveCap(clause, "indexation.floor", "indexation.cap")) {
+    return Problem{"E0446", "the floor of its indexation is above the cap",
+                   "set `indexation.floor` and `indexation.cap` in one "
+                   "instrument"};
   }
   if (Has(clause, "indexation.base") != Has(clause, "indexation.base_level")) {
     return std::nullopt;
@@ -143,7 +153,13 @@ class Checker {
   std::optional<Rejection> Run() const {
     const Event& content = ContentOf(event_);
     if (const auto* rate = content.As<RatePublished>()) return Series(*rate);
-    if (const auto* body = content.As<Instrument>()) return Changes(*body);
+    if (const auto* body = content.As<Instrument>()) {
+      if (auto rejection = Changes(*body)) return rejection;
+      if (&content != &event_) return TakenAway("event");
+    }
+    if (const auto* cancelled = event_.As<Cancellation>()) {
+      if (IsInstrument(cancelled->target)) return TakenAway("target");
+    }
     return std::nullopt;
   }
 
@@ -193,6 +209,37 @@ class Checker {
                       "on " + day.ToString() + " " + change.target +
                           " could not be computed: " + problem->message,
                       problem->help);
+      }
+    }
+    return std::nullopt;
+  }
+
+  // Whether the event, or what the corrections in a row put right, is an
+  // instrument.
+  bool IsInstrument(const std::string& id) const {
+    for (const Event& event : events_) {
+      if (event.id != id) continue;
+      if (event.As<Instrument>() != nullptr) return true;
+      const auto* correction = event.As<Correction>();
+      return correction != nullptr && IsInstrument(correction->target);
+    }
+    return false;
+  }
+
+  // What later instruments changed may not fit together without an instrument
+  // that is withdrawn, or with one that is corrected.
+  std::optional<Rejection> TakenAway(const std::string& path) const {
+    const auto contract = Contract::Create(event_.stream, events_, kAll);
+    if (!contract.ok()) return std::nullopt;
+    for (const Date day : contract->ChangeDays()) {
+      const Terms terms = contract->TermsAt(day);
+      for (const auto& [id, clause] : terms.clauses) {
+        const auto problem = ProblemOf(clause);
+        if (!problem) continue;
+        return Refuse(problem->code, path,
+                      "on " + day.ToString() + " " + id +
+                          " could not be computed: " + problem->message,
+                      "cancel or correct the later instrument first");
       }
     }
     return std::nullopt;

@@ -62,23 +62,24 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0442", "a share or price could not be computed",
        "After the change a revenue share or a unit price would have neither a "
        "rate nor tiers, both, or tiers that overlap, leave gaps or do not say "
-       "what they mean."},
+       "what they mean, or a minimum above its cap."},
       {"E0443", "another series under the same name",
        "All values of a series measure one thing: rates for a year, levels of "
        "an index in one unit, or the price of one currency in another."},
       {"E0444", "late interest without a rate",
        "After the change a late-interest clause would have neither a rate nor a "
-       "reference rate, both, or a margin without a reference rate."},
+       "reference rate, both, a margin without a reference rate, or a floor "
+       "above its cap."},
       {"E0445", "a conversion that cannot be computed",
        "After the change a conversion would lack its currency, its series or "
        "its day, or take a period of what is owed once."},
       {"E0446", "an indexation that cannot be computed",
        "After the change an indexation would lack its series, its first day of "
-       "adjustment or its base."},
+       "adjustment or its base, or have a floor above its cap."},
       {"E0447", "a loan could not be computed",
        "After the change a loan would have its days in the wrong order, keys "
        "that do not go with its type, no rate, another currency than its "
-       "principal, or more than 1200 days of payment."},
+       "principal, a floor above its cap, or more than 1200 days of payment."},
       {"E0448", "not a rate of a tax that is withheld",
        "After the change the rate of a withholding would not lie from 0 % to "
        "less than 100 %."},

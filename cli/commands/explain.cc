@@ -83,7 +83,8 @@ Result<int> Run(Context& context) {
       if (figure.subject != query.path.ToString()) {
         context.out += Printable(figure.subject) + "\n";
       }
-      context.out += TreeText(context.terminal, figure.name, figure.trace);
+      context.out += TreeText(context.terminal, figure.name, figure.trace,
+                              context.line.Has("all"));
     }
     return kDone;
   }
@@ -111,7 +112,7 @@ Result<int> Run(Context& context) {
 Command ExplainCommand() {
   return {.form = {.name = "explain",
                    .alias = "",
-                   .flags = {"as-of", "known-at"},
+                   .flags = {"as-of", "known-at", "all"},
                    .least_arguments = 1,
                    .most_arguments = 2,
                    .usage = "CONTRACT/CLAUSE[/OCCURRENCE] [FIGURE]"},
@@ -122,7 +123,8 @@ Command ExplainCommand() {
               "at the leaves the event, the document place and the basis. "
               "FIGURE is `owed` (default), `accrued`, or the name of a "
               "balance such as `lifetime cap left`. Of a clause, all that "
-              "is outstanding and its balances are explained.",
+              "is outstanding and its balances are explained. A tree of more "
+              "than 200 figures is folded; `--all` shows all of it.",
           .run = Run};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <set>
 #include <vector>
@@ -16,6 +17,13 @@ namespace covenant::cli {
 namespace {
 
 constexpr std::size_t kWidestAligned = 52;  // remarks are aligned up to here
+
+// A tree of more figures than this is folded: of long lists the middle is left
+// out, and what lies deepest.
+constexpr std::size_t kMostShown = 200;
+constexpr std::size_t kLongList = 8;
+constexpr std::size_t kFirstOfList = 4;
+constexpr std::size_t kLastOfList = 2;
 
 std::string OperationText(const TraceNode& node) {
   switch (node.op) {
@@ -80,26 +88,64 @@ std::string RemarkText(const Terminal& terminal, const TraceNode& node) {
 
 class TreePrinter {
  public:
-  explicit TreePrinter(const Terminal& terminal) : terminal_(terminal) {}
+  TreePrinter(const Terminal& terminal, bool all)
+      : terminal_(terminal), all_(all) {}
 
   std::string Print(std::string_view name, const Trace& trace) {
-    Node(trace, MainText(name, *trace, true), "", "", 0);
+    if (!all_) Fold(trace);
+    Node(trace, MainText(name, *trace, true), "", "", 0, 0);
     return text_;
   }
 
  private:
+  // Folds what is too long, as deep as it must be.
+  void Fold(const Trace& trace) {
+    if (LinesOf(trace) <= kMostShown) return;
+    folds_lists_ = true;
+    // No path is longer than all that is shown.
+    deepest_ = kMostShown;
+    while (deepest_ > 2 && LinesOf(trace) > kMostShown) --deepest_;
+  }
+
+  // How many figures are shown; no more are counted than are too many.
+  std::size_t LinesOf(const Trace& trace) {
+    std::set<const TraceNode*> shown;
+    std::size_t lines = 0;
+    Count(trace, 0, shown, lines);
+    return lines;
+  }
+  void Count(const Trace& trace, std::size_t depth,
+             std::set<const TraceNode*>& shown, std::size_t& lines) const {
+    if (++lines > kMostShown || IsFolded(*trace, depth)) return;
+    if (!trace->inputs.empty() && !shown.insert(trace.get()).second) return;
+    for (std::size_t i = 0; i < trace->inputs.size(); ++i) {
+      if (!LeftOut(*trace, i)) Count(trace->inputs[i], depth + 1, shown, lines);
+    }
+  }
+  bool IsFolded(const TraceNode& node, std::size_t depth) const {
+    return depth >= deepest_ && !node.inputs.empty();
+  }
+  bool LeftOut(const TraceNode& node, std::size_t input) const {
+    return folds_lists_ && node.inputs.size() > kLongList &&
+           input >= kFirstOfList && input + kLastOfList < node.inputs.size();
+  }
+
   // `lead` stands before the node's first line, `below` before all others.
   void Node(const Trace& trace, const std::string& main,
             const std::string& lead, const std::string& below,
-            std::size_t align) {
-    const bool again =
-        !trace->inputs.empty() && !shown_.insert(trace.get()).second;
+            std::size_t align, std::size_t depth) {
+    const bool folded = IsFolded(*trace, depth) && !shown_.contains(trace.get());
+    const bool again = !folded && !trace->inputs.empty() &&
+                       !shown_.insert(trace.get()).second;
     const Style style = trace->value.ok() && trace->value.IsExact()
                             ? Style::kPlain
                             : Style::kUnknown;
-    Line(lead, below, main, again ? "as above" : RemarkText(terminal_, *trace),
-         style, align, !again && !trace->inputs.empty());
-    if (again) return;
+    Line(lead, below, main,
+         again    ? "as above"
+         : folded ? "folded, --all shows it"
+                  : RemarkText(terminal_, *trace),
+         style, align, !again && !folded && !trace->inputs.empty());
+    if (again || folded) return;
     std::vector<std::string> mains;
     std::size_t widest = 0;
     for (const Trace& input : trace->inputs) {
@@ -109,8 +155,15 @@ class TreePrinter {
     }
     for (std::size_t i = 0; i < trace->inputs.size(); ++i) {
       const bool last = i + 1 == trace->inputs.size();
-      Node(trace->inputs[i], mains[i], below + Branch(last), below + Bar(last),
-           widest);
+      if (!LeftOut(*trace, i)) {
+        Node(trace->inputs[i], mains[i], below + Branch(last),
+             below + Bar(last), widest, depth + 1);
+      } else if (i == kFirstOfList) {
+        Line(below + Branch(false), below,
+             std::to_string(mains.size() - kFirstOfList - kLastOfList) +
+                 " more",
+             "folded, --all shows them", Style::kDim, 0, false);
+      }
     }
   }
 
@@ -154,6 +207,9 @@ class TreePrinter {
   }
 
   const Terminal& terminal_;
+  const bool all_;
+  bool folds_lists_ = false;
+  std::size_t deepest_ = std::numeric_limits<std::size_t>::max();
   std::string text_;
   std::set<const TraceNode*> shown_;
 };
@@ -213,8 +269,8 @@ void WriteNode(JsonWriter& json, const Trace& trace,
 }  // namespace
 
 std::string TreeText(const Terminal& terminal, std::string_view name,
-                     const Trace& trace) {
-  return TreePrinter(terminal).Print(name, trace);
+                     const Trace& trace, bool all) {
+  return TreePrinter(terminal, all).Print(name, trace);
 }
 
 void WriteTree(JsonWriter& json, const Trace& trace) {

@@ -13,9 +13,10 @@
 
 namespace covenant::cli {
 
-// `name`: what the figure at the root is: "owed".
+// `name`: what the figure at the root is: "owed". A tree that is too long to read
+// is folded unless `all` of it is wanted.
 std::string TreeText(const Terminal& terminal, std::string_view name,
-                     const Trace& trace);
+                     const Trace& trace, bool all = false);
 
 // One object.
 void WriteTree(JsonWriter& json, const Trace& trace);

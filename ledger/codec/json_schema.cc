@@ -157,7 +157,7 @@ std::string IdPattern(const FieldInfo& info) {
     case IdSort::kField:
       return id + "([.][a-z][a-z0-9_]*)*";
     case IdSort::kObligation:
-      return id + "(/" + event + ")?";
+      return id + "(/" + event + "([+]" + event + ")*)?";
     case IdSort::kMonthDay:
       return "[01][0-9]-[0-3][0-9]";
     case IdSort::kRateType:

@@ -46,6 +46,19 @@ absl::Status CheckCurrency(std::string_view text) {
   return InvalidText({Quoted(text), " is not a currency code"});
 }
 
+// "2024-Q1", and what amendments added to it later: "2024-Q1+A2", the ids of
+// events behind each '+'.
+absl::Status CheckOccurrence(std::string_view name) {
+  for (std::size_t at = 0; at <= name.size();) {
+    const std::size_t end = std::min(name.find('+', at), name.size());
+    const std::string_view part = name.substr(at, end - at);
+    absl::Status status = Renamed(CheckEventId(part), "event id", "occurrence");
+    if (!status.ok()) return status;
+    at = end + 1;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckPair(std::string_view text, char separator) {
   const auto [clause, rest] = SplitAt(text, separator);
   absl::Status status = CheckClauseId(clause);
@@ -53,7 +66,7 @@ absl::Status CheckPair(std::string_view text, char separator) {
     return status;
   }
   if (separator == '.') return CheckFieldPath(rest);
-  return Renamed(CheckEventId(rest), "event id", "occurrence");
+  return CheckOccurrence(rest);
 }
 
 bool EnumKnown(const FieldDescriptor* field, int number) {

@@ -105,10 +105,15 @@ absl::Status BadUnit(std::string_view text) {
                                 "as `EUR`")});
   }
   if (currency && !IsLower(text.front())) {
-    return InvalidText({Quoted(text),
-                        " is not a currency code; write the ISO "
-                        "4217 code, such as `",
-                        *currency, "`"});
+    const std::string name = ProposeName(text);
+    const bool other = name != ProposeName(*currency);
+    return InvalidText(
+        {Quoted(text),
+         " is not a currency code; write the ISO 4217 code, such as `",
+         *currency, "`",
+         other && !name.empty() && Unit::Parse(name).ok()
+             ? ", or another unit in small letters, `" + name + "`"
+             : std::string()});
   }
   if (text.size() > kMaxNameBytes) {
     return InvalidText({"the unit ", Quoted(text),

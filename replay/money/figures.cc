@@ -357,4 +357,20 @@ std::optional<std::vector<Figure>> FiguresOf(EvaluationContext& context,
   return Collector(context, clause, period, rule).Collect();
 }
 
+std::vector<Figure> NetOfTotals(std::vector<Figure> figures) {
+  std::vector<Figure> netted;
+  for (Figure& figure : figures) {
+    Figure* const before = netted.empty() ? nullptr : &netted.back();
+    if (before == nullptr || before->item != nullptr ||
+        figure.item != nullptr || before->waived != nullptr ||
+        figure.waived != nullptr) {
+      netted.push_back(std::move(figure));
+    } else {
+      const std::string unit = before->base->unit;
+      before->base = Sum("net figures", unit, {before->base, figure.base});
+    }
+  }
+  return netted;
+}
+
 }  // namespace covenant

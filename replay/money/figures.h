@@ -40,6 +40,10 @@ std::optional<std::vector<Figure>> FiguresOf(EvaluationContext& context,
                                              const ClausePeriod& period,
                                              const FigureRule& rule);
 
+// The same with the totals, what is deducted included, as one figure, unless
+// some of them are waived.
+std::vector<Figure> NetOfTotals(std::vector<Figure> figures);
+
 }  // namespace covenant
 
 #endif  // REPLAY_MONEY_FIGURES_H_

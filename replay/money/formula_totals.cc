@@ -207,8 +207,9 @@ FormulaFigures::Figure FormulaFigures::Metric(const std::string& metric,
   const Date last = *window.LastDay();
   Date due = last;
   if (const auto* wait = state_.As<Duration>("report_due")) {
-    const auto late = wait->AddTo(last);
-    if (late.ok()) due = *late;
+    const auto late = DayAfter(
+        last, *wait, DueCalendarOf(context_.facts, state_).calendar);
+    if (late) due = *late;
   }
   if (context_.as_of <= due) {
     pending_ = true;
@@ -402,7 +403,7 @@ FormulaFigures::Figure FormulaFigures::DayOf(const std::string& name) {
   const auto reached = context_.facts.milestones.find(name);
   if (reached == context_.facts.milestones.end() ||
       reached->second.date > context_.as_of) {
-    return NotKnown(name, finding::kMissingRate,
+    return NotKnown(name, finding::kMissingReport,
                     name + " has not been reached; its day is unknown",
                     state_.created_by);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "replay/money/collar.h"
 #include "replay/money/evaluate.h"
 
 namespace covenant {
@@ -191,6 +192,9 @@ std::string RateProblem(const ClauseState& clause) {
     if (!follows && clause.fields.contains(key)) {
       return std::string(key) + " needs market_object_code_of_rate_reset";
     }
+  }
+  if (FloorAboveCap(clause, "life_floor", "life_cap")) {
+    return "life_floor is above life_cap";
   }
   return "";
 }

@@ -34,8 +34,9 @@ Trace MinimumOver(const ClauseState& state, const std::string& currency,
              std::to_string(days) + " of " + std::to_string(all) + " days",
              RationalRange::Exact(Rational::Fraction(days, all)))});
   }
-  return Maybe("no rule for a minimum in force only in part",
-               std::move(least), std::string(finding::kAmbiguousReading));
+  return Maybe(
+      "no rule for a minimum in force only in part (minimum.partial_period)",
+      std::move(least), std::string(finding::kAmbiguousReading));
 }
 
 bool MinimumCountsPaid(const ClauseState& state) {

@@ -99,6 +99,21 @@ std::vector<ClausePeriod> ClausePeriodsOf(const ClauseRuns& runs, Date as_of) {
   return result;
 }
 
+namespace {
+
+// The first day of the period that the clause is certainly in force on, where it
+// begins inside: nothing falls due by a clause before it begins.
+Date FirstDay(const ClausePeriod& period) {
+  const auto first = std::find_if(
+      period.slices.begin(), period.slices.end(),
+      [](const Slice& slice) { return slice.Active(); });
+  return first == period.slices.end() || first->in_force == InForce::kUnknown
+             ? *period.nominal.days.from()
+             : *first->days.from();
+}
+
+}  // namespace
+
 Occurrence OccurrenceOf(const EvaluationContext& context,
                         const std::string& clause, const ClausePeriod& period,
                         const std::string& unit, const std::string& name,
@@ -116,7 +131,7 @@ Occurrence OccurrenceOf(const EvaluationContext& context,
   occurrence.period = period.active;
   occurrence.closes_on = period.nominal.days.LastDay();
   DueAnchors anchors;
-  anchors.period_start = period.nominal.days.from();
+  anchors.period_start = FirstDay(period);
   anchors.period_end = period.nominal.days.LastDay();
   anchors.effective = period.active.from();
   anchors.execution = context.BindingOf(state.created_by);

@@ -18,6 +18,10 @@ bool SameTrace(const Trace& a, const Trace& b) {
 
 constexpr char kCounts[] = "counts";
 
+// Names the key that settles it.
+constexpr char kNoRule[] =
+    ": no rule for a change inside the period (rate_change)";
+
 struct Share {
   Factor factor;
   std::int32_t days = 0;
@@ -72,8 +76,7 @@ Piece Undecided(const std::string& label, const std::string& unit,
   }
   const std::string code(finding::kAmbiguousReading);
   Piece piece;
-  piece.amount = HullOf(label + ": no rule for a change inside the period",
-                        unit, std::move(amounts), code);
+  piece.amount = HullOf(label + kNoRule, unit, std::move(amounts), code);
   if (waives) {
     piece.waived = HullOf("waived of " + label, unit, std::move(waived), code);
   }
@@ -190,8 +193,8 @@ Trace TermOver(const std::string& label, const std::string& unit,
                       {DaysOf(reading.days, all), std::move(reading.value)}));
   }
   if (rule == "pro-rata-days") return Sum(label, unit, std::move(values));
-  return HullOf(label + ": no rule for a change inside the period", unit,
-                std::move(values), std::string(finding::kAmbiguousReading));
+  return HullOf(label + kNoRule, unit, std::move(values),
+                std::string(finding::kAmbiguousReading));
 }
 
 std::vector<Piece> PiecesOfPeriod(
@@ -249,7 +252,7 @@ std::vector<Piece> PiecesOfPeriod(
   if (whole || !rules.partial_period.empty()) return pieces;
   for (Piece& piece : pieces) {
     piece.amount =
-        Maybe("no rule for a period in force only in part",
+        Maybe("no rule for a period in force only in part (partial_period)",
               std::move(piece.amount), std::string(finding::kAmbiguousReading));
   }
   return pieces;

@@ -195,6 +195,12 @@ class ShareClause {
                                                    "allowance", rule_.unit);
                                 })
                          : nullptr;
+    // Figures are credited one after the other where each is a sum, or where the
+    // rate changes as the advances are earned out; else the period as one.
+    const bool by_turns =
+        recoups_ && (per_item_ || AnyDayHas(period, "recoup.rate_after"));
+    const std::vector<Figure> priced =
+        by_turns && !per_item_ ? NetOfTotals(figures) : figures;
     Trace together;  // figures priced all at once
     const ClauseState* terms_of_together = nullptr;
     const auto price_together = [&] {
@@ -206,7 +212,7 @@ class ShareClause {
       counted = Plus("counted before", counted, together);
       together = nullptr;
     };
-    for (const Figure& figure : figures) {
+    for (const Figure& figure : priced) {
       if (per_item_) drafts.push_back(NewItem(period, figure, names));
       Draft& draft = drafts.back();
       Trace base = figure.base;
@@ -226,7 +232,7 @@ class ShareClause {
         const bool own = retiered_ && figure.item != nullptr &&
                          (per_item_ || table_.mode == "marginal");
         const ClauseState* terms = own ? figure.state : nullptr;
-        if (figure.waived == nullptr && !per_item_ && !recoups_) {
+        if (figure.waived == nullptr && !per_item_) {
           if (terms != terms_of_together) price_together();
           terms_of_together = terms;
           together = Plus("figures of " + period.nominal.name, together, base);
@@ -239,7 +245,7 @@ class ShareClause {
         amount = Product(rule_.what + " " + figure.base->label, currency_,
                          {FactorFor(period, figure), base});
       }
-      if (recoups_) {
+      if (by_turns) {
         EarnedOut earned =
             EarnOut(period, figure, base, std::move(amount), outstanding);
         amount = std::move(earned.amount);
@@ -252,6 +258,13 @@ class ShareClause {
       draft.amounts.push_back(std::move(amount));
     }
     price_together();
+    if (recoups_ && !by_turns) {
+      Draft& draft = drafts.back();
+      draft.credits.push_back(
+          Credit(Sum(rule_.what + " " + draft.name, currency_, draft.amounts),
+                 outstanding)
+              .credit);
+    }
     if (tiered_ && counted != nullptr) CountForTiers(period, counted);
     return drafts;
   }

@@ -158,8 +158,9 @@ class TakeOrPayClause {
                                         in_force - rests, base)))});
     }
     if (in_force < all && rule.empty()) {
-      return Maybe("no rule for a minimum in force only in part",
-                   std::move(least), std::string(finding::kAmbiguousReading));
+      return Maybe(
+          "no rule for a minimum in force only in part (partial_period)",
+          std::move(least), std::string(finding::kAmbiguousReading));
     }
     return least;
   }

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "replay/money/collar.h"
+
 namespace covenant {
 namespace {
 
@@ -218,6 +220,12 @@ std::string TierProblem(const ClauseState& clause) {
   const bool is_price = clause.kind == kind::kUnitPrice;
   const bool has_factor = clause.fields.contains(is_price ? "price" : "rate");
   const std::string factor = is_price ? "price" : "rate";
+  const bool by_year = SymbolOf(clause, "minimum.per") == "year";
+  if (FloorAboveCap(clause, "minimum.amount",
+                    by_year ? "year_cap.amount" : "period_cap.amount")) {
+    return by_year ? "its minimum is above its year_cap"
+                   : "its minimum is above its period_cap";
+  }
   const TierTable table = TiersOf(clause, SymbolOf(clause, "currency"));
   if (table.rows.empty()) {
     return has_factor ? "" : "it has neither " + factor + " nor tiers";

@@ -202,6 +202,30 @@ TEST(TreeTest, FitsTheTerminalAndDoesWithoutUnicode) {
   EXPECT_EQ(text.find("─"), std::string::npos);
 }
 
+// A loan's balance rests on the month before, and that on the one before it; and
+// a sum of many.
+TEST(TreeTest, WhatIsTooLongIsFolded) {
+  Trace chain = Example();
+  std::vector<Trace> many;
+  for (int i = 1; i <= 300; ++i) {
+    chain = Sum("month " + std::to_string(i), "USD", {chain});
+    many.push_back(Sum("item " + std::to_string(i), "USD", {Example()}));
+  }
+  const Trace sum =
+      Sum("both", "USD", {chain, Sum("many", "USD", std::move(many))});
+  const std::string folded = TreeText(kPlain, "owed", sum);
+  EXPECT_LE(std::count(folded.begin(), folded.end(), '\n'), 220);
+  EXPECT_NE(folded.find("folded, --all shows it\n"), std::string::npos);
+  EXPECT_NE(folded.find("294 more  folded, --all shows them\n"),
+            std::string::npos);
+  EXPECT_NE(folded.find("item 4 "), std::string::npos);
+  EXPECT_EQ(folded.find("item 5 "), std::string::npos);
+  EXPECT_NE(folded.find("item 300 "), std::string::npos);
+  const std::string all = TreeText(kPlain, "owed", sum, true);
+  EXPECT_GT(std::count(all.begin(), all.end(), '\n'), 1500);
+  EXPECT_EQ(all.find("folded"), std::string::npos);
+}
+
 TEST(TreeTest, AFigureThatStandsTwiceIsWrittenOnce) {
   const Trace shared = Example();
   const Trace sum = Sum("both", "USD", {shared, shared});

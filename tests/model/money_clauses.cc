@@ -134,7 +134,8 @@ void MoneyModel::EvaluateRecurring(const Table& table, const std::string& id,
     }
     const auto* rule = any->As<DueRule>("due");
     raw.due = DueOn(
-        rule == nullptr ? std::nullopt : std::optional<DueRule>(*rule), period);
+        rule == nullptr ? std::nullopt : std::optional<DueRule>(*rule), period,
+        raw.days);
     const Date accrues = std::min(EndOf(period, raw.days), *raw.due);
     if (as_of_ >= accrues && !raw.days.empty()) {
       const auto amount = RecurringAmount(table, id, period, raw.days, raw);
@@ -228,7 +229,7 @@ void MoneyModel::EvaluateShare(const Table& table, const std::string& id,
       const auto* rule = any->As<DueRule>("due");
       raw.due =
           DueOn(rule == nullptr ? std::nullopt : std::optional<DueRule>(*rule),
-                period);
+                period, raw.days);
       const ClauseNow* last = ClauseOn(table, id, raw.days.back());
       Parties(*last, raw);
       raw.unit = Word(*last, "currency");
@@ -246,7 +247,7 @@ void MoneyModel::EvaluateShare(const Table& table, const std::string& id,
       const auto* rule = any->As<DueRule>("due");
       zero.due =
           DueOn(rule == nullptr ? std::nullopt : std::optional<DueRule>(*rule),
-                period);
+                period, raw.days);
       replay.emplace(SumKey{id, period.from()->ToString()}, zero);
     }
     picked_ = picked_ || before;

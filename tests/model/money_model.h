@@ -173,7 +173,8 @@ class MoneyModel {
   Rational Round(const ClauseNow& clause, const std::string& unit,
                  const Rational& value) const;
   std::optional<Date> DueOn(const std::optional<DueRule>& rule,
-                            const Interval& period) const;
+                            const Interval& period,
+                            const std::vector<Date>& days) const;
 
   // money_payments.cc
   void Waive(const SumKey& key, const Raw& raw, Sum& sum);

@@ -106,15 +106,17 @@ Rational MoneyModel::Round(const ClauseNow& clause, const std::string& unit,
   return value.Round(places, mode).ToRational();
 }
 
-// The due day of something with a period; absent: its last day.
+// The due day of something with a period; absent: its last day. A period starts
+// for it with the first of the `days` in force.
 std::optional<Date> MoneyModel::DueOn(const std::optional<DueRule>& rule,
-                                      const Interval& period) const {
+                                      const Interval& period,
+                                      const std::vector<Date>& days) const {
   const Date last = *period.LastDay();
   if (!rule) return last;
   if (rule->undisclosed) return std::nullopt;
   if (rule->date) return rule->date;
-  const Date from =
-      rule->anchor == DueAnchor::kPeriodStart ? *period.from() : last;
+  const Date first = days.empty() ? *period.from() : days.front();
+  const Date from = rule->anchor == DueAnchor::kPeriodStart ? first : last;
   if (!rule->after) return from;
   return *rule->after->AddTo(from);
 }

@@ -250,6 +250,27 @@ TEST(Formula, AMissingReportIsUnknown) {
   EXPECT_EQ(CountFindings(owed.findings, finding::kMissingReport, o.id), 1);
 }
 
+TEST(Formula, BusinessDaysOfReportsAreCounted) {
+  // 31 January 2024 is a Wednesday; three business days later is 5 February.
+  const std::string yaml = Contract_(
+      Clause_("50 % of sales", std::string(kMonthly) +
+                                   "    report_due: 3 business-days\n"
+                                   "    calendar: weekends\n"));
+  EXPECT_FALSE(Has(Owed(yaml, "2024-02-05"), "fee/2024-01"));
+  EXPECT_EQ(Find(Owed(yaml, "2024-02-06"), "fee/2024-01").state,
+            ObligationState::kUnknown);
+}
+
+TEST(Formula, AMilestoneThatIsStillToComeIsAMissingReport) {
+  const std::string yaml = Contract_(
+      Clause_("5 EUR/days * days-between(2024-01-01, delivery)", kMonthly));
+  const Obligations owed = Owed(yaml, "2024-01-31");
+  const Obligation o = Find(owed, "fee/2024-01");
+  EXPECT_EQ(o.state, ObligationState::kUnknown);
+  EXPECT_EQ(CountFindings(owed.findings, finding::kMissingReport, o.id), 1);
+  EXPECT_EQ(CountFindings(owed.findings, finding::kMissingRate), 0);
+}
+
 TEST(Formula, RangesStayRanges) {
   const std::string reports =
       Report_("2024-01", "sales: between 100 and 300 EUR");

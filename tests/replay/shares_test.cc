@@ -307,6 +307,28 @@ TEST(Recoupment, ChangesTheRateOnceEarnedOut) {
   EXPECT_EQ(owed("      crossing: new-rate\n"), "70.00 EUR");
 }
 
+TEST(Recoupment, ReturnsAreTakenOffBeforeAdvancesAreCredited) {
+  const auto answer = [](const std::string& rest) {
+    const std::string clause =
+        "    every: 3 months\n    rate: 50 %\n"
+        "    deductions: [{ metric: returned }]\n"
+        "    recoup:\n      advances: [advance]\n" +
+        rest;
+    return Ledger::Of(Agreement(Advances() + Share(clause)) +
+                      Reported("R1", "2030-01-01", "2024-Q1",
+                               "sales: 500.00 EUR, returned: 100.00 EUR"))
+        .OwedAt(kAcmeNova, "2024-06-01");
+  };
+  // 50 % × (500 − 100) = 200; 100 of it earn out the advance.
+  Obligations owed = answer("");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1").credited.ToString(), "100.00 EUR");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1").owed.ToString(), "100.00 EUR");
+  // 100 / 50 % = 200 of the 400 earn it out, 40 % × 200 = 80 are owed.
+  owed = answer("      rate_after: 40 %\n");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1").credited.ToString(), "100.00 EUR");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1").owed.ToString(), "80.00 EUR");
+}
+
 TEST(Recoupment, ClausesThatShareAdvancesTakeTurns) {
   const std::string second = Share(
       "    every: 3 months\n    rate: 10 %\n"
