@@ -12,7 +12,9 @@ constexpr char kCalendar[] = "calendar";
 // Durations that are counted without the calendar of the clause.
 constexpr std::string_view kUncounted[] = {"every", "tail", "grace"};
 // Terms that are counted by it.
-constexpr std::string_view kCounted[] = {"due", "report_due"};
+constexpr std::string_view kCounted[] = {
+    "due",          "report_due",      "notice",       "cure",    "within",
+    "match_within", "deemed_received", "close_within", "open_for"};
 
 bool InBusinessDays(const Value& value) {
   const auto counted = [](const std::optional<Duration>& span) {

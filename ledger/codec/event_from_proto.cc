@@ -7,6 +7,7 @@
 #include "ledger/codec/event_proto.h"
 #include "ledger/codec/event_words.h"
 #include "ledger/codec/message_check.h"
+#include "ledger/codec/power_events.h"
 
 namespace covenant {
 namespace {
@@ -298,6 +299,7 @@ Instrument BodyReader::Read(const v1::Consent& from) {
   change.act = Get(from.act(), "act");
   change.deal = from.deal();
   change.scope = decoder_.GetScope(from.scope(), PathPart{&at_, "scope"});
+  result.instrument = from.instrument();
   result.changes.push_back(std::move(change));
   return result;
 }
@@ -548,10 +550,10 @@ Body BodyReader::Read(const v1::Event& from) {
       return Read(from.correction());
     case v1::Event::kCancellation:
       return Read(from.cancellation());
-    case v1::Event::BODY_NOT_SET:
+    default:
       break;
   }
-  return UnknownBody();
+  return PowerBodyOf(from, decoder_, at_).value_or(UnknownBody());
 }
 
 }  // namespace

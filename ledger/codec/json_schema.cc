@@ -122,7 +122,7 @@ std::string LeafPattern(Leaf leaf) {
     case Leaf::kDue: {
       const std::string anchor =
           "(period-end|period-start|milestone|execution|effective|invoice|"
-          "receipt)";
+          "receipt|notice)";
       const std::string plain =
           "(" + date + "|(on|" + span +
           " after|(first|day [1-9][0-9]?) of month after) " + anchor + ")";
