@@ -254,36 +254,45 @@ std::vector<Date> Contract::ChangeDays() const {
 
 namespace {
 
-// Whether a field of the clause names the party.
-bool NamesParty(const ClauseState& clause, const std::string& party) {
-  static constexpr const char* kFields[] = {"debtor",  "creditor", "bearer",
-                                            "beneficiary", "holder", "grantor",
-                                            "licensor", "licensee"};
-  return std::any_of(std::begin(kFields), std::end(kFields),
-                     [&](const char* field) {
-                       const auto* name = clause.As<std::string>(field);
-                       return name != nullptr && *name == party;
-                     });
+// The parties that the clause names.
+std::set<std::string> PartiesOf(const ClauseState& clause) {
+  std::set<std::string> parties;
+  for (const char* field : {"debtor", "creditor", "bearer", "beneficiary",
+                            "holder", "grantor", "licensor", "licensee"}) {
+    const auto* name = clause.As<std::string>(field);
+    if (name != nullptr) parties.insert(*name);
+  }
+  return parties;
 }
 
 // Shows at the clause who has come in whose place under it.
 void AttachParties(const std::vector<PartyChange>& changes, Date as_of,
                    ClauseState& clause) {
-  std::set<std::string> came;  // in the place of a party that it names
+  if (changes.empty()) return;
+  std::set<std::string> parties = PartiesOf(clause);
   for (const PartyChange& change : changes) {
     if (change.void_of_effect || (change.day && *change.day > as_of) ||
-        !change.Covers(clause.id)) {
+        !change.Covers(clause.id) || !parties.contains(change.terms.from)) {
       continue;
     }
-    if (!NamesParty(clause, change.terms.from) &&
-        !came.contains(change.terms.from)) {
-      continue;
+    parties.insert(change.terms.to);
+    const OriginalDebtor original = change.terms.original;
+    if (!change.terms.share && original != OriginalDebtor::kStillLiable &&
+        original != OriginalDebtor::kSolelyLiable) {
+      parties.erase(change.terms.from);
     }
-    came.insert(change.terms.to);
     Attachment attachment;
     attachment.type = change.how;
     attachment.text = PartyChangeText(change);
-    if (change.day) attachment.days = Interval::From(*change.day);
+    if (change.day) {
+      // The days stand beside the text.
+      const std::string since = ", from " + change.day->ToString();
+      if (const auto at = attachment.text.find(since);
+          at != std::string::npos) {
+        attachment.text.erase(at, since.size());
+      }
+      attachment.days = Interval::From(*change.day);
+    }
     attachment.because = change.because;
     attachment.place = change.place;
     clause.attachments.push_back(std::move(attachment));
@@ -313,12 +322,25 @@ Terms Contract::TermsAt(Date as_of) const {
   terms.clauses = resolved.clauses;
   terms.ended = resolved.ended;
   terms.removed_fields = resolved.removed_fields;
-  for (auto& [id, clause] : terms.clauses) {
+  for (auto it = terms.clauses.begin(); it != terms.clauses.end();) {
+    const std::string& id = it->first;
+    ClauseState& clause = it->second;
+    const OwnTerm own = OwnTermOf(clause, impl_->facts.milestones);
     const OwnTerm term = LastingOf(impl_->timeline, segment, clause,
                                    impl_->facts.milestones);
     clause.in_force = InForceOn(term, as_of);
     if (term.survives_from && *term.survives_from <= as_of) {
       clause.survives = true;
+    }
+    // The contract, or the part with the clause, has ended by its term or by the
+    // exercise of a power: as by a termination.
+    if (clause.in_force == InForce::kNo &&
+        InForceOn(own, as_of) != InForce::kNo) {
+      terms.ended[id] = {id, clause.kind, term.how, term.ended_by,
+                         Interval(term.possible.until(), std::nullopt)};
+      it = terms.clauses.erase(it);
+    } else {
+      ++it;
     }
   }
   for (const Recorded* r : impl_->facts.readings) {

@@ -283,8 +283,6 @@ std::vector<std::pair<std::string, std::string>> BalancesOf(
           {"contingent", o.contingent.ToString()},
           {"owed", o.owed.ToString()},
           {"overpaid", o.overpaid.ToString()},
-          {"debtor", o.debtor},
-          {"creditor", o.creditor},
           {"state", std::string(ObligationStateName(o.state))},
           {"basis", std::string(BasisName(o.basis))}};
 }

@@ -8,6 +8,21 @@
 
 namespace covenant {
 
+namespace {
+
+// The fact of that reference that norms rest on, or null.
+const Recorded* FactOf(const Facts& facts, const EventRef& ref) {
+  for (const auto* list : {&facts.exercises, &facts.notices, &facts.performances,
+                           &facts.breaches, &facts.cures}) {
+    for (const Recorded* r : *list) {
+      if (r->refs.front() == ref) return r;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 NormBuilder::NormBuilder(const std::string& contract, const Timeline& timeline,
                          const Facts& facts, Date as_of, Date through)
     : contract_(contract),
@@ -35,11 +50,15 @@ void NormBuilder::Step(Norm& norm, const ClauseState& clause, Date day,
                        NormState state, std::string what, bool listed,
                        const std::vector<EventRef>& because) const {
   NormStep step{day, state, std::move(what), listed, because, ""};
-  if (step.because.empty()) step.because = clause.created_by;
-  for (const auto& [path, field] : clause.fields) {
-    if (field.place.empty()) continue;
-    step.place = field.place;
-    break;
+  if (step.because.empty()) {
+    step.because = clause.created_by;
+    for (const auto& [path, field] : clause.fields) {
+      if (field.place.empty()) continue;
+      step.place = field.place;
+      break;
+    }
+  } else if (const Recorded* by = FactOf(facts_, step.because.front())) {
+    step.place = PlaceOf(*by->event, "");
   }
   norm.steps.push_back(std::move(step));
 }

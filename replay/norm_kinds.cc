@@ -1,6 +1,5 @@
 // The steps of options, first rights, deemed acts and duties.
 #include <algorithm>
-#include <map>
 #include <set>
 #include <utility>
 
@@ -153,6 +152,116 @@ void AddOption(NormBuilder& b, const ClauseState& clause) {
   b.Keep(std::move(norm), true);
 }
 
+namespace {
+
+// An offer that the holder of a first right was notified of.
+struct FirstOffer {
+  const Recorded* notice = nullptr;
+  Date counts;
+  Date last;  // day on which it can be taken up
+  // The first answer in time: the exercise, or a notice that declines it.
+  const Recorded* answer = nullptr;
+  std::optional<Date> answered;
+
+  bool Exercised() const {
+    return answer != nullptr && answer->event->As<Exercise>() != nullptr;
+  }
+};
+
+void FindAnswer(const NormBuilder& b, const std::string& clause,
+                const std::string& holder, FirstOffer& offer) {
+  const std::string& id = offer.notice->event->id;
+  const auto consider = [&](const Recorded* one, Date given,
+                            const std::optional<Date>& received) {
+    if (given > b.as_of()) return;
+    const auto counts = NoticeDay(b.terms(), b.facts(), given, received);
+    if (!counts || *counts < offer.counts || *counts > offer.last) return;
+    if (offer.answered && *offer.answered <= *counts) return;
+    offer.answer = one;
+    offer.answered = counts;
+  };
+  for (const Recorded* r : b.facts().exercises) {
+    const auto& exercise = *r->event->As<Exercise>();
+    if (exercise.power == clause && exercise.about == id &&
+        exercise.by == holder) {
+      consider(r, exercise.given, exercise.received);
+    }
+  }
+  for (const Recorded* r : b.facts().notices) {
+    const auto& reply = *r->event->As<Notice>();
+    if (reply.answers == id && reply.from == holder) {
+      consider(r, reply.given, reply.received);
+    }
+  }
+}
+
+std::vector<FirstOffer> OffersOf(const NormBuilder& b,
+                                 const ClauseState& clause) {
+  std::vector<FirstOffer> offers;
+  const auto* within = clause.As<Duration>("match_within");
+  const std::string holder = WordOf(clause, "holder");
+  for (const Recorded* r : b.facts().notices) {
+    const auto& notice = *r->event->As<Notice>();
+    if (within == nullptr || notice.about != clause.id ||
+        notice.from != WordOf(clause, "grantor") || notice.to != holder ||
+        notice.given > b.as_of()) {
+      continue;
+    }
+    const auto counts =
+        NoticeDay(b.terms(), b.facts(), notice.given, notice.received);
+    if (!counts) continue;
+    const auto last = DayAfter(clause, b.facts(), *counts, *within);
+    if (!last) continue;
+    FirstOffer offer{r, *counts, *last, nullptr, std::nullopt};
+    FindAnswer(b, clause.id, holder, offer);
+    offers.push_back(offer);
+  }
+  return offers;
+}
+
+void AddFirstOffer(NormBuilder& b, const ClauseState& clause,
+                   const FirstOffer& offer) {
+  const auto& refs = offer.notice->refs;
+  const bool first_offer = WordOf(clause, "type") == "offer";
+  Norm norm = b.Make(clause.id, offer.notice->event->id, clause.kind);
+  norm.bearer = WordOf(clause, "holder");
+  norm.beneficiary = WordOf(clause, "grantor");
+  norm.says = offer.notice->event->As<Notice>()->says.Shown();
+  b.Step(norm, clause, offer.counts, NormState::kInEffect,
+         (first_offer ? "can be offered for until " : "can be matched until ") +
+             offer.last.ToString(),
+         false, refs);
+  std::optional<Date> free;  // the grantor can deal with others
+  if (offer.Exercised()) {
+    b.Step(norm, clause, *offer.answered, NormState::kExercised, "exercised",
+           false, offer.answer->refs);
+  } else if (offer.answer != nullptr) {
+    free = offer.answered;
+    b.Step(norm, clause, *free, NormState::kLapsed, "declined", false,
+           offer.answer->refs);
+  } else {
+    b.Step(norm, clause, offer.last, NormState::kInEffect,
+           first_offer ? "last day to offer" : "last day to match", true, refs);
+    free = Next(offer.last);
+    b.Step(norm, clause, *free, NormState::kLapsed, "not exercised", false,
+           refs);
+  }
+  const auto* close = clause.As<Duration>("close_within");
+  if (free && close != nullptr) {
+    if (const auto until = DayAfter(clause, b.facts(), *free, *close)) {
+      b.Step(norm, clause, *until, NormState::kLapsed,
+             "last day on which " + norm.beneficiary +
+                 " can deal with others upon this notice",
+             true, refs);
+      b.Step(norm, clause, Next(*until), NormState::kDischarged,
+             "a deal needs a new notice", false, refs);
+    }
+  }
+  b.Keep(std::move(norm), true);
+}
+
+}  // namespace
+
 void AddFirstRight(NormBuilder& b, const ClauseState& clause) {
   Norm whole = b.Make(clause.id, "", clause.kind);
   whole.bearer = WordOf(clause, "holder");
@@ -165,85 +274,10 @@ void AddFirstRight(NormBuilder& b, const ClauseState& clause) {
     b.Step(whole, clause, *own.until(), NormState::kExpired, "its term ends",
            true);
   }
-  const auto* within = clause.As<Duration>("match_within");
-  const auto* close = clause.As<Duration>("close_within");
-  const bool offer = WordOf(clause, "type") == "offer";
   std::set<const Recorded*> used;
-  for (const Recorded* r : b.facts().notices) {
-    const auto& notice = *r->event->As<Notice>();
-    if (notice.about != clause.id || notice.from != whole.beneficiary ||
-        notice.to != whole.bearer || notice.given > b.as_of()) {
-      continue;
-    }
-    const auto counts =
-        NoticeDay(b.terms(), b.facts(), notice.given, notice.received);
-    if (!counts || within == nullptr) continue;
-    const auto last = DayAfter(clause, b.facts(), *counts, *within);
-    if (!last) continue;
-    Norm norm = b.Make(clause.id, r->event->id, clause.kind);
-    norm.bearer = whole.bearer;
-    norm.beneficiary = whole.beneficiary;
-    norm.says = notice.says.Shown();
-    b.Step(norm, clause, *counts, NormState::kInEffect,
-           (offer ? "can be offered for until " : "can be matched until ") +
-               last->ToString(),
-           false, r->refs);
-    // The first answer decides: the exercise, or the refusal to exercise.
-    const Recorded* answer = nullptr;
-    std::optional<Date> day;
-    const auto consider = [&](const Recorded* one,
-                              const std::optional<Date>& counted) {
-      if (!counted || *counted < *counts || *counted > *last) return;
-      if (day && *day <= *counted) return;
-      answer = one;
-      day = counted;
-    };
-    for (const Recorded* e : b.facts().exercises) {
-      const auto& exercise = *e->event->As<Exercise>();
-      if (exercise.power != clause.id || exercise.about != r->event->id ||
-          exercise.by != whole.bearer || exercise.given > b.as_of()) {
-        continue;
-      }
-      consider(e, NoticeDay(b.terms(), b.facts(), exercise.given,
-                            exercise.received));
-    }
-    for (const Recorded* n : b.facts().notices) {
-      const auto& reply = *n->event->As<Notice>();
-      if (reply.answers != r->event->id || reply.from != whole.bearer ||
-          reply.given > b.as_of()) {
-        continue;
-      }
-      consider(n,
-               NoticeDay(b.terms(), b.facts(), reply.given, reply.received));
-    }
-    std::optional<Date> free;
-    if (answer != nullptr && answer->event->As<Exercise>() != nullptr) {
-      used.insert(answer);
-      b.Step(norm, clause, *day, NormState::kExercised, "exercised", false,
-             answer->refs);
-    } else if (answer != nullptr) {
-      b.Step(norm, clause, *day, NormState::kLapsed, "declined", false,
-             answer->refs);
-      free = day;
-    } else {
-      b.Step(norm, clause, *last, NormState::kInEffect,
-             offer ? "last day to offer" : "last day to match", true, r->refs);
-      free = Next(*last);
-      b.Step(norm, clause, *free, NormState::kLapsed, "not exercised", true,
-             r->refs);
-    }
-    if (free && close != nullptr) {
-      const auto until = DayAfter(clause, b.facts(), *free, *close);
-      if (until) {
-        b.Step(norm, clause, *until, NormState::kLapsed,
-               "last day on which " + whole.beneficiary +
-                   " can deal with others upon this notice",
-               true, r->refs);
-        b.Step(norm, clause, Next(*until), NormState::kDischarged,
-               "a deal needs a new notice", false, r->refs);
-      }
-    }
-    b.Keep(std::move(norm), true);
+  for (const FirstOffer& offer : OffersOf(b, clause)) {
+    if (offer.Exercised()) used.insert(offer.answer);
+    AddFirstOffer(b, clause, offer);
   }
   for (const Recorded* r : b.facts().exercises) {
     const auto& exercise = *r->event->As<Exercise>();

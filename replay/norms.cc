@@ -147,7 +147,7 @@ void AddTerminationRight(NormBuilder& b, const ClauseState& clause,
     if (act.clause != clause.id || !act.ends || !act.counts) continue;
     if (act.record != nullptr) {
       b.Step(norm, clause, *act.counts, NormState::kExercised,
-             "exercised; what it ends ends on " + act.ends->ToString(), false,
+             "exercised, with its end from " + act.ends->ToString(), false,
              act.record->refs);
     }
   }
@@ -178,7 +178,8 @@ void AddTerminationRight(NormBuilder& b, const ClauseState& clause,
              "cured", false, cure->refs);
     } else {
       if (by) {
-        b.Step(one, clause, *by, NormState::kCreated, "last day of cure", true,
+        b.Step(one, clause, *by, NormState::kCreated,
+               "last day of cure by " + alleged.against, true,
                r->refs);
       }
       const bool* automatic = clause.As<bool>("automatic");
@@ -195,7 +196,7 @@ void AddTerminationRight(NormBuilder& b, const ClauseState& clause,
       b.Step(one, clause, act.record != nullptr ? *act.counts : *act.ends,
              NormState::kExercised,
              act.record != nullptr
-                 ? "exercised; what it ends ends on " + act.ends->ToString()
+                 ? "exercised, with its end from " + act.ends->ToString()
                  : "not cured in time: ends by itself",
              act.record == nullptr,
              act.record != nullptr ? act.record->refs : r->refs);

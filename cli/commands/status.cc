@@ -124,6 +124,9 @@ std::string StatusText(const Terminal& terminal,
                {"", false, 16}});
   for (const Line& line : lines) {
     std::string remark = line.binding ? "" : "no binding agreement";
+    if (line.binding && line.state != NormStateName(NormState::kInEffect)) {
+      remark = line.state;
+    }
     if (!line.proposed.empty()) {
       remark += (remark.empty() ? "" : ", ") +
                 std::string("not binding yet: ") + RefsText(line.proposed);

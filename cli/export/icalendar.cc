@@ -102,8 +102,7 @@ Item ItemOf(const Obligation& one) {
   item.day = *one.due;
   item.summary = one.debtor + " owes " + one.creditor + " " +
                  AmountText(one.owed) + ": " + one.id;
-  item.description = std::string(ObligationStateName(one.state)) +
-                     (one.because.empty() ? "" : "\n" + RefsText(one.because));
+  item.description = RefsText(one.because);
   item.category = "payment";
   return item;
 }

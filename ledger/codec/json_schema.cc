@@ -330,6 +330,7 @@ Json SchemaWriter::Object(const Descriptor* message,
   const bool ledger_wide =
       member != nullptr &&
       (member->name() == "go_live" || member->name() == "party" ||
+       member->name() == "party_succession" ||
        member->name() == "calendar" || member->name() == "rate");
   if (message == schema::EventMessage() && !nested && !ledger_wide) {
     required.push_back("contract");

@@ -248,8 +248,7 @@ Finding PaidTooMuch(const std::string& contract, const Recorded& record,
   const auto amount = AmountOf(rest, tender.unit);
   const std::string paid = tender.payer + " paid " + tender.payee + " " +
                            (amount.ok() ? amount->ToString() : "?");
-  const PartyChange* former =
-      last == nullptr ? Notified(tender, changes) : nullptr;
+  const PartyChange* former = Notified(tender, changes);
   if (former == nullptr) {
     return {std::string(finding::kOverpayment),
             last != nullptr ? last->id : contract,
@@ -260,10 +259,10 @@ Finding PaidTooMuch(const std::string& contract, const Recorded& record,
   because.insert(because.end(), former->because.begin(),
                  former->because.end());
   return {std::string(finding::kPaymentToFormerCreditor), contract,
-          paid + " on " + tender.date.ToString() +
-              ", though it was notified on " + former->paid_until->ToString() +
-              " that " + former->terms.to +
-              " is the creditor; it discharges nothing",
+          paid + " more on " + tender.date.ToString() +
+              " than is owed to it; " + tender.payer + " was notified on " +
+              former->paid_until->ToString() + " that " + former->terms.to +
+              " is the creditor of what " + former->id + " assigns",
           std::move(because)};
 }
 

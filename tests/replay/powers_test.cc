@@ -66,8 +66,8 @@ TEST(Powers, ATermThatIsNotRenewedEndsTheClauses) {
   EXPECT_EQ(Months(ledger, "2024-12-31"), 3u);
   EXPECT_EQ(ledger.TermsAt(kAcmeNova, "2024-03-31").clauses.at("fee").in_force,
             InForce::kYes);
-  EXPECT_EQ(ledger.TermsAt(kAcmeNova, "2024-04-01").clauses.at("fee").in_force,
-            InForce::kNo);
+  EXPECT_EQ(ledger.TermsAt(kAcmeNova, "2024-04-01").ended.at("fee").how,
+            "expired");
   EXPECT_EQ(StateAt(ledger, "acme-nova", "2024-03-31"), "in-effect");
   EXPECT_EQ(StateAt(ledger, "acme-nova", "2024-04-01"), "expired");
 }
@@ -134,8 +134,9 @@ TEST(Powers, ANoticeCountsAsTheContractSays) {
   // 30 days after 2 April: the last day is 2 May; May is not a whole month.
   EXPECT_EQ(ledger.TermsAt(kAcmeNova, "2024-05-02").clauses.at("fee").in_force,
             InForce::kYes);
-  EXPECT_EQ(ledger.TermsAt(kAcmeNova, "2024-05-03").clauses.at("fee").in_force,
-            InForce::kNo);
+  const Terms after = ledger.TermsAt(kAcmeNova, "2024-05-03");
+  EXPECT_EQ(after.ended.at("fee").how, "terminated");
+  EXPECT_EQ(after.ended.at("fee").because.back().id, "X1");
   EXPECT_EQ(StateAt(ledger, "acme-nova", "2024-05-03"), "terminated");
   EXPECT_EQ(StateAt(ledger, "acme-nova/leave", "2024-04-01"), "in-effect");
   EXPECT_EQ(StateAt(ledger, "acme-nova/leave", "2024-04-02"), "exercised");
@@ -164,12 +165,11 @@ TEST(Powers, TerminationForCauseWaitsForTheTimeOfCure) {
       Ledger::Of(ForCause() + Exercised("X1", "cause", "2024-04-01"));
   EXPECT_EQ(Months(in_time, "2024-12-31"), 3u);
   const Terms after = in_time.TermsAt(kAcmeNova, "2024-04-01");
-  EXPECT_EQ(after.clauses.at("fee").in_force, InForce::kNo);
+  EXPECT_EQ(after.ended.at("fee").how, "terminated");
   EXPECT_EQ(after.clauses.at("secrecy").in_force, InForce::kYes);
   EXPECT_TRUE(after.clauses.at("secrecy").survives);
-  EXPECT_EQ(
-      in_time.TermsAt(kAcmeNova, "2025-04-01").clauses.at("secrecy").in_force,
-      InForce::kNo);
+  EXPECT_TRUE(
+      in_time.TermsAt(kAcmeNova, "2025-04-01").ended.contains("secrecy"));
   EXPECT_EQ(StateAt(in_time, "acme-nova/cause/B1", "2024-03-31"), "created");
   EXPECT_EQ(StateAt(Ledger::Of(ForCause()), "acme-nova/cause/B1", "2024-04-01"),
             "in-effect");
