@@ -403,7 +403,13 @@ Result<std::vector<Diagnostic>> CheckAgainst(Session& session,
   CLI_ASSIGN(const Recorded recorded, ReadRecorded(session, authored));
   CLI_ASSIGN(std::vector<Diagnostic> problems,
              Stamp(session, authored, recorded));
-  for (const Rejection& one : Decide(recorded, EventsOf(authored))) {
+  std::vector<Event> shared;
+  for (const auto& [stream, events] : recorded) {
+    CLI_ASSIGN(const std::vector<Event> own, session.Shared(events));
+    shared.insert(shared.end(), own.begin(), own.end());
+  }
+  for (const Rejection& one :
+       Decide(recorded, EventsOf(authored), shared)) {
     const AuthoredEvent& event = authored.events[one.event];
     problems.push_back(authored.At(event.Place(one.path), one.code, one.message,
                                    one.label, one.help));

@@ -28,6 +28,24 @@ Outcome CheckClause(Query& query) {
   return UnknownName("clause", path.clause, ids, "usage");
 }
 
+bool Concerns(const ClauseBalance& balance, const std::string& party) {
+  return balance.debtor == party || balance.creditor == party;
+}
+// Also who is liable beside the debtor or performs for it, and whose successor
+// owes or is owed.
+bool Concerns(const Obligation& one, const std::string& party) {
+  const auto has = [&](const std::vector<std::string>& list) {
+    return std::find(list.begin(), list.end(), party) != list.end();
+  };
+  return one.debtor == party || one.creditor == party ||
+         has(one.also_liable) || has(one.performers) ||
+         std::any_of(one.party_changes.begin(), one.party_changes.end(),
+                     [&](const PartyChange& change) {
+                       return change.how == "succession" &&
+                              change.terms.from == party;
+                     });
+}
+
 bool Settled(const Obligation& obligation) {
   return obligation.state == ObligationState::kSettled;
 }
@@ -36,7 +54,7 @@ template <typename T>
 void KeepMatching(std::vector<T>& items, const std::string& party,
                   const std::string& unit) {
   std::erase_if(items, [&](const T& item) {
-    return (!party.empty() && item.debtor != party && item.creditor != party) ||
+    return (!party.empty() && !Concerns(item, party)) ||
            (!unit.empty() && item.unit != unit);
   });
 }
@@ -134,6 +152,26 @@ void KeepUnder(const Path& path, Obligations& owed) {
   std::erase_if(owed.findings,
                 [&](const Finding& one) { return !path.Holds(one.subject); });
   owed.totals = TotalsOf(owed.obligations, owed.as_of);
+}
+
+Result<Window> WindowOf(Context& context, const Query& query, int days) {
+  Window window;
+  const CommandLine& line = context.line;
+  window.from = query.view.as_of;
+  if (line.Has("from")) {
+    CLI_ASSIGN(window.from, query.session.ResolveDay(line.Get("from"), "from"));
+  }
+  if (line.Has("until")) {
+    CLI_ASSIGN(window.until,
+               query.session.ResolveDay(line.Get("until"), "until"));
+  } else {
+    CLI_ASSIGN(window.until, window.from.AddDays(days));
+  }
+  if (window.until <= window.from) {
+    return UsageError("--until " + window.until.ToString() +
+                      " does not lie after --from " + window.from.ToString());
+  }
+  return window;
 }
 
 Result<Obligations> OwedOn(Context& context, const Query& query, Date as_of) {

@@ -44,6 +44,14 @@ Result<Obligations> OwedOn(Context& context, const Query& query, Date as_of);
 Result<Obligations> AllOwedOn(const std::vector<Contract>& contracts,
                               Date as_of, bool family);
 
+// The days from --from (default the as-of day) until --until (default so many
+// days later), the last not inside.
+struct Window {
+  Date from;
+  Date until;
+};
+Result<Window> WindowOf(Context& context, const Query& query, int days);
+
 // Obligations, balances and findings that lie under the path.
 void KeepUnder(const Path& path, Obligations& owed);
 

@@ -262,9 +262,16 @@ Result<Contract> Session::Load(const std::string& id, std::uint64_t known) {
 
 Result<std::vector<Event>> Session::Shared(const std::vector<Event>& events) {
   std::vector<Event> shared;
-  for (const std::string& stream : SharedStreamsOf(events)) {
-    CLI_ASSIGN(const std::vector<Event> own, Events(stream));
-    shared.insert(shared.end(), own.begin(), own.end());
+  std::set<std::string> loaded;
+  std::set<std::string> streams = SharedStreamsOf(events);
+  // What was found can name more: the successor of a party.
+  while (loaded.size() < streams.size()) {
+    for (const std::string& stream : streams) {
+      if (!loaded.insert(stream).second) continue;
+      CLI_ASSIGN(const std::vector<Event> own, Events(stream));
+      shared.insert(shared.end(), own.begin(), own.end());
+    }
+    streams.merge(SharedStreamsOf(shared));
   }
   return shared;
 }

@@ -13,9 +13,10 @@ constexpr char kCalendar[] = "calendar";
 
 // Terms that are counted by the calendar of the clause. All other durations are
 // counted without it, in days, months and years.
-constexpr std::string_view kCounted[] = {"due", "report_due", "finality.after"};
-// What is kept and shown, and not computed with.
-constexpr std::string_view kShown[] = {"match_within"};
+constexpr std::string_view kCounted[] = {
+    "due",          "report_due",      "finality.after", "notice", "cure",
+    "silent_for",   "match_within",    "deemed_received",
+    "close_within", "open_for"};
 
 template <std::size_t N>
 bool IsOneOf(const std::string_view (&paths)[N], std::string_view path) {
@@ -76,7 +77,6 @@ std::vector<CalendarGap> CalendarGapsOf(const std::string& path,
     }
     return gaps;
   }
-  if (IsOneOf(kShown, path)) return gaps;
   if (!IsOneOf(kCounted, path)) CheckDays(path, value, false, gaps);
   if (calendar) return gaps;
   if (IsOneOf(kCounted, path)) CheckDays(path, value, true, gaps);

@@ -17,6 +17,8 @@
 #include "replay/money/settle.h"
 #include "replay/money/waivers.h"
 #include "replay/money/withholding.h"
+#include "replay/norms.h"
+#include "replay/parties.h"
 #include "replay/record.h"
 #include "replay/shared.h"
 #include "replay/timeline.h"
@@ -41,22 +43,41 @@ Instruments MetBy(std::optional<Date> day, Instruments instruments) {
   return instruments;
 }
 
+// Milestones that powers reach, by name: the day and the event.
+using Derived = std::map<std::string, std::pair<Date, std::string>>;
+
+Facts WithDerived(Facts facts, const std::vector<Recorded>& record,
+                  const Derived& derived) {
+  for (const auto& [name, reached] : derived) {
+    const auto by = std::find_if(
+        record.begin(), record.end(),
+        [&](const Recorded& r) { return r.event->id == reached.second; });
+    if (by == record.end()) continue;
+    const Reached milestone{reached.first, &*by, nullptr};
+    auto [it, fresh] = facts.milestones.try_emplace(name, milestone);
+    if (!fresh && milestone.date < it->second.date) it->second = milestone;
+  }
+  return facts;
+}
+
 }  // namespace
 
 // Heap-allocated and never moved: facts and instruments point into `record`.
 struct Contract::Impl {
   Impl(std::string contract, const std::vector<Event>& events,
        std::uint64_t known_at, const std::vector<Event>& shared_events,
-       std::optional<Date> met_by = std::nullopt)
+       std::optional<Date> met_by, Derived derived_milestones)
       : id(std::move(contract)),
         known(known_at),
         own(events),
         shared(shared_events),
+        derived(std::move(derived_milestones)),
         seen(SeenAt(own, known_at)),
         record(RecordAt(own, known_at)),
-        facts(FactsOf(record, SharedAt(shared, known_at))),
+        facts(WithDerived(FactsOf(record, SharedAt(shared, known_at)), record,
+                          derived)),
         instruments(MetBy(met_by, InstrumentsOf(id, record, facts.milestones))),
-        timeline(id, instruments.bound, std::nullopt),
+        timeline(id, instruments.bound, std::nullopt, &facts),
         interest(timeline, facts.milestones, facts.shared),
         set_off(timeline, facts.milestones),
         withholding(timeline, facts.milestones),
@@ -73,14 +94,19 @@ struct Contract::Impl {
     return false;
   }
 
+  PartyChanges PartiesAt(Date as_of) const {
+    return PartyChangesOf(id, instruments.bound, timeline, facts, as_of);
+  }
+
   std::unique_ptr<const Impl> AsOf(Date day) const {
-    return std::make_unique<const Impl>(id, own, known, shared, day);
+    return Build(id, own, known, shared, day);
   }
 
   std::string id;
   std::uint64_t known;
   std::vector<Event> own;
   std::vector<Event> shared;
+  Derived derived;
   RecordSeen seen;
   std::vector<Recorded> record;
   Facts facts;
@@ -108,8 +134,26 @@ absl::StatusOr<Contract> Contract::Create(std::string id,
           std::to_string(event.sequence));
     }
   }
-  return Contract(
-      std::make_unique<const Impl>(std::move(id), events, known, shared));
+  return Contract(Build(id, events, known, shared, std::nullopt));
+}
+
+// A power can reach a milestone that another one waits for: built again until
+// nothing more is reached.
+std::unique_ptr<const Contract::Impl> Contract::Build(
+    const std::string& id, const std::vector<Event>& events,
+    std::uint64_t known, const std::vector<Event>& shared,
+    std::optional<Date> met_by) {
+  constexpr int kMostRounds = 8;
+  auto impl = std::make_unique<const Impl>(id, events, known, shared, met_by,
+                                           Derived());
+  for (int round = 0; round < kMostRounds; ++round) {
+    if (impl->facts.exercises.empty() && impl->facts.notices.empty()) break;
+    Derived derived = DerivedMilestones(impl->timeline, impl->facts);
+    if (derived == impl->derived) break;
+    impl = std::make_unique<const Impl>(id, events, known, shared, met_by,
+                                        std::move(derived));
+  }
+  return impl;
 }
 
 Contract::Contract(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
@@ -152,11 +196,33 @@ std::vector<PartyRef> Contract::parties() const {
   for (const Recorded& r : impl_->record) {
     const auto* body = r.event->As<Instrument>();
     if (body == nullptr) continue;
-    for (const PartyRef& party : body->parties) {
+    const auto add = [&](const PartyRef& party) {
       const auto same = std::find_if(
           parties.begin(), parties.end(),
           [&](const PartyRef& p) { return p.id == party.id; });
       if (same == parties.end()) parties.push_back(party);
+    };
+    for (const PartyRef& party : body->parties) add(party);
+    if (body->transfer) {
+      add({body->transfer->to, "",
+           body->kind == InstrumentKind::kAssignment ? "assignee"
+           : body->kind == InstrumentKind::kNovation
+               ? "in place of " + body->transfer->from
+               : "assumes debts of " + body->transfer->from});
+    }
+  }
+  const auto known = [&](const std::string& id) {
+    return std::any_of(parties.begin(), parties.end(),
+                       [&](const PartyRef& p) { return p.id == id; });
+  };
+  // A successor can itself have one.
+  for (std::size_t i = 0; i < parties.size(); ++i) {
+    const std::string party = parties[i].id;
+    const auto found = impl_->facts.shared.successions.find(party);
+    if (found == impl_->facts.shared.successions.end()) continue;
+    for (const KnownSuccession& one : found->second) {
+      if (known(one.successor)) continue;
+      parties.push_back({one.successor, "", "successor of " + party});
     }
   }
   return parties;
@@ -174,12 +240,66 @@ std::vector<Date> Contract::ChangeDays() const {
       if (run.days.from()) days.insert(*run.days.from());
     }
   }
+  // So do parties.
+  for (const PartyChange& change :
+       impl_->PartiesAt(*Date::FromYmd(9999, 12, 31)).changes) {
+    if (change.day) days.insert(*change.day);
+  }
   // So do readings.
   for (const Recorded* r : impl_->facts.readings) {
     days.insert(r->event->As<Reading>()->date);
   }
   return {days.begin(), days.end()};
 }
+
+namespace {
+
+// The parties that the clause names.
+std::set<std::string> PartiesOf(const ClauseState& clause) {
+  std::set<std::string> parties;
+  for (const char* field : {"debtor", "creditor", "bearer", "beneficiary",
+                            "holder", "grantor", "licensor", "licensee"}) {
+    const auto* name = clause.As<std::string>(field);
+    if (name != nullptr) parties.insert(*name);
+  }
+  return parties;
+}
+
+// Shows at the clause who has come in whose place under it.
+void AttachParties(const std::vector<PartyChange>& changes, Date as_of,
+                   ClauseState& clause) {
+  if (changes.empty()) return;
+  std::set<std::string> parties = PartiesOf(clause);
+  for (const PartyChange& change : changes) {
+    if (change.void_of_effect || (change.day && *change.day > as_of) ||
+        !change.Covers(clause.id) || !parties.contains(change.terms.from)) {
+      continue;
+    }
+    parties.insert(change.terms.to);
+    const OriginalDebtor original = change.terms.original;
+    if (!change.terms.share && original != OriginalDebtor::kStillLiable &&
+        original != OriginalDebtor::kSolelyLiable) {
+      parties.erase(change.terms.from);
+    }
+    Attachment attachment;
+    attachment.type = change.how;
+    attachment.text = PartyChangeText(change);
+    if (change.day) {
+      // The days stand beside the text.
+      const std::string since = ", from " + change.day->ToString();
+      if (const auto at = attachment.text.find(since);
+          at != std::string::npos) {
+        attachment.text.erase(at, since.size());
+      }
+      attachment.days = Interval::From(*change.day);
+    }
+    attachment.because = change.because;
+    attachment.place = change.place;
+    clause.attachments.push_back(std::move(attachment));
+  }
+}
+
+}  // namespace
 
 std::vector<EventRef> Contract::Proposed() const {
   return impl_->instruments.proposed;
@@ -189,7 +309,8 @@ Terms Contract::TermsAt(Date as_of) const {
   if (impl_->AwaitsAfter(as_of)) {
     return Contract(impl_->AsOf(as_of)).TermsAt(as_of);
   }
-  const ResolvedTerms& resolved = impl_->timeline.At(as_of);
+  const Segment& segment = impl_->timeline.SegmentOf(as_of);
+  const ResolvedTerms& resolved = *segment.terms;
   Terms terms;
   terms.contract = impl_->id;
   terms.title = title();
@@ -201,9 +322,26 @@ Terms Contract::TermsAt(Date as_of) const {
   terms.clauses = resolved.clauses;
   terms.ended = resolved.ended;
   terms.removed_fields = resolved.removed_fields;
-  for (auto& [id, clause] : terms.clauses) {
-    clause.in_force =
-        InForceOn(OwnTermOf(clause, impl_->facts.milestones), as_of);
+  for (auto it = terms.clauses.begin(); it != terms.clauses.end();) {
+    const std::string& id = it->first;
+    ClauseState& clause = it->second;
+    const OwnTerm own = OwnTermOf(clause, impl_->facts.milestones);
+    const OwnTerm term = LastingOf(impl_->timeline, segment, clause,
+                                   impl_->facts.milestones);
+    clause.in_force = InForceOn(term, as_of);
+    if (term.survives_from && *term.survives_from <= as_of) {
+      clause.survives = true;
+    }
+    // The contract, or the part with the clause, has ended by its term or by the
+    // exercise of a power: as by a termination.
+    if (clause.in_force == InForce::kNo &&
+        InForceOn(own, as_of) != InForce::kNo) {
+      terms.ended[id] = {id, clause.kind, term.how, term.ended_by,
+                         Interval(term.possible.until(), std::nullopt)};
+      it = terms.clauses.erase(it);
+    } else {
+      ++it;
+    }
   }
   for (const Recorded* r : impl_->facts.readings) {
     const auto& reading = *r->event->As<Reading>();
@@ -218,12 +356,31 @@ Terms Contract::TermsAt(Date as_of) const {
     attachment.place = PlaceOf(*r->event, "");
     clause->second.attachments.push_back(std::move(attachment));
   }
+  const PartyChanges changes = impl_->PartiesAt(as_of);
+  for (auto& [id, clause] : terms.clauses) {
+    AttachParties(changes.changes, as_of, clause);
+  }
   terms.findings = resolved.findings;
+  terms.findings.insert(terms.findings.end(), changes.findings.begin(),
+                        changes.findings.end());
+  if (!impl_->facts.exercises.empty()) {
+    const Norms norms = NormsAt(as_of, as_of);
+    terms.findings.insert(terms.findings.end(), norms.findings.begin(),
+                          norms.findings.end());
+  }
   for (const auto* list : {&impl_->instruments.findings, &impl_->superseded}) {
     terms.findings.insert(terms.findings.end(), list->begin(), list->end());
   }
   Normalise(terms.findings);
   return terms;
+}
+
+Norms Contract::NormsAt(Date as_of, Date through) const {
+  if (impl_->AwaitsAfter(as_of)) {
+    return Contract(impl_->AsOf(as_of)).NormsAt(as_of, through);
+  }
+  return NormsOf(impl_->id, impl_->instruments.bound, impl_->timeline,
+                 impl_->facts, as_of, through);
 }
 
 absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
@@ -242,9 +399,10 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
   const auto lines_known_at = [&](std::uint64_t sequence) -> const Lines& {
     auto [it, fresh] = earlier.try_emplace(sequence);
     if (fresh) {
-      const Impl then(impl_->id, impl_->own, sequence, impl_->shared, as_of);
-      it->second = LinesOf(then.id, then.instruments.bound, then.timeline,
-                           then.facts, as_of);
+      const auto then =
+          Build(impl_->id, impl_->own, sequence, impl_->shared, as_of);
+      it->second = LinesOf(then->id, then->instruments.bound, then->timeline,
+                           then->facts, as_of);
     }
     return it->second;
   };
@@ -271,9 +429,11 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
     if (o.due_because.empty()) continue;
     due_because[impl_->id + "/" + o.clause + "/" + o.name] = o.due_because;
   }
+  const PartyChanges parties = impl_->PartiesAt(as_of);
   auto result =
       Settle(impl_->id, std::move(lines), impl_->facts, impl_->interest,
-             impl_->set_off, impl_->withholding, suspended, as_of, as_closed);
+             impl_->set_off, impl_->withholding, suspended, parties.changes,
+             as_of, as_closed);
   if (!result.ok()) return result.status();
   for (Obligation& o : result->obligations) {
     const auto found = due_because.find(o.id);

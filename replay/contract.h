@@ -6,12 +6,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "ledger/event/event.h"
 #include "ledger/value/date.h"
+#include "replay/norms.h"
 #include "replay/obligations.h"
 #include "replay/terms.h"
 
@@ -46,6 +48,10 @@ class Contract {
   // What is owed at the end of the legal day.
   absl::StatusOr<Obligations> ObligationsAt(Date as_of) const;
 
+  // The powers, duties and conditions, and the contract itself, at the end of the
+  // legal day; what comes again and again up to `through`.
+  Norms NormsAt(Date as_of, Date through) const;
+
   // The legal days on which the terms change: the first days of the intervals
   // on which they are constant, ascending.
   std::vector<Date> ChangeDays() const;
@@ -55,6 +61,10 @@ class Contract {
 
  private:
   struct Impl;
+  static std::unique_ptr<const Impl> Build(
+      const std::string& id, const std::vector<Event>& events,
+      std::uint64_t known, const std::vector<Event>& shared,
+      std::optional<Date> met_by);
   explicit Contract(std::unique_ptr<const Impl> impl);
   std::unique_ptr<const Impl> impl_;
 };

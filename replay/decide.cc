@@ -14,6 +14,7 @@
 #include "replay/decide_text.h"
 #include "replay/fact_rejections.h"
 #include "replay/overlaps.h"
+#include "replay/power_rejections.h"
 #include "replay/rate_rejections.h"
 #include "replay/stream_names.h"
 
@@ -26,11 +27,13 @@ constexpr std::uint64_t kHead = std::numeric_limits<std::uint64_t>::max();
 constexpr std::string_view kPartyFields[] = {
     "debtor",  "creditor", "bearer",   "beneficiary", "holder",
     "grantor", "licensor", "licensee", "party",
+    "assignor", "consent_of", "actor",  "requester",
 };
 
 // The fields that list clauses of the contract.
 constexpr std::string_view kClauseListFields[] = {
-    "applies_to", "clauses", "except", "fees", "recoup.advances"};
+    "applies_to", "clauses",   "except",   "fees",
+    "breach_of",  "incurable", "recoup.advances"};
 
 // What is known of one stream while the new events are gone through.
 struct Stream {
@@ -52,8 +55,10 @@ struct Stream {
 class Decider : private EventChecks {
  public:
   Decider(const std::map<std::string, std::vector<Event>>& recorded,
-          const std::vector<Event>& incoming)
+          const std::vector<Event>& incoming,
+          const std::vector<Event>& shared)
       : recorded_(recorded), incoming_(incoming) {
+    for (const Event& event : shared) AddSuccession(event);
     for (const auto& [name, events] : recorded) {
       Stream& stream = streams_[name];
       stream.events = events;
@@ -65,6 +70,7 @@ class Decider : private EventChecks {
   std::vector<Rejection> Run() {
     for (index_ = 0; index_ < incoming_.size(); ++index_) {
       const Event& event = incoming_[index_];
+      AddSuccession(event);
       stream_ = &streams_[event.stream];
       stream_name_ = event.stream;
       if (!stream_->ids.insert(event.id).second) {
@@ -114,13 +120,68 @@ class Decider : private EventChecks {
     // An instrument may use the parties and clauses that it brings.
     names_ = stream_->names;
     if (body != nullptr) names_.AddInstrument(*body);
+    AddSuccessors();
     CheckDates(event);
     std::visit([&](const auto& content) { Check(event, content); }, event.body);
   }
 
+  void AddSuccession(const Event& event) {
+    const auto* succession = event.As<PartySuccession>();
+    if (succession == nullptr) return;
+    successors_[succession->party].insert(succession->successor);
+  }
+
+  // Whoever stands in the place of a party is one.
+  void AddSuccessors() {
+    std::vector<std::string> next(names_.parties.begin(),
+                                  names_.parties.end());
+    while (!next.empty()) {
+      const auto found = successors_.find(next.back());
+      next.pop_back();
+      if (found == successors_.end()) continue;
+      for (const std::string& successor : found->second) {
+        if (names_.parties.insert(successor).second) next.push_back(successor);
+      }
+    }
+  }
+
   // --- Instruments.
 
+  void CheckTransfer(const Event& event, const Instrument& body) {
+    const Transfer& transfer = *body.transfer;
+    const bool assignment = body.kind == InstrumentKind::kAssignment;
+    const bool novation = body.kind == InstrumentKind::kNovation;
+    CheckParty(assignment ? "assignor" : novation ? "party" : "debtor",
+               transfer.from);
+    if (transfer.from == transfer.to) {
+      Refuse("E0520",
+             assignment ? "assignee" : novation ? "replaced_by" : "assumed_by",
+             transfer.to + " cannot take its own place", "the same party",
+             "name the other party");
+    }
+    if (event.until) {
+      Refuse("E0521", "until",
+             "a party that has taken the place of another does not give it "
+             "back by itself",
+             "has no end", "append a transfer back when it happens");
+    }
+    if (transfer.as_if_always && event.effective) {
+      Refuse("E0521", "effective",
+             "a novation as if always has no first day", "as if always",
+             "remove `effective`, or `as_if_always`");
+    }
+    if (transfer.notified) {
+      CheckFactDay(event, "notified", *transfer.notified);
+    }
+  }
+
   void Check(const Event& event, const Instrument& body) {
+    if (body.transfer) CheckTransfer(event, body);
+    if (!body.instrument.empty()) {
+      CheckInstrument(body.kind == InstrumentKind::kResumption ? "suspension"
+                                                               : "instrument",
+                      body.instrument);
+    }
     for (std::size_t i = 0; i < body.signatories.size(); ++i) {
       CheckParty("signatories[" + std::to_string(i) + "]", body.signatories[i]);
     }
@@ -131,8 +192,9 @@ class Decider : private EventChecks {
     if (body.kind == InstrumentKind::kRectification) {
       CheckInstrument("rectifies", body.rectifies);
     }
-    const char* listed =
-        body.kind == InstrumentKind::kTermination ? "clauses[" : "replaces[";
+    const char* listed = body.kind == InstrumentKind::kRestatement
+                             ? "replaces["
+                             : "clauses[";
     for (std::size_t i = 0; i < body.replaces.size(); ++i) {
       CheckClause(listed + std::to_string(i) + "]", body.replaces[i]);
     }
@@ -218,6 +280,7 @@ class Decider : private EventChecks {
       if (party != nullptr) CheckParty(path + "." + std::string(field), *party);
     }
     RefuseGaps(path + ".", CalendarGapsOf(clause.fields));
+    CheckPower(path, clause, *this);
     for (const std::string_view field : kClauseListFields) {
       const Value* value = FindField(clause.fields, std::string(field));
       if (value != nullptr) {
@@ -482,6 +545,7 @@ class Decider : private EventChecks {
   const std::map<std::string, std::vector<Event>>& recorded_;
   const std::vector<Event>& incoming_;
   std::map<std::string, Stream> streams_;
+  std::map<std::string, std::set<std::string>> successors_;  // by party
   Stream* stream_ = nullptr;  // of the event at hand
 };
 
@@ -489,8 +553,8 @@ class Decider : private EventChecks {
 
 std::vector<Rejection> Decide(
     const std::map<std::string, std::vector<Event>>& recorded,
-    const std::vector<Event>& incoming) {
-  return Decider(recorded, incoming).Run();
+    const std::vector<Event>& incoming, const std::vector<Event>& shared) {
+  return Decider(recorded, incoming, shared).Run();
 }
 
 }  // namespace covenant

@@ -35,10 +35,12 @@ const std::vector<RejectionCode>& RejectionCodes();
 // `recorded`: the events of every stream that the new events belong to, by
 // stream, in version order. `incoming`: in the order in which they will be
 // recorded, with stream, recorded_at and sequence set as they will be. All
-// reasons to refuse are given; none means that they may be appended.
+// reasons to refuse are given; none means that they may be appended. `shared`:
+// the recorded events of the streams that SharedStreamsOf names; of them the
+// successors of parties count.
 std::vector<Rejection> Decide(
     const std::map<std::string, std::vector<Event>>& recorded,
-    const std::vector<Event>& incoming);
+    const std::vector<Event>& incoming, const std::vector<Event>& shared = {});
 
 }  // namespace covenant
 

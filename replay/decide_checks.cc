@@ -54,6 +54,31 @@ bool EventChecks::CheckClause(const std::string& path,
   return false;
 }
 
+void EventChecks::CheckKind(const std::string& path, const std::string& clause,
+                            const std::string& code,
+                            const std::string& otherwise,
+                            const std::vector<std::string_view>& kinds) {
+  const std::string& kind = names_.clauses[clause];
+  std::string list;
+  for (const std::string_view one : kinds) {
+    if (kind == one) return;
+    list += (list.empty() ? "`" : ", `") + std::string(one) + "`";
+  }
+  Refuse(code, path,
+         "the clause " + clause + ", of kind `" + kind + "`, " + otherwise,
+         "of another kind", "name a clause of kind " + list);
+}
+
+void EventChecks::CheckBreach(const std::string& path,
+                              const std::string& breach) {
+  if (names_.breaches.contains(breach)) return;
+  Refuse("E0525", path,
+         "there is no breach " + breach + " alleged in " + stream_name_,
+         "unknown breach",
+         Help(breach, {names_.breaches.begin(), names_.breaches.end()},
+              "refer to a `breach-alleged` by its event id"));
+}
+
 void EventChecks::CheckSum(const std::string& path, const std::string& sum) {
   if (!sum.empty()) CheckClause(path, sum.substr(0, sum.find('/')));
 }

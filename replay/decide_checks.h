@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ledger/event/event.h"
@@ -25,6 +26,12 @@ class EventChecks {
   void CheckParty(const std::string& path, const std::string& party);
   // The contract has or had such a clause.
   bool CheckClause(const std::string& path, const std::string& clause);
+  // The clause, which there is, is or was of one of the kinds.
+  void CheckKind(const std::string& path, const std::string& clause,
+                 const std::string& code, const std::string& otherwise,
+                 const std::vector<std::string_view>& kinds);
+  // The contract has such an allegation of a breach.
+  void CheckBreach(const std::string& path, const std::string& breach);
   // A clause or one of its sums; empty: none.
   void CheckSum(const std::string& path, const std::string& sum);
 

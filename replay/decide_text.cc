@@ -29,6 +29,8 @@ std::string ChangePath(const Instrument& body, std::size_t index) {
     case InstrumentKind::kWaiver:
     case InstrumentKind::kConsent:
       return "clause";
+    case InstrumentKind::kSuspension:
+      return "clauses" + n;
     default:
       return "changes" + n;
   }

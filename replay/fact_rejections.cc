@@ -1,5 +1,6 @@
 #include "replay/fact_rejections.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -83,6 +84,56 @@ void Check(EventChecks& checks, const Event& event, const SetOff& set_off) {
        {std::pair("their", &set_off.their), std::pair("our", &set_off.our)}) {
     checks.CheckSum(path, *debt);
   }
+}
+
+void CheckNoticeDays(EventChecks& checks, const Event& event, Date given,
+                     const std::optional<Date>& received) {
+  checks.CheckFactDay(event, "given", given);
+  if (!received) return;
+  checks.CheckFactDay(event, "received", *received);
+  if (*received >= given) return;
+  checks.Refuse("E0522", "received",
+                "a notice is not received before it is given",
+                "before " + given.ToString(), "write the day of receipt");
+}
+
+void Check(EventChecks& checks, const Event& event, const Exercise& exercise) {
+  CheckNoticeDays(checks, event, exercise.given, exercise.received);
+  checks.CheckParty("by", exercise.by);
+  if (!checks.CheckClause("power", exercise.power)) return;
+  checks.CheckKind("power", exercise.power, "E0523", "gives no power",
+                   {kind::kTerm, kind::kTerminationRight, kind::kOption,
+                    kind::kRightOfFirstRefusal, kind::kAssignmentRule});
+}
+
+void Check(EventChecks& checks, const Event& event, const Notice& notice) {
+  CheckNoticeDays(checks, event, notice.given, notice.received);
+  checks.CheckParty("from", notice.from);
+  checks.CheckParty("to", notice.to);
+  if (!notice.about.empty()) checks.CheckClause("about", notice.about);
+}
+
+void Check(EventChecks& checks, const Event& event,
+           const Performance& performance) {
+  checks.CheckFactDay(event, "date", performance.date);
+  checks.CheckParty("by", performance.by);
+  const std::string clause =
+      performance.duty.substr(0, performance.duty.find('/'));
+  if (!checks.CheckClause("duty", clause)) return;
+  checks.CheckKind("duty", clause, "E0524", "is no duty", {kind::kDuty});
+}
+
+void Check(EventChecks& checks, const Event& event,
+           const BreachAlleged& breach) {
+  CheckNoticeDays(checks, event, breach.given, breach.received);
+  checks.CheckParty("against", breach.against);
+  checks.CheckParty("by", breach.by);
+  checks.CheckClause("clause", breach.clause);
+}
+
+void Check(EventChecks& checks, const Event& event, const Cure& cure) {
+  checks.CheckFactDay(event, "date", cure.date);
+  checks.CheckBreach("breach", cure.breach);
 }
 
 template <typename Body>

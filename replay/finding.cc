@@ -24,6 +24,10 @@ const std::vector<FindingCode>& FindingCodes() {
       {finding::kEmptyInterval,
        "The interval of an instrument ends before it starts. It is recorded "
        "and applies on no day."},
+      {finding::kExerciseNotEffective,
+       "A party exercised a power that the terms do not give it on that day: "
+       "outside its window, before the time for cure has passed, or without "
+       "what it depends on. The exercise changes nothing."},
       {finding::kFinalAmountDiffers,
        "A report that came later would change the amount of a period that is "
        "closed. Nothing owed changes; the computed and the final amount and "
@@ -53,6 +57,9 @@ const std::vector<FindingCode>& FindingCodes() {
       {finding::kOverpayment,
        "More was paid than was owed to that creditor in that currency under "
        "the contract."},
+      {finding::kPaymentToFormerCreditor,
+       "A debtor paid the one who had assigned the debt, after it was notified "
+       "of the assignment. The payment discharges nothing."},
       {finding::kSetOffNotEffective,
        "More was set off than both sides owed each other on that day in that "
        "currency, or the contract excludes set-off. What meets no debt on both "
@@ -64,6 +71,9 @@ const std::vector<FindingCode>& FindingCodes() {
       {finding::kUnagreedWithholding,
        "Tax was withheld that no clause of the contract covers, or more than "
        "its rate gives or than was still open. It discharges nothing."},
+      {finding::kUnconsentedAssignment,
+       "Rights were assigned without the consent that the contract asks for. "
+       "By its rule the assignment is void, can be avoided, or is a breach."},
       {finding::kUndefinedFigure,
        "A formula of the contract gives no figure for a period, for instance "
        "because it divides by a metric that is zero. The amount is unknown."},

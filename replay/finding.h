@@ -82,6 +82,12 @@ inline constexpr std::string_view kCurrencyMismatch = "currency-mismatch";
 inline constexpr std::string_view kUnagreedWithholding =
     "unagreed-withholding";
 inline constexpr std::string_view kUndefinedFigure = "undefined-figure";
+inline constexpr std::string_view kUnconsentedAssignment =
+    "unconsented-assignment";
+inline constexpr std::string_view kPaymentToFormerCreditor =
+    "payment-to-former-creditor";
+inline constexpr std::string_view kExerciseNotEffective =
+    "exercise-not-effective";
 }  // namespace finding
 
 }  // namespace covenant

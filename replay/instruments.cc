@@ -161,6 +161,7 @@ class Builder {
     }
     RankRectifications();
     for (BoundInstrument& bound : result_.bound) AddOps(bound);
+    for (const BoundInstrument& bound : result_.bound) Resume(bound);
     FindGaps();
     return std::move(result_);
   }
@@ -198,6 +199,8 @@ class Builder {
         if (!until) until = target->record.event->until;
       }
     }
+    bound.whole = ResolveDays(effective, until, start, bound.binding,
+                              milestones_, record_);
     bool empty = false;
     const auto add = [&](const Change* change,
                          const std::optional<Endpoint>& from,
@@ -219,6 +222,22 @@ class Builder {
            bound.id() + " has an interval that ends before it starts; it "
                         "applies on no day",
            bound.record.refs});
+    }
+  }
+
+  // What a suspension rests goes on from the day of its resumption.
+  void Resume(const BoundInstrument& by) {
+    if (by.body->kind != InstrumentKind::kResumption || by.whole.never) return;
+    for (BoundInstrument& bound : result_.bound) {
+      if (bound.id() != by.body->instrument ||
+          bound.body->kind != InstrumentKind::kSuspension) {
+        continue;
+      }
+      for (TermOp& op : bound.ops) {
+        op.days = op.days.Intersect(Interval(std::nullopt, by.whole.days.from()));
+        op.met_by.insert(op.met_by.end(), by.record.refs.begin(),
+                         by.record.refs.end());
+      }
     }
   }
 

@@ -50,6 +50,7 @@ struct BoundInstrument {
   Date binding;
   Rank rank;
   std::vector<TermOp> ops;  // in the order in which they apply
+  TermOp whole;  // the interval of the instrument itself; it changes nothing
 
   const std::string& id() const { return record.event->id; }
 };

@@ -15,6 +15,7 @@
 #include "ledger/value/date.h"
 #include "ledger/value/interval.h"
 #include "replay/finding.h"
+#include "replay/parties.h"
 #include "replay/trace.h"
 
 namespace covenant {
@@ -53,6 +54,10 @@ struct Obligation {
   std::vector<EventRef> because;             // sorted
   std::vector<std::string> unknown_because;  // finding codes, sorted
   std::optional<Date> locked;  // the day on which a statement became final
+  // Who is liable beside the debtor, who performs for it, and who came into
+  // whose place.
+  std::vector<std::string> also_liable, performers;
+  std::vector<PartyChange> party_changes;
   Trace trace;           // of `owed`, down to terms and facts
   Trace accrued_trace;   // of `accrued`, or of `contingent` while contingent
 };

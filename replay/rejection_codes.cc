@@ -98,6 +98,25 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0453", "an erasure cannot be undone",
        "What was erased is gone; a correction or cancellation of the erasure "
        "would say that it is not."},
+      {"E0520", "a party in its own place",
+       "An assignment, a novation or an assumption puts one party in the place "
+       "of another."},
+      {"E0521", "days that a transfer does not have",
+       "A transfer has a first day and no end; one that counts as if always "
+       "has neither."},
+      {"E0522", "received before it was given",
+       "A notice is received on the day on which it was given or later."},
+      {"E0523", "a clause that gives no power",
+       "An exercise is of a term (renewal or non-renewal), a termination right, "
+       "an option, a right of first refusal, or an assignment rule (avoidance)."},
+      {"E0524", "a clause that is no duty",
+       "A performance is of a clause of kind `duty`; what is owed in money or "
+       "in units is discharged by a `payment`."},
+      {"E0525", "no such breach",
+       "A cure names the event by which the breach was alleged."},
+      {"E0526", "a term or a power that cannot be computed",
+       "A term states how long it is or when it expires, not both, and how long "
+       "a renewal is. Time for cure goes with a termination for cause alone."},
   };
   return codes;
 }

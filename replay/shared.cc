@@ -51,8 +51,16 @@ void NamesOf(const Event& event, std::set<std::string>& streams) {
   if (const auto* correction = event.As<Correction>()) {
     NamesOf(*correction->replacement, streams);
   }
+  const auto party = [&](const std::string& id) {
+    streams.insert(std::string(kPartyStreamPrefix) + id);
+  };
+  if (const auto* succession = event.As<PartySuccession>()) {
+    party(succession->successor);
+  }
   const auto* body = event.As<Instrument>();
   if (body == nullptr) return;
+  for (const PartyRef& one : body->parties) party(one.id);
+  if (body->transfer) party(body->transfer->to);
   for (const Change& change : body->changes) {
     if (change.clause) {
       for (const auto& [path, value] : change.clause->fields) {
@@ -149,6 +157,9 @@ Shared SharedAt(const std::vector<Event>& events, std::uint64_t known) {
         Publish(r, *body, shared);
       } else if (const auto* rate = r.event->As<RatePublished>()) {
         shared.rates[rate->name].Publish(r, *rate);
+      } else if (const auto* s = r.event->As<PartySuccession>()) {
+        shared.successions[s->party].push_back(
+            {s->successor, s->date, s->manner, r.refs, PlaceOf(*r.event, "")});
       }
     }
   }

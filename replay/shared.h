@@ -1,6 +1,7 @@
 // Shared: what all contracts of a ledger share, as known at a point: holiday
-// calendars and published rates. It stands in reserved streams, `_calendar/NAME`
-// and `_rate/NAME`; a contract names what it uses. Pure.
+// calendars, published rates and successions of parties. It stands in reserved
+// streams, `_calendar/NAME`, `_rate/NAME` and `_party/ID`; a contract names what
+// it uses. Pure.
 #ifndef REPLAY_SHARED_H_
 #define REPLAY_SHARED_H_
 
@@ -68,16 +69,28 @@ class KnownSeries {
   std::map<Date, Span> spans_;  // by first day; no two overlap
 };
 
+// Another party in the place of one, from a day on.
+struct KnownSuccession {
+  std::string successor;
+  Date day;
+  std::string manner;
+  std::vector<EventRef> refs;
+  std::string place;
+};
+
 struct Shared {
   // By name; `weekends` is always there.
   std::map<std::string, KnownCalendar> calendars;
   std::map<std::string, KnownSeries> rates;
+  // By the party that was, in the order of the record.
+  std::map<std::string, std::vector<KnownSuccession>> successions;
 };
 
 // `events` of any reserved streams, those of one stream in version order.
 Shared SharedAt(const std::vector<Event>& events, std::uint64_t known);
 
-// The streams of shared facts that the events of a contract name.
+// The streams of shared facts that these events name. A party's stream can name
+// that of its successor: to have all, ask again with what was found.
 std::set<std::string> SharedStreamsOf(const std::vector<Event>& events);
 
 }  // namespace covenant

@@ -9,6 +9,7 @@ namespace covenant {
 
 void StreamNames::AddInstrument(const Instrument& body) {
   for (const PartyRef& party : body.parties) parties.insert(party.id);
+  if (body.transfer) parties.insert(body.transfer->to);
   for (const Change& change : body.changes) {
     if (change.clause) clauses[change.clause->id] = change.clause->kind;
   }
@@ -22,6 +23,8 @@ void StreamNames::Add(const Event& event) {
     signatures[{signature->instrument, signature->party}] = event.id;
   } else if (event.As<Dispute>() != nullptr) {
     disputes.insert(event.id);
+  } else if (event.As<BreachAlleged>() != nullptr) {
+    breaches.insert(event.id);
   }
 }
 

@@ -23,6 +23,7 @@ struct StreamNames {
   // Instruments that count, to their day of execution where it was stated.
   std::map<std::string, std::optional<Date>> instruments;
   std::set<std::string> disputes;
+  std::set<std::string> breaches;  // alleged
   // (instrument, party) to the signature's event.
   std::map<std::pair<std::string, std::string>, std::string> signatures;
 

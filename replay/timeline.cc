@@ -91,7 +91,7 @@ const TermOp* OverriddenStep(const BoundInstrument& earlier,
 
 Timeline::Timeline(const std::string& contract,
                    const std::vector<BoundInstrument>& instruments,
-                   std::optional<Date> horizon) {
+                   std::optional<Date> horizon, const Facts* facts) {
   std::vector<BoundInstrument> kept;
   const std::vector<BoundInstrument>* used = &instruments;
   if (horizon) {
@@ -108,6 +108,7 @@ Timeline::Timeline(const std::string& contract,
         from ? std::make_shared<const ResolvedTerms>(
                    ResolveDay(contract, *used, *from))
              : std::make_shared<const ResolvedTerms>();
+    if (facts != nullptr) segment.expiries = ExpiriesOf(*segment.terms, *facts);
     segments_.push_back(std::move(segment));
   };
   for (const Date day : BreaksOf(*used)) {
@@ -115,14 +116,15 @@ Timeline::Timeline(const std::string& contract,
     from = day;
   }
   add(std::nullopt);
+  if (facts != nullptr) terminations_ = TerminationsOf(*this, *facts);
 }
 
-const ResolvedTerms& Timeline::At(Date day) const {
+const Segment& Timeline::SegmentOf(Date day) const {
   const auto after = std::partition_point(
       segments_.begin(), segments_.end(), [&](const Segment& segment) {
         return !segment.days.from() || *segment.days.from() <= day;
       });
-  return *std::prev(after)->terms;
+  return *std::prev(after);
 }
 
 OwnTerm OwnTermOf(const ClauseState& clause, const Milestones& milestones) {
@@ -191,6 +193,46 @@ OwnTerm OwnTermOf(const ClauseState& clause, const Milestones& milestones) {
   result.certain =
       never ? Interval(Date(), Date()) : Interval(from, until);
   return result;
+}
+
+OwnTerm LastingOf(const Timeline& timeline, const Segment& segment,
+                  const ClauseState& clause, const Milestones& milestones) {
+  OwnTerm term = OwnTermOf(clause, milestones);
+  if (segment.expiries.empty() && timeline.terminations().empty()) return term;
+  const bool* survives = clause.As<bool>("survives");
+  const auto* tail = clause.As<Duration>("tail");
+  for (const auto* endings : {&segment.expiries, &timeline.terminations()}) {
+    for (const Ending& ending : *endings) {
+      const auto& named = ending.clauses;
+      if (!named.empty() &&
+          std::find(named.begin(), named.end(), clause.id) == named.end()) {
+        continue;
+      }
+      // What was agreed for days after the end is not ended by it.
+      if (clause.created_days.from() &&
+          *clause.created_days.from() >= ending.day) {
+        continue;
+      }
+      Date end = ending.day;
+      if (survives != nullptr && *survives) {
+        if (!term.survives_from || ending.day < *term.survives_from) {
+          term.survives_from = ending.day;
+        }
+        if (tail == nullptr) continue;
+        const auto last = tail->AddTo(ending.day);
+        if (!last.ok()) continue;
+        end = *last;
+      }
+      const Interval days = Interval::Until(end);
+      if (!term.possible.until() || end < *term.possible.until()) {
+        term.how = ending.how;
+        term.ended_by = ending.because;
+      }
+      term.certain = term.certain.Intersect(days);
+      term.possible = term.possible.Intersect(days);
+    }
+  }
+  return term;
 }
 
 InForce InForceOn(const OwnTerm& term, Date day) {

@@ -15,6 +15,7 @@
 #include "ledger/value/interval.h"
 #include "replay/finding.h"
 #include "replay/instruments.h"
+#include "replay/life.h"
 #include "replay/terms.h"
 
 namespace covenant {
@@ -32,22 +33,30 @@ struct ResolvedTerms {
 struct Segment {
   Interval days;
   std::shared_ptr<const ResolvedTerms> terms;
+  // Where the terms of its clauses end by their own length.
+  std::vector<Ending> expiries;
 };
 
 class Timeline {
  public:
-  // Of the instruments that bind on or before `horizon` (all, if absent).
+  // Of the instruments that bind on or before `horizon` (all, if absent). With
+  // `facts` contracts end by their terms and by powers that were exercised.
   Timeline(const std::string& contract,
            const std::vector<BoundInstrument>& instruments,
-           std::optional<Date> horizon);
+           std::optional<Date> horizon, const Facts* facts = nullptr);
 
   // In order, without gaps, from the beginning of time to its end.
   const std::vector<Segment>& segments() const { return segments_; }
 
-  const ResolvedTerms& At(Date day) const;
+  const ResolvedTerms& At(Date day) const { return *SegmentOf(day).terms; }
+  const Segment& SegmentOf(Date day) const;
+
+  // By the exercise of powers, of all days.
+  const std::vector<Ending>& terminations() const { return terminations_; }
 
  private:
   std::vector<Segment> segments_;
+  std::vector<Ending> terminations_;
 };
 
 // The terms on one day alone, as a Timeline would have them.
@@ -62,8 +71,14 @@ struct OwnTerm {
   Interval possible;  // holds `certain`
   // Where its own term ends by a milestone: the events of that milestone.
   std::vector<EventRef> ended_by;
+  std::string how = "expired";  // or terminated
+  // It outlives the end of the contract on this day, as it survives.
+  std::optional<Date> survives_from;
 };
 OwnTerm OwnTermOf(const ClauseState& clause, const Milestones& milestones);
+// The same within the life of the contract, of a clause of the segment.
+OwnTerm LastingOf(const Timeline& timeline, const Segment& segment,
+                  const ClauseState& clause, const Milestones& milestones);
 InForce InForceOn(const OwnTerm& term, Date day);
 
 // Findings about pairs of instruments that hold on every day:

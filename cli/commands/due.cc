@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "cli/agenda.h"
 #include "cli/query.h"
 #include "cli/render/fields.h"
 #include "cli/render/figures.h"
@@ -13,31 +14,6 @@ namespace covenant::cli {
 namespace {
 
 constexpr int kDefaultDays = 90;
-
-struct Window {
-  Date from;
-  Date until;  // not inside
-};
-
-Result<Window> WindowOf(Context& context, const Query& query) {
-  Window window;
-  const CommandLine& line = context.line;
-  window.from = query.view.as_of;
-  if (line.Has("from")) {
-    CLI_ASSIGN(window.from, query.session.ResolveDay(line.Get("from"), "from"));
-  }
-  if (line.Has("until")) {
-    CLI_ASSIGN(window.until,
-               query.session.ResolveDay(line.Get("until"), "until"));
-  } else {
-    CLI_ASSIGN(window.until, window.from.AddDays(kDefaultDays));
-  }
-  if (window.until <= window.from) {
-    return UsageError("--until " + window.until.ToString() +
-                      " does not lie after --from " + window.from.ToString());
-  }
-  return window;
-}
 
 // The state as of the asker's day of something computed on a later one.
 ObligationState StateOn(Date as_of, const Obligation& one) {
@@ -51,7 +27,7 @@ ObligationState StateOn(Date as_of, const Obligation& one) {
 
 Result<int> Run(Context& context) {
   CLI_ASSIGN(const Query query, OpenQuery(context));
-  CLI_ASSIGN(const Window window, WindowOf(context, query));
+  CLI_ASSIGN(const Window window, WindowOf(context, query, kDefaultDays));
   // What will have fallen due by the window's last day, if nothing more becomes
   // known and nothing more is paid.
   CLI_ASSIGN(const Date last, window.until.AddDays(-1));
@@ -64,6 +40,9 @@ Result<int> Run(Context& context) {
     one.state = StateOn(query.view.as_of, one);
   }
   const std::vector<Net> nets = NetsOf(TotalsOf(owed.obligations, last));
+  const std::vector<AgendaEntry> agenda =
+      AgendaOf(NormsOf(query, context.line.Get("party"), last), window.from,
+               window.until);
   if (context.json()) {
     JsonWriter json;
     json.BeginObject();
@@ -73,6 +52,7 @@ Result<int> Run(Context& context) {
     json.Key("until").String(window.until.ToString());
     WriteList(json, "obligations", owed.obligations);
     WriteList(json, "nets", nets);
+    WriteList(json, "agenda", agenda);
     json.EndObject();
     context.out = json.Take();
     return kDone;
@@ -102,6 +82,9 @@ Result<int> Run(Context& context) {
   }
   context.out += table.empty() ? "\nnothing falls due\n"
                                : "\n" + table.Render(context.terminal);
+  if (!agenda.empty()) {
+    context.out += "\n" + AgendaText(context.terminal, agenda);
+  }
   context.out += NetsText(context.terminal, nets);
   return kDone;
 }
@@ -116,9 +99,10 @@ Command DueCommand() {
                    .most_arguments = 1,
                    .usage = "[CONTRACT[/CLAUSE]]"},
           .group = "question",
-          .summary = "what falls due between two days",
+          .summary = "what falls due and what comes between two days",
           .about =
-              "From --from (default the as-of day) until --until (default "
+              "Sums, and below them deadlines, windows that open and close, "
+              "renewals and ends. From --from (default the as-of day) until --until (default "
               "90 days later, not inside), as far as is known now: a sum "
               "whose report is still to come is unknown. The state is that "
               "of the as-of day.",

@@ -1,12 +1,15 @@
 #include "cli/commands/explain.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include "cli/agenda.h"
 #include "cli/query.h"
 #include "cli/render/fields.h"
 #include "cli/render/figures.h"
+#include "cli/render/table.h"
 #include "cli/render/tree.h"
 
 namespace covenant::cli {
@@ -63,6 +66,38 @@ Result<std::vector<Figure>> FiguresOf(const Query& query,
                         path.contract + "` lists obligations and balances");
 }
 
+// Who came in whose place as debtor or creditor of the sums that are explained.
+std::vector<PartyChange> PartiesOf(const std::vector<Figure>& figures,
+                                   const Obligations& owed) {
+  std::vector<PartyChange> parties;
+  std::set<std::vector<EventRef>> seen;
+  for (const Obligation& one : owed.obligations) {
+    const bool shown =
+        std::any_of(figures.begin(), figures.end(), [&](const Figure& figure) {
+          return figure.subject == one.id;
+        });
+    if (!shown) continue;
+    for (const PartyChange& change : one.party_changes) {
+      if (seen.insert(change.because).second) parties.push_back(change);
+    }
+  }
+  return parties;
+}
+
+std::string PartiesText(const Terminal& terminal,
+                        const std::vector<PartyChange>& parties) {
+  if (parties.empty()) return "";
+  Table table({{"parties"}, {"", false, 20}, {"", false, 16}});
+  for (const PartyChange& change : parties) {
+    std::string from = RefsText(change.because);
+    if (!change.place.empty()) {
+      from += " " + std::string(terminal.Dot()) + " " + change.place;
+    }
+    table.Add({{change.how}, {PartyChangeText(change)}, {from, Style::kDim}});
+  }
+  return "\n" + table.Render(terminal);
+}
+
 Result<int> Run(Context& context) {
   CLI_ASSIGN(const Query query, OpenQuery(context));
   if (query.path.clause.empty()) {
@@ -75,7 +110,15 @@ Result<int> Run(Context& context) {
              AllOwedOn(query.contracts, query.view.as_of, false));
   const std::string name =
       context.line.arguments.size() > 1 ? context.line.arguments[1] : "";
-  CLI_ASSIGN(const std::vector<Figure> figures, FiguresOf(query, owed, name));
+  // A power or a duty is explained by its steps.
+  const std::vector<Norm> norms = NormsOf(query, "", query.view.as_of);
+  Result<std::vector<Figure>> found = FiguresOf(query, owed, name);
+  if (!found.ok() && (norms.empty() || !name.empty())) {
+    return found.error();
+  }
+  const std::vector<Figure> figures =
+      found.ok() ? std::move(*found) : std::vector<Figure>();
+  const std::vector<PartyChange> parties = PartiesOf(figures, owed);
   if (!context.json()) {
     context.out = HeaderLine(context.terminal, query.Subject(), query.view);
     for (const Figure& figure : figures) {
@@ -85,6 +128,10 @@ Result<int> Run(Context& context) {
       }
       context.out += TreeText(context.terminal, figure.name, figure.trace,
                               context.line.Has("all"));
+    }
+    context.out += PartiesText(context.terminal, parties);
+    for (const Norm& norm : norms) {
+      context.out += "\n" + NormText(context.terminal, norm, query.view.as_of);
     }
     return kDone;
   }
@@ -102,6 +149,12 @@ Result<int> Run(Context& context) {
     json.EndObject();
   }
   json.EndArray();
+  if (!parties.empty()) WriteList(json, "parties", parties);
+  if (!norms.empty()) {
+    json.Key("norms").BeginArray();
+    for (const Norm& norm : norms) WriteNorm(json, norm);
+    json.EndArray();
+  }
   json.EndObject();
   context.out = json.Take();
   return kDone;
@@ -124,7 +177,9 @@ Command ExplainCommand() {
               "FIGURE is `owed` (default), `accrued`, or the name of a "
               "balance such as `lifetime cap left`. Of a clause, all that "
               "is outstanding and its balances are explained. A tree of more "
-              "than 200 figures is folded; `--all` shows all of it.",
+              "than 200 figures is folded; `--all` shows all of it. Of a power "
+              "or a duty: its states day by day, past and to come, each with "
+              "its event and document place.",
           .run = Run};
 }
 

@@ -1,6 +1,10 @@
 #include "cli/commands/export.h"
 
+#include <algorithm>
+
+#include "cli/agenda.h"
 #include "cli/export/csv.h"
+#include "cli/export/icalendar.h"
 #include "cli/export/journal.h"
 #include "cli/query.h"
 #include "ledger/value/status_text.h"
@@ -8,26 +12,50 @@
 namespace covenant::cli {
 namespace {
 
+constexpr int kCalendarDays = 366;
+
+Result<std::string> Calendar(Context& context, const Query& query) {
+  CLI_ASSIGN(const Window window, WindowOf(context, query, kCalendarDays));
+  CLI_ASSIGN(const Date last, window.until.AddDays(-1));
+  CLI_ASSIGN(const Obligations owed,
+             OwedOn(context, query, std::max(last, query.view.as_of)));
+  const auto norms = NormsOf(query, context.line.Get("party"), last);
+  return ICalendar("Covenant: " + query.Subject(), query.view,
+                   owed.obligations, norms, window.from, window.until);
+}
+
 Result<int> Run(Context& context) {
   const std::string& format = context.line.Get("format");
   const std::string what =
       context.line.Has("what") ? context.line.Get("what") : "obligations";
-  if (format != "csv" && format != "hledger") {
+  if (format != "csv" && format != "hledger" && format != "ics") {
     return UsageError(format.empty()
                           ? "`export` needs --format"
                           : "--format " + Quoted(format) +
-                                " is not csv or hledger",
-                      "write `--format csv` or `--format hledger`");
+                                " is not csv, hledger or ics",
+                      "write `--format csv`, `--format hledger` or "
+                      "`--format ics`");
+  }
+  for (const char* flag : {"from", "until", "party"}) {
+    if (format == "ics" || !context.line.Has(flag)) continue;
+    return UsageError(std::string("--") + flag + " is for --format ics");
   }
   if (what != "obligations" && what != "payments" && what != "events") {
     return UsageError("--what " + Quoted(what) +
                       " is not obligations, payments or events");
   }
-  if (format == "hledger" && context.line.Has("what")) {
-    return UsageError("--what is for --format csv; a journal holds obligations "
-                      "and payments");
+  if (format != "csv" && context.line.Has("what")) {
+    return UsageError(format == "ics"
+                          ? "--what is for --format csv; a calendar holds what "
+                            "falls due and what comes"
+                          : "--what is for --format csv; a journal holds "
+                            "obligations and payments");
   }
   CLI_ASSIGN(Query query, OpenQuery(context));
+  if (format == "ics") {
+    CLI_ASSIGN(context.out, Calendar(context, query));
+    return kDone;
+  }
   if (format == "csv" && what == "events") {
     CLI_ASSIGN(context.out, EventsCsv(query));
     return kDone;
@@ -52,16 +80,19 @@ Result<int> Run(Context& context) {
 Command ExportCommand() {
   return {.form = {.name = "export",
                    .alias = "",
-                   .flags = {"format", "what", "as-of", "known-at", "family"},
+                   .flags = {"format", "what", "as-of", "known-at", "family",
+                             "from", "until", "party"},
                    .most_arguments = 1,
-                   .usage = "[CONTRACT[/CLAUSE]] --format csv|hledger"},
+                   .usage = "[CONTRACT[/CLAUSE]] --format csv|hledger|ics"},
           .group = "exchange",
           .summary = "obligations and payments for other programs",
           .about =
               "--format csv writes a table (RFC 4180): the obligations with "
               "all balances, settled ones too, or with --what the payments or "
               "the events. --format hledger writes a journal whose balances "
-              "are what is owed. What is unknown is never written as zero.",
+              "are what is owed. --format ics writes a calendar (RFC 5545) of "
+              "what `due` lists, from --from until --until (default 366 days "
+              "later). What is unknown is never written as zero.",
           .run = Run};
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "cli/agenda.h"
 #include "cli/query.h"
 #include "cli/render/fields.h"
 #include "cli/render/figures.h"
@@ -10,6 +11,8 @@
 
 namespace covenant::cli {
 namespace {
+
+constexpr int kSoonDays = 30;
 
 // One contract in a line.
 struct Line {
@@ -27,6 +30,9 @@ struct Line {
   std::optional<Date> next_due;
   std::uint64_t findings = 0;
   std::vector<EventRef> proposed;
+  std::string state;  // of the contract
+  std::uint64_t violated = 0;  // duties
+  std::vector<AgendaEntry> attention;
 };
 
 void Visit(const Line& line, FieldSink& sink) {
@@ -43,6 +49,8 @@ void Visit(const Line& line, FieldSink& sink) {
   sink.Day("next_due", line.next_due);
   sink.Number("findings", line.findings);
   sink.Refs("proposed", line.proposed);
+  sink.Text("state", line.state);
+  sink.Number("violated", line.violated);
 }
 
 bool Matches(const Obligation& one, const std::string& party) {
@@ -72,8 +80,9 @@ void Count(const Obligation& one, Date as_of, Line& line) {
   if (!line.next_due || *one.due < *line.next_due) line.next_due = one.due;
 }
 
-Result<Line> LineOf(const Contract& contract, Date as_of,
+Result<Line> LineOf(const Query& query, const Contract& contract,
                     const std::string& party) {
+  const Date as_of = query.view.as_of;
   CLI_ASSIGN(const Obligations owed, contract.ObligationsAt(as_of));
   Line line;
   line.contract = contract.id();
@@ -87,6 +96,13 @@ Result<Line> LineOf(const Contract& contract, Date as_of,
   for (const Obligation& one : owed.obligations) {
     if (Matches(one, party)) Count(one, as_of, line);
   }
+  CLI_ASSIGN(const Date soon, as_of.AddDays(kSoonDays));
+  const std::vector<Norm> norms = NormsOf(contract, query, party, soon);
+  for (const Norm& norm : norms) {
+    if (norm.clause.empty()) line.state = NormStateName(norm.state);
+    if (norm.state == NormState::kViolated) ++line.violated;
+  }
+  line.attention = AttentionOf(norms, as_of);
   return line;
 }
 
@@ -108,6 +124,9 @@ std::string StatusText(const Terminal& terminal,
                {"", false, 16}});
   for (const Line& line : lines) {
     std::string remark = line.binding ? "" : "no binding agreement";
+    if (line.binding && line.state != NormStateName(NormState::kInEffect)) {
+      remark = line.state;
+    }
     if (!line.proposed.empty()) {
       remark += (remark.empty() ? "" : ", ") +
                 std::string("not binding yet: ") + RefsText(line.proposed);
@@ -123,7 +142,17 @@ std::string StatusText(const Terminal& terminal,
                {Number(line.findings), Style::kUnknown},
                {remark, Style::kDim}});
   }
-  return table.empty() ? "\nno contract yet\n" : "\n" + table.Render(terminal);
+  if (table.empty()) return "\nno contract yet\n";
+  std::string text = "\n" + table.Render(terminal);
+  std::vector<AgendaEntry> attention;
+  for (const Line& line : lines) {
+    attention.insert(attention.end(), line.attention.begin(),
+                     line.attention.end());
+  }
+  if (!attention.empty()) {
+    text += "\nneeds attention\n" + AgendaText(terminal, attention);
+  }
+  return text;
 }
 
 Result<int> Run(Context& context) {
@@ -132,8 +161,9 @@ Result<int> Run(Context& context) {
   bool found = false;
   for (const Contract& contract : query.contracts) {
     CLI_ASSIGN(Line line,
-               LineOf(contract, query.view.as_of, context.line.Get("party")));
-    found = found || line.findings > 0 || line.overdue > 0;
+               LineOf(query, contract, context.line.Get("party")));
+    found = found || line.findings > 0 || line.overdue > 0 ||
+            line.violated > 0;
     lines.push_back(std::move(line));
   }
   if (context.json()) {
@@ -146,6 +176,7 @@ Result<int> Run(Context& context) {
     for (const Line& line : lines) {
       json.BeginObject();
       Visit(line, sink);
+      WriteList(json, "attention", line.attention);
       json.EndObject();
     }
     json.EndArray();
@@ -172,9 +203,10 @@ Command StatusCommand() {
       .about =
           "How many clauses are in the terms, how many obligations are "
           "outstanding, overdue, of unknown amount or contingent, what "
-          "falls due next, and how many findings there are. With "
-          "--exit-code the program ends with 1 if anything is overdue "
-          "or found.",
+          "falls due next, and how many findings there are. Below: duties "
+          "that were not done in time, and what must be done or decided "
+          "within 30 days. With --exit-code the program ends with 1 if "
+          "anything is overdue, broken or found.",
       .run = Run};
 }
 

@@ -1,5 +1,6 @@
 #include "cli/commands/terms.h"
 
+#include "cli/agenda.h"
 #include "cli/query.h"
 #include "cli/render/fields.h"
 #include "cli/render/figures.h"
@@ -7,6 +8,9 @@
 
 namespace covenant::cli {
 namespace {
+
+// How far what comes next is looked for.
+constexpr int kNextDays = 366;
 
 // Without a contract: which there are.
 void List(Context& context, const Query& query) {
@@ -40,6 +44,9 @@ Result<int> Run(Context& context) {
   Terms terms = contract.TermsAt(query.view.as_of);
   KeepClause(query.path, terms);
   const bool all = context.line.Has("all") || !query.path.clause.empty();
+  CLI_ASSIGN(const Date through, query.view.as_of.AddDays(kNextDays));
+  std::vector<Norm> norms = NormsOf(query, "", through);
+  std::erase_if(norms, [](const Norm& one) { return one.clause.empty(); });
   if (context.json()) {
     JsonWriter json;
     json.BeginObject();
@@ -48,11 +55,13 @@ Result<int> Run(Context& context) {
     json.Key("contracts").BeginArray();
     WriteContractTerms(json, contract, terms, all);
     json.EndArray();
+    if (!norms.empty()) WriteList(json, "norms", norms);
     json.EndObject();
     context.out = json.Take();
   } else {
     context.out = HeaderLine(context.terminal, query.Subject(), query.view) +
-                  TermsText(context.terminal, contract, terms, all);
+                  TermsText(context.terminal, contract, terms, all) +
+                  StatesText(context.terminal, norms, query.view.as_of);
   }
   const bool found = !terms.findings.empty() && context.line.Has("exit-code");
   return found ? kDiffers : kDone;
@@ -71,8 +80,9 @@ Command TermsCommand() {
           .about =
               "Without a contract: the list of contracts. --all also shows "
               "clauses whose own term has not begun or has ended, and what "
-              "took clauses out of the contract. `blame` adds the event "
-              "that set each field.",
+              "took clauses out of the contract. Below the clauses: the states "
+              "of powers, duties and terms, and what comes next. `blame` adds "
+              "the event that set each field.",
           .run = Run};
 }
 

@@ -41,6 +41,13 @@ struct Summary {
       return With(one.title, "between " + Joined(parties, " and "),
                   one.title.empty() ? "" : ", ");
     }
+    if (one.transfer) {
+      return With(one.transfer->from + " gives way to " + one.transfer->to,
+                  Joined(one.replaces), " under ");
+    }
+    if (one.kind == InstrumentKind::kResumption) {
+      return With("ends " + one.instrument, one.reason.Shown());
+    }
     std::vector<std::string> parts;
     for (const Change& change : one.changes) {
       if (parts.size() == kMostChanges) {
@@ -104,6 +111,31 @@ struct Summary {
     return With("states " + one.obligation + ", delivered " +
                     one.delivered.ToString(),
                 one.amount ? AmountText(*one.amount) : "", ", ");
+  }
+  std::string operator()(const Exercise& one) const {
+    return With(With(one.by + " exercises " + one.power, one.about, " about "),
+                one.says.Shown());
+  }
+  std::string operator()(const Notice& one) const {
+    std::string text = one.from + " notifies " + one.to;
+    text = With(text, one.about, " about ");
+    return With(With(text, one.answers, ", in answer to "), one.says.Shown());
+  }
+  std::string operator()(const Performance& one) const {
+    return With(one.by + " performs " + one.duty, one.says.Shown());
+  }
+  std::string operator()(const BreachAlleged& one) const {
+    return With(one.by + " alleges that " + one.against + " broke " +
+                    one.clause,
+                one.says.Shown());
+  }
+  std::string operator()(const Cure& one) const {
+    return With("cures " + one.breach, one.says.Shown());
+  }
+  std::string operator()(const PartySuccession& one) const {
+    return With(one.successor + " takes the place of " + one.party + " from " +
+                    one.date.ToString(),
+                one.manner);
   }
   std::string operator()(const CalendarPublished& one) const {
     return With("holidays of " + one.name, PeriodText(one.covers), " in ");

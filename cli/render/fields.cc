@@ -116,6 +116,8 @@ void Visit(const Obligation& o, FieldSink& sink) {
   sink.Text("state", ObligationStateName(o.state));
   sink.Text("basis", BasisName(o.basis));
   sink.Day("locked", o.locked);
+  if (!o.also_liable.empty()) sink.Names("also_liable", o.also_liable);
+  if (!o.performers.empty()) sink.Names("performers", o.performers);
   sink.Refs("because", o.because);
 }
 
@@ -145,6 +147,16 @@ void Visit(const ClauseBalance& balance, FieldSink& sink) {
   sink.Figure("amount", balance.amount, balance.unknown_because);
   sink.Text("basis", BasisName(balance.basis));
   sink.Refs("because", balance.because);
+}
+
+void Visit(const PartyChange& change, FieldSink& sink) {
+  sink.Text("how", change.how);
+  sink.Text("from_party", change.terms.from);
+  sink.Text("to_party", change.terms.to);
+  sink.Day("day", change.day);
+  sink.Text("text", PartyChangeText(change));
+  sink.Text("place", change.place);
+  sink.Refs("because", change.because);
 }
 
 void Visit(const Finding& finding, FieldSink& sink) {

@@ -82,6 +82,7 @@ void Visit(const Obligation& obligation, FieldSink& sink);
 void Visit(const Total& total, FieldSink& sink);
 void Visit(const Net& net, FieldSink& sink);
 void Visit(const ClauseBalance& balance, FieldSink& sink);
+void Visit(const PartyChange& change, FieldSink& sink);
 void Visit(const Finding& finding, FieldSink& sink);
 void Visit(const TermChange& change, FieldSink& sink);
 void Visit(const ObligationChange& change, FieldSink& sink);

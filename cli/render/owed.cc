@@ -155,6 +155,12 @@ std::string ObligationRemark(const Obligation& one) {
   AddPart("credited", one.credited, parts);
   AddPart("disputed", one.disputed, parts);
   AddPart("overpaid", one.overpaid, parts);
+  if (!one.also_liable.empty()) {
+    parts.push_back("also liable " + Joined(one.also_liable, " and "));
+  }
+  if (!one.performers.empty()) {
+    parts.push_back("performed by " + Joined(one.performers, " and "));
+  }
   if (one.locked) parts.push_back("final since " + one.locked->ToString());
   for (const std::string& code : one.unknown_because) parts.push_back(code);
   if (one.basis != Basis::kOfficial) parts.emplace_back(BasisName(one.basis));

@@ -229,7 +229,9 @@ void Checker::Check(const v1::Event& event) {
                           event.has_restatement() ||
                           event.has_rectification() || event.has_waiver() ||
                           event.has_consent() || event.has_termination() ||
-                          event.has_rescission();
+                          event.has_rescission() || event.has_assignment() ||
+                          event.has_novation() || event.has_assumption() ||
+                          event.has_suspension() || event.has_resumption();
   for (const std::string_view key : {"executed", "effective", "until"}) {
     if (instrument || !Has(key)) continue;
     Add(KeyAt(key), "E0324",

@@ -97,6 +97,11 @@ class TextCollector {
   void operator()(DisputeResolution& body) { Add(body.outcome); }
   void operator()(Cancellation& body) { Add(body.reason); }
   void operator()(Erasure& body) { Add(body.reason); }
+  void operator()(Exercise& body) { Add(body.says); }
+  void operator()(Notice& body) { Add(body.says); }
+  void operator()(Performance& body) { Add(body.says); }
+  void operator()(BreachAlleged& body) { Add(body.says); }
+  void operator()(Cure& body) { Add(body.says); }
   void operator()(Correction& body) {
     if (body.replacement != nullptr) {
       auto own = std::make_shared<Event>(*body.replacement);

@@ -7,6 +7,7 @@
 #include "ledger/codec/event_proto.h"
 #include "ledger/codec/event_words.h"
 #include "ledger/codec/message_check.h"
+#include "ledger/codec/power_events.h"
 
 namespace covenant {
 namespace {
@@ -76,7 +77,6 @@ class BodyReader {
   Party Read(const v1::Party& from);
   Correction Read(const v1::Correction& from);
   Cancellation Read(const v1::Cancellation& from);
-  Erasure Read(const v1::Erasure& from);
 
   Decoder& decoder_;
   const PathPart& at_;
@@ -299,6 +299,7 @@ Instrument BodyReader::Read(const v1::Consent& from) {
   change.act = Get(from.act(), "act");
   change.deal = from.deal();
   change.scope = decoder_.GetScope(from.scope(), PathPart{&at_, "scope"});
+  result.instrument = from.instrument();
   result.changes.push_back(std::move(change));
   return result;
 }
@@ -495,10 +496,6 @@ Cancellation BodyReader::Read(const v1::Cancellation& from) {
   return {from.target(), Get(from.reason(), "reason")};
 }
 
-Erasure BodyReader::Read(const v1::Erasure& from) {
-  return {from.target(), Get(from.reason(), "reason")};
-}
-
 Body BodyReader::Read(const v1::Event& from) {
   switch (from.body_case()) {
     case v1::Event::kAgreement:
@@ -554,11 +551,13 @@ Body BodyReader::Read(const v1::Event& from) {
     case v1::Event::kCancellation:
       return Read(from.cancellation());
     case v1::Event::kErasure:
-      return Read(from.erasure());
+      return Erasure{from.erasure().target(),
+                     Get(from.erasure().reason(), "reason")};
     case v1::Event::BODY_NOT_SET:
+    default:
       break;
   }
-  return UnknownBody();
+  return PowerBodyOf(from, decoder_, at_).value_or(UnknownBody());
 }
 
 }  // namespace

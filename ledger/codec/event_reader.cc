@@ -53,13 +53,16 @@ bool IsWhole(const Node& node) {
 // Events of the whole ledger, which belong to no contract.
 bool IsLedgerWide(const v1::Event& event) {
   return event.has_go_live() || event.has_party() || event.has_calendar() ||
-         event.has_rate();
+         event.has_rate() || event.has_party_succession();
 }
 
 // The stream of an event of the whole ledger.
 std::string LedgerWideStream(const v1::Event& event) {
   if (event.has_party()) {
     return std::string(kPartyStreamPrefix) + event.party().party();
+  }
+  if (event.has_party_succession()) {
+    return std::string(kPartyStreamPrefix) + event.party_succession().party();
   }
   if (event.has_calendar()) {
     return std::string(kCalendarStreamPrefix) + event.calendar().calendar();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ledger/codec/event_proto.h"
+#include "ledger/codec/power_events.h"
 #include "ledger/value/status_text.h"
 
 namespace covenant {
@@ -93,6 +94,14 @@ class BodyWriter {
   void operator()(const Correction& from);
   void operator()(const Cancellation& from);
   void operator()(const Erasure& from);
+  void operator()(const Exercise& from) { PutPower(from, encoder_, to_); }
+  void operator()(const Notice& from) { PutPower(from, encoder_, to_); }
+  void operator()(const Performance& from) { PutPower(from, encoder_, to_); }
+  void operator()(const BreachAlleged& from) { PutPower(from, encoder_, to_); }
+  void operator()(const Cure& from) { PutPower(from, encoder_, to_); }
+  void operator()(const PartySuccession& from) {
+    PutPower(from, encoder_, to_);
+  }
   void operator()(const UnknownBody&) {
     encoder_.Fail("an event of a newer schema cannot be written");
   }
@@ -229,6 +238,7 @@ void BodyWriter::PutConsent(const Instrument& from) {
   to->set_clause(change.target);
   encoder_.Put(change.act, to->mutable_act());
   to->set_deal(change.deal);
+  to->set_instrument(from.instrument);
   if (!change.scope.empty()) {
     encoder_.PutScope(change.scope, to->mutable_scope());
   }
@@ -267,6 +277,12 @@ void BodyWriter::operator()(const Instrument& from) {
         encoder_.Put(from.reason, to_->mutable_rescission()->mutable_reason());
       }
       return;
+    case InstrumentKind::kAssignment:
+    case InstrumentKind::kNovation:
+    case InstrumentKind::kAssumption:
+    case InstrumentKind::kSuspension:
+    case InstrumentKind::kResumption:
+      return PutPowerInstrument(from, encoder_, to_);
   }
 }
 

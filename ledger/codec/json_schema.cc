@@ -122,7 +122,7 @@ std::string LeafPattern(Leaf leaf) {
     case Leaf::kDue: {
       const std::string anchor =
           "(period-end|period-start|milestone|execution|effective|invoice|"
-          "receipt)";
+          "receipt|notice)";
       const std::string plain =
           "(" + date + "|(on|" + span +
           " after|(first|day [1-9][0-9]?) of month after) " + anchor + ")";
@@ -330,6 +330,7 @@ Json SchemaWriter::Object(const Descriptor* message,
   const bool ledger_wide =
       member != nullptr &&
       (member->name() == "go_live" || member->name() == "party" ||
+       member->name() == "party_succession" ||
        member->name() == "calendar" || member->name() == "rate");
   if (message == schema::EventMessage() && !nested && !ledger_wide) {
     required.push_back("contract");

@@ -123,10 +123,10 @@ std::optional<Problem> ParseEndpoint(const std::string& text,
   return std::nullopt;
 }
 
-constexpr std::array<DueAnchor, 7> kAnchors = {
+constexpr std::array<DueAnchor, 8> kAnchors = {
     DueAnchor::kPeriodEnd, DueAnchor::kPeriodStart, DueAnchor::kMilestone,
     DueAnchor::kExecution, DueAnchor::kEffective,   DueAnchor::kInvoice,
-    DueAnchor::kReceipt};
+    DueAnchor::kReceipt,    DueAnchor::kNotice};
 
 std::optional<Problem> ParseAnchor(std::string_view name, DueRule* due) {
   std::vector<std::string> names;

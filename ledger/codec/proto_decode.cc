@@ -215,10 +215,10 @@ std::vector<DueRule> Decoder::DueParts(
 }
 
 DueRule Decoder::Get(const v1::Due& from, const PathPart& at) {
-  static constexpr std::array<DueAnchor, 8> kAnchors = {
+  static constexpr std::array<DueAnchor, 9> kAnchors = {
       DueAnchor::kPeriodEnd, DueAnchor::kPeriodEnd, DueAnchor::kPeriodStart,
       DueAnchor::kMilestone, DueAnchor::kExecution, DueAnchor::kEffective,
-      DueAnchor::kInvoice,   DueAnchor::kReceipt};
+      DueAnchor::kInvoice,   DueAnchor::kReceipt,   DueAnchor::kNotice};
   DueRule result;
   const auto anchor = static_cast<std::size_t>(from.anchor());
   if (from.has_date()) result.date = Get(from.date(), at);

@@ -58,6 +58,8 @@ v1::DueAnchor AnchorOf(DueAnchor anchor) {
       return v1::DUE_ANCHOR_INVOICE;
     case DueAnchor::kReceipt:
       return v1::DUE_ANCHOR_RECEIPT;
+    case DueAnchor::kNotice:
+      return v1::DUE_ANCHOR_NOTICE;
   }
   COVENANT_CHECK(false);
   return v1::DUE_ANCHOR_UNSPECIFIED;

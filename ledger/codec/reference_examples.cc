@@ -108,6 +108,97 @@ executed: 2026-03-31
 effective: 2026-04-01
 reason: Misrepresentation
 )yaml"},
+    {"assignment", R"yaml(contract: acme-nova
+event: assignment
+id: N1
+executed: 2024-02-10
+effective: 2024-03-01
+assignor: nova
+assignee: factor
+clauses: [royalty]
+split: pro-rata-days         # of the period that holds the effective day
+notified: 2024-03-15         # what acme pays to nova before still counts
+)yaml"},
+    {"novation", R"yaml(contract: acme-nova
+event: novation
+id: N2
+executed: 2024-06-20
+effective: 2024-07-01
+party: acme
+replaced_by: acme-europe
+split: period-end
+)yaml"},
+    {"assumption", R"yaml(contract: acme-nova
+event: assumption
+id: N3
+executed: 2024-06-20
+effective: 2024-07-01
+debtor: acme
+assumed_by: acme-europe
+original_debtor: still-liable
+accrued: passes              # what is open from before too
+)yaml"},
+    {"suspension", R"yaml(contract: acme-nova
+event: suspension
+id: S1
+executed: 2024-05-02
+effective: 2024-05-01
+clauses: [deliveries]
+reason: The port is closed.
+)yaml"},
+    {"resumption", R"yaml(contract: acme-nova
+event: resumption
+id: S2
+executed: 2024-06-10
+effective: 2024-06-15
+suspension: S1
+)yaml"},
+    {"exercise", R"yaml(contract: acme-nova
+event: exercise
+id: X1
+power: term
+by: nova
+given: 2026-09-15
+says: We do not renew.
+)yaml"},
+    {"notice", R"yaml(contract: acme-nova
+event: notice
+id: L1
+from: nova
+to: acme
+about: first-refusal
+given: 2024-03-01
+says: Offer of Zeta to host the archive.
+)yaml"},
+    {"performance", R"yaml(contract: acme-nova
+event: performance
+id: D1
+duty: audit-report/2024
+by: nova
+date: 2025-03-20
+)yaml"},
+    {"breach-alleged", R"yaml(contract: acme-nova
+event: breach-alleged
+id: B1
+clause: royalty
+against: acme
+by: nova
+given: 2024-08-01
+says: The share of the second quarter was not paid.
+)yaml"},
+    {"cure", R"yaml(contract: acme-nova
+event: cure
+id: C1
+breach: B1
+date: 2024-08-20
+)yaml"},
+    {"party-succession", R"yaml(event: party-succession
+id: M1
+party: nova
+successor: zeta
+date: 2024-10-01
+manner: merger
+)yaml"},
     {"signature", R"yaml(contract: acme-nova
 event: signature
 id: S1
@@ -413,12 +504,66 @@ constexpr Example kClauses[] = {
   survives: true
   tail: 2 years
 )yaml"},
+    {"term", R"yaml(- id: term
+  kind: term
+  begins: 2024-01-01
+  initial: 3 years
+  renewal: automatic           # unless notice of non-renewal is given
+  renewal_period: 1 year
+  notice: 90 days              # before the end, by an `exercise` of this clause
+)yaml"},
+    {"termination-right", R"yaml(- id: for-cause
+  kind: termination-right
+  ground: cause
+  cure: 30 days                # from notice of the breach
+  incurable: [confidentiality]
+  notice: 10 days
+)yaml"},
+    {"option", R"yaml(- id: more-rooms
+  kind: option
+  holder: acme
+  grantor: nova
+  from: 2024-01-01
+  until: 2025-01-01
+  reaches: more-rooms-taken    # the condition of what is owed then
+  act: to rent the second floor
+)yaml"},
+    {"duty", R"yaml(- id: audit-report
+  kind: duty
+  bearer: nova
+  beneficiary: acme
+  act: deliver the audited accounts
+  every: 1 year
+  due: 90 days after period-end
+)yaml"},
+    {"notice-rule", R"yaml(- id: notices
+  kind: notice-rule
+  counts: received
+  deemed_received: 3 business-days
+  calendar: weekends
+)yaml"},
+    {"assignment-rule", R"yaml(- id: no-assignment
+  kind: assignment-rule
+  assignor: nova
+  consent_of: acme
+  without_consent: voidable
+  free_to: [nova-finance]
+)yaml"},
+    {"deemed-act", R"yaml(- id: acceptance
+  kind: deemed-act
+  actor: acme
+  requester: nova
+  silent_for: 10 days
+  act: acceptance of the delivery
+  reaches: accepted
+)yaml"},
     {"right-of-first-refusal", R"yaml(- id: first-refusal
   kind: right-of-first-refusal
   holder: acme
   grantor: nova
   scope: { activity: [hosting] }
   match_within: 30 days
+  close_within: 90 days        # then a deal needs a new notice
 )yaml"},
     {"licence", R"yaml(- id: patent-licence
   kind: licence

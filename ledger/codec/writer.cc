@@ -288,7 +288,7 @@ void TreeWriter::PutStructure(const Message& message, Out& to) {
 Out TreeWriter::Write(const v1::Event& event, const std::string& stream) {
   Out out = OfKind(Out::Kind::kMap);
   if (!event.has_go_live() && !event.has_party() && !event.has_calendar() &&
-      !event.has_rate()) {
+      !event.has_rate() && !event.has_party_succession()) {
     out.members.push_back({"contract", Scalar(Out::Kind::kWords, stream)});
   }
   PutStructure(event, out);

@@ -37,6 +37,13 @@ inline constexpr std::string_view kRightOfFirstRefusal =
     "right-of-first-refusal";
 inline constexpr std::string_view kLicence = "licence";
 inline constexpr std::string_view kPermission = "permission";
+inline constexpr std::string_view kTerm = "term";
+inline constexpr std::string_view kTerminationRight = "termination-right";
+inline constexpr std::string_view kOption = "option";
+inline constexpr std::string_view kDuty = "duty";
+inline constexpr std::string_view kNoticeRule = "notice-rule";
+inline constexpr std::string_view kAssignmentRule = "assignment-rule";
+inline constexpr std::string_view kDeemedAct = "deemed-act";
 inline constexpr std::string_view kProvision = "provision";
 }  // namespace kind
 

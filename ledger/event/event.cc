@@ -35,11 +35,14 @@ const std::vector<std::string>& EventTypes() {
   static const auto* const types = new std::vector<std::string>{
       "agreement",  "amendment",    "restatement", "rectification",
       "waiver",     "consent",      "termination", "rescission",
-      "signature",  "report",       "payment",     "milestone",
-      "opening",    "reading",      "dispute",     "dispute-resolution",
-      "set-off",    "tax-withheld", "invoice",     "rate",
-      "calendar",   "statement",    "go-live",     "party",
-      "correction", "cancellation", "erasure"};
+      "signature",  "assignment",   "novation",    "assumption",
+      "suspension", "resumption",   "exercise",    "report",
+      "payment",    "milestone",    "opening",     "reading",
+      "dispute",    "dispute-resolution",          "set-off",
+      "tax-withheld", "invoice",    "rate",        "calendar",
+      "statement",  "notice",       "performance", "breach-alleged",
+      "cure",       "go-live",      "party",       "correction",
+      "cancellation", "party-succession",           "erasure"};
   return *types;
 }
 

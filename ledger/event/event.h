@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ledger/event/clause.h"
+#include "ledger/event/powers.h"
 #include "ledger/event/value.h"
 #include "ledger/value/hash.h"
 #include "ledger/value/timestamp.h"
@@ -45,6 +46,11 @@ enum class InstrumentKind {
   kConsent,
   kTermination,
   kRescission,
+  kAssignment,
+  kNovation,
+  kAssumption,
+  kSuspension,
+  kResumption,
 };
 
 // A document that creates or changes terms. The clauses of an agreement and of
@@ -68,6 +74,11 @@ struct Instrument {
   std::vector<std::string> replaces;
   // Terminations: the milestone that it reaches.
   std::string reaches;
+  // Assignments, novations, assumptions.
+  std::optional<Transfer> transfer;
+  // Consents: the assignment that is allowed. Resumptions: the suspension that
+  // ends.
+  std::string instrument;
   std::vector<Change> changes;
   Text reason;
 
@@ -275,8 +286,10 @@ struct UnknownBody {
 using Body =
     std::variant<Instrument, Signature, Report, PaymentMade, Milestone, Opening,
                  Reading, Dispute, DisputeResolution, SetOff, TaxWithheld,
-                 Invoice, Statement, CalendarPublished, RatePublished, GoLive,
-                 Party, Correction, Cancellation, Erasure, UnknownBody>;
+                 Invoice, Statement, Exercise, Notice, Performance,
+                 BreachAlleged, Cure, CalendarPublished, RatePublished, GoLive,
+                 Party, PartySuccession, Correction, Cancellation,
+                 Erasure, UnknownBody>;
 
 struct Event {
   // Place; sequence 0 for an event that is not recorded yet.

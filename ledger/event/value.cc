@@ -139,6 +139,8 @@ std::string_view DueAnchorName(DueAnchor anchor) {
       return "invoice";
     case DueAnchor::kReceipt:
       return "receipt";
+    case DueAnchor::kNotice:
+      return "notice";
   }
   COVENANT_CHECK(false);
   return "";

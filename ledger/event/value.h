@@ -51,6 +51,7 @@ enum class DueAnchor {
   kEffective,
   kInvoice,
   kReceipt,
+  kNotice,
 };
 std::string_view DueAnchorName(DueAnchor anchor);  // "period-end"
 

@@ -1,5 +1,7 @@
 #include "replay/money/account_index.h"
 
+#include <set>
+
 namespace covenant {
 
 void AccountQueue::Add(Account& account) {
@@ -21,8 +23,18 @@ AccountIndex::AccountIndex(std::vector<Account>& accounts) {
   for (Account& account : accounts) {
     const Occurrence& o = account.line.occurrence;
     clauses_[o.clause].all.Add(account);
-    if (o.accrued != nullptr) {
-      between_[{o.debtor, o.creditor, o.unit}].Add(account);
+    if (o.accrued == nullptr) continue;
+    // With whom it is, and with whom it was: what they paid before counts too.
+    std::set<std::string> debtors{o.debtor}, creditors{o.creditor};
+    const SumParties& parties = account.line.parties;
+    for (const FormerParty& former : parties.formers) {
+      (former.as_debtor ? debtors : creditors).insert(former.party);
+    }
+    debtors.insert(parties.performers.begin(), parties.performers.end());
+    for (const std::string& debtor : debtors) {
+      for (const std::string& creditor : creditors) {
+        between_[{debtor, creditor, o.unit}].Add(account);
+      }
     }
   }
 }

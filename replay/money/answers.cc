@@ -33,6 +33,10 @@ class Answers {
     result.due = o.due;
     result.unit = o.unit;
     result.locked = account.line.locked;
+    const SumParties& parties = account.line.parties;
+    result.also_liable = parties.also_liable;
+    result.performers = parties.performers;
+    result.party_changes = parties.changes;
     const auto unit = Unit::Parse(o.unit);
     result.kind = unit.ok() && unit->IsCurrency() ? "payment" : "delivery";
     const Trace zero = ConstantLeaf("nothing", RationalRange(), o.unit);
@@ -112,6 +116,14 @@ class Answers {
     // A contingent sum rests on what its amount rests on.
     const Trace& basis = o.accrued != nullptr ? result.trace : o.contingent;
     result.because = EventsOf(basis);
+    for (const PartyChange& change : parties.changes) {
+      result.because.insert(result.because.end(), change.because.begin(),
+                            change.because.end());
+    }
+    std::sort(result.because.begin(), result.because.end());
+    result.because.erase(
+        std::unique(result.because.begin(), result.because.end()),
+        result.because.end());
     if (!basis->value.IsExact()) {
       const auto codes = UnknownBecause(basis);
       result.unknown_because.assign(codes.begin(), codes.end());

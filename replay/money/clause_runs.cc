@@ -25,9 +25,11 @@ void Append(ClauseRuns& runs, Run run) {
 }
 
 // The segment's days cut by the clause's own term.
-void AppendInForce(ClauseRuns& runs, const Interval& days,
-                   const ClauseState& clause, const Milestones& milestones) {
-  const OwnTerm term = OwnTermOf(clause, milestones);
+void AppendInForce(ClauseRuns& runs, const Timeline& timeline,
+                   const Segment& segment, const ClauseState& clause,
+                   const Milestones& milestones) {
+  const Interval& days = segment.days;
+  const OwnTerm term = LastingOf(timeline, segment, clause, milestones);
   std::set<Date> cuts;
   for (const Interval* i : {&term.certain, &term.possible}) {
     for (const auto& end : {i->from(), i->until()}) {
@@ -42,7 +44,7 @@ void AppendInForce(ClauseRuns& runs, const Interval& days,
     if (run.in_force != InForce::kNo) {
       run.state = &clause;
     } else {
-      run.how = "expired";
+      run.how = term.how;
       run.ended_by = term.ended_by;
     }
     Append(runs, std::move(run));
@@ -61,7 +63,7 @@ std::map<std::string, ClauseRuns> RunsOf(const Timeline& timeline,
   std::map<std::string, ClauseRuns> result;
   for (const Segment& segment : timeline.segments()) {
     for (const auto& [id, clause] : segment.terms->clauses) {
-      AppendInForce(result[id], segment.days, clause, milestones);
+      AppendInForce(result[id], timeline, segment, clause, milestones);
     }
     for (auto& [id, runs] : result) {
       if (segment.terms->clauses.contains(id)) continue;

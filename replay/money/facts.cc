@@ -103,6 +103,16 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared) {
       facts.resolutions.emplace(end->dispute, &r);
     } else if (event.As<Reading>() != nullptr) {
       facts.readings.push_back(&r);
+    } else if (event.As<Exercise>() != nullptr) {
+      facts.exercises.push_back(&r);
+    } else if (event.As<Notice>() != nullptr) {
+      facts.notices.push_back(&r);
+    } else if (event.As<Performance>() != nullptr) {
+      facts.performances.push_back(&r);
+    } else if (event.As<BreachAlleged>() != nullptr) {
+      facts.breaches.push_back(&r);
+    } else if (event.As<Cure>() != nullptr) {
+      facts.cures.push_back(&r);
     } else if (const auto* invoice = event.As<Invoice>()) {
       facts.invoices[invoice->obligation].push_back(&r);
     } else if (const auto* statement = event.As<Statement>()) {

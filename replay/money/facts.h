@@ -44,6 +44,12 @@ struct Facts {
   // By what they are for: "clause" or "clause/occurrence"; by day sent, then
   // record order.
   std::map<std::string, std::vector<const Recorded*>> invoices;
+  // In record order.
+  std::vector<const Recorded*> exercises;
+  std::vector<const Recorded*> notices;
+  std::vector<const Recorded*> performances;
+  std::vector<const Recorded*> breaches;
+  std::vector<const Recorded*> cures;
   Milestones milestones;
   Shared shared;
 };

@@ -119,9 +119,9 @@ class Merger {
     }
     // A credit takes from the original sum first, then from later increases.
     std::vector<Line> lines;
-    lines.push_back({*std::move(base_), nullptr, {}, {}, {}});
+    lines.push_back({*std::move(base_), nullptr, {}, {}, {}, {}});
     for (Occurrence& delta : deltas_) {
-      lines.push_back({std::move(delta), nullptr, {}, {}, {}});
+      lines.push_back({std::move(delta), nullptr, {}, {}, {}, {}});
     }
     if (final != nullptr && final->credited != nullptr) {
       // What is credited against advances was never open.
@@ -287,7 +287,7 @@ Lines LinesOf(const std::string& contract,
   const std::vector<Date> horizons = HorizonsOf(instruments, final);
   std::vector<Evaluation> earlier;
   for (std::size_t i = 0; i + 1 < horizons.size(); ++i) {
-    const Timeline until(contract, instruments, horizons[i]);
+    const Timeline until(contract, instruments, horizons[i], &facts);
     earlier.push_back(Evaluate(contract, instruments, until, facts, as_of));
   }
   std::set<const OccurrenceKey*, KeyBefore> keys;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "replay/money/evaluate.h"
+#include "replay/parties.h"
 
 namespace covenant {
 
@@ -29,6 +30,7 @@ struct Line {
   std::optional<Date> opened;
   // The day on which a statement of it became final.
   std::optional<Date> locked;
+  SumParties parties;
 };
 
 struct Lines {

@@ -90,6 +90,7 @@ std::optional<Date> AnchorDay(DueAnchor anchor, const DueAnchors& anchors) {
     case DueAnchor::kEffective: return anchors.effective;
     case DueAnchor::kInvoice: return anchors.invoice;
     case DueAnchor::kReceipt: return anchors.receipt;
+    case DueAnchor::kNotice: return anchors.notice;
   }
   return std::nullopt;
 }

@@ -40,6 +40,7 @@ struct DueAnchors {
   std::optional<Date> effective;
   std::optional<Date> invoice;  // the invoice was sent
   std::optional<Date> receipt;  // the invoice, or the sum itself, was received
+  std::optional<Date> notice;   // a notice about the duty counts
 };
 
 // How a clause counts business days and rolls due days off closed ones.

@@ -8,6 +8,7 @@
 #include "replay/money/account_index.h"
 #include "replay/money/answers.h"
 #include "replay/money/tender.h"
+#include "replay/money/transfers.h"
 
 namespace covenant {
 namespace {
@@ -17,7 +18,8 @@ class Settler {
   Settler(const std::string& contract, Lines lines, const Facts& facts,
           const InterestTerms& interest, const SetOffTerms& set_off,
           const WithholdingTerms& withholding,
-          const std::set<std::string>& suspended, Date as_of,
+          const std::set<std::string>& suspended,
+          const std::vector<PartyChange>& parties, Date as_of,
           const AsClosed& as_closed)
       : contract_(contract),
         lines_(std::move(lines)),
@@ -26,11 +28,14 @@ class Settler {
         set_off_(set_off),
         withholding_(withholding),
         suspended_(suspended),
+        parties_(parties),
         as_of_(as_of),
         as_closed_(as_closed) {}
 
   absl::StatusOr<Obligations> Run() {
     Open();
+    ApplyTransfers(parties_, as_of_, lines_.lines);
+    RenameParties(parties_, as_of_, lines_.balances);
     OpenAccounts();
     index_.emplace(accounts_);
     for (std::size_t i = 0; i < accounts_.size(); ++i) AwaitCredit(i);
@@ -384,14 +389,8 @@ class Settler {
       last->overpaid += rest;
       last->payments.push_back(TenderLeaf(tender, "", rest));
     }
-    const auto amount = AmountOf(rest, tender.unit);
     lines_.findings.push_back(
-        {std::string(finding::kOverpayment),
-         last != nullptr ? last->id : contract_,
-         payment.payer + " paid " + payment.payee + " " +
-             (amount.ok() ? amount->ToString() : "?") + " more on " +
-             payment.date.ToString() + " than was owed",
-         record.refs});
+        PaidTooMuch(contract_, record, tender, rest, last, parties_));
   }
 
   bool MaySetOff(const Account& account, const Tender& tender) const {
@@ -573,6 +572,7 @@ class Settler {
   const SetOffTerms& set_off_;
   const WithholdingTerms& withholding_;
   const std::set<std::string>& suspended_;
+  const std::vector<PartyChange>& parties_;
   const Date as_of_;
   const AsClosed& as_closed_;
   std::vector<Account> accounts_;
@@ -590,9 +590,10 @@ absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
                                    const SetOffTerms& set_off,
                                    const WithholdingTerms& withholding,
                                    const std::set<std::string>& suspended,
+                                   const std::vector<PartyChange>& parties,
                                    Date as_of, const AsClosed& as_closed) {
   return Settler(contract, std::move(lines), facts, interest, set_off,
-                 withholding, suspended, as_of, as_closed)
+                 withholding, suspended, parties, as_of, as_closed)
       .Run();
 }
 

@@ -16,6 +16,7 @@
 #include "replay/money/set_off.h"
 #include "replay/money/withholding.h"
 #include "replay/obligations.h"
+#include "replay/parties.h"
 
 namespace covenant {
 
@@ -23,7 +24,8 @@ namespace covenant {
 using AsClosed = std::function<std::optional<RationalRange>(
     std::uint64_t sequence, const OccurrenceKey& key)>;
 
-// `suspended`: the clauses whose duties rest on the day. `as_closed` is asked
+// `suspended`: the clauses whose duties rest on the day. `parties`: who has taken
+// whose place. `as_closed` is asked
 // for closed periods that later events speak of. OutOfRange when a figure
 // exceeds its bounds.
 absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
@@ -32,6 +34,7 @@ absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
                                    const SetOffTerms& set_off,
                                    const WithholdingTerms& withholding,
                                    const std::set<std::string>& suspended,
+                                   const std::vector<PartyChange>& parties,
                                    Date as_of, const AsClosed& as_closed);
 
 }  // namespace covenant

@@ -1,14 +1,37 @@
 #include "replay/money/tender.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
 namespace covenant {
 
+namespace {
+
+// Whether what the party pays, or is paid, on the day counts on the account.
+bool Stands(const Account& account, bool as_debtor, const std::string& party,
+            Date day) {
+  const Occurrence& o = account.line.occurrence;
+  if (party == (as_debtor ? o.debtor : o.creditor)) return true;
+  const SumParties& parties = account.line.parties;
+  for (const FormerParty& former : parties.formers) {
+    if (former.as_debtor == as_debtor && former.party == party &&
+        (!former.until || day < *former.until)) {
+      return true;
+    }
+  }
+  return as_debtor && std::find(parties.performers.begin(),
+                                parties.performers.end(),
+                                party) != parties.performers.end();
+}
+
+}  // namespace
+
 bool Takes(const Account& account, const Tender& tender) {
   const Occurrence& o = account.line.occurrence;
-  return o.debtor == tender.payer && o.creditor == tender.payee &&
-         o.unit == tender.unit && o.accrued != nullptr;
+  return o.unit == tender.unit && o.accrued != nullptr &&
+         Stands(account, true, tender.payer, tender.date) &&
+         Stands(account, false, tender.payee, tender.date);
 }
 
 void Designate(const std::string& designation, Tender& tender) {

@@ -534,6 +534,41 @@ Instrument RandomEvents::SomeInstrument(const std::string& type) {
     body.kind = InstrumentKind::kRectification;
     body.rectifies = "A1";
     changes();
+  } else if (type == "assignment" || type == "novation" ||
+             type == "assumption") {
+    Transfer& transfer = body.transfer.emplace();
+    transfer.from = "acme";
+    transfer.to = "zeta";
+    if (Maybe()) body.replaces = {"royalty"};
+    transfer.accrued = static_cast<TransferOfAccrued>(Below(3));
+    transfer.split = static_cast<TransferSplit>(Below(4));
+    if (type == "assignment") {
+      body.kind = InstrumentKind::kAssignment;
+      if (Maybe()) transfer.share = SomeRate();
+      if (Maybe()) transfer.notified = SomeDate();
+    } else if (type == "novation") {
+      body.kind = InstrumentKind::kNovation;
+      transfer.as_if_always = Maybe();
+    } else {
+      body.kind = InstrumentKind::kAssumption;
+      if (Maybe()) transfer.share = SomeRate();
+      transfer.original = static_cast<OriginalDebtor>(1 + Below(3));
+    }
+  } else if (type == "suspension") {
+    body.kind = InstrumentKind::kSuspension;
+    Change change;
+    change.op = Change::Op::kSuspend;
+    change.scope = SomeScope("");
+    for (const char* clause : {"royalty", "delivery"}) {
+      change.target = clause;
+      body.changes.push_back(change);
+    }
+    if (Maybe()) body.reason = SomeText();
+  } else if (type == "resumption") {
+    body.kind = InstrumentKind::kResumption;
+    body.instrument = "S1";
+    if (Maybe()) body.reason = SomeText();
+    return body;
   } else if (type == "termination" || type == "rescission") {
     body.kind = type == "termination" ? InstrumentKind::kTermination
                                       : InstrumentKind::kRescission;
@@ -559,6 +594,7 @@ Instrument RandomEvents::SomeInstrument(const std::string& type) {
       change.measured_by = WaiverMeasure::kAccrual;
     }
     if (type == "consent" || Maybe()) change.act = SomeText();
+    if (type == "consent" && Maybe()) body.instrument = "N1";
     if (Maybe()) change.deal = Id();
     body.changes.push_back(std::move(change));
     return body;
@@ -638,6 +674,33 @@ Body RandomEvents::SomeBody(const std::string& type) {
     Statement body{"royalty/2024-Q2", SomeDate(), {}};
     if (Maybe()) body.amount = SomeAmount(false);
     return body;
+  }
+  if (type == "exercise") {
+    return Exercise{"renewal", "acme", SomeDate(),
+                    Maybe() ? std::optional<Date>(SomeDate()) : std::nullopt,
+                    Maybe() ? "N1" : "", Maybe() ? SomeText() : Text()};
+  }
+  if (type == "notice") {
+    return Notice{"acme", "nova", Maybe() ? "royalty" : "", SomeDate(),
+                  Maybe() ? std::optional<Date>(SomeDate()) : std::nullopt,
+                  Maybe() ? "N1" : "", Maybe() ? SomeText() : Text()};
+  }
+  if (type == "performance") {
+    return Performance{Maybe() ? "delivery" : "delivery/2024-Q2", "acme",
+                       SomeDate(), Maybe() ? SomeText() : Text()};
+  }
+  if (type == "breach-alleged") {
+    return BreachAlleged{
+        "royalty", "acme", "nova", SomeDate(),
+        Maybe() ? std::optional<Date>(SomeDate()) : std::nullopt, Maybe(),
+        Maybe() ? SomeText() : Text()};
+  }
+  if (type == "cure") {
+    return Cure{"B1", SomeDate(), Maybe() ? SomeText() : Text()};
+  }
+  if (type == "party-succession") {
+    return PartySuccession{"acme", "zeta", SomeDate(),
+                           Maybe() ? "merger" : ""};
   }
   if (type == "calendar") {
     CalendarPublished body;
@@ -732,6 +795,7 @@ Event RandomEvents::Next(bool macs) {
   Envelope(event, event.As<Instrument>() != nullptr);
   event.stream = event.type == "go-live" ? "_ledger"
                  : event.type == "party"    ? "_party/acme"
+                 : event.type == "party-succession" ? "_party/acme"
                  : event.type == "calendar" ? "_calendar/acme"
                  : event.type == "rate"     ? "_rate/acme"
                                          : "acme-nova";

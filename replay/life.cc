@@ -1,0 +1,396 @@
+#include "replay/life.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "replay/money/facts.h"
+#include "replay/money/schedule.h"
+#include "replay/timeline.h"
+
+namespace covenant {
+namespace {
+
+// Terms that are renewed for ever are followed no further.
+constexpr std::size_t kMostStretches = 2000;
+
+const Calendar* CalendarOf(const ClauseState& clause, const Facts& facts) {
+  const auto found = facts.shared.calendars.find(WordOf(clause, "calendar"));
+  return found == facts.shared.calendars.end() ? nullptr
+                                               : &found->second.calendar;
+}
+
+// So long before the day; business days are not counted backwards.
+std::optional<Date> DayBefore(Date day, const Duration& span) {
+  if (span.unit() == DurationUnit::kBusinessDays) return std::nullopt;
+  const auto before = span.AddTo(day, -1);
+  if (!before.ok()) return std::nullopt;
+  return *before;
+}
+
+bool Contains(const std::vector<std::string>& list, const std::string& item) {
+  return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+// The notice that the clause was exercised by, of those that count from `from`
+// to `last`, both inside; the first of them.
+struct Noticed {
+  Date counts;
+  const Recorded* record = nullptr;
+};
+std::optional<Noticed> NoticeOf(const ClauseState& clause,
+                                const ResolvedTerms& terms, const Facts& facts,
+                                std::optional<Date> from, Date last) {
+  const std::string holder = WordOf(clause, "holder");
+  std::optional<Noticed> first;
+  for (const Recorded* r : facts.exercises) {
+    const auto& exercise = *r->event->As<Exercise>();
+    if (exercise.power != clause.id) continue;
+    if (!holder.empty() && exercise.by != holder) continue;
+    const auto counts =
+        NoticeDay(terms, facts, exercise.given, exercise.received);
+    if (!counts || *counts > last || (from && *counts < *from)) continue;
+    if (!first || *counts < first->counts) first = Noticed{*counts, r};
+  }
+  return first;
+}
+
+// The first day of a term.
+std::optional<Date> BeginOf(const ClauseState& clause) {
+  if (const auto* begins = clause.As<Date>("begins")) return *begins;
+  if (const auto* from = clause.As<Endpoint>("from"); from && from->date) {
+    return from->date;
+  }
+  return clause.created_days.from();
+}
+
+}  // namespace
+
+std::string WordOf(const ClauseState& clause, const std::string& path) {
+  const auto* symbol = clause.As<std::string>(path);
+  return symbol == nullptr ? std::string() : *symbol;
+}
+
+std::vector<std::string> NamesOf(const ClauseState& clause,
+                                 const std::string& path) {
+  std::vector<std::string> names;
+  const auto* list = clause.As<Value::List>(path);
+  if (list == nullptr) return names;
+  for (const Value& item : *list) {
+    if (const auto* name = item.As<std::string>()) names.push_back(*name);
+  }
+  return names;
+}
+
+std::optional<Date> DayAfter(const ClauseState& clause, const Facts& facts,
+                             Date day, const Duration& span) {
+  return DayAfter(day, span, CalendarOf(clause, facts));
+}
+
+std::optional<Date> NoticeDay(const ResolvedTerms& terms, const Facts& facts,
+                              Date given,
+                              const std::optional<Date>& received) {
+  for (const auto& [id, clause] : terms.clauses) {
+    if (clause.kind != kind::kNoticeRule) continue;
+    if (WordOf(clause, "counts") != "received") return given;
+    const auto* deemed = clause.As<Duration>("deemed_received");
+    std::optional<Date> day = received;
+    if (deemed != nullptr) {
+      const auto by_rule = DayAfter(clause, facts, given, *deemed);
+      if (by_rule && (!day || *by_rule < *day)) day = by_rule;
+    }
+    return day;
+  }
+  return received ? received : std::optional<Date>(given);
+}
+
+std::vector<TermStretch> StretchesOf(const ClauseState& clause,
+                                     const ResolvedTerms& terms,
+                                     const Facts& facts, Date through) {
+  std::vector<TermStretch> stretches;
+  const auto begin = BeginOf(clause);
+  if (!begin) return stretches;
+  const auto* initial = clause.As<Duration>("initial");
+  const auto* expires = clause.As<Date>("expires");
+  std::optional<Date> first_end;
+  if (expires != nullptr) {
+    first_end = *expires;
+  } else if (initial != nullptr) {
+    const auto end = initial->AddTo(*begin);
+    if (end.ok()) first_end = *end;
+  }
+  if (!first_end || *first_end <= *begin) return stretches;
+  const std::string renewal = WordOf(clause, "renewal");
+  const auto* period = clause.As<Duration>("renewal_period");
+  if (period == nullptr) period = initial;
+  const auto* most = clause.As<std::int64_t>("renewals_at_most");
+  const auto* notice = clause.As<Duration>("notice");
+  const auto* opens = clause.As<Duration>("opens");
+  Date from = *begin;
+  Date until = *first_end;
+  for (std::int64_t k = 0; stretches.size() < kMostStretches; ++k) {
+    TermStretch stretch;
+    stretch.from = from;
+    stretch.until = until;
+    const bool may_renew = (renewal == "automatic" || renewal == "by-notice") &&
+                           (most == nullptr || k < *most);
+    if (may_renew) {
+      // At least so long before the end of the last day of the term.
+      const std::optional<Date> by =
+          notice == nullptr ? until : DayBefore(until, *notice);
+      stretch.notice_by = *by.value_or(until).AddDays(-1);
+      if (opens != nullptr) stretch.opens = DayBefore(until, *opens);
+      const auto found = NoticeOf(
+          clause, terms, facts, stretch.opens ? stretch.opens : from,
+          *stretch.notice_by);
+      if (found) {
+        stretch.noticed = found->counts;
+        stretch.because = found->record->refs;
+      }
+      stretch.renews = (renewal == "automatic") != found.has_value();
+    }
+    stretches.push_back(stretch);
+    // One beyond the day, so that what comes next is known.
+    if (!stretch.renews || period == nullptr || from > through) break;
+    const auto next = period->AddTo(*first_end, k + 1);
+    if (!next.ok() || *next <= until) break;
+    from = until;
+    until = *next;
+  }
+  return stretches;
+}
+
+std::vector<Ending> ExpiriesOf(const ResolvedTerms& terms,
+                               const Facts& facts) {
+  std::vector<Ending> endings;
+  for (const auto& [id, clause] : terms.clauses) {
+    if (clause.kind != kind::kTerm) continue;
+    // Without a limit a term that renews itself ends where somebody gave notice,
+    // which is before the last exercise on record has run out.
+    Date through = *Date::FromYmd(1, 1, 1);
+    if (clause.As<std::int64_t>("renewals_at_most") != nullptr ||
+        WordOf(clause, "renewal") == "by-notice") {
+      through = *Date::FromYmd(9999, 12, 31);
+    }
+    for (const Recorded* r : facts.exercises) {
+      const auto& exercise = *r->event->As<Exercise>();
+      if (exercise.power != id) continue;
+      through = std::max(through, exercise.received.value_or(exercise.given));
+    }
+    const auto stretches = StretchesOf(clause, terms, facts, through);
+    if (stretches.empty() || stretches.back().renews) continue;
+    Ending ending;
+    ending.day = stretches.back().until;
+    ending.clauses = NamesOf(clause, "clauses");
+    ending.how = "expired";
+    ending.by = id;
+    ending.because = clause.created_by;
+    ending.because.insert(ending.because.end(),
+                          stretches.back().because.begin(),
+                          stretches.back().because.end());
+    endings.push_back(std::move(ending));
+  }
+  return endings;
+}
+
+bool LooksTo(const ClauseState& right, const Recorded& breach) {
+  const auto& alleged = *breach.event->As<BreachAlleged>();
+  const std::string holder = WordOf(right, "holder");
+  if (holder == alleged.against) return false;
+  const auto only = NamesOf(right, "breach_of");
+  return only.empty() || Contains(only, alleged.clause);
+}
+
+const Recorded* CureOf(const Facts& facts, const Recorded& breach) {
+  const Recorded* first = nullptr;
+  for (const Recorded* r : facts.cures) {
+    const auto& cure = *r->event->As<Cure>();
+    if (cure.breach != breach.event->id) continue;
+    if (first == nullptr || cure.date < first->event->As<Cure>()->date) {
+      first = r;
+    }
+  }
+  return first;
+}
+
+std::optional<Date> CureBy(const ClauseState& right, const ResolvedTerms& terms,
+                           const Facts& facts, const Recorded& breach) {
+  const auto& alleged = *breach.event->As<BreachAlleged>();
+  const auto* cure = right.As<Duration>("cure");
+  if (cure == nullptr || alleged.incurable ||
+      Contains(NamesOf(right, "incurable"), alleged.clause)) {
+    return std::nullopt;
+  }
+  const auto counts = NoticeDay(terms, facts, alleged.given, alleged.received);
+  if (!counts) return std::nullopt;
+  return DayAfter(right, facts, *counts, *cure);
+}
+
+namespace {
+
+class Terminations {
+ public:
+  Terminations(const Timeline& timeline, const Facts& facts)
+      : timeline_(timeline), facts_(facts) {}
+
+  std::vector<TerminationAct> Acts() {
+    for (const Recorded* r : facts_.exercises) {
+      const auto& exercise = *r->event->As<Exercise>();
+      const ResolvedTerms& terms = timeline_.At(exercise.given);
+      const auto right = terms.clauses.find(exercise.power);
+      if (right == terms.clauses.end()) {
+        if (EverTerminationRight(exercise.power)) {
+          acts_.push_back({exercise.power, r, nullptr, std::nullopt,
+                           std::nullopt,
+                           "the power is not in the terms on that day"});
+        }
+        continue;
+      }
+      if (right->second.kind != kind::kTerminationRight) continue;
+      Exercised(right->second, terms, *r);
+    }
+    ByThemselves();
+    return std::move(acts_);
+  }
+
+ private:
+  bool EverTerminationRight(const std::string& clause) const {
+    return std::any_of(
+        timeline_.segments().begin(), timeline_.segments().end(),
+        [&](const Segment& segment) {
+          const auto found = segment.terms->clauses.find(clause);
+          return found != segment.terms->clauses.end() &&
+                 found->second.kind == kind::kTerminationRight;
+        });
+  }
+
+  void Exercised(const ClauseState& right, const ResolvedTerms& terms,
+                 const Recorded& record) {
+    const auto& exercise = *record.event->As<Exercise>();
+    TerminationAct act{right.id, &record, nullptr, std::nullopt, std::nullopt,
+                       ""};
+    act.counts = NoticeDay(terms, facts_, exercise.given, exercise.received);
+    const std::string holder = WordOf(right, "holder");
+    const auto* opens = right.As<Date>("opens");
+    const bool own_term =
+        act.counts &&
+        InForceOn(OwnTermOf(right, facts_.milestones), *act.counts) !=
+            InForce::kNo;
+    if (!act.counts) {
+      act.why_not = "the notice has not been received";
+    } else if (!holder.empty() && exercise.by != holder) {
+      act.why_not = "the power is " + holder + "'s";
+    } else if (!own_term) {
+      act.why_not = "the power is not in force on that day";
+    } else if (opens != nullptr && *act.counts < *opens) {
+      act.why_not = "the power opens on " + opens->ToString();
+    } else if (WordOf(right, "ground") == "cause") {
+      ForCause(right, terms, exercise, act);
+    } else {
+      act.ends = EndOf(right, *act.counts);
+    }
+    acts_.push_back(std::move(act));
+  }
+
+  // Of several breaches the one that gives the power decides.
+  void ForCause(const ClauseState& right, const ResolvedTerms& terms,
+                const Exercise& exercise, TerminationAct& act) {
+    act.why_not = "no breach is alleged that gives it";
+    for (const Recorded* r : facts_.breaches) {
+      const auto& alleged = *r->event->As<BreachAlleged>();
+      if (!exercise.about.empty() && exercise.about != r->event->id) continue;
+      if (alleged.against == exercise.by || !LooksTo(right, *r)) continue;
+      const auto told =
+          NoticeDay(terms, facts_, alleged.given, alleged.received);
+      if (!told || *told > *act.counts) continue;
+      const Recorded* cure = CureOf(facts_, *r);
+      const auto by = CureBy(right, terms, facts_, *r);
+      if (by && cure != nullptr && cure->event->As<Cure>()->date <= *by) {
+        act.why_not = r->event->id + " was cured by " + cure->event->id;
+        continue;
+      }
+      if (by && *act.counts <= *by) {
+        act.why_not = r->event->id + " can be cured until " + by->ToString();
+        continue;
+      }
+      act.breach = r;
+      act.why_not.clear();
+      act.ends = EndOf(right, *act.counts);
+      return;
+    }
+  }
+
+  std::optional<Date> EndOf(const ClauseState& right, Date counts) const {
+    const auto* notice = right.As<Duration>("notice");
+    if (notice == nullptr) return counts;
+    const auto last = DayAfter(right, facts_, counts, *notice);
+    if (!last) return std::nullopt;
+    return *last->AddDays(1);
+  }
+
+  // Where the time for cure passes and the contract ends without an exercise.
+  void ByThemselves() {
+    for (const Recorded* r : facts_.breaches) {
+      const auto& alleged = *r->event->As<BreachAlleged>();
+      const ResolvedTerms& terms = timeline_.At(alleged.given);
+      for (const auto& [id, right] : terms.clauses) {
+        const bool* automatic = right.As<bool>("automatic");
+        if (right.kind != kind::kTerminationRight || automatic == nullptr ||
+            !*automatic || !LooksTo(right, *r)) {
+          continue;
+        }
+        const auto counts =
+            NoticeDay(terms, facts_, alleged.given, alleged.received);
+        if (!counts) continue;
+        const auto by = CureBy(right, terms, facts_, *r);
+        const Recorded* cure = CureOf(facts_, *r);
+        if (by && cure != nullptr && cure->event->As<Cure>()->date <= *by) {
+          continue;
+        }
+        TerminationAct act{id, nullptr, r, counts, std::nullopt, ""};
+        act.ends = by ? std::optional<Date>(*by->AddDays(1)) : counts;
+        acts_.push_back(std::move(act));
+      }
+    }
+  }
+
+  const Timeline& timeline_;
+  const Facts& facts_;
+  std::vector<TerminationAct> acts_;
+};
+
+}  // namespace
+
+std::vector<TerminationAct> TerminationActsOf(const Timeline& timeline,
+                                              const Facts& facts) {
+  if (facts.exercises.empty() && facts.breaches.empty()) return {};
+  return Terminations(timeline, facts).Acts();
+}
+
+std::vector<Ending> TerminationsOf(const Timeline& timeline,
+                                   const Facts& facts) {
+  std::vector<Ending> endings;
+  for (const TerminationAct& act : TerminationActsOf(timeline, facts)) {
+    if (!act.ends) continue;
+    const Recorded& by = act.record != nullptr ? *act.record : *act.breach;
+    const Date given = act.record != nullptr
+                           ? by.event->As<Exercise>()->given
+                           : by.event->As<BreachAlleged>()->given;
+    const auto& clauses = timeline.At(given).clauses;
+    const ClauseState& right = clauses.at(act.clause);
+    Ending ending;
+    ending.day = *act.ends;
+    ending.clauses = NamesOf(right, "clauses");
+    ending.how = "terminated";
+    ending.by = act.clause;
+    ending.because = right.created_by;
+    for (const Recorded* r : {act.record, act.breach}) {
+      if (r == nullptr) continue;
+      ending.because.insert(ending.because.end(), r->refs.begin(),
+                            r->refs.end());
+    }
+    endings.push_back(std::move(ending));
+  }
+  return endings;
+}
+
+}  // namespace covenant

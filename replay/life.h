@@ -1,0 +1,92 @@
+// Life: how long a contract and its clauses last: terms with their renewals, and
+// terminations by the exercise of a power. They end on their day without an event
+// (doc/decisions.md 71 and 72). Pure.
+#ifndef REPLAY_LIFE_H_
+#define REPLAY_LIFE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/value/date.h"
+#include "replay/finding.h"
+#include "replay/terms.h"
+
+namespace covenant {
+
+struct Facts;
+struct Recorded;
+struct ResolvedTerms;
+class Timeline;
+
+// Clauses that are not in force any more from a day on, but for what survives.
+struct Ending {
+  Date day;
+  std::vector<std::string> clauses;  // empty: all
+  std::string how;                   // expired, terminated
+  std::string by;                    // the clause by which they end
+  std::vector<EventRef> because;
+};
+
+// The day on which a notice counts, by the notice rule of that day; absent while
+// it is not received. Without a rule it counts on the day on which it was
+// received where that is on record, else on the day on which it was given.
+std::optional<Date> NoticeDay(const ResolvedTerms& terms, const Facts& facts,
+                              Date given, const std::optional<Date>& received);
+
+// One stretch of a term: the initial one or a renewal.
+struct TermStretch {
+  Date from;
+  Date until;                      // the first day after
+  std::optional<Date> opens;       // notice can be given from this day on
+  std::optional<Date> notice_by;   // the last day on which it can be given
+  std::optional<Date> noticed;     // notice in time: the day on which it counts
+  bool renews = false;             // another stretch follows
+  std::vector<EventRef> because;   // the exercise
+};
+
+// The stretches of a `term` clause, those that begin on or before `through` and
+// the next. Empty where the terms do not say.
+std::vector<TermStretch> StretchesOf(const ClauseState& clause,
+                                     const ResolvedTerms& terms,
+                                     const Facts& facts, Date through);
+
+// Where the terms of the clauses end by which `terms` last.
+std::vector<Ending> ExpiriesOf(const ResolvedTerms& terms, const Facts& facts);
+
+// What an exercise of a termination right, or an uncured breach, has come to.
+struct TerminationAct {
+  std::string clause;
+  const Recorded* record = nullptr;  // the exercise; null: by itself
+  const Recorded* breach = nullptr;  // for cause
+  std::optional<Date> counts;        // the day on which notice counts
+  std::optional<Date> ends;          // the contract; absent: not effective
+  std::string why_not;               // with no `ends`
+};
+std::vector<TerminationAct> TerminationActsOf(const Timeline& timeline,
+                                              const Facts& facts);
+
+// The clauses that they end.
+std::vector<Ending> TerminationsOf(const Timeline& timeline,
+                                   const Facts& facts);
+
+// The last day of the time for cure of the breach; absent where it has none: the
+// power is there on the day on which notice of the breach counts.
+std::optional<Date> CureBy(const ClauseState& right, const ResolvedTerms& terms,
+                           const Facts& facts, const Recorded& breach);
+// Whether the power for cause looks to this breach.
+bool LooksTo(const ClauseState& right, const Recorded& breach);
+// The first cure of the breach, or null.
+const Recorded* CureOf(const Facts& facts, const Recorded& breach);
+
+// Small readers of fields.
+std::string WordOf(const ClauseState& clause, const std::string& path);
+std::vector<std::string> NamesOf(const ClauseState& clause,
+                                 const std::string& path);
+// So long after the day, business days by the clause's calendar.
+std::optional<Date> DayAfter(const ClauseState& clause, const Facts& facts,
+                             Date day, const Duration& span);
+
+}  // namespace covenant
+
+#endif  // REPLAY_LIFE_H_

@@ -1,0 +1,269 @@
+#include "replay/money/transfers.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace covenant {
+namespace {
+
+// How much of a line passes: none, all, or a part by a figure.
+struct Part {
+  bool none = false;
+  Trace fraction;  // null: all, unless none
+  std::optional<Date> from = std::nullopt;  // the day in a period that divides it
+};
+
+// A negative share is owed the other way round.
+bool OwedBack(const Occurrence& o) {
+  return o.accrued != nullptr && o.accrued->value.ok() &&
+         o.accrued->value.at_most() &&
+         o.accrued->value.at_most()->Sign() <= 0 &&
+         !o.accrued->value.IsExactlyZero();
+}
+
+class Applier {
+ public:
+  Applier(const PartyChange& change, std::vector<Line>& lines)
+      : change_(change), lines_(lines) {}
+
+  void Apply() {
+    const std::size_t count = lines_.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      const Occurrence& o = lines_[i].occurrence;
+      if (!change_.Covers(o.clause)) continue;
+      const bool back = OwedBack(o);
+      const std::string& debtor = back ? o.creditor : o.debtor;
+      const std::string& creditor = back ? o.debtor : o.creditor;
+      const bool as_debtor = change_.debts && debtor == change_.terms.from;
+      const bool as_creditor =
+          !as_debtor && change_.rights && creditor == change_.terms.from;
+      if (!as_debtor && !as_creditor) continue;
+      const Part part = PartOf(lines_[i]);
+      if (part.none) continue;
+      if (part.fraction == nullptr) {
+        Pass(lines_[i], as_debtor);
+        continue;
+      }
+      Line passed = Split(lines_[i], part.fraction);
+      if (part.from) Divide(*part.from, lines_[i], passed);
+      Pass(passed, as_debtor);
+      lines_.push_back(std::move(passed));
+    }
+  }
+
+ private:
+  bool KeepsAccrued() const {
+    return change_.terms.accrued != TransferOfAccrued::kPasses;
+  }
+
+  Part PartOf(const Line& line) const {
+    const Occurrence& o = line.occurrence;
+    const auto whole = [&]() -> Part {
+      if (!change_.terms.share) return {};
+      return {false, ShareLeaf(), {}};
+    };
+    if (!change_.day || !KeepsAccrued()) return whole();
+    const Date day = *change_.day;
+    const bool split = o.period && o.period->from() && o.period->until() &&
+                       *o.period->from() < day && day < *o.period->until();
+    if (!split) {
+      std::optional<Date> accrued = o.accrued_on;
+      if (o.period && o.period->until()) {
+        const auto last = o.period->until()->AddDays(-1);
+        if (last.ok()) accrued = *last;
+      }
+      if (!accrued && o.accrued != nullptr) {
+        accrued = line.opened ? line.opened : o.closes_on ? o.closes_on : o.due;
+      }
+      return accrued && *accrued < day ? Part{true, nullptr, {}} : whole();
+    }
+    switch (change_.terms.split) {
+      case TransferSplit::kPeriodStart:
+        return {true, nullptr, {}};
+      case TransferSplit::kPeriodEnd:
+        return whole();
+      case TransferSplit::kProRataDays: {
+        const std::int64_t after = *Interval(day, o.period->until()).Days();
+        const std::int64_t all = *o.period->Days();
+        Trace days = Leaf(std::to_string(after) + " of " + std::to_string(all) +
+                              " days, from " + day.ToString(),
+                          RationalRange::Exact(Rational::Fraction(after, all)), "",
+                          Basis::kOfficial, change_.because, change_.place);
+        return {false, WithShare(std::move(days)), day};
+      }
+      case TransferSplit::kUnstated:
+        break;
+    }
+    // How the parties divide the period is not said: anything from nothing to
+    // all of it can have passed.
+    Trace unknown = Leaf(
+        "the part of the period from " + day.ToString(),
+        RationalRange::Between(Rational(), Rational::FromInt(1)), "",
+        Basis::kOfficial, change_.because, change_.place,
+        std::string(finding::kAmbiguousReading));
+    return {false, WithShare(std::move(unknown)), day};
+  }
+
+  Trace ShareLeaf() const {
+    return Leaf("share that passes", change_.terms.share->Range(), "",
+                Basis::kOfficial, change_.because, change_.place,
+                std::string(finding::kUndisclosedTerms));
+  }
+
+  Trace WithShare(Trace fraction) const {
+    if (!change_.terms.share) return fraction;
+    return Product("part that passes", "", {ShareLeaf(), std::move(fraction)});
+  }
+
+  Trace Divided(const Trace& whole, const Trace& fraction,
+                const std::string& label) const {
+    const auto unit = Unit::Parse(whole->unit);
+    const int places = unit.ok() ? unit->DecimalPlaces() : 0;
+    return Rounded("rounded to " + std::to_string(places) + " places, " +
+                       std::string(RoundingModeName(RoundingMode::kHalfAway)),
+                   Product(label, whole->unit, {whole, fraction}), places,
+                   RoundingMode::kHalfAway);
+  }
+
+  // Takes the part out of the line; what stays is the rest of it, so that both
+  // together are what the line was.
+  Line Split(Line& line, const Trace& fraction) const {
+    Line part = line;
+    part.occurrence.name += "." + change_.id;
+    const auto divide = [&](Trace& stays, Trace& passes) {
+      if (stays == nullptr) return;
+      passes = Divided(stays, fraction, "passed by " + change_.id);
+      stays = Difference("left by " + change_.id, stays->unit, {stays, passes});
+    };
+    divide(line.occurrence.accrued, part.occurrence.accrued);
+    divide(line.occurrence.contingent, part.occurrence.contingent);
+    divide(line.occurrence.waived, part.occurrence.waived);
+    divide(line.credited, part.credited);
+    if (line.credited != nullptr) SplitCredits(line, part, fraction);
+    return part;
+  }
+
+  // The windows of both: of what stays, too, unless a share of the rest stays.
+  void Divide(Date day, Line& line, Line& part) const {
+    const Interval whole = *line.occurrence.period;
+    part.occurrence.period = Interval(day, whole.until());
+    if (!change_.terms.share) {
+      line.occurrence.period = Interval(whole.from(), day);
+    }
+  }
+
+  // The dated credits add up to what is credited in each line.
+  static void SplitCredits(Line& line, Line& part, const Trace& fraction) {
+    RationalRange rest = part.credited->value;
+    for (std::size_t i = 0; i < line.credits.size(); ++i) {
+      const bool last = i + 1 == line.credits.size();
+      const RationalRange passed =
+          last ? rest : line.credits[i].amount * fraction->value;
+      part.credits[i].amount = passed;
+      line.credits[i].amount -= passed;
+      rest -= passed;
+    }
+  }
+
+  // The party in the place of the other. What is paid to or by the other before
+  // the day still counts.
+  void Pass(Line& line, bool as_debtor) const {
+    Occurrence& o = line.occurrence;
+    const bool back = OwedBack(o);
+    SumParties& parties = line.parties;
+    if (as_debtor && change_.terms.original == OriginalDebtor::kSolelyLiable) {
+      parties.performers.push_back(change_.terms.to);
+    } else {
+      std::string& party = as_debtor != back ? o.debtor : o.creditor;
+      party = change_.terms.to;
+      parties.formers.push_back(
+          {as_debtor, change_.terms.from, change_.paid_until});
+      if (as_debtor && change_.terms.original == OriginalDebtor::kStillLiable) {
+        parties.also_liable.push_back(change_.terms.from);
+      }
+    }
+    parties.changes.push_back(change_);
+  }
+
+  const PartyChange& change_;
+  std::vector<Line>& lines_;
+};
+
+}  // namespace
+
+void ApplyTransfers(const std::vector<PartyChange>& changes, Date as_of,
+                    std::vector<Line>& lines) {
+  for (const PartyChange& change : changes) {
+    if (change.void_of_effect || (change.day && *change.day > as_of)) continue;
+    Applier(change, lines).Apply();
+  }
+}
+
+void RenameParties(const std::vector<PartyChange>& changes, Date as_of,
+                   std::vector<ClauseBalance>& balances) {
+  for (const PartyChange& change : changes) {
+    if (change.void_of_effect || (change.day && *change.day > as_of)) continue;
+    if (change.terms.share ||
+        change.terms.original == OriginalDebtor::kSolelyLiable) {
+      continue;
+    }
+    for (ClauseBalance& balance : balances) {
+      const std::string clause =
+          balance.clause.substr(balance.clause.find('/') + 1);
+      if (!change.Covers(clause)) continue;
+      if (change.debts && balance.debtor == change.terms.from) {
+        balance.debtor = change.terms.to;
+      }
+      if (change.rights && balance.creditor == change.terms.from) {
+        balance.creditor = change.terms.to;
+      }
+    }
+  }
+}
+
+namespace {
+
+// The assignment after which the payee was no creditor any more.
+const PartyChange* Notified(const Tender& tender,
+                            const std::vector<PartyChange>& changes) {
+  for (const PartyChange& change : changes) {
+    if (change.rights && !change.void_of_effect && change.terms.notified &&
+        change.terms.from == tender.payee &&
+        *change.paid_until <= tender.date &&
+        (tender.clause.empty() || change.Covers(tender.clause))) {
+      return &change;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Finding PaidTooMuch(const std::string& contract, const Recorded& record,
+                    const Tender& tender, const RationalRange& rest,
+                    const Account* last,
+                    const std::vector<PartyChange>& changes) {
+  const auto amount = AmountOf(rest, tender.unit);
+  const std::string paid = tender.payer + " paid " + tender.payee + " " +
+                           (amount.ok() ? amount->ToString() : "?");
+  const PartyChange* former = Notified(tender, changes);
+  if (former == nullptr) {
+    return {std::string(finding::kOverpayment),
+            last != nullptr ? last->id : contract,
+            paid + " more on " + tender.date.ToString() + " than was owed",
+            record.refs};
+  }
+  std::vector<EventRef> because = record.refs;
+  because.insert(because.end(), former->because.begin(),
+                 former->because.end());
+  return {std::string(finding::kPaymentToFormerCreditor), contract,
+          paid + " more on " + tender.date.ToString() +
+              " than is owed to it; " + tender.payer + " was notified on " +
+              former->paid_until->ToString() + " that " + former->terms.to +
+              " is the creditor of what " + former->id + " assigns",
+          std::move(because)};
+}
+
+}  // namespace covenant

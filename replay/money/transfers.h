@@ -1,0 +1,34 @@
+// Transfers: the lines of what is owed under the parties that they have come to,
+// divided where a transfer is of a part or falls into a period (doc/decisions.md
+// 67 and 68). Pure.
+#ifndef REPLAY_MONEY_TRANSFERS_H_
+#define REPLAY_MONEY_TRANSFERS_H_
+
+#include <string>
+#include <vector>
+
+#include "replay/money/horizons.h"
+#include "replay/money/tender.h"
+#include "replay/parties.h"
+
+namespace covenant {
+
+// As of the day: transfers that begin later do not apply.
+void ApplyTransfers(const std::vector<PartyChange>& changes, Date as_of,
+                    std::vector<Line>& lines);
+
+// The same for running balances, whose parties are those of the day.
+void RenameParties(const std::vector<PartyChange>& changes, Date as_of,
+                   std::vector<ClauseBalance>& balances);
+
+// What to say of the rest of a payment that no sum took, or that `last` took too
+// much of: an overpayment, or, after the debtor was notified that the payee is the
+// creditor no more, a payment that discharges nothing.
+Finding PaidTooMuch(const std::string& contract, const Recorded& record,
+                    const Tender& tender, const RationalRange& rest,
+                    const Account* last,
+                    const std::vector<PartyChange>& changes);
+
+}  // namespace covenant
+
+#endif  // REPLAY_MONEY_TRANSFERS_H_

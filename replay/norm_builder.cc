@@ -1,0 +1,166 @@
+#include "replay/norm_builder.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "replay/life.h"
+#include "replay/money/facts.h"
+
+namespace covenant {
+
+namespace {
+
+// The fact of that reference that norms rest on, or null.
+const Recorded* FactOf(const Facts& facts, const EventRef& ref) {
+  for (const auto* list : {&facts.exercises, &facts.notices, &facts.performances,
+                           &facts.breaches, &facts.cures}) {
+    for (const Recorded* r : *list) {
+      if (r->refs.front() == ref) return r;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+NormBuilder::NormBuilder(const std::string& contract, const Timeline& timeline,
+                         const Facts& facts, Date as_of, Date through)
+    : contract_(contract),
+      timeline_(timeline),
+      facts_(facts),
+      as_of_(as_of),
+      through_(through) {
+  result_.as_of = as_of;
+}
+
+Norm NormBuilder::Make(const std::string& clause, const std::string& occurrence,
+                       const std::string& kind) const {
+  Norm norm;
+  norm.contract = contract_;
+  norm.clause = clause;
+  norm.occurrence = occurrence;
+  norm.kind = kind;
+  norm.id = contract_;
+  if (!clause.empty()) norm.id += "/" + clause;
+  if (!occurrence.empty()) norm.id += "/" + occurrence;
+  return norm;
+}
+
+void NormBuilder::Step(Norm& norm, const ClauseState& clause, Date day,
+                       NormState state, std::string what, bool listed,
+                       const std::vector<EventRef>& because) const {
+  NormStep step{day, state, std::move(what), listed, because, ""};
+  if (step.because.empty()) {
+    step.because = clause.created_by;
+    for (const auto& [path, field] : clause.fields) {
+      if (field.place.empty()) continue;
+      step.place = field.place;
+      break;
+    }
+  } else if (const Recorded* by = FactOf(facts_, step.because.front())) {
+    step.place = PlaceOf(*by->event, "");
+  }
+  norm.steps.push_back(std::move(step));
+}
+
+Interval NormBuilder::OwnDays(const ClauseState& clause) const {
+  const OwnTerm own = OwnTermOf(clause, facts_.milestones);
+  return own.possible.Intersect(clause.created_days);
+}
+
+std::vector<std::pair<Interval, std::vector<EventRef>>>
+NormBuilder::SuspensionsOf(const std::string& clause) const {
+  std::vector<std::pair<Interval, std::vector<EventRef>>> found;
+  for (const Segment& segment : timeline_.segments()) {
+    const auto at = segment.terms->clauses.find(clause);
+    if (at == segment.terms->clauses.end()) continue;
+    for (const Attachment& a : at->second.attachments) {
+      if (a.type != "suspension") continue;
+      const bool known =
+          std::any_of(found.begin(), found.end(), [&](const auto& one) {
+            return one.first == a.days && one.second == a.because;
+          });
+      if (!known) found.emplace_back(a.days, a.because);
+    }
+  }
+  return found;
+}
+
+void NormBuilder::NotEffective(const Recorded& exercise,
+                               const std::string& why) {
+  const auto& body = *exercise.event->As<Exercise>();
+  result_.findings.push_back(
+      {std::string(finding::kExerciseNotEffective),
+       contract_ + "/" + body.power,
+       body.by + " exercised " + body.power + " by " + exercise.event->id +
+           " on " + body.given.ToString() + " without effect: " + why,
+       exercise.refs});
+}
+
+// By what ends the contract, or the clause with it.
+void NormBuilder::Cut(Norm& norm) const {
+  const Segment& segment = timeline_.SegmentOf(as_of_);
+  std::optional<Ending> first;
+  for (const auto* endings : {&segment.expiries, &timeline_.terminations()}) {
+    for (const Ending& ending : *endings) {
+      const auto& named = ending.clauses;
+      const bool covers =
+          named.empty() || std::find(named.begin(), named.end(),
+                                     norm.clause) != named.end();
+      if (!covers || ending.by == norm.clause) continue;
+      const auto clause = segment.terms->clauses.find(norm.clause);
+      const bool* survives = clause == segment.terms->clauses.end()
+                                 ? nullptr
+                                 : clause->second.As<bool>("survives");
+      if (survives != nullptr && *survives) continue;
+      if (!first || ending.day < first->day) first = ending;
+    }
+  }
+  if (!first) return;
+  const bool done = !norm.steps.empty() && norm.steps.back().day < first->day &&
+                    (norm.steps.back().state == NormState::kExpired ||
+                     norm.steps.back().state == NormState::kLapsed ||
+                     norm.steps.back().state == NormState::kTerminated);
+  std::erase_if(norm.steps, [&](const NormStep& step) {
+    return step.day > first->day;
+  });
+  if (done || norm.steps.empty()) return;
+  norm.steps.push_back({first->day,
+                        first->how == "expired" ? NormState::kExpired
+                                                : NormState::kTerminated,
+                        first->how + " by " + first->by, norm.clause.empty(),
+                        first->because, ""});
+}
+
+void NormBuilder::Keep(Norm norm, bool ends_with_contract) {
+  const auto by_day = [](const NormStep& a, const NormStep& b) {
+    return a.day < b.day;
+  };
+  std::stable_sort(norm.steps.begin(), norm.steps.end(), by_day);
+  if (ends_with_contract) Cut(norm);
+  if (norm.steps.empty()) return;
+  for (const NormStep& step : norm.steps) {
+    if (step.day > as_of_) break;
+    norm.state = step.state;
+    norm.since = step.day;
+  }
+  // What rests on the day does not rest in its steps.
+  const bool open = norm.state == NormState::kCreated ||
+                    norm.state == NormState::kInEffect;
+  if (open && !norm.clause.empty()) {
+    for (const auto& [days, because] : SuspensionsOf(norm.clause)) {
+      if (days.Contains(as_of_)) norm.state = NormState::kSuspended;
+    }
+  }
+  result_.norms.push_back(std::move(norm));
+}
+
+Norms NormBuilder::Take() {
+  std::stable_sort(
+      result_.norms.begin(), result_.norms.end(),
+      [](const Norm& a, const Norm& b) { return a.id < b.id; });
+  std::sort(result_.findings.begin(), result_.findings.end());
+  return std::move(result_);
+}
+
+}  // namespace covenant

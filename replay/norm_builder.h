@@ -1,0 +1,90 @@
+// Norm builder: what the norms of each kind of clause share while their steps are
+// put together. Pure.
+#ifndef REPLAY_NORM_BUILDER_H_
+#define REPLAY_NORM_BUILDER_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "replay/norms.h"
+#include "replay/record.h"
+#include "replay/timeline.h"
+
+namespace covenant {
+
+class NormBuilder {
+ public:
+  NormBuilder(const std::string& contract, const Timeline& timeline,
+              const Facts& facts, Date as_of, Date through);
+
+  const ResolvedTerms& terms() const { return timeline_.At(as_of_); }
+  const Timeline& timeline() const { return timeline_; }
+  const Facts& facts() const { return facts_; }
+  Date as_of() const { return as_of_; }
+  Date through() const { return through_; }
+
+  Norm Make(const std::string& clause, const std::string& occurrence,
+            const std::string& kind) const;
+  // Adds a step that rests on the clause and on `because`.
+  void Step(Norm& norm, const ClauseState& clause, Date day, NormState state,
+            std::string what, bool listed,
+            const std::vector<EventRef>& because = {}) const;
+  // The days of the clause's own term, whatever becomes of the contract.
+  Interval OwnDays(const ClauseState& clause) const;
+  // The days on which the clause is suspended, in order.
+  std::vector<std::pair<Interval, std::vector<EventRef>>> SuspensionsOf(
+      const std::string& clause) const;
+  // A finding about an exercise that the terms do not allow.
+  void NotEffective(const Recorded& exercise, const std::string& why);
+  // Puts the steps in order, cuts them where the contract ends, and keeps the
+  // norm, if it has a step.
+  void Keep(Norm norm, bool ends_with_contract);
+  Norms Take();
+
+ private:
+  void Cut(Norm& norm) const;
+
+  const std::string& contract_;
+  const Timeline& timeline_;
+  const Facts& facts_;
+  const Date as_of_;
+  const Date through_;
+  Norms result_;
+};
+
+// An option: when it can be exercised, and by what it was.
+struct OptionLife {
+  std::optional<Date> opens;
+  std::optional<Date> last;  // day on which it can be exercised
+  const Recorded* exercise = nullptr;
+  std::optional<Date> counts;     // the exercise
+  std::optional<Date> effective;  // the exercise takes effect
+};
+OptionLife OptionLifeOf(const ClauseState& clause, const ResolvedTerms& terms,
+                        const Timeline& timeline, const Facts& facts);
+
+// Silence after a notice.
+struct Silence {
+  std::optional<Date> counts;  // the notice
+  std::optional<Date> last;    // day of an answer in time
+  const Recorded* answer = nullptr;
+  std::optional<Date> answered;  // the day on which the answer counts
+  std::optional<Date> deemed;
+};
+Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
+                  const Facts& facts, const Recorded& notice);
+
+void AddOption(NormBuilder& b, const ClauseState& clause);
+void AddFirstRight(NormBuilder& b, const ClauseState& clause);
+void AddDeemedAct(NormBuilder& b, const ClauseState& clause);
+// The end of the clause's own term, of kinds that have no norm of their own, and
+// the milestones with a long-stop that it waits for.
+void AddOwnTerm(NormBuilder& b, const ClauseState& clause);
+void AddConditions(NormBuilder& b, const ClauseState& clause);
+void AddDuty(NormBuilder& b, const ClauseState& clause,
+             const std::vector<BoundInstrument>& instruments);
+
+}  // namespace covenant
+
+#endif  // REPLAY_NORM_BUILDER_H_

@@ -1,0 +1,542 @@
+// The steps of options, first rights, deemed acts and duties.
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "replay/life.h"
+#include "replay/money/facts.h"
+#include "replay/money/schedule.h"
+#include "replay/norm_builder.h"
+
+namespace covenant {
+namespace {
+
+std::string TextOf(const ClauseState& clause, const std::string& path) {
+  const auto* text = clause.As<Text>(path);
+  return text == nullptr ? std::string() : text->Shown();
+}
+
+Date Next(Date day) { return *day.AddDays(1); }
+
+// The milestone of the clause's condition: reached, or none is needed.
+struct Opened {
+  bool waits = false;
+  std::optional<Date> on;
+};
+Opened OpenedBy(const ClauseState& clause, const Facts& facts) {
+  const std::string condition = WordOf(clause, "condition");
+  if (condition.empty()) return {};
+  const auto reached = facts.milestones.find(condition);
+  if (reached == facts.milestones.end()) return {true, std::nullopt};
+  return {false, reached->second.date};
+}
+
+}  // namespace
+
+OptionLife OptionLifeOf(const ClauseState& clause, const ResolvedTerms& terms,
+                        const Timeline& timeline, const Facts& facts) {
+  OptionLife life;
+  const Opened opened = OpenedBy(clause, facts);
+  if (opened.waits) return life;
+  const Interval own = OwnTermOf(clause, facts.milestones)
+                           .possible.Intersect(clause.created_days);
+  life.opens = own.from();
+  if (opened.on && (!life.opens || *life.opens < *opened.on)) {
+    life.opens = opened.on;
+  }
+  if (own.until()) life.last = *own.until()->AddDays(-1);
+  const auto* open_for = clause.As<Duration>("open_for");
+  if (open_for != nullptr && life.opens) {
+    const auto last = DayAfter(clause, facts, *life.opens, *open_for);
+    if (last && (!life.last || *last < *life.last)) life.last = last;
+  }
+  const std::string holder = WordOf(clause, "holder");
+  for (const Recorded* r : facts.exercises) {
+    const auto& exercise = *r->event->As<Exercise>();
+    if (exercise.power != clause.id || exercise.by != holder) continue;
+    const auto counts =
+        NoticeDay(terms, facts, exercise.given, exercise.received);
+    if (!counts || (life.opens && *counts < *life.opens) ||
+        (life.last && *counts > *life.last)) {
+      continue;
+    }
+    // The contract has not ended by then.
+    const Segment& segment = timeline.SegmentOf(*counts);
+    const auto at = segment.terms->clauses.find(clause.id);
+    if (at == segment.terms->clauses.end() ||
+        InForceOn(LastingOf(timeline, segment, at->second, facts.milestones),
+                  *counts) == InForce::kNo) {
+      continue;
+    }
+    if (life.counts && *life.counts <= *counts) continue;
+    life.exercise = r;
+    life.counts = counts;
+    const auto* notice = clause.As<Duration>("notice");
+    life.effective =
+        notice == nullptr ? counts : DayAfter(clause, facts, *counts, *notice);
+  }
+  return life;
+}
+
+Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
+                  const Facts& facts, const Recorded& notice) {
+  Silence silence;
+  const auto& body = *notice.event->As<Notice>();
+  if (body.from != WordOf(clause, "requester") ||
+      body.to != WordOf(clause, "actor")) {
+    return silence;
+  }
+  silence.counts = NoticeDay(terms, facts, body.given, body.received);
+  const auto* within = clause.As<Duration>("silent_for");
+  if (!silence.counts || within == nullptr) return silence;
+  silence.last = DayAfter(clause, facts, *silence.counts, *within);
+  if (!silence.last) return silence;
+  for (const Recorded* r : facts.notices) {
+    const auto& answer = *r->event->As<Notice>();
+    if (answer.answers != notice.event->id || answer.from != body.to) continue;
+    const auto counts = NoticeDay(terms, facts, answer.given, answer.received);
+    if (!counts || *counts > *silence.last) continue;
+    if (silence.answered && *silence.answered <= *counts) continue;
+    silence.answer = r;
+    silence.answered = counts;
+  }
+  if (silence.answer == nullptr) silence.deemed = silence.last;
+  return silence;
+}
+
+void AddOption(NormBuilder& b, const ClauseState& clause) {
+  Norm norm = b.Make(clause.id, "", clause.kind);
+  norm.bearer = WordOf(clause, "holder");
+  norm.beneficiary = WordOf(clause, "grantor");
+  norm.says = TextOf(clause, "act");
+  const OptionLife life =
+      OptionLifeOf(clause, b.terms(), b.timeline(), b.facts());
+  const Interval own = b.OwnDays(clause);
+  if (own.from() && (!life.opens || *own.from() < *life.opens)) {
+    b.Step(norm, clause, *own.from(), NormState::kCreated,
+           "waits for " + WordOf(clause, "condition"), false);
+  }
+  if (life.opens) {
+    b.Step(norm, clause, *life.opens, NormState::kInEffect, "can be exercised",
+           true);
+  }
+  const bool exercised = life.exercise != nullptr &&
+                         life.exercise->event->As<Exercise>()->given <= b.as_of();
+  if (exercised) {
+    b.Step(norm, clause, *life.counts, NormState::kExercised,
+           life.effective && *life.effective != *life.counts
+               ? "exercised, with effect on " + life.effective->ToString()
+               : "exercised",
+           false, life.exercise->refs);
+    if (life.effective && *life.effective > *life.counts) {
+      b.Step(norm, clause, *life.effective, NormState::kExercised,
+             "the exercise takes effect", true, life.exercise->refs);
+    }
+  } else if (life.last) {
+    b.Step(norm, clause, *life.last, NormState::kInEffect, "last day of exercise",
+           true);
+    b.Step(norm, clause, Next(*life.last), NormState::kLapsed, "not exercised",
+           false);
+  }
+  for (const Recorded* r : b.facts().exercises) {
+    const auto& exercise = *r->event->As<Exercise>();
+    if (exercise.power != clause.id || exercise.given > b.as_of() ||
+        r == life.exercise) {
+      continue;
+    }
+    b.NotEffective(*r, !life.opens ? "its condition has not been met"
+                       : exercise.by != norm.bearer
+                           ? "the option is " + norm.bearer + "'s"
+                           : "it is not open on that day");
+  }
+  b.Keep(std::move(norm), true);
+}
+
+namespace {
+
+// An offer that the holder of a first right was notified of.
+struct FirstOffer {
+  const Recorded* notice = nullptr;
+  Date counts;
+  Date last;  // day on which it can be taken up
+  // The first answer in time: the exercise, or a notice that declines it.
+  const Recorded* answer = nullptr;
+  std::optional<Date> answered;
+
+  bool Exercised() const {
+    return answer != nullptr && answer->event->As<Exercise>() != nullptr;
+  }
+};
+
+void FindAnswer(const NormBuilder& b, const std::string& clause,
+                const std::string& holder, FirstOffer& offer) {
+  const std::string& id = offer.notice->event->id;
+  const auto consider = [&](const Recorded* one, Date given,
+                            const std::optional<Date>& received) {
+    if (given > b.as_of()) return;
+    const auto counts = NoticeDay(b.terms(), b.facts(), given, received);
+    if (!counts || *counts < offer.counts || *counts > offer.last) return;
+    if (offer.answered && *offer.answered <= *counts) return;
+    offer.answer = one;
+    offer.answered = counts;
+  };
+  for (const Recorded* r : b.facts().exercises) {
+    const auto& exercise = *r->event->As<Exercise>();
+    if (exercise.power == clause && exercise.about == id &&
+        exercise.by == holder) {
+      consider(r, exercise.given, exercise.received);
+    }
+  }
+  for (const Recorded* r : b.facts().notices) {
+    const auto& reply = *r->event->As<Notice>();
+    if (reply.answers == id && reply.from == holder) {
+      consider(r, reply.given, reply.received);
+    }
+  }
+}
+
+std::vector<FirstOffer> OffersOf(const NormBuilder& b,
+                                 const ClauseState& clause) {
+  std::vector<FirstOffer> offers;
+  const auto* within = clause.As<Duration>("match_within");
+  const std::string holder = WordOf(clause, "holder");
+  for (const Recorded* r : b.facts().notices) {
+    const auto& notice = *r->event->As<Notice>();
+    if (within == nullptr || notice.about != clause.id ||
+        notice.from != WordOf(clause, "grantor") || notice.to != holder ||
+        notice.given > b.as_of()) {
+      continue;
+    }
+    const auto counts =
+        NoticeDay(b.terms(), b.facts(), notice.given, notice.received);
+    if (!counts) continue;
+    const auto last = DayAfter(clause, b.facts(), *counts, *within);
+    if (!last) continue;
+    FirstOffer offer{r, *counts, *last, nullptr, std::nullopt};
+    FindAnswer(b, clause.id, holder, offer);
+    offers.push_back(offer);
+  }
+  return offers;
+}
+
+void AddFirstOffer(NormBuilder& b, const ClauseState& clause,
+                   const FirstOffer& offer) {
+  const auto& refs = offer.notice->refs;
+  const bool first_offer = WordOf(clause, "type") == "offer";
+  Norm norm = b.Make(clause.id, offer.notice->event->id, clause.kind);
+  norm.bearer = WordOf(clause, "holder");
+  norm.beneficiary = WordOf(clause, "grantor");
+  norm.says = offer.notice->event->As<Notice>()->says.Shown();
+  b.Step(norm, clause, offer.counts, NormState::kInEffect,
+         (first_offer ? "can be offered for until " : "can be matched until ") +
+             offer.last.ToString(),
+         false, refs);
+  std::optional<Date> free;  // the grantor can deal with others
+  if (offer.Exercised()) {
+    b.Step(norm, clause, *offer.answered, NormState::kExercised, "exercised",
+           false, offer.answer->refs);
+  } else if (offer.answer != nullptr) {
+    free = offer.answered;
+    b.Step(norm, clause, *free, NormState::kLapsed, "declined", false,
+           offer.answer->refs);
+  } else {
+    b.Step(norm, clause, offer.last, NormState::kInEffect,
+           first_offer ? "last day to offer" : "last day to match", true, refs);
+    free = Next(offer.last);
+    b.Step(norm, clause, *free, NormState::kLapsed, "not exercised", false,
+           refs);
+  }
+  const auto* close = clause.As<Duration>("close_within");
+  if (free && close != nullptr) {
+    if (const auto until = DayAfter(clause, b.facts(), *free, *close)) {
+      b.Step(norm, clause, *until, NormState::kLapsed,
+             "last day on which " + norm.beneficiary +
+                 " can deal with others upon this notice",
+             true, refs);
+      b.Step(norm, clause, Next(*until), NormState::kDischarged,
+             "a deal needs a new notice", false, refs);
+    }
+  }
+  b.Keep(std::move(norm), true);
+}
+
+}  // namespace
+
+void AddFirstRight(NormBuilder& b, const ClauseState& clause) {
+  Norm whole = b.Make(clause.id, "", clause.kind);
+  whole.bearer = WordOf(clause, "holder");
+  whole.beneficiary = WordOf(clause, "grantor");
+  const Interval own = b.OwnDays(clause);
+  if (!own.from()) return;
+  b.Step(whole, clause, *own.from(), NormState::kCreated, "waits for a notice",
+         false);
+  if (own.until()) {
+    b.Step(whole, clause, *own.until(), NormState::kExpired, "its term ends",
+           true);
+  }
+  std::set<const Recorded*> used;
+  for (const FirstOffer& offer : OffersOf(b, clause)) {
+    if (offer.Exercised()) used.insert(offer.answer);
+    AddFirstOffer(b, clause, offer);
+  }
+  for (const Recorded* r : b.facts().exercises) {
+    const auto& exercise = *r->event->As<Exercise>();
+    if (exercise.power != clause.id || exercise.given > b.as_of() ||
+        used.contains(r)) {
+      continue;
+    }
+    b.NotEffective(*r, "it matches no notice that was open on that day");
+  }
+  b.Keep(std::move(whole), true);
+}
+
+void AddDeemedAct(NormBuilder& b, const ClauseState& clause) {
+  for (const Recorded* r : b.facts().notices) {
+    const auto& notice = *r->event->As<Notice>();
+    if (notice.about != clause.id || notice.given > b.as_of()) continue;
+    const Silence silence = SilenceOf(clause, b.terms(), b.facts(), *r);
+    if (!silence.counts || !silence.last) continue;
+    Norm norm = b.Make(clause.id, r->event->id, clause.kind);
+    norm.bearer = WordOf(clause, "actor");
+    norm.beneficiary = WordOf(clause, "requester");
+    norm.says = TextOf(clause, "act");
+    b.Step(norm, clause, *silence.counts, NormState::kInEffect,
+           "silence counts from " + silence.last->ToString(), false, r->refs);
+    const bool answered =
+        silence.answer != nullptr &&
+        silence.answer->event->As<Notice>()->given <= b.as_of();
+    if (answered) {
+      b.Step(norm, clause, *silence.answered, NormState::kDischarged,
+             "answered", false, silence.answer->refs);
+    } else {
+      b.Step(norm, clause, *silence.last, NormState::kFulfilled,
+             "counts as done by silence", true, r->refs);
+    }
+    b.Keep(std::move(norm), false);
+  }
+}
+
+void AddOwnTerm(NormBuilder& b, const ClauseState& clause) {
+  static constexpr std::string_view kOthers[] = {
+      kind::kTerm, kind::kTerminationRight,    kind::kOption,
+      kind::kDuty, kind::kRightOfFirstRefusal, kind::kDeemedAct};
+  const auto* until = clause.As<Endpoint>("until");
+  if (until == nullptr || !until->date || IsMoneyKind(clause.kind) ||
+      std::find(std::begin(kOthers), std::end(kOthers), clause.kind) !=
+          std::end(kOthers)) {
+    return;
+  }
+  Norm norm = b.Make(clause.id, "", clause.kind);
+  for (const char* field : {"bearer", "licensee", "holder"}) {
+    if (norm.bearer.empty()) norm.bearer = WordOf(clause, field);
+  }
+  for (const char* field : {"beneficiary", "licensor", "grantor"}) {
+    if (norm.beneficiary.empty()) norm.beneficiary = WordOf(clause, field);
+  }
+  const Interval own = b.OwnDays(clause);
+  if (own.from()) {
+    b.Step(norm, clause, *own.from(), NormState::kInEffect, "takes effect",
+           *own.from() > b.as_of());
+  }
+  if (own.until()) {
+    b.Step(norm, clause, *own.until(), NormState::kExpired,
+           "ends by its own term", true);
+  }
+  b.Keep(std::move(norm), true);
+}
+
+void AddConditions(NormBuilder& b, const ClauseState& clause) {
+  const auto add = [&](const std::string& milestone, Date last, bool ends) {
+    Norm norm = b.Make(clause.id, milestone, "condition");
+    const auto reached = b.facts().milestones.find(milestone);
+    const bool met = reached != b.facts().milestones.end() &&
+                     reached->second.date <= std::min(last, b.as_of());
+    if (const auto from = clause.created_days.from()) {
+      b.Step(norm, clause, std::min(*from, last), NormState::kCreated,
+             "waits for " + milestone, false);
+    }
+    if (met) {
+      b.Step(norm, clause, reached->second.date, NormState::kFulfilled,
+             milestone + " reached", false, reached->second.record->refs);
+    } else if (ends) {
+      b.Step(norm, clause, last, NormState::kDischarged,
+             "ends at the latest, whether or not " + milestone + " is reached",
+             true);
+    } else {
+      b.Step(norm, clause, last, NormState::kCreated, "last day for " + milestone,
+             true);
+      b.Step(norm, clause, Next(last), NormState::kDischarged,
+             milestone + " was not reached in time", false);
+    }
+    b.Keep(std::move(norm), true);
+  };
+  const auto* last = clause.As<Date>("long_stop");
+  const std::string condition = WordOf(clause, "condition");
+  if (last != nullptr && !condition.empty()) add(condition, *last, false);
+  for (const bool ends : {false, true}) {
+    const auto* end = clause.As<Endpoint>(ends ? "until" : "from");
+    if (end == nullptr || end->condition.empty() || !end->long_stop) continue;
+    add(end->condition, *end->long_stop, ends);
+  }
+}
+
+namespace {
+
+struct DutyOccurrence {
+  std::string name;
+  std::optional<Date> from;
+  std::optional<Date> due;
+  const Recorded* done = nullptr;
+};
+
+std::vector<DutyOccurrence> DutiesOf(
+    NormBuilder& b, const ClauseState& clause,
+    const std::vector<BoundInstrument>& instruments) {
+  std::vector<DutyOccurrence> result;
+  const auto* rule = clause.As<DueRule>("due");
+  if (rule == nullptr) return result;
+  const Facts& facts = b.facts();
+  DueAnchors anchors;
+  const Interval own = b.OwnDays(clause);
+  anchors.effective = own.from();
+  for (const BoundInstrument& one : instruments) {
+    const auto& by = clause.created_by;
+    if (std::find(by.begin(), by.end(), one.record.refs.front()) != by.end()) {
+      anchors.execution = one.binding;
+    }
+  }
+  const Opened opened = OpenedBy(clause, facts);
+  anchors.milestone = opened.on;
+  for (const Recorded* r : facts.notices) {
+    const auto& notice = *r->event->As<Notice>();
+    if (notice.about != clause.id || notice.given > b.as_of()) continue;
+    const auto counts =
+        NoticeDay(b.terms(), facts, notice.given, notice.received);
+    if (counts && (!anchors.notice || *counts < *anchors.notice)) {
+      anchors.notice = counts;
+      anchors.receipt = notice.received;
+    }
+  }
+  DueCalendar calendar;
+  const auto found = facts.shared.calendars.find(WordOf(clause, "calendar"));
+  if (found != facts.shared.calendars.end()) {
+    calendar.calendar = &found->second.calendar;
+  }
+  calendar.roll = ParseRoll(WordOf(clause, "roll")).value_or(Roll::kNone);
+  const auto* every = clause.As<Duration>("every");
+  if (every == nullptr) {
+    DutyOccurrence one;
+    one.name = "1";
+    one.from = own.from();
+    if (opened.on && (!one.from || *one.from < *opened.on)) {
+      one.from = opened.on;
+    }
+    if (opened.waits) one.from.reset();
+    if (!opened.waits) one.due = FindDueDay(*rule, anchors, calendar).day;
+    result.push_back(one);
+    return result;
+  }
+  if (!own.from() || *own.from() > b.through()) return result;
+  std::optional<Date> anchor;
+  if (const auto* stated = clause.As<Date>("anchor")) anchor = *stated;
+  Date last = b.through();
+  if (own.until() && *own.until() <= last) last = *own.until()->AddDays(-1);
+  for (const NominalPeriod& period :
+       PeriodsOver(*every, anchor, *own.from(), last)) {
+    anchors.period_start = period.days.from();
+    anchors.period_end = period.days.LastDay();
+    DutyOccurrence one;
+    one.name = period.name;
+    one.from = std::max(*period.days.from(), *own.from());
+    one.due = FindDueDay(*rule, anchors, calendar).day;
+    result.push_back(one);
+  }
+  return result;
+}
+
+// Each performance to what it names, or to the earliest that is not done.
+void MatchPerformances(const NormBuilder& b, const ClauseState& clause,
+                       std::vector<DutyOccurrence>& duties) {
+  std::vector<const Recorded*> done;
+  for (const Recorded* r : b.facts().performances) {
+    if (r->event->As<Performance>()->date <= b.as_of()) done.push_back(r);
+  }
+  std::stable_sort(done.begin(), done.end(),
+                   [](const Recorded* a, const Recorded* c) {
+                     return a->event->As<Performance>()->date <
+                            c->event->As<Performance>()->date;
+                   });
+  for (const bool named : {true, false}) {
+    for (const Recorded* r : done) {
+      const std::string& duty = r->event->As<Performance>()->duty;
+      const std::size_t slash = duty.find('/');
+      if (duty.substr(0, slash) != clause.id ||
+          (slash != std::string::npos) != named) {
+        continue;
+      }
+      for (DutyOccurrence& one : duties) {
+        if (one.done != nullptr ||
+            (named && one.name != duty.substr(slash + 1))) {
+          continue;
+        }
+        one.done = r;
+        break;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void AddDuty(NormBuilder& b, const ClauseState& clause,
+             const std::vector<BoundInstrument>& instruments) {
+  std::vector<DutyOccurrence> duties = DutiesOf(b, clause, instruments);
+  MatchPerformances(b, clause, duties);
+  const std::string act = TextOf(clause, "act");
+  const auto suspensions = b.SuspensionsOf(clause.id);
+  for (const DutyOccurrence& one : duties) {
+    Norm norm = b.Make(clause.id, one.name, clause.kind);
+    norm.bearer = WordOf(clause, "bearer");
+    norm.beneficiary = WordOf(clause, "beneficiary");
+    norm.says = act;
+    const Interval own = b.OwnDays(clause);
+    if (!one.from || !one.due) {
+      const std::optional<Date> from = one.from ? one.from : own.from();
+      if (!from) continue;
+      b.Step(norm, clause, *from, NormState::kCreated,
+             !one.from ? "waits for " + WordOf(clause, "condition")
+                       : "its last day is not known yet",
+             false);
+    } else {
+      b.Step(norm, clause, std::min(*one.from, *one.due), NormState::kInEffect,
+             "to be done until " + one.due->ToString(), false);
+    }
+    std::optional<Date> done;
+    if (one.done != nullptr) done = one.done->event->As<Performance>()->date;
+    if (one.due) {
+      if (!done || *done > *one.due) {
+        b.Step(norm, clause, *one.due, NormState::kInEffect, "last day", true);
+        // A duty that rests on its last day is not broken while it rests.
+        Date broken = Next(*one.due);
+        for (const auto& [days, because] : suspensions) {
+          if (days.Contains(*one.due)) {
+            broken = days.until() ? std::max(broken, *days.until())
+                                  : *Date::FromYmd(9999, 12, 31);
+          }
+        }
+        if (!done || broken <= *done) {
+          b.Step(norm, clause, broken, NormState::kViolated, "not done in time",
+                 false);
+        }
+      }
+    }
+    if (done) {
+      b.Step(norm, clause, *done, NormState::kFulfilled,
+             one.due && *done > *one.due ? "done, late" : "done", false,
+             one.done->refs);
+    }
+    b.Keep(std::move(norm), true);
+  }
+}
+
+}  // namespace covenant

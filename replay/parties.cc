@@ -1,0 +1,257 @@
+#include "replay/parties.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "replay/money/facts.h"
+#include "replay/timeline.h"
+
+namespace covenant {
+namespace {
+
+// What the contract says of an assignment, as read on one day.
+struct Rule {
+  std::string clause;
+  std::string consent_of;
+  std::string effect;  // void, voidable, breach
+};
+
+std::string SymbolIn(const ClauseState& clause, const std::string& path) {
+  const auto* symbol = clause.As<std::string>(path);
+  return symbol == nullptr ? std::string() : *symbol;
+}
+
+bool Lists(const ClauseState& clause, const std::string& path,
+           const std::string& item) {
+  const auto* list = clause.As<Value::List>(path);
+  if (list == nullptr) return false;
+  return std::any_of(list->begin(), list->end(), [&](const Value& one) {
+    const auto* symbol = one.As<std::string>();
+    return symbol != nullptr && *symbol == item;
+  });
+}
+
+class Collector {
+ public:
+  Collector(const std::string& contract,
+            const std::vector<BoundInstrument>& instruments,
+            const Timeline& timeline, const Facts& facts, Date as_of)
+      : contract_(contract),
+        instruments_(instruments),
+        timeline_(timeline),
+        facts_(facts),
+        as_of_(as_of) {}
+
+  PartyChanges Collect() {
+    for (const BoundInstrument& bound : instruments_) {
+      if (bound.body->transfer) AddInstrument(bound);
+    }
+    AddSuccessions();
+    std::stable_sort(result_.changes.begin(), result_.changes.end(),
+                     [](const PartyChange& a, const PartyChange& b) {
+                       return a.day < b.day;  // none: as if always, first
+                     });
+    return std::move(result_);
+  }
+
+ private:
+  void AddInstrument(const BoundInstrument& bound) {
+    const Instrument& body = *bound.body;
+    // A condition that is pending, or an interval that never begins.
+    if (bound.whole.never) return;
+    PartyChange change;
+    change.id = bound.id();
+    change.terms = *body.transfer;
+    change.clauses = body.replaces;
+    change.day = bound.whole.days.from();
+    change.because = bound.record.refs;
+    change.place = PlaceOf(*bound.record.event, "");
+    switch (body.kind) {
+      case InstrumentKind::kAssignment:
+        change.how = "assignment";
+        change.rights = true;
+        change.paid_until = change.terms.notified;
+        break;
+      case InstrumentKind::kNovation:
+        change.how = "novation";
+        change.rights = change.debts = true;
+        change.paid_until = change.day;
+        if (change.terms.as_if_always) {
+          change.day.reset();
+          change.paid_until = bound.binding;
+          change.terms.accrued = TransferOfAccrued::kPasses;
+        }
+        break;
+      default:
+        change.how = "assumption";
+        change.debts = true;
+        // What the original debtor pays counts as long as it is liable.
+        if (change.terms.original == OriginalDebtor::kReleased) {
+          change.paid_until = change.day;
+        }
+        break;
+    }
+    if (change.how == "assignment") NeedConsent(bound, change);
+    result_.changes.push_back(std::move(change));
+  }
+
+  // Of several rules that ask for the consent of different parties, all must be
+  // met; the first that is not decides.
+  void NeedConsent(const BoundInstrument& bound, PartyChange& change) {
+    const Date day = change.day.value_or(bound.binding);
+    for (const auto& [id, clause] : timeline_.At(day).clauses) {
+      if (clause.kind != kind::kAssignmentRule) continue;
+      const std::string assignor = SymbolIn(clause, "assignor");
+      if (!assignor.empty() && assignor != change.terms.from) continue;
+      if (Lists(clause, "free_to", change.terms.to)) continue;
+      const Rule rule{id, SymbolIn(clause, "consent_of"),
+                      SymbolIn(clause, "without_consent")};
+      if (rule.consent_of == change.terms.from) continue;
+      const std::optional<Date> consented = ConsentDay(bound.id(), id);
+      if (consented) {
+        // An assignment that was void has effect from the day of the consent.
+        if (rule.effect == "void" && change.day && *consented > *change.day) {
+          change.day = consented;
+        }
+        continue;
+      }
+      WithoutConsent(rule, clause, change);
+      return;
+    }
+  }
+
+  std::optional<Date> ConsentDay(const std::string& assignment,
+                                 const std::string& rule) const {
+    std::optional<Date> first;
+    for (const BoundInstrument& bound : instruments_) {
+      if (bound.body->kind != InstrumentKind::kConsent ||
+          bound.body->instrument != assignment || bound.whole.never ||
+          bound.body->changes.front().target != rule) {
+        continue;
+      }
+      const Date day = bound.whole.days.from().value_or(bound.binding);
+      if (day <= as_of_ && (!first || day < *first)) first = day;
+    }
+    return first;
+  }
+
+  void WithoutConsent(const Rule& rule, const ClauseState& clause,
+                      PartyChange& change) {
+    std::vector<EventRef> because = change.because;
+    because.insert(because.end(), clause.created_by.begin(),
+                   clause.created_by.end());
+    std::string then;
+    if (rule.effect == "void") {
+      change.void_of_effect = true;
+      then = "it is void under " + rule.clause;
+    } else if (rule.effect == "voidable") {
+      const Recorded* avoided = AvoidedBy(rule, change.id);
+      if (avoided != nullptr) {
+        change.void_of_effect = true;
+        because.insert(because.end(), avoided->refs.begin(),
+                       avoided->refs.end());
+        then = rule.consent_of + " avoided it by " + avoided->event->id +
+               ", and it never had effect";
+      } else {
+        then = rule.consent_of + " can avoid it under " + rule.clause;
+      }
+    } else {
+      then = "it has effect and is a breach of " + rule.clause;
+    }
+    result_.findings.push_back(
+        {std::string(finding::kUnconsentedAssignment),
+         contract_ + "/" + change.id,
+         change.id + " assigns rights of " + change.terms.from + " to " +
+             change.terms.to + " and " + rule.consent_of +
+             " has not consented; " + then,
+         std::move(because)});
+  }
+
+  const Recorded* AvoidedBy(const Rule& rule,
+                            const std::string& assignment) const {
+    for (const Recorded* r : facts_.exercises) {
+      const auto& exercise = *r->event->As<Exercise>();
+      if (exercise.power == rule.clause && exercise.about == assignment &&
+          exercise.by == rule.consent_of && exercise.given <= as_of_) {
+        return r;
+      }
+    }
+    return nullptr;
+  }
+
+  // Of each party that has a succession on record, also where it came in by one.
+  void AddSuccessions() {
+    for (const auto& [party, successions] : facts_.shared.successions) {
+      for (const KnownSuccession& one : successions) {
+        PartyChange change;
+        change.how = "succession";
+        change.id = one.refs.front().id;
+        change.terms.from = party;
+        change.terms.to = one.successor;
+        change.terms.accrued = TransferOfAccrued::kPasses;
+        change.day = one.day;
+        change.rights = change.debts = true;
+        change.because = one.refs;
+        change.place = one.place;
+        result_.changes.push_back(std::move(change));
+      }
+    }
+  }
+
+  const std::string& contract_;
+  const std::vector<BoundInstrument>& instruments_;
+  const Timeline& timeline_;
+  const Facts& facts_;
+  const Date as_of_;
+  PartyChanges result_;
+};
+
+}  // namespace
+
+bool PartyChange::Covers(std::string_view clause) const {
+  return clauses.empty() ||
+         std::find(clauses.begin(), clauses.end(), clause) != clauses.end();
+}
+
+PartyChanges PartyChangesOf(const std::string& contract,
+                            const std::vector<BoundInstrument>& instruments,
+                            const Timeline& timeline, const Facts& facts,
+                            Date as_of) {
+  return Collector(contract, instruments, timeline, facts, as_of).Collect();
+}
+
+std::string SuccessorOn(const std::string& party, const Facts& facts,
+                        Date day) {
+  std::string at = party;
+  std::set<std::string> walked;
+  while (walked.insert(at).second) {
+    const auto found = facts.shared.successions.find(at);
+    if (found == facts.shared.successions.end()) return at;
+    const KnownSuccession* last = nullptr;
+    for (const KnownSuccession& one : found->second) {
+      if (one.day <= day && (last == nullptr || last->day < one.day)) {
+        last = &one;
+      }
+    }
+    if (last == nullptr) return at;
+    at = last->successor;
+  }
+  return at;
+}
+
+std::string PartyChangeText(const PartyChange& change) {
+  const std::string since =
+      change.day ? "from " + change.day->ToString() : "as if always";
+  std::string text = change.terms.to + " for " + change.terms.from + ", " +
+                     since;
+  if (change.terms.share) text += ", " + change.terms.share->ToString();
+  if (change.terms.original == OriginalDebtor::kStillLiable) {
+    text += ", " + change.terms.from + " still liable";
+  } else if (change.terms.original == OriginalDebtor::kSolelyLiable) {
+    text += ", " + change.terms.from + " solely liable";
+  }
+  return text;
+}
+
+}  // namespace covenant

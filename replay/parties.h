@@ -1,0 +1,84 @@
+// Parties over time: who takes whose place in a contract, by an assignment, a
+// novation, an assumption or a succession, from which day, and what an assignment
+// without the consent that it needs comes to (doc/decisions.md 67 to 70). Pure.
+#ifndef REPLAY_PARTIES_H_
+#define REPLAY_PARTIES_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/event/event.h"
+#include "ledger/value/date.h"
+#include "replay/finding.h"
+
+namespace covenant {
+
+struct BoundInstrument;
+struct Facts;
+class Timeline;
+
+// Another party in the place of one.
+struct PartyChange {
+  std::string how;  // assignment, novation, assumption, succession
+  std::string id;   // of the event
+  Transfer terms;   // who for whom, and what becomes of what
+  std::vector<std::string> clauses;  // empty: all
+  // The first day; absent: as if always.
+  std::optional<Date> day;
+  bool rights = false;  // it takes the place as creditor
+  bool debts = false;   // it takes the place as debtor
+  // The first day on which what is paid to or by the party before does not
+  // count; absent: it always counts.
+  std::optional<Date> paid_until;
+  // On the day from which an assignment without consent was avoided, or for want
+  // of which it is void: it counts on no day. Kept, so that it can be explained.
+  bool void_of_effect = false;
+  std::vector<EventRef> because;
+  std::string place;
+
+  bool Covers(std::string_view clause) const;
+};
+
+// A party that was debtor or creditor of a sum before.
+struct FormerParty {
+  bool as_debtor = false;
+  std::string party;
+  // The first day on which what it pays or is paid does not count on the sum;
+  // absent: it always counts.
+  std::optional<Date> until;
+};
+
+// How the parties of one sum came to be.
+struct SumParties {
+  std::vector<FormerParty> formers;
+  std::vector<std::string> also_liable;  // beside the debtor
+  std::vector<std::string> performers;   // who pay for the debtor, not liable
+  std::vector<PartyChange> changes;      // in order
+};
+
+struct PartyChanges {
+  // In the order in which they apply: by first day, then by record.
+  std::vector<PartyChange> changes;
+  std::vector<Finding> findings;
+};
+
+// Those of the contract that bind, and the successions of its parties, as of the
+// day.
+PartyChanges PartyChangesOf(const std::string& contract,
+                            const std::vector<BoundInstrument>& instruments,
+                            const Timeline& timeline, const Facts& facts,
+                            Date as_of);
+
+// The party in whose place others have come, on the day: the last of them, by
+// succession alone.
+std::string SuccessorOn(const std::string& party, const Facts& facts, Date day);
+
+// "assignment of nova's rights to zeta", for lists and trees.
+std::string PartyChangeText(const PartyChange& change);
+
+}  // namespace covenant
+
+#endif  // REPLAY_PARTIES_H_
