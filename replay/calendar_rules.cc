@@ -40,16 +40,17 @@ bool InBusinessDays(const Value& value) {
 void CheckDays(std::string path, const Value& value, bool could_be_counted,
                std::vector<CalendarGap>& gaps) {
   if (!InBusinessDays(value)) return;
-  gaps.push_back({std::move(path),
-                  could_be_counted
-                      ? "business days cannot be counted: the clause names no "
-                        "holiday calendar"
-                      : "business days cannot be counted here",
-                  could_be_counted
-                      ? "add `calendar:` to the clause, or write calendar days "
-                        "or the due day itself"
-                      : "write calendar days",
-                  could_be_counted ? "needs a calendar" : "calendar days only"});
+  gaps.push_back(
+      {std::move(path),
+       could_be_counted
+           ? "business days cannot be counted: the clause names no "
+             "holiday calendar"
+           : "business days cannot be counted here",
+       could_be_counted
+           ? "add `calendar:` to the clause, or write calendar days "
+             "or the due day itself"
+           : "write calendar days",
+       could_be_counted ? "needs a calendar" : "calendar days only"});
 }
 
 void CheckInstalments(const std::string& path, const Value& value,
@@ -71,7 +72,8 @@ std::vector<CalendarGap> CalendarGapsOf(const std::string& path,
   std::vector<CalendarGap> gaps;
   if (const auto* keys = value.As<Value::Map>()) {
     for (const auto& [key, part] : *keys) {
-      for (CalendarGap& gap : CalendarGapsOf(path + "." + key, part, calendar)) {
+      for (CalendarGap& gap :
+           CalendarGapsOf(path + "." + key, part, calendar)) {
         gaps.push_back(std::move(gap));
       }
     }

@@ -8,7 +8,8 @@ const std::vector<FindingCode>& FindingCodes() {
        "The contract can be read in more than one way and states no rule, for "
        "instance how a total is split over a rate that changes inside its "
        "period. The amount is unknown; state the rule in the clause "
-       "(rate_change, partial_period) or report single figures with their days."},
+       "(rate_change, partial_period) or report single figures with their "
+       "days."},
       {finding::kAssumedBasis,
        "A figure rests on a term or a fact that whoever recorded it assumed."},
       {finding::kConflictingAmendments,

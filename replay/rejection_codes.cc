@@ -29,8 +29,7 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0409", "overlapping changes",
        "Two changes of one instrument give one field a value on the same "
        "days; which of them counts cannot be known."},
-      {"E0410", "event id taken",
-       "Event ids are unique in their contract."},
+      {"E0410", "event id taken", "Event ids are unique in their contract."},
       {"E0411", "unknown event",
        "A correction or a cancellation names an event that is not there, or "
        "that cannot be withdrawn."},
@@ -67,7 +66,8 @@ const std::vector<RejectionCode>& RejectionCodes() {
        "All values of a series measure one thing: rates for a year, levels of "
        "an index in one unit, or the price of one currency in another."},
       {"E0444", "late interest without a rate",
-       "After the change a late-interest clause would have neither a rate nor a "
+       "After the change a late-interest clause would have neither a rate nor "
+       "a "
        "reference rate, both, a margin without a reference rate, or a floor "
        "above its cap."},
       {"E0445", "a conversion that cannot be computed",

@@ -35,9 +35,20 @@ std::optional<std::string> PercentText(const TraceNode& node) {
   return percent->ToString() + " %";
 }
 
+// What no decimal says exactly is a fraction where that can be read, as 29/360,
+// else told nearly; JSON has it exactly.
+std::string FractionText(const Rational& number) {
+  constexpr std::size_t kReadable = 9;
+  constexpr int kPlaces = 6;
+  std::string fraction = RationalText(number);
+  if (!number.ok() || fraction.size() <= kReadable) return fraction;
+  const Decimal near = number.Round(kPlaces, RoundingMode::kHalfAway);
+  return "about " + Grouped(near.ToString());
+}
+
 std::string NodeNumber(const Rational& number, int places) {
   const auto decimal = Decimal::FromRational(number);
-  if (!decimal.ok()) return RationalText(number);
+  if (!decimal.ok()) return FractionText(number);
   if (decimal->Scale() < places) {
     const auto wider = decimal->Rescaled(places);
     if (wider.ok()) return Grouped(wider->ToString());

@@ -134,9 +134,10 @@ class TreePrinter {
   void Node(const Trace& trace, const std::string& main,
             const std::string& lead, const std::string& below,
             std::size_t align, std::size_t depth) {
-    const bool folded = IsFolded(*trace, depth) && !shown_.contains(trace.get());
-    const bool again = !folded && !trace->inputs.empty() &&
-                       !shown_.insert(trace.get()).second;
+    const bool folded =
+        IsFolded(*trace, depth) && !shown_.contains(trace.get());
+    const bool again =
+        !folded && !trace->inputs.empty() && !shown_.insert(trace.get()).second;
     const Style style = trace->value.ok() && trace->value.IsExact()
                             ? Style::kPlain
                             : Style::kUnknown;
@@ -159,10 +160,10 @@ class TreePrinter {
         Node(trace->inputs[i], mains[i], below + Branch(last),
              below + Bar(last), widest, depth + 1);
       } else if (i == kFirstOfList) {
-        Line(below + Branch(false), below,
-             std::to_string(mains.size() - kFirstOfList - kLastOfList) +
-                 " more",
-             "folded, --all shows them", Style::kDim, 0, false);
+        Line(
+            below + Branch(false), below,
+            std::to_string(mains.size() - kFirstOfList - kLastOfList) + " more",
+            "folded, --all shows them", Style::kDim, 0, false);
       }
     }
   }

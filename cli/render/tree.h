@@ -13,8 +13,8 @@
 
 namespace covenant::cli {
 
-// `name`: what the figure at the root is: "owed". A tree that is too long to read
-// is folded unless `all` of it is wanted.
+// `name`: what the figure at the root is: "owed". A tree that is too long to
+// read is folded unless `all` of it is wanted.
 std::string TreeText(const Terminal& terminal, std::string_view name,
                      const Trace& trace, bool all = false);
 

@@ -207,8 +207,8 @@ FormulaFigures::Figure FormulaFigures::Metric(const std::string& metric,
   const Date last = *window.LastDay();
   Date due = last;
   if (const auto* wait = state_.As<Duration>("report_due")) {
-    const auto late = DayAfter(
-        last, *wait, DueCalendarOf(context_.facts, state_).calendar);
+    const auto late =
+        DayAfter(last, *wait, DueCalendarOf(context_.facts, state_).calendar);
     if (late) due = *late;
   }
   if (context_.as_of <= due) {

@@ -101,12 +101,12 @@ std::vector<ClausePeriod> ClausePeriodsOf(const ClauseRuns& runs, Date as_of) {
 
 namespace {
 
-// The first day of the period that the clause is certainly in force on, where it
-// begins inside: nothing falls due by a clause before it begins.
+// The first day of the period that the clause is certainly in force on, where
+// it begins inside: nothing falls due by a clause before it begins.
 Date FirstDay(const ClausePeriod& period) {
-  const auto first = std::find_if(
-      period.slices.begin(), period.slices.end(),
-      [](const Slice& slice) { return slice.Active(); });
+  const auto first =
+      std::find_if(period.slices.begin(), period.slices.end(),
+                   [](const Slice& slice) { return slice.Active(); });
   return first == period.slices.end() || first->in_force == InForce::kUnknown
              ? *period.nominal.days.from()
              : *first->days.from();

@@ -195,8 +195,8 @@ class ShareClause {
                                                    "allowance", rule_.unit);
                                 })
                          : nullptr;
-    // Figures are credited one after the other where each is a sum, or where the
-    // rate changes as the advances are earned out; else the period as one.
+    // Figures are credited one after the other where each is a sum, or where
+    // the rate changes as the advances are earned out; else the period as one.
     const bool by_turns =
         recoups_ && (per_item_ || AnyDayHas(period, "recoup.rate_after"));
     const std::vector<Figure> priced =

@@ -202,8 +202,8 @@ TEST(TreeTest, FitsTheTerminalAndDoesWithoutUnicode) {
   EXPECT_EQ(text.find("─"), std::string::npos);
 }
 
-// A loan's balance rests on the month before, and that on the one before it; and
-// a sum of many.
+// A loan's balance rests on the month before, and that on the one before it;
+// and a sum of many.
 TEST(TreeTest, WhatIsTooLongIsFolded) {
   Trace chain = Example();
   std::vector<Trace> many;

@@ -41,9 +41,8 @@ bool IsAmount(const std::string& word) {
 }
 
 // The balances that a sum can show beside what is owed, in this order.
-constexpr const char* kShown[] = {"interest", "waived",   "credited",
-                                  "paid",     "disputed", "contingent",
-                                  "overpaid"};
+constexpr const char* kShown[] = {"interest", "waived",     "credited", "paid",
+                                  "disputed", "contingent", "overpaid"};
 
 // `debtor owes creditor` is the heading above the line.
 std::string SumLine(const std::string& heading,
@@ -52,10 +51,9 @@ std::string SumLine(const std::string& heading,
   std::string result = heading + ": " + WithoutCommas(words[0]) + " " +
                        words[1] + " " + words[2];
   for (std::size_t i = 3; i < words.size(); ++i) {
-    const bool balance =
-        std::find(std::begin(kShown), std::end(kShown), words[i]) !=
-            std::end(kShown) &&
-        i + 1 < words.size() && IsAmount(words[i + 1]);
+    const bool balance = std::find(std::begin(kShown), std::end(kShown),
+                                   words[i]) != std::end(kShown) &&
+                         i + 1 < words.size() && IsAmount(words[i + 1]);
     if (balance) {
       balances[words[i]] = WithoutCommas(words[i + 1]);
       ++i;
@@ -166,10 +164,10 @@ std::vector<WorkedQuestion> QuestionsOf(const WorkedBlock& block,
   for (std::string line; std::getline(lines, line);) {
     ++number;
     const std::string place = "line " + std::to_string(number);
-    line = line.substr(0, line.find('#') == std::string::npos ||
-                                  line.starts_with("as of")
-                              ? line.size()
-                              : line.find('#'));
+    line = line.substr(
+        0, line.find('#') == std::string::npos || line.starts_with("as of")
+               ? line.size()
+               : line.find('#'));
     const std::vector<std::string> words = WordsOf(line);
     if (words.empty()) continue;
     if (words[0] == "as" && words.size() >= 3) {

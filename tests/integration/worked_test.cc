@@ -60,8 +60,8 @@ void Compare(const WorkedQuestion& question, const WorkedAnswer& answer) {
       sums.push_back(line);
     }
   }
-  EXPECT_EQ(Lines(sums), Lines(question.sums))
-      << "settled:\n" << Lines(answer.settled);
+  EXPECT_EQ(Lines(sums), Lines(question.sums)) << "settled:\n"
+                                               << Lines(answer.settled);
   EXPECT_EQ(Lines(answer.findings), Lines(question.findings));
   CheckListed(question.totals, answer.totals, "totals");
   CheckListed(question.balances, answer.balances, "balances");
@@ -83,7 +83,9 @@ TEST_P(WorkedTest, IsAsWorkedOut) {
   const bool backfill = events.find("\nknown: ") != std::string::npos;
   SessionText session;
   session.steps.push_back(
-      {"", {backfill ? "covenant init -q --backfill" : "covenant init -q"}, ""});
+      {"",
+       {backfill ? "covenant init -q --backfill" : "covenant init -q"},
+       ""});
   std::vector<WorkedQuestion> questions;
   std::vector<std::size_t> steps;  // of the questions
   std::vector<std::string> errors;
@@ -96,11 +98,11 @@ TEST_P(WorkedTest, IsAsWorkedOut) {
       continue;
     }
     if (block.sort == "yaml") {
-      session.steps.push_back({"",
-                               {"cat > events.yaml <<'END-OF-EVENTS'",
-                                block.text + "END-OF-EVENTS",
-                                "covenant append -q -o log.txt events.yaml"},
-                               ""});
+      session.steps.push_back(
+          {"",
+           {"cat > events.yaml <<'END-OF-EVENTS'", block.text + "END-OF-EVENTS",
+            "covenant append -q -o log.txt events.yaml"},
+           ""});
       continue;
     }
     for (WorkedQuestion& question : QuestionsOf(block, errors)) {

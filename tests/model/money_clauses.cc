@@ -133,9 +133,9 @@ void MoneyModel::EvaluateRecurring(const Table& table, const std::string& id,
       continue;
     }
     const auto* rule = any->As<DueRule>("due");
-    raw.due = DueOn(
-        rule == nullptr ? std::nullopt : std::optional<DueRule>(*rule), period,
-        raw.days);
+    raw.due =
+        DueOn(rule == nullptr ? std::nullopt : std::optional<DueRule>(*rule),
+              period, raw.days);
     const Date accrues = std::min(EndOf(period, raw.days), *raw.due);
     if (as_of_ >= accrues && !raw.days.empty()) {
       const auto amount = RecurringAmount(table, id, period, raw.days, raw);

@@ -201,12 +201,13 @@ TEST(Calendars, BusinessDaysWithoutACalendarAreRefused) {
             Codes{"E0418 clauses[0].roll"});
   EXPECT_EQ(CodesOf(Agreement(Fee("", "    roll: none\n"))), Codes{});
   // Objections are counted by a calendar; how old a rate may be never is.
-  EXPECT_EQ(CodesOf(Agreement(
-                Fee("", "    finality: { after: 5 business-days }\n"))),
-            Codes{"E0418 clauses[0].finality.after"});
-  EXPECT_EQ(CodesOf(Agreement(Fee("", "    calendar: place\n"
-                                      "    convert: { to: USD, rate: fx, day: "
-                                      "due-date, lag: 2 business-days }\n"))),
+  EXPECT_EQ(
+      CodesOf(Agreement(Fee("", "    finality: { after: 5 business-days }\n"))),
+      Codes{"E0418 clauses[0].finality.after"});
+  EXPECT_EQ(CodesOf(Agreement(Fee("",
+                                  "    calendar: place\n"
+                                  "    convert: { to: USD, rate: fx, day: "
+                                  "due-date, lag: 2 business-days }\n"))),
             Codes{"E0418 clauses[0].convert.lag"});
   EXPECT_EQ(CodesOf(Agreement(Fee("5 business-days after period-end",
                                   "    calendar: place\n"))),

@@ -252,10 +252,10 @@ TEST(Formula, AMissingReportIsUnknown) {
 
 TEST(Formula, BusinessDaysOfReportsAreCounted) {
   // 31 January 2024 is a Wednesday; three business days later is 5 February.
-  const std::string yaml = Contract_(
-      Clause_("50 % of sales", std::string(kMonthly) +
-                                   "    report_due: 3 business-days\n"
-                                   "    calendar: weekends\n"));
+  const std::string yaml =
+      Contract_(Clause_("50 % of sales", std::string(kMonthly) +
+                                             "    report_due: 3 business-days\n"
+                                             "    calendar: weekends\n"));
   EXPECT_FALSE(Has(Owed(yaml, "2024-02-05"), "fee/2024-01"));
   EXPECT_EQ(Find(Owed(yaml, "2024-02-06"), "fee/2024-01").state,
             ObligationState::kUnknown);

@@ -329,9 +329,9 @@ TEST(Recurring, AccruesAtItsEndOrWhenDueAndPartialPeriodsByRule) {
   const Ledger advance = Ledger::Of(
       Contract_(rent("due: on period-start, partial_period: pro-rata-days")));
   // January: 21 of 31 days of 310 = 210; due when it begins, on the 11th.
-  EXPECT_EQ(Find(advance.OwedAt(kId, "2024-01-11"), "rent/2024-01")
-                .due->ToString(),
-            "2024-01-11");
+  EXPECT_EQ(
+      Find(advance.OwedAt(kId, "2024-01-11"), "rent/2024-01").due->ToString(),
+      "2024-01-11");
   EXPECT_EQ(Find(advance.OwedAt(kId, "2024-01-11"), "rent/2024-01")
                 .owed.ToString(),
             "210.00 EUR");
