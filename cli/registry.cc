@@ -3,6 +3,7 @@
 #include "cli/commands/audit.h"
 #include "cli/commands/blame.h"
 #include "cli/commands/check.h"
+#include "cli/commands/conflicts.h"
 #include "cli/commands/correct.h"
 #include "cli/commands/demo.h"
 #include "cli/commands/diff.h"
@@ -27,7 +28,8 @@ const std::vector<Command>& Commands() {
       AppendCommand(), CorrectCommand(), ImportCommand(), CheckCommand(),
       AuditCommand(),
       TermsCommand(),  ExplainCommand(), LogCommand(),    ShowCommand(),
-      DiffCommand(),   BlameCommand(),   StatusCommand(), DueCommand(),
+      DiffCommand(),   BlameCommand(),   StatusCommand(), ConflictsCommand(),
+      DueCommand(),
       ExportCommand(), SchemaCommand()};
   return *commands;
 }

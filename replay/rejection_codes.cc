@@ -91,6 +91,11 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0451", "a statement that can never be final",
        "A statement becomes final by a rule of its clause. Where the contract "
        "has none, it has no effect."},
+      {"E0510", "release from a sum",
+       "A release frees the bearer of a norm; sums are waived."},
+      {"E0511", "a path that no tree has",
+       "Where a dimension of scopes has a tree, a scope may only name paths of "
+       "it, of places above them, and their other names."},
   };
   return codes;
 }

@@ -7,6 +7,7 @@
 #include "ledger/codec/event_proto.h"
 #include "ledger/codec/event_words.h"
 #include "ledger/codec/message_check.h"
+#include "ledger/codec/norm_proto.h"
 
 namespace covenant {
 namespace {
@@ -57,6 +58,7 @@ class BodyReader {
   Instrument Read(const v1::Rectification& from);
   Instrument Read(const v1::Waiver& from);
   Instrument Read(const v1::Consent& from);
+  Instrument Read(const v1::Release& from);
   Instrument Read(const v1::Termination& from);
   Instrument Read(const v1::Rescission& from);
   Signature Read(const v1::Signature& from);
@@ -285,6 +287,21 @@ Instrument BodyReader::Read(const v1::Waiver& from) {
   change.scope = decoder_.GetScope(from.scope(), PathPart{&at_, "scope"});
   change.act = GetText(from.has_act(), from.act(), "act");
   change.deal = from.deal();
+  change.deal_event = from.deal_event();
+  result.changes.push_back(std::move(change));
+  return result;
+}
+
+Instrument BodyReader::Read(const v1::Release& from) {
+  Instrument result;
+  result.kind = InstrumentKind::kRelease;
+  Change change;
+  change.op = Change::Op::kRelease;
+  change.target = from.clause();
+  change.scope = decoder_.GetScope(from.scope(), PathPart{&at_, "scope"});
+  change.act = GetText(from.has_act(), from.act(), "act");
+  change.deal = from.deal();
+  change.deal_event = from.deal_event();
   result.changes.push_back(std::move(change));
   return result;
 }
@@ -297,6 +314,7 @@ Instrument BodyReader::Read(const v1::Consent& from) {
   change.target = from.clause();
   change.act = Get(from.act(), "act");
   change.deal = from.deal();
+  change.deal_event = from.deal_event();
   change.scope = decoder_.GetScope(from.scope(), PathPart{&at_, "scope"});
   result.changes.push_back(std::move(change));
   return result;
@@ -377,8 +395,15 @@ Opening BodyReader::Read(const v1::Opening& from) {
 }
 
 Reading BodyReader::Read(const v1::Reading& from) {
-  return {from.clause(), from.reading(), Strings(from.asserted_by()),
-          Get(from.says(), "says"), Get(from.date(), "date")};
+  return {from.clause(),
+          from.reading(),
+          Strings(from.asserted_by()),
+          Get(from.says(), "says"),
+          Get(from.date(), "date"),
+          decoder_.GetScope(from.covers(), PathPart{&at_, "covers"}),
+          decoder_.GetScope(from.leaves_out(), PathPart{&at_, "leaves_out"}),
+          StandingOf(from.standing()),
+          Optional(from.has_since(), from.since(), "since")};
 }
 
 Dispute BodyReader::Read(const v1::Dispute& from) {
@@ -508,6 +533,8 @@ Body BodyReader::Read(const v1::Event& from) {
       return Read(from.waiver());
     case v1::Event::kConsent:
       return Read(from.consent());
+    case v1::Event::kRelease:
+      return Read(from.release());
     case v1::Event::kTermination:
       return Read(from.termination());
     case v1::Event::kRescission:
@@ -538,6 +565,10 @@ Body BodyReader::Read(const v1::Event& from) {
       return Read(from.rate());
     case v1::Event::kStatement:
       return Read(from.statement());
+    case v1::Event::kDeal:
+      return DealFromProto(from.deal(), decoder_, at_);
+    case v1::Event::kScopeTree:
+      return ScopeTreeFromProto(from.scope_tree(), decoder_, at_);
     case v1::Event::kSetOff:
       return Read(from.set_off());
     case v1::Event::kGoLive:

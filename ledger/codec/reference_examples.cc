@@ -190,6 +190,32 @@ sent: 2024-07-10
 received: 2024-07-12
 amount: 1230.00 EUR          # another amount than computed is told of
 )yaml"},
+    {"release", R"yaml(contract: acme-nova
+event: release
+id: RL1
+executed: 2025-02-03
+clause: exclusivity
+scope: { territory: [europe/ch] }
+)yaml"},
+    {"deal", R"yaml(contract: acme-nova
+event: deal
+id: D1
+party: nova
+counterparty: globex
+act: Distribution of the research model in Switzerland
+scope: { activity: [distribution], territory: [europe/ch] }
+date: 2025-01-15
+ongoing: true                # without it, or `ends`, it is done on its day
+)yaml"},
+    {"scope-tree", R"yaml(event: scope-tree
+id: clouds-2024
+tree: clouds
+dimension: channel
+nodes:
+  - { path: cloud/azure, title: Microsoft Azure }
+  - { path: cloud/aws, aliases: [cloud/amazon] }
+  - { path: hyperscaler, members: [cloud/azure, cloud/aws] }
+)yaml"},
     {"calendar", R"yaml(event: calendar
 id: target-2024
 calendar: target             # in clauses: `calendar: target`

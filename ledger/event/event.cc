@@ -21,6 +21,11 @@ bool operator==(const Correction& a, const Correction& b) {
          *a.replacement == *b.replacement;
 }
 
+Interval Deal::Days() const {
+  if (ongoing) return Interval::From(date);
+  return ends ? Interval(date, *ends) : Interval::Day(date);
+}
+
 std::string Event::Ref() const {
   return stream + "@" + std::to_string(version);
 }
@@ -35,11 +40,12 @@ const std::vector<std::string>& EventTypes() {
   static const auto* const types = new std::vector<std::string>{
       "agreement",  "amendment",    "restatement", "rectification",
       "waiver",     "consent",      "termination", "rescission",
-      "signature",  "report",       "payment",     "milestone",
-      "opening",    "reading",      "dispute",     "dispute-resolution",
-      "set-off",    "tax-withheld", "invoice",     "rate",
-      "calendar",   "statement",    "go-live",     "party",
-      "correction", "cancellation"};
+      "signature",  "release",      "report",      "payment",
+      "milestone",  "opening",      "reading",     "dispute",
+      "dispute-resolution",         "set-off",     "tax-withheld",
+      "invoice",    "rate",         "calendar",    "statement",
+      "deal",       "go-live",      "party",       "correction",
+      "cancellation",               "scope-tree"};
   return *types;
 }
 
