@@ -361,6 +361,9 @@ constexpr ErrorCode kSchemaCodes[] = {
     {"E0363", "a liability cap without its limit",
      "A liability cap states its limit as an amount, or as a share of the sums "
      "of other clauses, the fees."},
+    {"E0399", "the event cannot be kept",
+     "The event broke a rule that has no message of its own. Please report it: "
+     "this is a gap in the program's checks."},
     {"E0500", "paths listed and undisclosed",
      "A dimension of a scope lists its paths, or says that they are "
      "undisclosed."},
@@ -379,9 +382,6 @@ constexpr ErrorCode kSchemaCodes[] = {
      "a clause has a day from which it counts."},
     {"E0505", "a place in a tree that is named twice",
      "A path, or another name for one, stands for one place in a tree."},
-    {"E0399", "the event cannot be kept",
-     "The event broke a rule that has no message of its own. Please report it: "
-     "this is a gap in the program's checks."},
 };
 
 }  // namespace

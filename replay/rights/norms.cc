@@ -12,7 +12,7 @@
 
 namespace covenant {
 
-// Kept on the heap: instruments point into the record, runs into the timeline.
+// Kept on the heap: instruments point into the record.
 struct ContractRights::Replay {
   Replay(const std::string& contract, const std::vector<Event>& events,
          const RightsPoint& point)
@@ -27,7 +27,6 @@ struct ContractRights::Replay {
         op.never = op.never || (op.met && *op.met > point.as_of);
       }
     }
-    timeline.emplace(id, instruments.bound, std::nullopt);
   }
 
   std::string id;
@@ -36,7 +35,6 @@ struct ContractRights::Replay {
   Milestones milestones;
   Instruments instruments;
   std::map<std::string, Date> bound;  // instruments to their binding days
-  std::optional<Timeline> timeline;
 };
 
 namespace {
@@ -321,9 +319,10 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
   rights.contract = id;
   const auto replay =
       std::make_shared<const ContractRights::Replay>(id, events, point);
+  const Timeline timeline(id, replay->instruments.bound, std::nullopt);
   Reader reader(*replay, rights);
   for (const auto& [clause, runs] :
-       RunsOf(*replay->timeline, replay->milestones)) {
+       RunsOf(timeline, replay->milestones)) {
     for (const Run& run : runs) {
       if (run.state == nullptr || !IsNormKind(run.state->kind)) continue;
       reader.ReadRun(run);
@@ -353,12 +352,18 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
       AddReading(one, *reading, rights);
     }
   }
-  rights.replay = replay;
+  // Where all bound on one day, nothing had bound before it.
+  std::set<Date> days;
+  for (const BoundInstrument& one : replay->instruments.bound) {
+    days.insert(one.binding);
+  }
+  if (days.size() > 1) rights.replay = replay;
   return rights;
 }
 
 std::vector<Norm> ContractRights::NormAsThen(const std::string& clause,
                                              Date day) const {
+  if (replay == nullptr) return {};
   ContractRights then;
   then.contract = contract;
   std::vector<BoundInstrument> bound;

@@ -115,7 +115,7 @@ struct ContractRights {
   // counts.
   std::vector<Norm> NormAsThen(const std::string& clause, Date day) const;
 
-  // Which instruments bind; kept for NormAsThen.
+  // Which instruments bind; kept for NormAsThen where they bound on several days.
   struct Replay;
   std::shared_ptr<const Replay> replay;
 };

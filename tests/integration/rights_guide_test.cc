@@ -56,7 +56,7 @@ std::string Indented(const std::string& text, const std::string& by) {
 TEST(RightsGuide, EveryAnswerIsReal) {
   const std::string guide = Read(InDoc("rights.md"));
   const std::vector<Block> blocks = BlocksOf(guide, "console");
-  ASSERT_GT(blocks.size(), 8u);
+  ASSERT_GE(blocks.size(), 8u);
   std::string actual_guide;
   std::size_t kept = 0;
   for (const Block& block : blocks) {

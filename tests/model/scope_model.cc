@@ -105,7 +105,7 @@ ScopeModel::Truth ScopeModel::InScope(
 // and beside them all.
 std::vector<std::string> ScopeModel::Places(
     const std::string& dimension, const std::vector<const Scope*>& scopes,
-    const ModelAct& act) const {
+    const ModelAct& act, int day) const {
   if (dimension == "counterparty" && act.scope.count(dimension) == 0) {
     return {act.counterparty.empty() ? "~" : act.counterparty};
   }
@@ -128,13 +128,7 @@ std::vector<std::string> ScopeModel::Places(
   // An alias is no place of its own: what it names is.
   std::vector<std::string> result;
   for (const std::string& place : places) {
-    bool alias = false;
-    for (const TreeNode& node : nodes) {
-      for (const std::string& other : node.aliases) {
-        alias = alias || (node.dimension == dimension && Begins(place, other));
-      }
-    }
-    if (!alias) result.push_back(place);
+    if (Plain(dimension, place, day) == place) result.push_back(place);
   }
   return result;
 }
@@ -161,7 +155,7 @@ std::string ScopeModel::Text(
   used.insert("counterparty");
   for (const std::string& dimension : used) {
     std::vector<std::map<std::string, std::string>> more;
-    for (const std::string& place : Places(dimension, scopes, act)) {
+    for (const std::string& place : Places(dimension, scopes, act, day)) {
       for (auto point : points) {
         point[dimension] = place;
         more.push_back(std::move(point));

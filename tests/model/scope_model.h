@@ -102,7 +102,7 @@ struct ScopeModel {
                     int day) const;
   std::vector<std::string> Places(const std::string& dimension,
                                   const std::vector<const Scope*>& scopes,
-                                  const ModelAct& act) const;
+                                  const ModelAct& act, int day) const;
 };
 
 }  // namespace covenant::model
