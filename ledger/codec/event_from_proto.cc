@@ -58,7 +58,6 @@ class BodyReader {
   Instrument Read(const v1::Rectification& from);
   Instrument Read(const v1::Waiver& from);
   Instrument Read(const v1::Consent& from);
-  Instrument Read(const v1::Release& from);
   Instrument Read(const v1::Termination& from);
   Instrument Read(const v1::Rescission& from);
   Signature Read(const v1::Signature& from);
@@ -66,7 +65,6 @@ class BodyReader {
   PaymentMade Read(const v1::PaymentMade& from);
   Milestone Read(const v1::Milestone& from);
   Opening Read(const v1::Opening& from);
-  Reading Read(const v1::Reading& from);
   Dispute Read(const v1::Dispute& from);
   DisputeResolution Read(const v1::DisputeResolution& from);
   TaxWithheld Read(const v1::TaxWithheld& from);
@@ -292,20 +290,6 @@ Instrument BodyReader::Read(const v1::Waiver& from) {
   return result;
 }
 
-Instrument BodyReader::Read(const v1::Release& from) {
-  Instrument result;
-  result.kind = InstrumentKind::kRelease;
-  Change change;
-  change.op = Change::Op::kRelease;
-  change.target = from.clause();
-  change.scope = decoder_.GetScope(from.scope(), PathPart{&at_, "scope"});
-  change.act = GetText(from.has_act(), from.act(), "act");
-  change.deal = from.deal();
-  change.deal_event = from.deal_event();
-  result.changes.push_back(std::move(change));
-  return result;
-}
-
 Instrument BodyReader::Read(const v1::Consent& from) {
   Instrument result;
   result.kind = InstrumentKind::kConsent;
@@ -392,18 +376,6 @@ Opening BodyReader::Read(const v1::Opening& from) {
   }
   result.agreed = from.status() == v1::OPENING_STATUS_AGREED;
   return result;
-}
-
-Reading BodyReader::Read(const v1::Reading& from) {
-  return {from.clause(),
-          from.reading(),
-          Strings(from.asserted_by()),
-          Get(from.says(), "says"),
-          Get(from.date(), "date"),
-          decoder_.GetScope(from.covers(), PathPart{&at_, "covers"}),
-          decoder_.GetScope(from.leaves_out(), PathPart{&at_, "leaves_out"}),
-          StandingOf(from.standing()),
-          Optional(from.has_since(), from.since(), "since")};
 }
 
 Dispute BodyReader::Read(const v1::Dispute& from) {
@@ -534,7 +506,7 @@ Body BodyReader::Read(const v1::Event& from) {
     case v1::Event::kConsent:
       return Read(from.consent());
     case v1::Event::kRelease:
-      return Read(from.release());
+      return ReleaseFromProto(from.release(), decoder_, at_);
     case v1::Event::kTermination:
       return Read(from.termination());
     case v1::Event::kRescission:
@@ -550,7 +522,7 @@ Body BodyReader::Read(const v1::Event& from) {
     case v1::Event::kOpening:
       return Read(from.opening());
     case v1::Event::kReading:
-      return Read(from.reading());
+      return ReadingFromProto(from.reading(), decoder_, at_);
     case v1::Event::kDispute:
       return Read(from.dispute());
     case v1::Event::kDisputeResolution:

@@ -1,8 +1,10 @@
 #include "ledger/codec/norm_proto.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "ledger/codec/event_words.h"
 #include "ledger/value/status_text.h"
 
 namespace covenant {
@@ -36,6 +38,39 @@ void PutStrings(const std::vector<std::string>& from,
 }
 
 }  // namespace
+
+Instrument ReleaseFromProto(const v1::Release& from, Decoder& decoder,
+                            const PathPart& at) {
+  Instrument result;
+  result.kind = InstrumentKind::kRelease;
+  Change change;
+  change.op = Change::Op::kRelease;
+  change.target = from.clause();
+  change.scope = decoder.GetScope(from.scope(), PathPart{&at, "scope"});
+  if (from.has_act()) change.act = decoder.Get(from.act(), PathPart{&at, "act"});
+  change.deal = from.deal();
+  change.deal_event = from.deal_event();
+  result.changes.push_back(std::move(change));
+  return result;
+}
+
+Reading ReadingFromProto(const v1::Reading& from, Decoder& decoder,
+                         const PathPart& at) {
+  Reading result;
+  result.clause = from.clause();
+  result.name = from.reading();
+  result.asserted_by = Strings(from.asserted_by());
+  result.says = decoder.Get(from.says(), PathPart{&at, "says"});
+  result.date = decoder.Get(from.date(), PathPart{&at, "date"});
+  result.covers = decoder.GetScope(from.covers(), PathPart{&at, "covers"});
+  result.leaves_out =
+      decoder.GetScope(from.leaves_out(), PathPart{&at, "leaves_out"});
+  result.standing = StandingOf(from.standing());
+  if (from.has_since()) {
+    result.since = decoder.Get(from.since(), PathPart{&at, "since"});
+  }
+  return result;
+}
 
 Deal DealFromProto(const v1::Deal& from, Decoder& decoder,
                    const PathPart& at) {

@@ -1,4 +1,5 @@
-// Norm proto: deals and trees of scopes, between bytes and events. For sources of
+// Norm proto: releases, readings, deals and trees of scopes, between bytes and
+// events. For sources of
 // this folder only (it includes generated headers). Pure.
 #ifndef LEDGER_CODEC_NORM_PROTO_H_
 #define LEDGER_CODEC_NORM_PROTO_H_
@@ -7,6 +8,10 @@
 
 namespace covenant {
 
+Instrument ReleaseFromProto(const v1::Release& from, Decoder& decoder,
+                            const PathPart& at);
+Reading ReadingFromProto(const v1::Reading& from, Decoder& decoder,
+                         const PathPart& at);
 Deal DealFromProto(const v1::Deal& from, Decoder& decoder, const PathPart& at);
 ScopeTree ScopeTreeFromProto(const v1::ScopeTree& from, Decoder& decoder,
                              const PathPart& at);
