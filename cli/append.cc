@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "cli/files.h"
+#include "cli/rights.h"
 #include "ledger/codec/event_codec.h"
 #include "ledger/proof/sha256.h"
 #include "ledger/value/ids.h"
@@ -49,6 +50,13 @@ Result<Recorded> ReadRecorded(Session& session, const Authored& authored) {
   Recorded recorded;
   for (const AuthoredEvent& one : authored.events) {
     const std::string& stream = one.event.stream;
+    if (recorded.count(stream) > 0) continue;
+    CLI_ASSIGN(recorded[stream], session.Events(stream));
+  }
+  // Scopes of any contract are checked against the trees of the ledger.
+  CLI_ASSIGN(const std::vector<std::string> trees,
+             session.log().Streams(kScopeStreamPrefix));
+  for (const std::string& stream : trees) {
     if (recorded.count(stream) > 0) continue;
     CLI_ASSIGN(recorded[stream], session.Events(stream));
   }
@@ -248,7 +256,7 @@ std::string ContentOf(const Authored& authored) {
 }
 
 Outcome CheckExpectations(const AppendOptions& options, const Position& head,
-                          const Recorded& recorded, Session& session,
+                          const Authored& authored, Session& session,
                           AppendRequest& request) {
   if (!options.expect_head.empty()) {
     std::string text = options.expect_head;
@@ -270,13 +278,17 @@ Outcome CheckExpectations(const AppendOptions& options, const Position& head,
     }
   }
   if (!options.expect_version) return Nothing{};
-  if (recorded.size() != 1) {
+  std::set<std::string> streams;
+  for (const AuthoredEvent& one : authored.events) {
+    streams.insert(one.event.stream);
+  }
+  if (streams.size() != 1) {
     return UsageError(
         "--expect-version is for events of one contract; these "
         "are of " +
-        std::to_string(recorded.size()));
+        std::to_string(streams.size()));
   }
-  const std::string& stream = recorded.begin()->first;
+  const std::string& stream = *streams.begin();
   CLI_ASSIGN(const StreamPosition last, session.log().StreamHead(stream));
   request.expected_versions[stream] = *options.expect_version;
   if (last.version != *options.expect_version) {
@@ -339,13 +351,16 @@ Outcome Attempt(Session& session, Authored& authored,
   CLI_ASSIGN(const Recorded recorded, ReadRecorded(session, authored));
   AppendRequest request;
   CLI_RETURN_IF_ERROR(
-      CheckExpectations(options, head, recorded, session, request));
+      CheckExpectations(options, head, authored, session, request));
   CLI_ASSIGN(std::vector<Diagnostic> problems, CheckAgainst(session, authored));
   if (!problems.empty()) return Error{kRefused, std::move(problems)};
   const std::vector<Event> incoming = EventsOf(authored);
   if (options.plan) {
     CLI_ASSIGN(answer.plans,
                PlanOf(session, recorded, incoming, head.sequence, options.as_of));
+    CLI_ASSIGN(answer.conflicts,
+               ConflictsBroughtBy(session, head.sequence, options.as_of,
+                                  incoming));
   }
   CLI_RETURN_IF_ERROR(
       FillRequest(authored, session, options, request));

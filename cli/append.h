@@ -15,6 +15,7 @@
 #include "ledger/codec/authoring.h"
 #include "ledger/store/append.h"
 #include "replay/diff.h"
+#include "replay/rights/conflicts.h"
 
 namespace covenant::cli {
 
@@ -41,6 +42,7 @@ struct AppendAnswer {
   KnownPoint before;                // the head before it
   std::vector<Event> events;        // as recorded, or as they would be
   std::vector<ContractPlan> plans;  // none for a repeat
+  ConflictsAnswer conflicts;        // what it brings into conflict
 };
 
 // Reads authoring files ("-" is standard input).

@@ -129,6 +129,7 @@ const std::vector<FlagSpec>& AllFlags() {
       {"from", 0, "DATE", "the first day"},
       {"until", 0, "DATE", "the first day after"},
       {"with", 0, "FILE", "compare with the ledger plus this draft"},
+      {"reading", 0, "NAME", "resolve contested clauses by this reading"},
       {"limit", 0, "N", "at most so many events"},
       {"after", 0, "CURSOR", "go on behind `next` of an earlier answer"},
       {"rules", 0, "RULES", "how the rows become events; see doc/import.md"},

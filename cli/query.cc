@@ -23,6 +23,12 @@ Outcome CheckClause(Query& query) {
   if (path.clause.empty()) return Nothing{};
   CLI_ASSIGN(const auto kinds, query.session.ClauseKinds(path.contract));
   if (kinds.count(path.clause) > 0) return Nothing{};
+  // What was done has no clause; it goes by its event.
+  CLI_ASSIGN(const std::vector<Event> events,
+             query.session.Events(path.contract));
+  for (const Event& event : events) {
+    if (event.id == path.clause && event.As<Deal>() != nullptr) return Nothing{};
+  }
   std::vector<std::string> ids;
   for (const auto& [id, kind] : kinds) ids.push_back(id);
   return UnknownName("clause", path.clause, ids, "usage");

@@ -3,6 +3,7 @@
 #include "cli/commands/audit.h"
 #include "cli/commands/blame.h"
 #include "cli/commands/check.h"
+#include "cli/commands/conflicts.h"
 #include "cli/commands/correct.h"
 #include "cli/commands/demo.h"
 #include "cli/commands/diff.h"
@@ -29,7 +30,7 @@ const std::vector<Command>& Commands() {
       AuditCommand(),
       TermsCommand(),  ExplainCommand(), LogCommand(),    ShowCommand(),
       DiffCommand(),   BlameCommand(),   StatusCommand(), DueCommand(),
-      EraseCommand(),  ExportCommand(),  SchemaCommand()};
+      ConflictsCommand(), EraseCommand(), ExportCommand(), SchemaCommand()};
   return *commands;
 }
 

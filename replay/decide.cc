@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "ledger/value/ids.h"
 #include "replay/balance_rejections.h"
 #include "replay/calendar_rules.h"
 #include "replay/clause_rejections.h"
@@ -16,6 +17,8 @@
 #include "replay/overlaps.h"
 #include "replay/power_rejections.h"
 #include "replay/rate_rejections.h"
+#include "replay/rights/scope_trees.h"
+#include "replay/scope_rejections.h"
 #include "replay/stream_names.h"
 
 namespace covenant {
@@ -79,7 +82,9 @@ class Decider : private EventChecks {
                "already used", "give the event another id");
       }
       if (!event.stream.starts_with("_")) CheckContract(event);
+      AddScopeRejections(event, Trees(), index_, rejections_);
       stream_->Push(event);
+      if (event.stream.starts_with(kScopeStreamPrefix)) trees_.reset();
       AddClauseRejections(event, stream_->events, index_, rejections_);
       AddRateRejections(event, stream_->events, index_, rejections_);
       AddBalanceRejections(event, stream_->events, index_, rejections_);
@@ -88,6 +93,19 @@ class Decider : private EventChecks {
   }
 
  private:
+  // The trees of scopes as recorded so far.
+  const ScopeTrees& Trees() {
+    if (!trees_) {
+      std::vector<Event> events;
+      for (const auto& [name, stream] : streams_) {
+        if (!name.starts_with(kScopeStreamPrefix)) continue;
+        events.insert(events.end(), stream.events.begin(), stream.events.end());
+      }
+      trees_.emplace(events, kHead);
+    }
+    return *trees_;
+  }
+
   // --- The contract of one event.
 
   void CheckContract(const Event& event) {
@@ -260,6 +278,15 @@ class Decider : private EventChecks {
             IsMoneyKind(names_.clauses[change.target])) {
           Refuse("E0416", TargetPath(body, i),
                  "a consent allows an act; " + change.target +
+                     " is a money clause",
+                 "not a norm", "write a `waiver` of the sum instead");
+        }
+        return;
+      case Change::Op::kRelease:
+        if (CheckClause(TargetPath(body, i), change.target) &&
+            IsMoneyKind(names_.clauses[change.target])) {
+          Refuse("E0510", TargetPath(body, i),
+                 "a release frees from a norm; " + change.target +
                      " is a money clause",
                  "not a norm", "write a `waiver` of the sum instead");
         }
@@ -546,6 +573,7 @@ class Decider : private EventChecks {
   const std::vector<Event>& incoming_;
   std::map<std::string, Stream> streams_;
   std::map<std::string, std::set<std::string>> successors_;  // by party
+  std::optional<ScopeTrees> trees_;
   Stream* stream_ = nullptr;  // of the event at hand
 };
 

@@ -28,6 +28,7 @@ std::string ChangePath(const Instrument& body, std::size_t index) {
       return "clauses" + n;
     case InstrumentKind::kWaiver:
     case InstrumentKind::kConsent:
+    case InstrumentKind::kRelease:
       return "clause";
     case InstrumentKind::kSuspension:
       return "clauses" + n;

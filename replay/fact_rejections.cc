@@ -52,6 +52,11 @@ void Check(EventChecks& checks, const Event& event, const Reading& reading) {
   }
 }
 
+void Check(EventChecks& checks, const Event& event, const Deal& deal) {
+  checks.CheckFactDay(event, "date", deal.date);
+  checks.CheckParty("party", deal.actor);
+}
+
 void Check(EventChecks& checks, const Event& event, const Dispute& dispute) {
   checks.CheckFactDay(event, "date", dispute.date);
   checks.CheckParty("raised_by", dispute.raised_by);

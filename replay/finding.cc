@@ -12,6 +12,9 @@ const std::vector<FindingCode>& FindingCodes() {
        "days."},
       {finding::kAssumedBasis,
        "A figure rests on a term or a fact that whoever recorded it assumed."},
+      {finding::kBreachByRetroactivity,
+       "An act was lawful when it was done, and only an instrument that was "
+       "signed later and reaches back forbids it."},
       {finding::kConflictingAmendments,
        "Instruments of equal rank give one field different values. It is "
        "unknown until an instrument of higher rank sets it; a number or a "
@@ -61,6 +64,12 @@ const std::vector<FindingCode>& FindingCodes() {
       {finding::kPaymentToFormerCreditor,
        "A debtor paid the one who had assigned the debt, after it was notified "
        "of the assignment. The payment discharges nothing."},
+      {finding::kPeriodDropped,
+       "An amendment replaces a clause by one whose own term begins later or "
+       "ends earlier: on the days between no text of it is in force."},
+      {finding::kPossibleConflict,
+       "Whether an act does what a clause forbids depends on something that is "
+       "not known: a dimension, an end, who belongs to a class."},
       {finding::kSetOffNotEffective,
        "More was set off than both sides owed each other on that day in that "
        "currency, or the contract excludes set-off. What meets no debt on both "

@@ -81,6 +81,10 @@ inline constexpr std::string_view kSetOffNotEffective = "set-off-not-effective";
 inline constexpr std::string_view kCurrencyMismatch = "currency-mismatch";
 inline constexpr std::string_view kUnagreedWithholding =
     "unagreed-withholding";
+inline constexpr std::string_view kPeriodDropped = "period-dropped";
+inline constexpr std::string_view kPossibleConflict = "possible-conflict";
+inline constexpr std::string_view kBreachByRetroactivity =
+    "breach-by-retroactivity";
 inline constexpr std::string_view kUndefinedFigure = "undefined-figure";
 inline constexpr std::string_view kUnconsentedAssignment =
     "unconsented-assignment";

@@ -25,6 +25,7 @@ std::string PathOf(const Change& change) {
     case Change::Op::kWaive:
     case Change::Op::kConsent:
     case Change::Op::kSuspend:
+    case Change::Op::kRelease:
       return "";
     case Change::Op::kRenumber:
       return change.target + ".section";

@@ -98,6 +98,11 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0453", "an erasure cannot be undone",
        "What was erased is gone; a correction or cancellation of the erasure "
        "would say that it is not."},
+      {"E0510", "release from a sum",
+       "A release frees the bearer of a norm; sums are waived."},
+      {"E0511", "a path that no tree has",
+       "Where a dimension of scopes has a tree, a scope may only name paths of "
+       "it, of places above them, and their other names."},
       {"E0520", "a party in its own place",
        "An assignment, a novation or an assumption puts one party in the place "
        "of another."},

@@ -1,6 +1,7 @@
 // The application of operations to the terms of one day (doc/decisions.md 1, 3
 // and 8), with the side-by-side rule for instruments of equal rank.
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -142,6 +143,7 @@ class Applier {
       case Change::Op::kWaive:
       case Change::Op::kConsent:
       case Change::Op::kSuspend:
+      case Change::Op::kRelease:
         Attach(by, op, host->second);
         break;
     }
@@ -153,7 +155,12 @@ class Applier {
     const Change& change = *op.change;
     const Clause& clause = *change.clause;
     const auto old = terms.clauses.find(clause.id);
-    if (old != terms.clauses.end()) TouchAll(old->second, touched);
+    if (old != terms.clauses.end()) {
+      TouchAll(old->second, touched);
+      if (change.op == Change::Op::kReplace) {
+        ReportDropped(by, op, old->second, clause, terms);
+      }
+    }
     ClauseState state;
     state.id = clause.id;
     state.kind = clause.kind;
@@ -172,6 +179,30 @@ class Applier {
     touched.replaced.insert(clause.id);
     terms.ended.erase(clause.id);
     terms.clauses.insert_or_assign(clause.id, std::move(state));
+  }
+
+  // The days of the old text's own term, from the replacement on, before that of
+  // the new text begins.
+  void ReportDropped(const BoundInstrument& by, const TermOp& op,
+                     const ClauseState& old, const Clause& clause,
+                     ResolvedTerms& terms) {
+    const auto day = [](const Value* value) -> std::optional<Date> {
+      const auto* end = value == nullptr ? nullptr : value->As<Endpoint>();
+      return end == nullptr ? std::nullopt : end->date;
+    };
+    const auto begins = day(FindField(clause.fields, "from"));
+    if (!begins || !op.days.from()) return;
+    const Interval term(day(old.Find("from")), day(old.Find("until")));
+    const Interval dropped =
+        term.Intersect(Interval(op.days.from(), begins)).Intersect(op.days);
+    if (dropped.Empty() || !dropped.LastDay()) return;
+    terms.findings.push_back(
+        {std::string(finding::kPeriodDropped), contract_ + "/" + clause.id,
+         by.id() + " replaces " + clause.id + " by a text whose term begins on " +
+             begins->ToString() + ": from " + dropped.from()->ToString() +
+             " to " + dropped.LastDay()->ToString() +
+             " no text of it is in force",
+         by.record.refs});
   }
 
   void Clear(const std::string& path, ClauseState& clause, Touched& touched) {
@@ -209,12 +240,14 @@ class Applier {
     Attachment attachment;
     attachment.type = change.op == Change::Op::kWaive     ? "waiver"
                       : change.op == Change::Op::kConsent ? "consent"
+                      : change.op == Change::Op::kRelease ? "release"
                                                           : "suspension";
     attachment.text = change.act.Shown();
     attachment.share = change.share;
     attachment.amount = change.amount;
     attachment.measured_by = change.measured_by;
     attachment.deal = change.deal;
+    attachment.deal_event = change.deal_event;
     attachment.scope = change.scope;
     attachment.days = op.days;
     attachment.met = op.met;

@@ -33,14 +33,15 @@ struct FieldState {
   friend bool operator==(const FieldState&, const FieldState&) = default;
 };
 
-// A waiver, consent, suspension or reading attached to a clause on that day.
+// A waiver, consent, release, suspension or reading attached to a clause on that day.
 struct Attachment {
-  std::string type;  // waiver, consent, suspension, reading
+  std::string type;  // waiver, consent, release, suspension, reading
   std::string text;  // one line: the act, the reading's name and words
   std::optional<Rate> share;  // waivers of money
   std::optional<Amount> amount;  // instead of the share
   WaiverMeasure measured_by = WaiverMeasure::kUnstated;
   std::string deal;
+  std::string deal_event;
   Fields scope;
   std::vector<std::string> parties;  // readings: who asserts it
   Interval days;                     // of the operation

@@ -65,7 +65,8 @@ bool Overlap(const BoundInstrument& by_a, const TermOp& a,
 bool HoldsSomething(const TermOp& op) {
   return op.change == nullptr || (op.change->op != Change::Op::kWaive &&
                                   op.change->op != Change::Op::kConsent &&
-                                  op.change->op != Change::Op::kSuspend);
+                                  op.change->op != Change::Op::kSuspend &&
+                                  op.change->op != Change::Op::kRelease);
 }
 
 // An operation of `later` that silently overrides a step of `earlier` that had

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "cli/render/conflicts_view.h"
 #include "cli/render/diff_view.h"
 #include "cli/render/event_text.h"
 #include "cli/render/fields.h"
 #include "cli/render/figures.h"
+#include "cli/render/owed.h"
 #include "cli/render/table.h"
 
 namespace covenant::cli {
@@ -22,6 +24,13 @@ std::string AppendText(const Terminal& terminal, const AppendAnswer& answer) {
     const std::string changes = DiffText(terminal, plan.diff);
     text += changes.empty() ? "\nnothing changes on this day\n" : changes;
     text += "\n";
+  }
+  if (!answer.conflicts.conflicts.empty()) {
+    text += Paint(terminal, Style::kHead,
+                  std::string("conflicts that this ") +
+                      (answer.dry_run ? "would bring" : "brings")) +
+            "\n" + ConflictsText(terminal, answer.conflicts.conflicts) +
+            FindingsText(terminal, answer.conflicts.findings) + "\n";
   }
   Table table({{""}, {"", true}, {"", false, 20}, {""}, {""}, {"", false, 24}});
   const std::string done = answer.dry_run    ? "would record"
@@ -89,6 +98,9 @@ std::string AppendJson(const AppendAnswer& answer) {
     json.EndObject();
   }
   json.EndArray();
+  if (!answer.conflicts.conflicts.empty()) {
+    WriteConflicts(json, answer.conflicts.conflicts);
+  }
   json.EndObject();
   return json.Take();
 }

@@ -137,6 +137,16 @@ struct Summary {
                     one.date.ToString(),
                 one.manner);
   }
+  std::string operator()(const Deal& one) const {
+    std::string text = one.actor;
+    if (!one.counterparty.empty()) text += " with " + one.counterparty;
+    return With(text + " on " + one.date.ToString(), one.act.Shown());
+  }
+  std::string operator()(const ScopeTree& one) const {
+    return one.dimension + " tree " + one.name + ", " +
+           std::to_string(one.nodes.size()) +
+           (one.nodes.size() == 1 ? " node" : " nodes");
+  }
   std::string operator()(const CalendarPublished& one) const {
     return With("holidays of " + one.name, PeriodText(one.covers), " in ");
   }

@@ -364,6 +364,24 @@ constexpr ErrorCode kSchemaCodes[] = {
     {"E0399", "the event cannot be kept",
      "The event broke a rule that has no message of its own. Please report it: "
      "this is a gap in the program's checks."},
+    {"E0500", "paths listed and undisclosed",
+     "A dimension of a scope lists its paths, or says that they are "
+     "undisclosed."},
+    {"E0501", "an exception that ends before it begins",
+     "The days of an exception are half-open: `until` is the first day on which "
+     "it holds no more."},
+    {"E0502", "not a condition that can maintain a right",
+     "A right is maintained by sums that are paid, by a metric that is reported "
+     "for each period, or until a milestone; further keys belong to one of "
+     "them."},
+    {"E0503", "an act that ends before it begins",
+     "An act is done on one day, or goes on to the day before `ends`, or is "
+     "`ongoing`."},
+    {"E0504", "not a reading that can be told from others",
+     "`text` is what the contract says by itself; only a reading that settles "
+     "a clause has a day from which it counts."},
+    {"E0505", "a place in a tree that is named twice",
+     "A path, or another name for one, stands for one place in a tree."},
 };
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "ledger/codec/leaf_text.h"
 #include "ledger/codec/loan_checks.h"
 #include "ledger/codec/message_check.h"
+#include "ledger/codec/norm_checks.h"
 #include "ledger/codec/rate_checks.h"
 #include "ledger/codec/share_checks.h"
 #include "ledger/codec/text_shapes.h"
@@ -231,7 +232,8 @@ void Checker::Check(const v1::Event& event) {
                           event.has_consent() || event.has_termination() ||
                           event.has_rescission() || event.has_assignment() ||
                           event.has_novation() || event.has_assumption() ||
-                          event.has_suspension() || event.has_resumption();
+                          event.has_suspension() || event.has_resumption() ||
+                          event.has_release();
   for (const std::string_view key : {"executed", "effective", "until"}) {
     if (instrument || !Has(key)) continue;
     Add(KeyAt(key), "E0324",
@@ -539,6 +541,8 @@ void Checker::Run() {
   if (const auto* period = As<v1::Period>(&message_)) Check(*period);
   CheckBalances(message_, node_, sink_);
   if (terms_ != nullptr) CheckBalances(*terms_, node_, sink_);
+  CheckNorms(message_, node_, sink_);
+  if (terms_ != nullptr) CheckNorms(*terms_, node_, sink_);
   CheckPlain(message_);
   if (terms_ != nullptr) CheckPlain(*terms_);
 }

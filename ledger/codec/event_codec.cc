@@ -93,6 +93,7 @@ class TextCollector {
     Add(body.reason);
   }
   void operator()(Reading& body) { Add(body.says); }
+  void operator()(Deal& body) { Add(body.act); }
   void operator()(Dispute& body) { Add(body.reason); }
   void operator()(DisputeResolution& body) { Add(body.outcome); }
   void operator()(Cancellation& body) { Add(body.reason); }

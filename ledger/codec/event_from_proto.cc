@@ -7,6 +7,7 @@
 #include "ledger/codec/event_proto.h"
 #include "ledger/codec/event_words.h"
 #include "ledger/codec/message_check.h"
+#include "ledger/codec/norm_proto.h"
 #include "ledger/codec/power_events.h"
 
 namespace covenant {
@@ -65,7 +66,6 @@ class BodyReader {
   PaymentMade Read(const v1::PaymentMade& from);
   Milestone Read(const v1::Milestone& from);
   Opening Read(const v1::Opening& from);
-  Reading Read(const v1::Reading& from);
   Dispute Read(const v1::Dispute& from);
   DisputeResolution Read(const v1::DisputeResolution& from);
   TaxWithheld Read(const v1::TaxWithheld& from);
@@ -286,6 +286,7 @@ Instrument BodyReader::Read(const v1::Waiver& from) {
   change.scope = decoder_.GetScope(from.scope(), PathPart{&at_, "scope"});
   change.act = GetText(from.has_act(), from.act(), "act");
   change.deal = from.deal();
+  change.deal_event = from.deal_event();
   result.changes.push_back(std::move(change));
   return result;
 }
@@ -298,6 +299,7 @@ Instrument BodyReader::Read(const v1::Consent& from) {
   change.target = from.clause();
   change.act = Get(from.act(), "act");
   change.deal = from.deal();
+  change.deal_event = from.deal_event();
   change.scope = decoder_.GetScope(from.scope(), PathPart{&at_, "scope"});
   result.instrument = from.instrument();
   result.changes.push_back(std::move(change));
@@ -376,11 +378,6 @@ Opening BodyReader::Read(const v1::Opening& from) {
   }
   result.agreed = from.status() == v1::OPENING_STATUS_AGREED;
   return result;
-}
-
-Reading BodyReader::Read(const v1::Reading& from) {
-  return {from.clause(), from.reading(), Strings(from.asserted_by()),
-          Get(from.says(), "says"), Get(from.date(), "date")};
 }
 
 Dispute BodyReader::Read(const v1::Dispute& from) {
@@ -510,6 +507,8 @@ Body BodyReader::Read(const v1::Event& from) {
       return Read(from.waiver());
     case v1::Event::kConsent:
       return Read(from.consent());
+    case v1::Event::kRelease:
+      return ReleaseFromProto(from.release(), decoder_, at_);
     case v1::Event::kTermination:
       return Read(from.termination());
     case v1::Event::kRescission:
@@ -525,7 +524,7 @@ Body BodyReader::Read(const v1::Event& from) {
     case v1::Event::kOpening:
       return Read(from.opening());
     case v1::Event::kReading:
-      return Read(from.reading());
+      return ReadingFromProto(from.reading(), decoder_, at_);
     case v1::Event::kDispute:
       return Read(from.dispute());
     case v1::Event::kDisputeResolution:
@@ -540,6 +539,10 @@ Body BodyReader::Read(const v1::Event& from) {
       return Read(from.rate());
     case v1::Event::kStatement:
       return Read(from.statement());
+    case v1::Event::kDeal:
+      return DealFromProto(from.deal(), decoder_, at_);
+    case v1::Event::kScopeTree:
+      return ScopeTreeFromProto(from.scope_tree(), decoder_, at_);
     case v1::Event::kSetOff:
       return Read(from.set_off());
     case v1::Event::kGoLive:
@@ -553,7 +556,6 @@ Body BodyReader::Read(const v1::Event& from) {
     case v1::Event::kErasure:
       return Erasure{from.erasure().target(),
                      Get(from.erasure().reason(), "reason")};
-    case v1::Event::BODY_NOT_SET:
     default:
       break;
   }

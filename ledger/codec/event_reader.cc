@@ -53,7 +53,8 @@ bool IsWhole(const Node& node) {
 // Events of the whole ledger, which belong to no contract.
 bool IsLedgerWide(const v1::Event& event) {
   return event.has_go_live() || event.has_party() || event.has_calendar() ||
-         event.has_rate() || event.has_party_succession();
+         event.has_rate() || event.has_party_succession() ||
+         event.has_scope_tree();
 }
 
 // The stream of an event of the whole ledger.
@@ -69,6 +70,9 @@ std::string LedgerWideStream(const v1::Event& event) {
   }
   if (event.has_rate()) {
     return std::string(kRateStreamPrefix) + event.rate().rate();
+  }
+  if (event.has_scope_tree()) {
+    return std::string(kScopeStreamPrefix) + event.scope_tree().tree();
   }
   return std::string(kLedgerStream);
 }

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "ledger/codec/event_proto.h"
+#include "ledger/codec/event_words.h"
+#include "ledger/codec/norm_proto.h"
 #include "ledger/codec/power_events.h"
 #include "ledger/value/status_text.h"
 
@@ -88,6 +90,12 @@ class BodyWriter {
   void operator()(const CalendarPublished& from);
   void operator()(const RatePublished& from);
   void operator()(const Statement& from);
+  void operator()(const Deal& from) {
+    DealToProto(from, encoder_, to_->mutable_deal());
+  }
+  void operator()(const ScopeTree& from) {
+    ScopeTreeToProto(from, encoder_, to_->mutable_scope_tree());
+  }
   void operator()(const SetOff& from);
   void operator()(const GoLive&) { to_->mutable_go_live(); }
   void operator()(const Party& from);
@@ -116,6 +124,7 @@ class BodyWriter {
   void PutAgreement(const Instrument& from);
   void PutWaiver(const Instrument& from);
   void PutConsent(const Instrument& from);
+  void PutRelease(const Instrument& from);
 
   Encoder& encoder_;
   v1::Event* to_;
@@ -174,6 +183,8 @@ void BodyWriter::PutTarget(const Change& from, v1::Change* to) {
       return to->set_consent(target);
     case Change::Op::kSuspend:
       return to->set_suspend(target);
+    case Change::Op::kRelease:
+      return encoder_.Fail("a release is an instrument of its own");
   }
 }
 
@@ -226,6 +237,23 @@ void BodyWriter::PutWaiver(const Instrument& from) {
   }
   if (Stated(change.act)) encoder_.Put(change.act, to->mutable_act());
   to->set_deal(change.deal);
+  to->set_deal_event(change.deal_event);
+}
+
+void BodyWriter::PutRelease(const Instrument& from) {
+  v1::Release* to = to_->mutable_release();
+  if (from.changes.size() != 1 ||
+      from.changes.front().op != Change::Op::kRelease) {
+    return encoder_.Fail("a release is one change that releases");
+  }
+  const Change& change = from.changes.front();
+  to->set_clause(change.target);
+  if (!change.scope.empty()) {
+    encoder_.PutScope(change.scope, to->mutable_scope());
+  }
+  if (Stated(change.act)) encoder_.Put(change.act, to->mutable_act());
+  to->set_deal(change.deal);
+  to->set_deal_event(change.deal_event);
 }
 
 void BodyWriter::PutConsent(const Instrument& from) {
@@ -239,6 +267,7 @@ void BodyWriter::PutConsent(const Instrument& from) {
   encoder_.Put(change.act, to->mutable_act());
   to->set_deal(change.deal);
   to->set_instrument(from.instrument);
+  to->set_deal_event(change.deal_event);
   if (!change.scope.empty()) {
     encoder_.PutScope(change.scope, to->mutable_scope());
   }
@@ -271,6 +300,8 @@ void BodyWriter::operator()(const Instrument& from) {
         encoder_.Put(from.reason, to_->mutable_termination()->mutable_reason());
       }
       return;
+    case InstrumentKind::kRelease:
+      return PutRelease(from);
     case InstrumentKind::kRescission:
       to_->mutable_rescission();
       if (Stated(from.reason)) {
@@ -352,6 +383,12 @@ void BodyWriter::operator()(const Reading& from) {
   PutStrings(from.asserted_by, to->mutable_asserted_by());
   encoder_.Put(from.says, to->mutable_says());
   encoder_.Put(from.date, to->mutable_date());
+  if (!from.covers.empty()) encoder_.PutScope(from.covers, to->mutable_covers());
+  if (!from.leaves_out.empty()) {
+    encoder_.PutScope(from.leaves_out, to->mutable_leaves_out());
+  }
+  to->set_standing(StandingOf(from.standing));
+  if (from.since) encoder_.Put(*from.since, to->mutable_since());
 }
 
 void BodyWriter::operator()(const Dispute& from) {

@@ -26,4 +26,31 @@ WaiverMeasure MeasureOf(v1::WaiverMeasure from) {
   }
 }
 
+ReadingStanding StandingOf(v1::ReadingStanding from) {
+  switch (from) {
+    case v1::READING_STANDING_ASSERTED:
+      return ReadingStanding::kAsserted;
+    case v1::READING_STANDING_AGREED:
+      return ReadingStanding::kAgreed;
+    case v1::READING_STANDING_ORDERED:
+      return ReadingStanding::kOrdered;
+    default:
+      return ReadingStanding::kUnstated;
+  }
+}
+
+v1::ReadingStanding StandingOf(ReadingStanding from) {
+  switch (from) {
+    case ReadingStanding::kAsserted:
+      return v1::READING_STANDING_ASSERTED;
+    case ReadingStanding::kAgreed:
+      return v1::READING_STANDING_AGREED;
+    case ReadingStanding::kOrdered:
+      return v1::READING_STANDING_ORDERED;
+    case ReadingStanding::kUnstated:
+      break;
+  }
+  return v1::READING_STANDING_UNSPECIFIED;
+}
+
 }  // namespace covenant

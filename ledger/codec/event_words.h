@@ -10,6 +10,8 @@ namespace covenant {
 
 ContestedSum SumOf(v1::ContestedSum from);
 WaiverMeasure MeasureOf(v1::WaiverMeasure from);
+ReadingStanding StandingOf(v1::ReadingStanding from);
+v1::ReadingStanding StandingOf(ReadingStanding from);
 
 }  // namespace covenant
 

@@ -141,7 +141,7 @@ std::string IdPattern(const FieldInfo& info) {
   switch (info.id) {
     case IdSort::kContract:
       // Corrections of the ledger's own record name a reserved stream.
-      return info.header_only ? "(_ledger|_party/|_calendar/|_rate/)?" + id +
+      return info.header_only ? "(_ledger|_party/|_calendar/|_rate/|_scope/)?" + id +
                                     "|_ledger" : id;
     case IdSort::kClause:
     case IdSort::kParty:
@@ -230,6 +230,9 @@ Json SchemaWriter::Leaves(Leaf leaf) {
     text.Set("type", Json::Text("array"))
         .Set("items", TextOrNumber())
         .Set("minItems", Json::Raw("1"));
+    text = Json::Object().Set(
+        "anyOf", Json::List().Add(std::move(text)).Add(Json::Object().Set(
+                     "const", Json::Text("undisclosed"))));
   } else {
     // A year alone is a number to a YAML program.
     text = leaf == Leaf::kPeriod
@@ -331,7 +334,8 @@ Json SchemaWriter::Object(const Descriptor* message,
       member != nullptr &&
       (member->name() == "go_live" || member->name() == "party" ||
        member->name() == "party_succession" ||
-       member->name() == "calendar" || member->name() == "rate");
+       member->name() == "calendar" || member->name() == "rate" ||
+       member->name() == "scope_tree");
   if (message == schema::EventMessage() && !nested && !ledger_wide) {
     required.push_back("contract");
   }

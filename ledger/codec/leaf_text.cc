@@ -310,6 +310,10 @@ std::optional<Problem> ParseLeaf(Leaf leaf, const std::string& text,
     case Leaf::kDue:
       return ParseDue(text, key, to);
     case Leaf::kPathSet:
+      if (text == "undisclosed") {
+        static_cast<v1::PathSet*>(to)->set_undisclosed(true);
+        return std::nullopt;
+      }
       return Problem{"E0224", "paths are written as a list",
                      "found " + Quoted(text), WriteKey(key, "[" + text + "]")};
     case Leaf::kText:

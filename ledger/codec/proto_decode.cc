@@ -249,6 +249,7 @@ DueRule Decoder::Get(const v1::Due& from, const PathPart& at) {
 
 PathSet Decoder::Get(const v1::PathSet& from, const PathPart& at) {
   PathSet result;
+  result.undisclosed = from.undisclosed();
   result.include.assign(from.include().begin(), from.include().end());
   result.exclude.assign(from.exclude().begin(), from.exclude().end());
   for (const auto* paths : {&result.include, &result.exclude}) {

@@ -190,6 +190,7 @@ void Encoder::Put(const DueRule& from, v1::Due* to) {
 }
 
 void Encoder::Put(const PathSet& from, v1::PathSet* to) {
+  to->set_undisclosed(from.undisclosed);
   for (const std::string& path : from.include) to->add_include(path);
   for (const std::string& path : from.exclude) to->add_exclude(path);
 }

@@ -91,6 +91,7 @@ Out TreeWriter::Paths(const PathSet& paths) {
     }
     return out;
   };
+  if (paths.undisclosed) return Scalar(Out::Kind::kLeaf, "undisclosed");
   if (paths.exclude.empty()) return list(paths.include);
   Out out = OfKind(Out::Kind::kMap);
   if (!paths.include.empty()) {
@@ -288,7 +289,8 @@ void TreeWriter::PutStructure(const Message& message, Out& to) {
 Out TreeWriter::Write(const v1::Event& event, const std::string& stream) {
   Out out = OfKind(Out::Kind::kMap);
   if (!event.has_go_live() && !event.has_party() && !event.has_calendar() &&
-      !event.has_rate() && !event.has_party_succession()) {
+      !event.has_rate() && !event.has_party_succession() &&
+      !event.has_scope_tree()) {
     out.members.push_back({"contract", Scalar(Out::Kind::kWords, stream)});
   }
   PutStructure(event, out);

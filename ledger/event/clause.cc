@@ -34,6 +34,8 @@ std::string_view OpName(Change::Op op) {
       return "consent";
     case Change::Op::kSuspend:
       return "suspend";
+    case Change::Op::kRelease:
+      return "release";
   }
   COVENANT_CHECK(false);
   return "";

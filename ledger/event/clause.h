@@ -74,6 +74,7 @@ struct Change {
     kWaive,
     kConsent,
     kSuspend,
+    kRelease,
   };
   Op op = Op::kAdd;
   std::string target;  // clause id
@@ -82,13 +83,14 @@ struct Change {
   Value to;
   std::optional<Clause> clause;
 
-  // kWaive, kConsent, kSuspend.
+  // kWaive, kConsent, kSuspend, kRelease.
   std::optional<Rate> share;
   std::optional<Amount> amount;
   WaiverMeasure measured_by = WaiverMeasure::kUnstated;
   Text act;
-  std::string deal;
-  Fields scope;  // dimension to PathSet
+  std::string deal;        // a contract
+  std::string deal_event;  // a `deal` of the contract
+  Fields scope;            // dimension to PathSet
 
   std::optional<Endpoint> effective;  // absent: the instrument's
   std::optional<Endpoint> until;

@@ -21,6 +21,11 @@ bool operator==(const Correction& a, const Correction& b) {
          *a.replacement == *b.replacement;
 }
 
+Interval Deal::Days() const {
+  if (ongoing) return Interval::From(date);
+  return ends ? Interval(date, *ends) : Interval::Day(date);
+}
+
 std::string Event::Ref() const {
   return stream + "@" + std::to_string(version);
 }
@@ -33,16 +38,14 @@ const std::vector<std::string>& EventTypes() {
   // Never destroyed, so that it outlives every user at exit. A test of the
   // codec holds it against the schema.
   static const auto* const types = new std::vector<std::string>{
-      "agreement",  "amendment",    "restatement", "rectification",
-      "waiver",     "consent",      "termination", "rescission",
-      "signature",  "assignment",   "novation",    "assumption",
-      "suspension", "resumption",   "exercise",    "report",
-      "payment",    "milestone",    "opening",     "reading",
-      "dispute",    "dispute-resolution",          "set-off",
-      "tax-withheld", "invoice",    "rate",        "calendar",
-      "statement",  "notice",       "performance", "breach-alleged",
-      "cure",       "go-live",      "party",       "correction",
-      "cancellation", "party-succession",           "erasure"};
+      "agreement", "amendment", "restatement", "rectification", "waiver",
+      "consent", "termination", "rescission", "signature", "release",
+      "assignment", "novation", "assumption", "suspension", "resumption",
+      "exercise", "report", "payment", "milestone", "opening", "reading",
+      "dispute", "dispute-resolution", "set-off", "tax-withheld", "invoice",
+      "rate", "calendar", "statement", "deal", "notice", "performance",
+      "breach-alleged", "cure", "go-live", "party", "correction",
+      "cancellation", "scope-tree", "party-succession", "erasure"};
   return *types;
 }
 

@@ -51,6 +51,7 @@ enum class InstrumentKind {
   kAssumption,
   kSuspension,
   kResumption,
+  kRelease,
 };
 
 // A document that creates or changes terms. The clauses of an agreement and of
@@ -146,12 +147,18 @@ struct Opening {
   friend bool operator==(const Opening&, const Opening&) = default;
 };
 
+enum class ReadingStanding { kUnstated, kAsserted, kAgreed, kOrdered };
+
 struct Reading {
   std::string clause;
   std::string name;
   std::vector<std::string> asserted_by;
   Text says;
   Date date;
+  Fields covers;      // dimension to PathSet
+  Fields leaves_out;  // dimension to PathSet
+  ReadingStanding standing = ReadingStanding::kUnstated;
+  std::optional<Date> since;
   friend bool operator==(const Reading&, const Reading&) = default;
 };
 
@@ -208,6 +215,43 @@ struct Statement {
   Date delivered;
   std::optional<Amount> amount;
   friend bool operator==(const Statement&, const Statement&) = default;
+};
+
+// An act that a norm may forbid.
+struct Deal {
+  std::string actor;
+  std::string counterparty;  // empty: none
+  Text act;
+  Fields scope;  // dimension to PathSet
+  Date date;
+  std::optional<Date> ends;  // the first day after an act that goes on
+  bool ongoing = false;
+  std::string under;  // a contract
+  std::optional<Amount> amount;
+
+  // The legal days on which it is done.
+  Interval Days() const;
+  friend bool operator==(const Deal&, const Deal&) = default;
+};
+
+// One place in a tree of scopes.
+struct ScopeNode {
+  std::string path;
+  std::string title;
+  std::vector<std::string> aliases;
+  std::vector<std::string> members;  // paths, and of counterparties, parties
+  friend bool operator==(const ScopeNode&, const ScopeNode&) = default;
+};
+
+// The paths of one dimension of scopes.
+struct ScopeTree {
+  std::string name;
+  std::string dimension;  // "activity" ...
+  std::optional<Date> since;
+  std::vector<ScopeNode> nodes;
+  std::vector<std::string> removes;
+  std::string source;
+  friend bool operator==(const ScopeTree&, const ScopeTree&) = default;
 };
 
 // The holidays of a place for a range of days.
@@ -286,10 +330,10 @@ struct UnknownBody {
 using Body =
     std::variant<Instrument, Signature, Report, PaymentMade, Milestone, Opening,
                  Reading, Dispute, DisputeResolution, SetOff, TaxWithheld,
-                 Invoice, Statement, Exercise, Notice, Performance,
+                 Invoice, Statement, Deal, Exercise, Notice, Performance,
                  BreachAlleged, Cure, CalendarPublished, RatePublished, GoLive,
                  Party, PartySuccession, Correction, Cancellation,
-                 Erasure, UnknownBody>;
+                 ScopeTree, Erasure, UnknownBody>;
 
 struct Event {
   // Place; sequence 0 for an event that is not recorded yet.

@@ -169,6 +169,7 @@ std::string DueRule::ToString() const {
 }
 
 std::string PathSet::ToString() const {
+  if (undisclosed) return "undisclosed";
   std::string result = include.empty() ? "everything" : Join(include);
   if (!exclude.empty()) result += " except " + Join(exclude);
   return result;

@@ -74,6 +74,7 @@ struct DueRule {
 struct PathSet {
   std::vector<std::string> include;  // empty: everything
   std::vector<std::string> exclude;
+  bool undisclosed = false;  // what it covers is not known
 
   std::string ToString() const;  // "cloud/aws, cloud/gcp except cloud/aws/gov"
   friend bool operator==(const PathSet&, const PathSet&) = default;

@@ -13,7 +13,8 @@ bool ChangesTerms(const TermOp& op) {
   if (op.change == nullptr) return true;
   return op.change->op != Change::Op::kWaive &&
          op.change->op != Change::Op::kConsent &&
-         op.change->op != Change::Op::kSuspend;
+         op.change->op != Change::Op::kSuspend &&
+         op.change->op != Change::Op::kRelease;
 }
 
 // By due day, the last end of a period that fell due on or before it.

@@ -13,6 +13,7 @@
 
 #include "replay/contract.h"
 #include "tests/bench/long_contract.h"
+#include "tests/bench/many_rights.h"
 
 namespace covenant::bench {
 namespace {
@@ -76,6 +77,47 @@ void Register(const std::string& name, const LongContractPlan& plan) {
   });
 }
 
+ConflictsAnswer Conflicts(const std::vector<ContractRights>& rights,
+                          const ManyRights& of) {
+  ConflictsQuery query;
+  query.as_of = of.as_of;
+  query.recorded = of.head;
+  return ConflictsOf(rights, ScopeTrees({}, of.head), query);
+}
+
+// All conflicts of a ledger on one day: from its events, and from norms and acts
+// that are there already.
+void RegisterRights(std::size_t contracts) {
+  static std::map<std::size_t, ManyRights> made;
+  const auto add = [&](const std::string& what, auto body) {
+    benchmark::RegisterBenchmark(
+        (what + "/" + std::to_string(contracts)).c_str(),
+        [contracts, body](benchmark::State& state) {
+          auto [it, fresh] = made.try_emplace(contracts);
+          if (fresh) it->second = MakeManyRights(contracts);
+          body(state, it->second);
+          const ConflictsAnswer answer =
+              Conflicts(RightsOfAll(it->second), it->second);
+          state.counters["conflicts"] =
+              static_cast<double>(answer.conflicts.size());
+        })
+        ->Unit(benchmark::kMillisecond)
+        ->UseRealTime();
+  };
+  add("rights", [](benchmark::State& state, const ManyRights& of) {
+    for (auto _ : state) benchmark::DoNotOptimize(RightsOfAll(of));
+  });
+  add("conflicts", [](benchmark::State& state, const ManyRights& of) {
+    const std::vector<ContractRights> rights = RightsOfAll(of);
+    for (auto _ : state) benchmark::DoNotOptimize(Conflicts(rights, of));
+  });
+  add("rights-and-conflicts", [](benchmark::State& state, const ManyRights& of) {
+    for (auto _ : state) {
+      benchmark::DoNotOptimize(Conflicts(RightsOfAll(of), of));
+    }
+  });
+}
+
 void RegisterAll() {
   Register("1000-reports", {});
   Register("1000-reports-late-amendment", {.late_amendments = 1});
@@ -87,6 +129,9 @@ void RegisterAll() {
   for (const auto& [name, times] :
        {std::pair("lifetime-1x", 1), std::pair("lifetime-10x", 10)}) {
     Register(name, {.every = "1 month", .periods = 72 * times});
+  }
+  for (const std::size_t contracts : {1'000, 10'000, 100'000}) {
+    RegisterRights(contracts);
   }
 }
 

@@ -320,6 +320,10 @@ DueRule RandomEvents::SomeDue(bool plain) {
 PathSet RandomEvents::SomePaths() {
   PathSet paths;
   const auto path = [&] { return Maybe() ? Id() : Id() + "/" + Id(); };
+  if (Below(6) == 0) {
+    paths.undisclosed = true;
+    return paths;
+  }
   if (Below(4) != 0) paths.include = Several(path);
   if (paths.include.empty() || Maybe()) paths.exclude = Several(path);
   return paths;
@@ -472,6 +476,7 @@ Change RandomEvents::SomeChange(const std::string& unique) {
       if (Maybe()) change.deal = Id();
       [[fallthrough]];
     case Op::kSuspend:
+    case Op::kRelease:
       change.scope = SomeScope("");
       break;
   }
@@ -578,9 +583,12 @@ Instrument RandomEvents::SomeInstrument(const std::string& type) {
     return body;
   } else {
     Change change;
-    change.op = type == "waiver" ? Change::Op::kWaive : Change::Op::kConsent;
-    body.kind =
-        type == "waiver" ? InstrumentKind::kWaiver : InstrumentKind::kConsent;
+    change.op = type == "waiver"    ? Change::Op::kWaive
+                : type == "consent" ? Change::Op::kConsent
+                                    : Change::Op::kRelease;
+    body.kind = type == "waiver"    ? InstrumentKind::kWaiver
+                : type == "consent" ? InstrumentKind::kConsent
+                                    : InstrumentKind::kRelease;
     change.target = "royalty";
     change.scope = SomeScope("");
     if (type == "waiver") {
@@ -596,6 +604,7 @@ Instrument RandomEvents::SomeInstrument(const std::string& type) {
     if (type == "consent" || Maybe()) change.act = SomeText();
     if (type == "consent" && Maybe()) body.instrument = "N1";
     if (Maybe()) change.deal = Id();
+    if (Maybe()) change.deal_event = Id();
     body.changes.push_back(std::move(change));
     return body;
   }
@@ -641,7 +650,52 @@ Body RandomEvents::SomeBody(const std::string& type) {
     return body;
   }
   if (type == "reading") {
-    return Reading{"royalty", Id(), {"acme"}, SomeText(), SomeDate()};
+    Reading body{"royalty", Id(), {"acme"}, SomeText(), SomeDate(), {}, {},
+                 ReadingStanding::kUnstated, {}};
+    body.covers = SomeScope("");
+    body.leaves_out = SomeScope("");
+    body.standing = Pick(std::vector<ReadingStanding>{
+        ReadingStanding::kUnstated, ReadingStanding::kAsserted,
+        ReadingStanding::kAgreed, ReadingStanding::kOrdered});
+    if (body.standing == ReadingStanding::kAgreed && Maybe()) {
+      body.since = SomeDate();
+    }
+    return body;
+  }
+  if (type == "deal") {
+    Deal body;
+    body.actor = "acme";
+    if (Maybe()) body.counterparty = "nova";
+    if (Maybe()) body.act = SomeText();
+    body.scope = SomeScope("");
+    body.date = SomeDate();
+    if (Maybe()) {
+      body.ends = *body.date.AddDays(1 + static_cast<int>(Below(500)));
+    } else {
+      body.ongoing = Maybe();
+    }
+    if (Maybe()) body.under = Id();
+    if (Maybe()) body.amount = SomeAmount(false);
+    return body;
+  }
+  if (type == "scope-tree") {
+    ScopeTree body;
+    body.name = "acme";
+    body.dimension =
+        Pick(std::vector<std::string>{"activity", "product", "channel",
+                                      "territory", "field", "counterparty"});
+    if (Maybe()) body.since = SomeDate();
+    for (int i = 0; i < 3; ++i) {
+      const std::string path = "p" + std::to_string(i);
+      ScopeNode node{path, "", {}, {}};
+      if (Maybe()) node.title = Symbol();
+      if (Maybe()) node.aliases = {path + "/also", "also-" + path};
+      if (Maybe()) node.members = {"acme", "europe/de"};
+      body.nodes.push_back(std::move(node));
+    }
+    if (Maybe()) body.removes = {"gone/path"};
+    if (Maybe()) body.source = Symbol();
+    return body;
   }
   if (type == "dispute") {
     Dispute body{"royalty/2024-Q2", {}, "acme", SomeDate(), {}};
@@ -798,6 +852,7 @@ Event RandomEvents::Next(bool macs) {
                  : event.type == "party-succession" ? "_party/acme"
                  : event.type == "calendar" ? "_calendar/acme"
                  : event.type == "rate"     ? "_rate/acme"
+                 : event.type == "scope-tree" ? "_scope/acme"
                                          : "acme-nova";
   return event;
 }

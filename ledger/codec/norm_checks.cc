@@ -1,0 +1,199 @@
+#include "ledger/codec/norm_checks.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "covenant/v1/event.pb.h"
+#include "ledger/codec/proto_values.h"
+
+namespace covenant {
+namespace {
+
+using google::protobuf::Message;
+
+template <typename T>
+const T* As(const Message& message) {
+  return message.GetDescriptor() == T::descriptor()
+             ? static_cast<const T*>(&message)
+             : nullptr;
+}
+
+const Span& KeyAt(const Node& node, std::string_view key) {
+  const Member* member = node.Find(key);
+  return member == nullptr ? node.at : member->at;
+}
+
+const Span& ValueAt(const Node& node, std::string_view key) {
+  const Member* member = node.Find(key);
+  return member == nullptr ? node.at : member->value.at;
+}
+
+bool Has(const Node& node, std::string_view key) {
+  return node.Find(key) != nullptr;
+}
+
+void CheckPaths(const v1::PathSet& paths, const Node& node, Sink& sink) {
+  if (!Has(node, "undisclosed")) return;
+  if (paths.undisclosed() && paths.include().empty() &&
+      paths.exclude().empty()) {
+    return;
+  }
+  sink.Add(KeyAt(node, "undisclosed"), "E0500",
+           "paths are listed, or undisclosed, one of them", "",
+           "write `undisclosed` alone, or remove it");
+}
+
+void CheckCarveOut(const v1::CarveOut& carve_out, const Node& node,
+                   Sink& sink) {
+  if (carve_out.has_from() && carve_out.has_until() &&
+      carve_out.until().day() <= carve_out.from().day()) {
+    sink.Add(ValueAt(node, "until"), "E0501",
+             "the exception ends before it begins", "",
+             "`until` is the first day on which it holds no more");
+  }
+}
+
+void CheckMaintaining(const v1::MaintainingCondition& condition,
+                      const Node& node, Sink& sink) {
+  if (node.incomplete) return;
+  int forms = 0;
+  for (const std::string_view key : {"paid", "metric", "lost_on"}) {
+    if (Has(node, key)) ++forms;
+  }
+  if (forms != 1) {
+    sink.Add(node.at, "E0502",
+             "a right is maintained by sums that are paid, by a metric that is "
+             "reported, or until a milestone, one of them",
+             "",
+             "write `paid: [CLAUSE]`, or `metric:` with `every:` and `anchor:`, "
+             "or `lost_on: MILESTONE`");
+    return;
+  }
+  const auto needs = [&](std::string_view key, std::string_view other) {
+    if (!Has(node, key) || Has(node, other)) return;
+    sink.Add(KeyAt(node, key), "E0502",
+             "`" + std::string(key) + "` needs `" + std::string(other) + "`",
+             "",
+             "write `" + std::string(other) + ":` beside it, or remove it");
+  };
+  needs("metric", "every");
+  needs("metric", "anchor");
+  for (const std::string_view key :
+       {"at_least", "every", "anchor", "report_due"}) {
+    needs(key, "metric");
+  }
+  needs("restored_on", "lost_on");
+  const auto unit = condition.every().unit();
+  if (Has(node, "every") && condition.every().count() > 0 &&
+      unit != v1::TIME_UNIT_MONTHS && unit != v1::TIME_UNIT_YEARS) {
+    sink.Add(ValueAt(node, "every"), "E0502",
+             "the periods of a metric are months or years", "",
+             "write for example `every: 3 months`");
+  }
+  for (const auto& [key, span] : {std::pair("cure", &condition.cure()),
+                                  std::pair("report_due",
+                                            &condition.report_due())}) {
+    if (span->unit() == v1::TIME_UNIT_BUSINESS_DAYS) {
+      sink.Add(ValueAt(node, key), "E0502",
+               "this time is not counted in business days", "",
+               "write it in days, weeks, months or years");
+    }
+  }
+}
+
+void CheckDeal(const v1::Deal& deal, const Node& node, Sink& sink) {
+  if (Has(node, "ends") && deal.ongoing()) {
+    sink.Add(KeyAt(node, "ongoing"), "E0503",
+             "an act that is ongoing has no end", "", "remove one of them");
+  } else if (deal.has_ends() && deal.has_date() &&
+             deal.ends().day() <= deal.date().day()) {
+    sink.Add(ValueAt(node, "ends"), "E0503", "the act ends before it begins",
+             "", "`ends` is the first day after it");
+  }
+  if (!deal.party().empty() && deal.party() == deal.counterparty()) {
+    sink.Add(ValueAt(node, "counterparty"), "E0319",
+             "party and counterparty are the same party", "",
+             "write the party on the other side as `counterparty`, or leave it "
+             "out");
+  }
+}
+
+void CheckReading(const v1::Reading& reading, const Node& node, Sink& sink) {
+  if (reading.reading() == "text") {
+    sink.Add(ValueAt(node, "reading"), "E0504",
+             "`text` is the name of what the contract says by itself", "",
+             "choose another name");
+  }
+  const bool settles =
+      reading.standing() == v1::READING_STANDING_AGREED ||
+      reading.standing() == v1::READING_STANDING_ORDERED;
+  if (!Has(node, "since") || settles) return;
+  sink.Add(KeyAt(node, "since"), "E0504",
+           "`since` belongs to a reading that settles the clause", "",
+           "write `standing: agreed` or `standing: ordered`, or remove it");
+}
+
+void CheckTree(const v1::ScopeTree& tree, const Node& node, Sink& sink) {
+  const Member* nodes = node.Find("nodes");
+  const auto at = [&](int i) -> const Span& {
+    const auto index = static_cast<std::size_t>(i);
+    return nodes == nullptr || nodes->value.items.size() <= index
+               ? node.at
+               : nodes->value.items[index].at;
+  };
+  std::map<std::string, std::string> seen;  // path or alias, to its node
+  for (int i = 0; i < tree.nodes_size(); ++i) {
+    const v1::ScopeNode& one = tree.nodes(i);
+    const auto named = [&](const std::string& path) {
+      if (path.empty()) return;
+      const auto [other, fresh] = seen.emplace(path, one.path());
+      if (fresh) return;
+      sink.Add(at(i), "E0505",
+               "the path " + path + " is given to " + other->second +
+                   " already",
+               "", "name each place once");
+    };
+    named(one.path());
+    for (const std::string& path : one.aliases()) named(path);
+    for (const auto* list : {&one.aliases(), &one.members()}) {
+      for (const std::string& path : *list) {
+        const std::string problem = PathProblem(path);
+        if (!problem.empty()) {
+          sink.Add(at(i), "E0224", problem, "", "write for example `cloud/aws`");
+        }
+      }
+    }
+    const std::string problem = one.path().empty() ? "" : PathProblem(one.path());
+    if (!problem.empty()) {
+      sink.Add(at(i), "E0224", problem, "", "write for example `cloud/aws`");
+    }
+  }
+  for (const std::string& path : tree.removes()) {
+    const std::string problem = PathProblem(path);
+    if (problem.empty()) continue;
+    sink.Add(ValueAt(node, "removes"), "E0224", problem, "",
+             "write for example `cloud/aws`");
+  }
+}
+
+}  // namespace
+
+void CheckNorms(const Message& message, const Node& node, Sink& sink) {
+  if (const auto* paths = As<v1::PathSet>(message)) {
+    CheckPaths(*paths, node, sink);
+  } else if (const auto* carve_out = As<v1::CarveOut>(message)) {
+    CheckCarveOut(*carve_out, node, sink);
+  } else if (const auto* condition = As<v1::MaintainingCondition>(message)) {
+    CheckMaintaining(*condition, node, sink);
+  } else if (const auto* deal = As<v1::Deal>(message)) {
+    CheckDeal(*deal, node, sink);
+  } else if (const auto* reading = As<v1::Reading>(message)) {
+    CheckReading(*reading, node, sink);
+  } else if (const auto* tree = As<v1::ScopeTree>(message)) {
+    CheckTree(*tree, node, sink);
+  }
+}
+
+}  // namespace covenant

@@ -1,0 +1,399 @@
+#include "replay/rights/judge.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace covenant {
+namespace {
+
+// A place that no party can have: what is done with nobody.
+const PathRegion& Nobody() {
+  static const PathRegion region = PathRegion::Under({"~"});
+  return region;
+}
+
+void Append(std::vector<EventRef>& into, const std::vector<EventRef>& refs) {
+  for (const EventRef& ref : refs) {
+    if (std::find(into.begin(), into.end(), ref) == into.end()) {
+      into.push_back(ref);
+    }
+  }
+}
+
+bool Unlimited(const ScopeSets& scope) {
+  return std::none_of(scope.begin(), scope.end(),
+                      [](const auto& set) { return set.has_value(); });
+}
+
+bool Agreed(const NormReading& reading, const Prohibition& norm) {
+  return reading.settles || (reading.asserted_by.contains(norm.bearer) &&
+                             reading.asserted_by.contains(norm.beneficiary));
+}
+
+std::string Named(const NormException& exception) {
+  return exception.what + " " + exception.name;
+}
+
+}  // namespace
+
+ReadingsOn ReadingsFor(const ContractRights& rights, const Prohibition& norm,
+                       Date day) {
+  ReadingsOn result;
+  const auto found = rights.readings.find(norm.clause);
+  if (found == rights.readings.end()) return result;
+  std::map<std::string, const NormReading*> asserted;
+  for (const NormReading& one : found->second) {
+    // It reads the text that there was when it was asserted.
+    if (norm.bound > one.date) continue;
+    if (Agreed(one, norm)) {
+      if (one.since > day) continue;
+      result.settled.push_back(&one);
+      // What was asserted until then is settled by it.
+      std::erase_if(asserted, [&](const auto& other) {
+        return other.second->date <= one.date;
+      });
+    } else {
+      asserted[one.name] = &one;
+    }
+  }
+  // A reading may have been recorded after the settlement that ends it.
+  std::set<std::string> sides;
+  for (const auto& [name, one] : asserted) {
+    const bool ended = std::any_of(
+        result.settled.begin(), result.settled.end(),
+        [&, reading = one](const NormReading* settled) {
+          return settled->date >= reading->date;
+        });
+    if (ended) continue;
+    result.contested.push_back(one);
+    sides.insert(one->asserted_by.begin(), one->asserted_by.end());
+  }
+  std::stable_sort(result.settled.begin(), result.settled.end(),
+                   [](const NormReading* a, const NormReading* b) {
+                     return a->since < b->since;
+                   });
+  result.text = !result.contested.empty() &&
+                !(sides.contains(norm.bearer) && sides.contains(norm.beneficiary));
+  return result;
+}
+
+std::set<Date> Judge::Breaks(const ContractRights& rights, const Prohibition& norm,
+                             const Act& act, const Interval& days) const {
+  std::set<Date> breaks;
+  const auto add = [&](const std::optional<Date>& day) {
+    if (day && days.Contains(*day) && day != days.from()) breaks.insert(*day);
+  };
+  for (const Date day : trees_.changes()) add(day);
+  for (const NormException& one : norm.exceptions) {
+    add(one.days.from());
+    add(one.days.until());
+  }
+  const auto readings = rights.readings.find(norm.clause);
+  if (readings != rights.readings.end()) {
+    for (const NormReading& one : readings->second) add(one.since);
+  }
+  const auto lost = rights.lost.find(norm.clause);
+  if (lost != rights.lost.end()) {
+    for (const LostDays& one : lost->second) {
+      add(one.days.from());
+      add(one.days.until());
+    }
+  }
+  const auto allowed = permissions_.find({norm.beneficiary, norm.bearer});
+  if (allowed != permissions_.end()) {
+    for (const Act* one : allowed->second) {
+      add(one->days.from());
+      add(one->days.until());
+    }
+  }
+  // An instrument that reaches back makes unlawful what was lawful until then.
+  if (act.days.Contains(norm.bound)) add(norm.bound);
+  return breaks;
+}
+
+Covered Judge::CoveredBy(std::size_t d, const std::optional<PathSet>& set,
+                         const Act& act, Date day) const {
+  if (!set) return {};
+  Covered result = trees_.Resolve(d, *set, day);
+  // Whether the act's counterparty belongs to a class that nobody has filled is
+  // not known.
+  const bool by_party =
+      d == kCounterparty && !act.scope[d] && !act.counterparty.empty();
+  if (by_party && result.open_include) result.possible = PathRegion::All();
+  if (by_party && result.open_exclude) result.certain = PathRegion::None();
+  return result;
+}
+
+Covered Judge::ActCovers(std::size_t d, const Act& act, Date day) const {
+  if (act.scope[d]) return trees_.Resolve(d, *act.scope[d], day);
+  if (d != kCounterparty) return {};
+  Covered result;
+  result.certain = act.counterparty.empty()
+                       ? Nobody()
+                       : PathRegion::Under({act.counterparty});
+  result.possible = result.certain;
+  return result;
+}
+
+Judge::Sure Judge::Applies(const NormException& one, const Prohibition& norm,
+                           const Act& act, Date day) {
+  const auto lists = [](const std::vector<std::string>& list,
+                        const std::string& item) {
+    return !item.empty() &&
+           std::find(list.begin(), list.end(), item) != list.end();
+  };
+  if (!one.days.Contains(day)) return Sure::kNo;
+  if (!one.parties.empty() && !lists(one.parties, act.counterparty)) {
+    return Sure::kNo;
+  }
+  if (!one.deals.empty() && !lists(one.deals, act.contract) &&
+      !lists(one.deals, act.under)) {
+    return Sure::kNo;
+  }
+  if (!one.deal_event.empty() &&
+      (act.contract != norm.contract || act.id != one.deal_event)) {
+    return Sure::kNo;
+  }
+  if (one.entered_before && act.entered >= *one.entered_before) {
+    return Sure::kNo;
+  }
+  if (one.words_only) return Sure::kPerhaps;
+  if (one.up_to) {
+    if (!act.amount || act.amount->unit() != one.up_to->unit()) {
+      return Sure::kPerhaps;
+    }
+    const auto within = LessOrEqual(act.amount->Range(), one.up_to->Range());
+    if (!within) return Sure::kPerhaps;
+    return *within ? Sure::kYes : Sure::kNo;
+  }
+  return Sure::kYes;
+}
+
+Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
+                            const ContractRights& rights, const Prohibition& norm,
+                            const Act& act, Date day) const {
+  Verdict verdict;
+  if (!norm.beneficiary.empty() && act.counterparty == norm.beneficiary) {
+    verdict.reasons.push_back("it is done with " + norm.beneficiary +
+                              " itself");
+    return verdict;
+  }
+  if (norm.own_use_free && act.counterparty.empty()) {
+    verdict.reasons.push_back("the bearer does it alone");
+    return verdict;
+  }
+  bool perhaps = !norm.certain || !norm.reads_certain || !act.certain;
+  if (!norm.certain) {
+    verdict.reasons.push_back("whether the clause is in force is not known");
+  }
+  if (!norm.reads_certain) {
+    verdict.reasons.push_back("instruments of equal rank differ on the clause");
+  }
+  if (!act.certain) {
+    verdict.reasons.push_back("whether the act is still done is not known");
+  }
+  const auto lost = rights.lost.find(norm.clause);
+  for (std::size_t i = 0; lost != rights.lost.end() && i < lost->second.size();
+       ++i) {
+    const LostDays& one = lost->second[i];
+    if (!one.days.Contains(day)) continue;
+    Append(verdict.because, one.because);
+    if (one.certain) {
+      verdict.reasons = {"the right is lost: " + one.why};
+      return verdict;
+    }
+    perhaps = true;
+    verdict.reasons.push_back("whether the right is lost is not known: " +
+                              one.why);
+  }
+  // What the clause covers as it is read.
+  Box least, most;  // that the act does of what is forbidden
+  for (std::size_t d = 0; d < kDimensions; ++d) {
+    bool limited = norm.scope[d].has_value() || act.scope[d].has_value();
+    if (d == kCounterparty) limited = true;
+    if (!limited) continue;
+    const Covered own = CoveredBy(d, norm.scope[d], act, day);
+    const Covered done = ActCovers(d, act, day);
+    least.regions[d] = own.certain.Intersect(done.certain);
+    most.regions[d] = own.possible.Intersect(done.possible);
+  }
+  std::vector<Box> all_least = {least}, all_most = {most};
+  std::vector<Box> sure, maybe;  // exceptions: those that hold, and all
+  const auto except = [&](const ScopeSets& scope, Sure how) {
+    Box certain, possible;
+    for (std::size_t d = 0; d < kDimensions; ++d) {
+      if (!scope[d]) continue;
+      const Covered covered = CoveredBy(d, scope[d], act, day);
+      certain.regions[d] = covered.certain;
+      possible.regions[d] = covered.possible;
+    }
+    if (how == Sure::kYes) sure.push_back(certain);
+    maybe.push_back(possible);
+    return possible;
+  };
+  for (const NormReading* reading : readings) {
+    Append(verdict.because, reading->because);
+    if (!Unlimited(reading->covers)) {
+      // What it covers takes the place of the clause's own words in the
+      // dimensions that it speaks of.
+      Prohibition wider = norm;
+      for (std::size_t d = 0; d < kDimensions; ++d) {
+        if (reading->covers[d]) wider.scope[d] = reading->covers[d];
+      }
+      Box more_least, more_most;
+      for (std::size_t d = 0; d < kDimensions; ++d) {
+        const Covered own = CoveredBy(d, wider.scope[d], act, day);
+        const Covered done = ActCovers(d, act, day);
+        more_least.regions[d] = own.certain.Intersect(done.certain);
+        more_most.regions[d] = own.possible.Intersect(done.possible);
+      }
+      all_least.push_back(more_least);
+      all_most.push_back(more_most);
+    }
+    if (!Unlimited(reading->leaves_out)) except(reading->leaves_out, Sure::kYes);
+  }
+  for (const ScopeSets& scope : act.left_out) except(scope, Sure::kYes);
+  for (const NormException& one : norm.exceptions) {
+    const Sure how = Applies(one, norm, act, day);
+    if (how == Sure::kNo) continue;
+    const Box covered = except(one.scope, how);
+    const bool touches = std::any_of(
+        all_most.begin(), all_most.end(),
+        [&](const Box& box) { return box.Overlaps(covered); });
+    if (!touches) continue;
+    verdict.reasons.push_back(Named(one) +
+                              (how == Sure::kPerhaps ? " may cover it"
+                                                     : " bears on it"));
+    Append(verdict.because, one.because);
+  }
+  const auto allowed = permissions_.find({norm.beneficiary, norm.bearer});
+  if (allowed != permissions_.end()) {
+    for (const Act* one : allowed->second) {
+      if (!one->days.Contains(day)) continue;
+      const Box covered =
+          except(one->scope, one->certain ? Sure::kYes : Sure::kPerhaps);
+      if (!most.Overlaps(covered)) continue;
+      verdict.reasons.push_back("permission " + one->contract + "/" + one->id +
+                                " bears on it");
+      Append(verdict.because, one->because);
+    }
+  }
+  const auto left = [](const std::vector<Box>& boxes,
+                       const std::vector<Box>& exceptions) {
+    return std::any_of(boxes.begin(), boxes.end(), [&](const Box& box) {
+      return !IsCovered(box, exceptions);
+    });
+  };
+  if (!left(all_most, sure)) return verdict;
+  if (perhaps || !left(all_least, maybe)) {
+    verdict.result = ConflictResult::kPossible;
+  } else {
+    verdict.result = norm.asks_first ? ConflictResult::kSubjectTo
+                                     : ConflictResult::kConflict;
+  }
+  return verdict;
+}
+
+std::vector<DimensionEvidence> Judge::Evidence(const Prohibition& norm,
+                                               const Act& act,
+                                               Date day) const {
+  std::vector<DimensionEvidence> evidence;
+  for (std::size_t d = 0; d < kDimensions; ++d) {
+    const bool by_party = d == kCounterparty && norm.scope[d] && !act.scope[d];
+    if (!norm.scope[d] && !act.scope[d] && !by_party) continue;
+    const Covered own = CoveredBy(d, norm.scope[d], act, day);
+    const Covered done = ActCovers(d, act, day);
+    DimensionEvidence one;
+    one.dimension = kDimensionNames[d];
+    one.forbidden = norm.scope[d] ? norm.scope[d]->ToString() : "everything";
+    one.act = act.scope[d] ? act.scope[d]->ToString()
+              : by_party   ? act.counterparty.empty() ? "nobody"
+                                                      : act.counterparty
+                           : "everything";
+    one.overlap = own.certain.Overlaps(done.certain)     ? "yes"
+                  : own.possible.Overlaps(done.possible) ? "possible"
+                                                         : "no";
+    evidence.push_back(std::move(one));
+  }
+  return evidence;
+}
+
+ConflictDays Judge::On(const ContractRights& rights, const Prohibition& norm,
+                       const Act& act, Date day) const {
+  ConflictDays result;
+  result.days = Interval::Day(day);
+  const ReadingsOn readings = ReadingsFor(rights, norm, day);
+  const Verdict text = Under(readings.settled, rights, norm, act, day);
+  Verdict chosen = text;
+  bool resolved = readings.contested.empty();
+  for (const NormReading* one : readings.contested) {
+    auto with = readings.settled;
+    with.push_back(one);
+    const Verdict verdict = Under(with, rights, norm, act, day);
+    result.readings[one->name] = verdict.result;
+    if (one->name == reading_) {
+      chosen = verdict;
+      resolved = true;
+    }
+  }
+  if (!readings.contested.empty()) {
+    if (readings.text) result.readings["text"] = text.result;
+    resolved = resolved || reading_ == "text";
+    const bool same = std::all_of(
+        result.readings.begin(), result.readings.end(), [&](const auto& one) {
+          return one.second == result.readings.begin()->second;
+        });
+    if (!resolved && same) {
+      chosen.result = result.readings.begin()->second;
+    } else if (!resolved) {
+      chosen.result = ConflictResult::kContested;
+    }
+    for (const NormReading* one : readings.contested) {
+      if (chosen.result == ConflictResult::kContested ||
+          one->name == reading_) {
+        std::string by;
+        for (const std::string& party : one->asserted_by) {
+          by += (by.empty() ? "" : ", ") + party;
+        }
+        chosen.reasons.push_back("reading " + one->name + ", asserted by " + by +
+                                 ": " + one->says);
+        Append(chosen.because, one->because);
+      }
+      if (!one->says_scope) {
+        chosen.reasons.push_back("reading " + one->name +
+                                 " says in words alone what it covers");
+      }
+    }
+  }
+  result.result = chosen.result;
+  result.reasons = std::move(chosen.reasons);
+  result.dimensions = Evidence(norm, act, day);
+  Append(result.because, norm.because);
+  Append(result.because, act.because);
+  Append(result.because, chosen.because);
+  for (std::size_t d = 0; d < kDimensions; ++d) {
+    for (const auto* scope : {&norm.scope, &act.scope}) {
+      if ((*scope)[d]) {
+        Append(result.because, trees_.EventsOf(d, *(*scope)[d], day));
+      }
+    }
+  }
+  if (result.result != ConflictResult::kConflict || norm.bound <= day) {
+    return result;
+  }
+  // By what had bound on that day alone.
+  const std::vector<Prohibition> then = rights.NormAsThen(norm.clause, day);
+  result.retroactive = std::none_of(
+      then.begin(), then.end(), [&](const Prohibition& earlier) {
+        return earlier.bearer == norm.bearer &&
+               Under(readings.settled, rights, earlier, act, day).result ==
+                   ConflictResult::kConflict;
+      });
+  if (result.retroactive) {
+    result.reasons.push_back("lawful when done: what forbids it bound on " +
+                             norm.bound.ToString() + " only");
+  }
+  return result;
+}
+
+}  // namespace covenant

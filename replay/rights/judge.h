@@ -1,0 +1,71 @@
+// Judge: whether one act does what one norm forbids, on one day. Pure.
+#ifndef REPLAY_RIGHTS_JUDGE_H_
+#define REPLAY_RIGHTS_JUDGE_H_
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "replay/rights/box.h"
+#include "replay/rights/conflicts.h"
+
+namespace covenant {
+
+class Judge {
+ public:
+  // What permissions of the beneficiary to the bearer allow, by (grantor, holder).
+  using Permissions =
+      std::map<std::pair<std::string, std::string>, std::vector<const Act*>>;
+
+  Judge(const ScopeTrees& trees, const Permissions& permissions,
+        std::string reading)
+      : trees_(trees), permissions_(permissions), reading_(std::move(reading)) {}
+
+  // The days between both ends of `days` on which something changes that the
+  // answer for the pair depends on, apart from both as they read.
+  std::set<Date> Breaks(const ContractRights& rights, const Prohibition& norm,
+                        const Act& act, const Interval& days) const;
+
+  // The answer on the day, which is one of both.
+  ConflictDays On(const ContractRights& rights, const Prohibition& norm,
+                  const Act& act, Date day) const;
+
+ private:
+  struct Verdict {
+    ConflictResult result = ConflictResult::kNone;
+    std::vector<std::string> reasons;
+    std::vector<EventRef> because;
+  };
+  // Three values: no, perhaps, yes.
+  enum class Sure { kNo, kPerhaps, kYes };
+
+  Covered CoveredBy(std::size_t d, const std::optional<PathSet>& set,
+                    const Act& act, Date day) const;
+  Covered ActCovers(std::size_t d, const Act& act, Date day) const;
+  static Sure Applies(const NormException& exception, const Prohibition& norm,
+                      const Act& act, Date day);
+  // The norm as a reading has it, or as it stands.
+  Verdict Under(const std::vector<const NormReading*>& readings,
+                const ContractRights& rights, const Prohibition& norm, const Act& act,
+                Date day) const;
+  std::vector<DimensionEvidence> Evidence(const Prohibition& norm, const Act& act,
+                                          Date day) const;
+
+  const ScopeTrees& trees_;
+  const Permissions& permissions_;
+  std::string reading_;
+};
+
+// The readings of a clause that count on a day.
+struct ReadingsOn {
+  std::vector<const NormReading*> settled;    // in the order in which they count
+  std::vector<const NormReading*> contested;  // by name
+  bool text = false;  // a side asserts none: what the contract says counts too
+};
+ReadingsOn ReadingsFor(const ContractRights& rights, const Prohibition& norm, Date day);
+
+}  // namespace covenant
+
+#endif  // REPLAY_RIGHTS_JUDGE_H_

@@ -1,0 +1,386 @@
+#include "replay/rights/norms.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "replay/instruments.h"
+#include "replay/money/clause_runs.h"
+#include "replay/record.h"
+#include "replay/rights/maintaining.h"
+#include "replay/timeline.h"
+
+namespace covenant {
+
+// Kept on the heap: instruments point into the record.
+struct ContractRights::Replay {
+  Replay(const std::string& contract, const std::vector<Event>& events,
+         const RightsPoint& point)
+      : id(contract),
+        own(events),
+        record(RecordAt(own, point.known)),
+        milestones(MilestonesOf(record)),
+        instruments(InstrumentsOf(id, record, milestones)) {
+    for (BoundInstrument& one : instruments.bound) {
+      bound[one.id()] = one.binding;
+      for (TermOp& op : one.ops) {
+        op.never = op.never || (op.met && *op.met > point.as_of);
+      }
+    }
+  }
+
+  std::string id;
+  std::vector<Event> own;
+  std::vector<Recorded> record;
+  Milestones milestones;
+  Instruments instruments;
+  std::map<std::string, Date> bound;  // instruments to their binding days
+};
+
+namespace {
+
+const std::string& SymbolOf(const ClauseState& clause, const char* path) {
+  static const std::string none;
+  const auto* symbol = clause.As<std::string>(path);
+  return symbol == nullptr ? none : *symbol;
+}
+
+ScopeSets ScopeOf(const ClauseState& clause) {
+  Fields fields;
+  for (auto field = clause.fields.lower_bound("scope.");
+       field != clause.fields.end() && field->first.starts_with("scope.");
+       ++field) {
+    fields[field->first] = field->second.value;
+  }
+  return ScopeSetsOf(fields);
+}
+
+std::vector<std::string> NamesOf(const Value::Map& map, const char* key) {
+  std::vector<std::string> names;
+  const auto found = map.find(key);
+  const auto* list =
+      found == map.end() ? nullptr : found->second.As<Value::List>();
+  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+    if (const auto* name = (*list)[i].As<std::string>()) names.push_back(*name);
+  }
+  return names;
+}
+
+template <typename T>
+std::optional<T> In(const Value::Map& map, const char* key) {
+  const auto found = map.find(key);
+  const T* value = found == map.end() ? nullptr : found->second.As<T>();
+  return value == nullptr ? std::nullopt : std::optional<T>(*value);
+}
+
+NormException CarveOutOf(const Value::Map& map, const FieldState& field) {
+  NormException result;
+  result.what = "carve-out";
+  result.name = In<std::string>(map, "name").value_or("");
+  const auto scope = map.find("scope");
+  if (scope != map.end()) {
+    Fields fields;
+    SetField(fields, "scope", scope->second);
+    result.scope = ScopeSetsOf(fields);
+  }
+  result.days = Interval(In<Date>(map, "from"), In<Date>(map, "until"));
+  result.parties = NamesOf(map, "parties");
+  result.deals = NamesOf(map, "deals");
+  result.entered_before = In<Date>(map, "entered_before");
+  result.up_to = In<Amount>(map, "up_to");
+  result.because = field.set_by;
+  result.place = field.place;
+  return result;
+}
+
+std::vector<NormException> CarveOutsOf(const ClauseState& clause) {
+  std::vector<NormException> result;
+  const auto field = clause.fields.find("carve_outs");
+  if (field == clause.fields.end()) return result;
+  const auto* list = field->second.value.As<Value::List>();
+  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+    if (const auto* map = (*list)[i].As<Value::Map>()) {
+      result.push_back(CarveOutOf(*map, field->second));
+    }
+  }
+  return result;
+}
+
+NormException ExceptionOf(const Attachment& attachment) {
+  NormException result;
+  result.what = attachment.type;
+  result.name = attachment.because.empty() ? "" : attachment.because.front().id;
+  result.scope = ScopeSetsOf(attachment.scope);
+  result.days = Interval::All();  // the run is cut where it begins and ends
+  if (!attachment.deal.empty()) result.deals = {attachment.deal};
+  result.deal_event = attachment.deal_event;
+  const bool limited = !attachment.scope.empty() || !result.deals.empty() ||
+                       !result.deal_event.empty();
+  result.words_only = !limited && !attachment.text.empty();
+  result.because = attachment.because;
+  result.place = attachment.place;
+  return result;
+}
+
+class Reader {
+ public:
+  Reader(const ContractRights::Replay& replay, ContractRights& into)
+      : replay_(replay), into_(into) {}
+
+  void ReadRun(const Run& run) {
+    if (run.state == nullptr) return;
+    const ClauseState& clause = *run.state;
+    if (clause.kind == kind::kExclusivity) {
+      AddNorm(run, "bearer", "beneficiary");
+      AddAct(run, "bearer", "beneficiary");
+    } else if (clause.kind == kind::kProhibition) {
+      AddNorm(run, "bearer", "beneficiary");
+    } else if (clause.kind == kind::kRightOfFirstRefusal) {
+      AddNorm(run, "grantor", "holder");
+    } else if (clause.kind == kind::kPermission) {
+      AddAct(run, "grantor", "holder", /*grants=*/true);
+      AddAct(run, "holder", "grantor");
+    } else if (clause.kind == kind::kLicence) {
+      const std::string& type = SymbolOf(clause, "type");
+      if (type == "exclusive" || type == "sole") {
+        AddNorm(run, "licensor", "licensee");
+      }
+      AddAct(run, "licensor", "licensee", /*grants=*/true);
+      AddAct(run, "licensee", "licensor");
+    }
+  }
+
+ private:
+  // What made the clause and what it says of its scope, and the last day on
+  // which one of that bound.
+  void Origin(const ClauseState& clause, std::vector<EventRef>& because,
+              std::string& place, Date& bound) {
+    std::set<EventRef> refs(clause.created_by.begin(), clause.created_by.end());
+    bound = Date();
+    bool first = true;
+    const auto binds = [&](const std::vector<EventRef>& by) {
+      for (const EventRef& ref : by) {
+        const auto day = replay_.bound.find(ref.id);
+        if (day == replay_.bound.end()) continue;
+        bound = first ? day->second : std::max(bound, day->second);
+        first = false;
+      }
+    };
+    binds(clause.created_by);
+    for (const auto& [path, field] : clause.fields) {
+      if (!path.starts_with("scope.") && path != "type" &&
+          path != "carve_outs" && path != "bearer" && path != "beneficiary") {
+        continue;
+      }
+      refs.insert(field.set_by.begin(), field.set_by.end());
+      binds(field.set_by);
+      if (place.empty()) place = field.place;
+    }
+    for (const auto& [path, field] : clause.fields) {
+      if (place.empty()) place = field.place;
+    }
+    because.assign(refs.begin(), refs.end());
+  }
+
+  void Entered(const ClauseState& clause, Date& day, std::uint64_t& sequence) {
+    const EventRef& maker = clause.created_by.front();
+    for (const BoundInstrument& one : replay_.instruments.bound) {
+      if (one.record.refs.front() != maker) continue;
+      day = one.binding;
+      sequence = one.record.event->sequence;
+    }
+  }
+
+  static bool Conflicting(const ClauseState& clause) {
+    return clause.disputed ||
+           std::any_of(clause.fields.begin(), clause.fields.end(),
+                       [](const auto& field) {
+                         return field.second.conflicting;
+                       });
+  }
+
+  void AddNorm(const Run& run, const char* bearer, const char* beneficiary) {
+    const ClauseState& clause = *run.state;
+    Prohibition norm;
+    norm.contract = into_.contract;
+    norm.clause = clause.id;
+    norm.kind = clause.kind;
+    norm.bearer = SymbolOf(clause, bearer);
+    norm.beneficiary = SymbolOf(clause, beneficiary);
+    if (norm.bearer.empty()) return;
+    const auto* consent = clause.As<bool>("consent_required");
+    norm.asks_first = clause.kind == kind::kRightOfFirstRefusal ||
+                      (consent != nullptr && *consent);
+    norm.own_use_free = SymbolOf(clause, "type") == "sole" ||
+                        clause.kind == kind::kRightOfFirstRefusal;
+    norm.days = run.days;
+    norm.certain = run.in_force == InForce::kYes;
+    norm.reads_certain = !Conflicting(clause);
+    norm.scope = ScopeOf(clause);
+    norm.exceptions = CarveOutsOf(clause);
+    for (const Attachment& attachment : clause.attachments) {
+      norm.exceptions.push_back(ExceptionOf(attachment));
+    }
+    Origin(clause, norm.because, norm.place, norm.bound);
+    Entered(clause, norm.entered, norm.sequence);
+    into_.norms.push_back(std::move(norm));
+  }
+
+  void AddAct(const Run& run, const char* actor, const char* counterparty,
+              bool grants = false) {
+    const ClauseState& clause = *run.state;
+    Act act;
+    act.contract = into_.contract;
+    act.id = clause.id;
+    act.kind = clause.kind;
+    act.actor = SymbolOf(clause, actor);
+    act.counterparty = SymbolOf(clause, counterparty);
+    if (act.actor.empty()) return;
+    act.grants = grants;
+    act.scope = ScopeOf(clause);
+    for (const NormException& one : CarveOutsOf(clause)) {
+      const bool plain = one.parties.empty() && one.deals.empty() &&
+                         one.days == Interval::All() && !one.entered_before &&
+                         !one.up_to;
+      if (plain) act.left_out.push_back(one.scope);
+    }
+    act.days = run.days;
+    act.certain = run.in_force == InForce::kYes && !Conflicting(clause);
+    Date bound;
+    Origin(clause, act.because, act.place, bound);
+    Entered(clause, act.entered, act.sequence);
+    into_.acts.push_back(std::move(act));
+  }
+
+  const ContractRights::Replay& replay_;
+  ContractRights& into_;
+};
+
+void AddDeal(const Recorded& record, const Deal& deal, ContractRights& into) {
+  Act act;
+  act.contract = into.contract;
+  act.id = record.event->id;
+  act.kind = "deal";
+  act.actor = deal.actor;
+  act.counterparty = deal.counterparty;
+  act.scope = ScopeSetsOf(deal.scope);
+  act.days = deal.Days();
+  act.entered = deal.date;
+  act.sequence = record.event->sequence;
+  act.under = deal.under;
+  act.amount = deal.amount;
+  act.because = record.refs;
+  act.place = PlaceOf(*record.event, "");
+  into.acts.push_back(std::move(act));
+}
+
+void AddReading(const Recorded& record, const Reading& reading,
+                ContractRights& into) {
+  NormReading one;
+  one.name = reading.name;
+  one.asserted_by.insert(reading.asserted_by.begin(),
+                         reading.asserted_by.end());
+  one.covers = ScopeSetsOf(reading.covers);
+  one.leaves_out = ScopeSetsOf(reading.leaves_out);
+  one.says_scope = !reading.covers.empty() || !reading.leaves_out.empty();
+  one.settles = reading.standing == ReadingStanding::kAgreed ||
+                reading.standing == ReadingStanding::kOrdered;
+  one.date = reading.date;
+  one.since = reading.since.value_or(reading.date);
+  // One that all sides assert is agreed; who they are the clause says.
+  if (reading.standing == ReadingStanding::kAsserted) one.settles = false;
+  one.says = reading.says.Shown();
+  one.because = record.refs;
+  one.place = PlaceOf(*record.event, "");
+  into.readings[reading.clause].push_back(std::move(one));
+}
+
+}  // namespace
+
+bool IsNormKind(std::string_view clause_kind) {
+  return clause_kind == kind::kExclusivity ||
+         clause_kind == kind::kProhibition ||
+         clause_kind == kind::kRightOfFirstRefusal ||
+         clause_kind == kind::kLicence || clause_kind == kind::kPermission;
+}
+
+absl::StatusOr<ContractRights> RightsOf(const std::string& id,
+                                        const std::vector<Event>& events,
+                                        const RightsPoint& point,
+                                        const std::vector<Event>& shared) {
+  for (const Event& event : events) {
+    if (event.sequence == 0 || event.sequence > point.known) continue;
+    if (event.As<UnknownBody>() == nullptr) continue;
+    return absl::FailedPreconditionError(
+        event.Ref() + " (" + event.id + ") is an event of type \"" +
+        event.type + "\" of a newer schema; no answer may rest on it");
+  }
+  ContractRights rights;
+  rights.contract = id;
+  const auto replay =
+      std::make_shared<const ContractRights::Replay>(id, events, point);
+  const Timeline timeline(id, replay->instruments.bound, std::nullopt);
+  Reader reader(*replay, rights);
+  for (const auto& [clause, runs] :
+       RunsOf(timeline, replay->milestones)) {
+    for (const Run& run : runs) {
+      if (run.state == nullptr || !IsNormKind(run.state->kind)) continue;
+      reader.ReadRun(run);
+      if (!HasMaintainingCondition(*run.state)) continue;
+      auto lost = LostDaysOf(id, *run.state, replay->record, events, shared,
+                             point);
+      if (!lost.ok()) return lost.status();
+      for (LostDays& one : *lost) {
+        one.days = one.days.Intersect(run.days);
+        if (!one.days.Empty()) rights.lost[clause].push_back(std::move(one));
+      }
+    }
+  }
+  for (const Recorded& one : replay->record) {
+    const Event& event = *one.event;
+    const bool draft = event.sequence > point.recorded;
+    if (const auto* body = event.As<Instrument>()) {
+      if (rights.title.empty()) rights.title = body->title;
+      for (const PartyRef& party : body->parties) rights.parties.insert(party.id);
+    } else if (const auto* deal = event.As<Deal>()) {
+      if (!draft && deal->date > point.as_of) continue;
+      rights.parties.insert(deal->actor);
+      if (!deal->counterparty.empty()) rights.parties.insert(deal->counterparty);
+      AddDeal(one, *deal, rights);
+    } else if (const auto* reading = event.As<Reading>()) {
+      if (!draft && reading->date > point.as_of) continue;
+      AddReading(one, *reading, rights);
+    }
+  }
+  // Where all bound on one day, nothing had bound before it.
+  std::set<Date> days;
+  for (const BoundInstrument& one : replay->instruments.bound) {
+    days.insert(one.binding);
+  }
+  if (days.size() > 1) rights.replay = replay;
+  return rights;
+}
+
+std::vector<Prohibition> ContractRights::NormAsThen(const std::string& clause,
+                                             Date day) const {
+  if (replay == nullptr) return {};
+  ContractRights then;
+  then.contract = contract;
+  std::vector<BoundInstrument> bound;
+  for (const BoundInstrument& one : replay->instruments.bound) {
+    if (one.binding <= day) bound.push_back(one);
+  }
+  const ResolvedTerms terms = ResolveDay(contract, bound, day);
+  const auto found = terms.clauses.find(clause);
+  if (found == terms.clauses.end()) return {};
+  Run run;
+  run.days = Interval::Day(day);
+  run.state = &found->second;
+  run.in_force =
+      InForceOn(OwnTermOf(found->second, replay->milestones), day);
+  if (run.in_force == InForce::kNo) return {};
+  Reader(*replay, then).ReadRun(run);
+  return then.norms;
+}
+
+}  // namespace covenant
