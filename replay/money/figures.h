@@ -40,6 +40,12 @@ std::optional<std::vector<Figure>> FiguresOf(EvaluationContext& context,
                                              const ClausePeriod& period,
                                              const FigureRule& rule);
 
+// The figures with all totals that nothing is waived of as one, last: sales and
+// what is deducted from them.
+std::vector<Figure> WithOneTotal(const std::vector<Figure>& figures,
+                                 const std::string& label,
+                                 const std::string& unit);
+
 }  // namespace covenant
 
 #endif  // REPLAY_MONEY_FIGURES_H_

@@ -204,7 +204,8 @@ class Settler {
         unit->IsCurrency()) {
       if (o.due) {
         account.interest.emplace(interest_, o.clause, o.debtor, o.unit, *o.due,
-                                 line.opened, o.accrued->basis);
+                                 line.opened, o.accrued->basis,
+                                 OpenUnknownBecause(o));
       } else {
         account.interest_unknown =
             o.due_unknown && !o.accrued->value.IsExactlyZero() &&
