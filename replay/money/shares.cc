@@ -521,11 +521,11 @@ class ShareClause {
                      part ? draft.name : std::string(), draft.item);
     SetAccrued(context_, period, occurrence, std::move(amount), draft.pieces);
     if (!draft.credits.empty()) {
-      occurrence.credited = RoundedAmount(
-          *period.last, currency_,
-          AtMostAccrued(Sum("credited against advances", currency_,
-                            std::move(draft.credits)),
-                        occurrence.accrued));
+      occurrence.credited =
+          RoundedAmount(*period.last, currency_,
+                        WithinAccrued(Sum("credited against advances",
+                                          currency_, std::move(draft.credits)),
+                                      occurrence));
       advances_.Count(*period.last, occurrence.credited);
     }
     period_cap_.Count(period, period.nominal.name, occurrence.accrued);
@@ -533,17 +533,6 @@ class ShareClause {
     lifetime_cap_.Count(period, "", occurrence.accrued);
     Remember(period, last, occurrence.accrued);
     context_.Keep(std::move(occurrence));
-  }
-
-  // Returns credit back what is owed the other way round, no more.
-  Trace AtMostAccrued(Trace credit, const Trace& accrued) const {
-    Trace most =
-        MinOf("credited, at most what accrued", currency_, {credit, accrued});
-    const auto& least = credit->value.at_least();
-    if (least && least->Sign() >= 0) return most;
-    Trace owed_back = MinOf("owed back", currency_, {accrued, Nothing(currency_)});
-    return MaxOf("credited back, at most what is owed back", currency_,
-                 {std::move(most), std::move(owed_back)});
   }
 
   // What later sums of the same year and the same tiers are computed with.

@@ -263,6 +263,17 @@ void DealModel::SharePeriod(const std::string& id, const Interval& period) {
     lost_pools_.insert(names);
     return Open(id, "something before is not known, or its terms change");
   }
+  // Single figures and deductions of the whole period earn out the advances in
+  // an order that nobody states.
+  if (clause.fields.contains("recoup.rate_after") &&
+      clause.fields.contains("deductions")) {
+    OpenIfDated(id, period);
+    if (now_.open.contains(id)) {
+      course.lost = true;
+      lost_pools_.insert(names);
+      return;
+    }
+  }
   const Reported figure = Base(clause, period);
   const auto factor = IndexFactor(clause, *period.from());
   if (!figure.value || !factor) {

@@ -90,13 +90,13 @@ void DealModel::Recurring(const std::string& id) {
 void DealModel::TakeOrPay(const std::string& id) {
   const ClauseNow* any = On(id, as_of_);
   if (any == nullptr) return;
+  for (const Interval& period : Periods(*any)) {
+    if (*period.LastDay() > as_of_) OpenIfDated(id, period);
+  }
   std::vector<Credit> credits;  // oldest first
   for (const Interval& period : Periods(*any)) {
     const Date last = *period.LastDay();
-    if (last > as_of_) {
-      OpenIfDated(id, period);
-      break;
-    }
+    if (last > as_of_) break;
     if (!Steady(id, period))
       return Open(id, "its terms change inside a period");
     const ClauseNow& clause = *On(id, last);

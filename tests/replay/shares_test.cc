@@ -366,6 +366,54 @@ TEST(Recoupment, AMinimumLeavesNothingOrLessToBeCreditedBack) {
   EXPECT_EQ(OwedOf(beside, "royalty/2024-Q2", "2024-07-31"), "112.00 EUR");
 }
 
+TEST(Recoupment, WhatIsWaivedOfAShareIsNotCredited) {
+  const auto yaml = [](const std::string& more) {
+    return Agreement(
+               "  - { id: advance, kind: payment, debtor: acme, creditor: "
+               "nova, amount: 100.00 EUR, due: 2024-01-01 }\n" +
+               Share("    every: 3 months\n    rate: 10 %\n"
+                     "    recoup: { advances: [advance] }\n") +
+               more) +
+           "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: "
+           "2024-01-02\nexecuted: 2024-01-02\neffective: 2024-01-01\nuntil: "
+           "2024-04-01\nclause: "
+           "royalty\nshare: 50 %\nmeasured_by: accrual\n" +
+           Sales("2024-Q1", "1000.00 EUR") + Sales("2024-Q2", "1000.00 EUR");
+  };
+  // Half of 100 is waived, the other half credited; then 50 are left of the
+  // advance. Late interest changes nothing of that.
+  for (const char* more :
+       {"", "  - { id: late, kind: late-interest, rate: 10 % }\n"}) {
+    const Obligations owed = OwedOn(yaml(more), "2024-06-30");
+    const Obligation first = Find(owed, "royalty/2024-Q1");
+    EXPECT_EQ(first.waived.ToString(), "50.00 EUR");
+    EXPECT_EQ(first.credited.ToString(), "50.00 EUR");
+    EXPECT_EQ(first.owed.ToString(), "0.00 EUR");
+    const Obligation second = Find(owed, "royalty/2024-Q2");
+    EXPECT_EQ(second.credited.ToString(), "50.00 EUR");
+    EXPECT_EQ(second.owed.ToString(), "50.00 EUR");
+  }
+}
+
+TEST(Recoupment, WhatIsWaivedOfAReturnIsNotCreditedBack) {
+  const std::string yaml =
+      Agreement(
+          "  - { id: advance, kind: payment, debtor: acme, creditor: "
+          "nova, amount: 100.00 EUR, due: 2024-01-01 }\n" +
+          Share("    every: 3 months\n    rate: 10 %\n"
+                "    recoup: { advances: [advance] }\n")) +
+      "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: 2024-01-02\n"
+      "executed: 2024-01-02\neffective: 2024-01-01\nclause: royalty\n"
+      "share: 50 %\nmeasured_by: accrual\n" +
+      Sales("2024-Q1", "-100.00 EUR");
+  // Of 10 that would be owed back 5 are waived, 5 credited back.
+  const Obligation back = Find(OwedOn(yaml, "2024-06-30"), "royalty/2024-Q1");
+  EXPECT_EQ(back.debtor, "nova");
+  EXPECT_EQ(back.accrued.ToString(), "10.00 EUR");
+  EXPECT_EQ(back.waived.ToString(), "5.00 EUR");
+  EXPECT_EQ(back.credited.ToString(), "5.00 EUR");
+}
+
 TEST(Recoupment, DeductionsComeBeforeTheCreditAgainstAdvances) {
   const auto yaml = [](const std::string& more) {
     return Agreement(
