@@ -120,6 +120,8 @@ std::optional<Rational> DealModel::Exchange(const ClauseNow& clause,
   std::optional<Rational> rate;
   if (which == "period-average") {
     if (!sum.period || *sum.period->LastDay() > as_of_) return std::nullopt;
+    // Which days a lag leaves out of the mean is not said.
+    if (clause.fields.contains(p + "lag")) return std::nullopt;
     Rational total;
     std::int64_t count = 0;
     for (Date day = *sum.period->from(); day < *sum.period->until();

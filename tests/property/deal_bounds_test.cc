@@ -97,7 +97,11 @@ std::optional<std::string> BelowMinimum(const Clause& clause,
   // What was owed before, minimums too, is made up by tiers of this mode.
   const auto* mode = FieldOf<std::string>(clause, "tier_mode");
   const bool made_up = mode != nullptr && *mode == "whole-amount";
-  if (!least || capped || made_up) return std::nullopt;
+  // Beside a minimum a share below zero is still owed back.
+  const auto* how = FieldOf<std::string>(clause, "minimum.mode");
+  const bool beside = how != nullptr && *how == "additive" &&
+                      clause.fields.contains("deductions");
+  if (!least || capped || made_up || beside) return std::nullopt;
   const auto* per = FieldOf<std::string>(clause, "minimum.per");
   const bool yearly = per != nullptr && *per == "year";
   std::map<Date, Rational> sums;
