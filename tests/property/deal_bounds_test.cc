@@ -151,7 +151,7 @@ std::optional<std::string> BelowTakeOrPay(const Clause& clause,
 
 TEST(DealBoundsTest, CapsAndMinimums) {
   RunCampaign(
-      "deal caps", 700,
+      "deal caps", 400,
       [](Rng& rng) {
         DealMix mix;
         mix.clauses = {"royalty", "royalty", "usage", "offtake", "pool"};

@@ -97,13 +97,13 @@ std::optional<std::string> Invariants(const History& history, Rng& rng,
 }
 
 TEST(DealLawsTest, BalancesAndExplanations) {
-  RunCampaign("deals", 900, AnyDeal, Invariants);
+  RunCampaign("deals", 400, AnyDeal, Invariants);
 }
 
 // Each kind by itself, so that none is rare.
 TEST(DealLawsTest, EachKindByItself) {
   RunCampaign(
-      "kinds", 900,
+      "kinds", 500,
       [](Rng& rng) {
         DealMix mix;
         mix.clauses = {rng.Pick(DealClauses())};

@@ -130,7 +130,7 @@ void Compare(const std::string& name, std::uint64_t count,
 }
 
 TEST(DealModelTest, SharesWithTiersMinimumsCapsAndAdvances) {
-  Compare("model shares", 700, {"royalty", "royalty", "pool", "usage"}, 3);
+  Compare("model shares", 400, {"royalty", "royalty", "pool", "usage"}, 3);
 }
 
 TEST(DealModelTest, UnitPrices) { Compare("model usage", 300, {"usage"}, 1); }
@@ -139,21 +139,21 @@ TEST(DealModelTest, TakeOrPay) {
   Compare("model offtake", 300, {"offtake"}, 1);
 }
 
-TEST(DealModelTest, Loans) { Compare("model loans", 400, {"loan", "late"}, 2); }
+TEST(DealModelTest, Loans) { Compare("model loans", 200, {"loan", "late"}, 2); }
 
 TEST(DealModelTest, IndexedAndConvertedSums) {
   Compare("model rates", 400, {"fee", "rent", "price"}, 3);
 }
 
 TEST(DealModelTest, LateInterestAndSetOff) {
-  Compare("model interest", 700,
+  Compare("model interest", 120,
           {"fee", "rent", "price", "late", "late", "late", "no-set-off",
            "offtake", "usage"},
           6);
 }
 
 TEST(DealModelTest, Everything) {
-  Compare("model everything", 400,
+  Compare("model everything", 100,
           {"fee", "rent", "price", "late", "no-set-off", "offtake", "usage",
            "royalty", "pool", "loan", "limit"},
           6);
