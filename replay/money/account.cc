@@ -33,6 +33,16 @@ bool Contests(const Dispute& dispute, const Account& account) {
   return Designated(account, dispute.obligation.substr(0, slash), name);
 }
 
+std::string OpenUnknownBecause(const Occurrence& occurrence) {
+  for (const Trace& figure :
+       {occurrence.accrued, occurrence.waived, occurrence.credited}) {
+    if (figure == nullptr || figure->value.IsExact()) continue;
+    const auto codes = UnknownBecause(figure);
+    if (!codes.empty()) return *codes.begin();
+  }
+  return std::string(finding::kUndisclosedAmount);
+}
+
 RationalRange Positive(const RationalRange& range) {
   if (range.IsExact() && range.value().Sign() >= 0) return range;
   return Max(range, RationalRange());

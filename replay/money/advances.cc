@@ -143,6 +143,21 @@ EarnedOut Credit(Trace amount, const Trace& outstanding) {
   return {std::move(amount), std::move(credit)};
 }
 
+Trace WithinAccrued(Trace credit, const Occurrence& occurrence) {
+  const std::string& unit = occurrence.unit;
+  Trace net = occurrence.accrued;
+  if (occurrence.waived != nullptr) {
+    net = Difference("not waived of it", unit, {net, occurrence.waived});
+  }
+  const auto least = credit->value.at_least();
+  Trace most =
+      MinOf("credited, at most what accrued", unit, {std::move(credit), net});
+  if (least && least->Sign() >= 0) return most;
+  return MaxOf("credited back, at most what is owed back", unit,
+               {std::move(most),
+                MinOf("owed back", unit, {std::move(net), Nothing(unit)})});
+}
+
 EarnedOut CreditAtRates(const RecoupmentRates& rates, const std::string& label,
                         const Trace& base, Trace amount,
                         const Trace& outstanding) {

@@ -59,6 +59,11 @@ struct EarnedOut {
 // `amount`, credited as far as something is outstanding.
 EarnedOut Credit(Trace amount, const Trace& outstanding);
 
+// At most what accrued and is not waived, which leaves the advances as they are.
+// Returns credit back what is owed the other way round, no more: a minimum in
+// their place, or beside them, leaves nothing or less of that.
+Trace WithinAccrued(Trace credit, const Occurrence& occurrence);
+
 // The rates before and once the advances are earned out, and what happens in
 // between: split, old-rate, new-rate.
 struct RecoupmentRates {

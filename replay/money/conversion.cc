@@ -2,6 +2,7 @@
 // published exchange rate, after all that the clause counts in its own
 // (doc/decisions.md 41).
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "replay/money/evaluate.h"
@@ -22,25 +23,33 @@ Trace Unrounded(const Trace& trace) {
   return trace;
 }
 
-// The tree with one node of it replaced.
-Trace Replaced(const Trace& tree, const Trace& from, const Trace& to) {
+using Done = std::map<const TraceNode*, Trace>;
+
+// The tree with one node of it replaced. Each node is gone through once: what
+// runs on from period to period is reached in very many ways.
+Trace Replaced(const Trace& tree, const Trace& from, const Trace& to,
+               Done& done) {
   if (tree == from) return to;
+  const auto before = done.find(tree.get());
+  if (before != done.end()) return before->second;
   bool same = true;
   std::vector<Trace> inputs;
   for (const Trace& input : tree->inputs) {
-    inputs.push_back(Replaced(input, from, to));
+    inputs.push_back(Replaced(input, from, to, done));
     same = same && inputs.back() == input;
   }
-  if (same) return tree;
-  if (tree->op == TraceOp::kRound) {
-    return Rounded(tree->label, inputs.front(), tree->places, tree->mode);
+  Trace result = tree;
+  if (!same && tree->op == TraceOp::kRound) {
+    result = Rounded(tree->label, inputs.front(), tree->places, tree->mode);
+  } else if (!same && tree->op == TraceOp::kUnknown) {
+    result = Unknown(tree->label, tree->unit, tree->unknown_because,
+                     std::move(inputs), tree->events);
+  } else if (!same) {
+    result = Calculated(tree->op, tree->label, tree->unit, std::move(inputs),
+                        tree->unknown_because);
   }
-  if (tree->op == TraceOp::kUnknown) {
-    return Unknown(tree->label, tree->unit, tree->unknown_because,
-                   std::move(inputs), tree->events);
-  }
-  return Calculated(tree->op, tree->label, tree->unit, std::move(inputs),
-                    tree->unknown_because);
+  done.emplace(tree.get(), result);
+  return result;
 }
 
 // The terms that govern the occurrence: of the last day on which its clause is
@@ -76,7 +85,8 @@ class Converter {
       // They were counted on the rounded sum; all of it must stay all of it.
       Trace exact = Unrounded(*figure);
       if (accrued != nullptr) {
-        exact = Replaced(exact, accrued, Unrounded(accrued));
+        Done done;
+        exact = Replaced(exact, accrued, Unrounded(accrued), done);
       }
       *figure = Converted(std::move(exact), to);
     }

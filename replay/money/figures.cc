@@ -357,20 +357,24 @@ std::optional<std::vector<Figure>> FiguresOf(EvaluationContext& context,
   return Collector(context, clause, period, rule).Collect();
 }
 
-std::vector<Figure> NetOfTotals(std::vector<Figure> figures) {
-  std::vector<Figure> netted;
-  for (Figure& figure : figures) {
-    Figure* const before = netted.empty() ? nullptr : &netted.back();
-    if (before == nullptr || before->item != nullptr ||
-        figure.item != nullptr || before->waived != nullptr ||
-        figure.waived != nullptr) {
-      netted.push_back(std::move(figure));
-    } else {
-      const std::string unit = before->base->unit;
-      before->base = Sum("net figures", unit, {before->base, figure.base});
+std::vector<Figure> WithOneTotal(const std::vector<Figure>& figures,
+                                 const std::string& label,
+                                 const std::string& unit) {
+  std::vector<Figure> result;
+  std::vector<Trace> totals;
+  Figure total;
+  for (const Figure& figure : figures) {
+    if (figure.item != nullptr || figure.waived != nullptr ||
+        figure.amount != nullptr) {
+      result.push_back(figure);
+      continue;
     }
+    totals.push_back(figure.base);
+    total = figure;
   }
-  return netted;
+  if (totals.size() > 1) total.base = Sum(label, unit, totals);
+  if (!totals.empty()) result.push_back(std::move(total));
+  return result;
 }
 
 }  // namespace covenant

@@ -40,9 +40,11 @@ std::optional<std::vector<Figure>> FiguresOf(EvaluationContext& context,
                                              const ClausePeriod& period,
                                              const FigureRule& rule);
 
-// The same with the totals, what is deducted included, as one figure, unless
-// some of them are waived.
-std::vector<Figure> NetOfTotals(std::vector<Figure> figures);
+// The figures with all totals that nothing is waived of as one, last: sales and
+// what is deducted from them.
+std::vector<Figure> WithOneTotal(const std::vector<Figure>& figures,
+                                 const std::string& label,
+                                 const std::string& unit);
 
 }  // namespace covenant
 

@@ -236,11 +236,17 @@ class Merger {
                   : Sum("credits", current_->unit, {credit_, std::move(reduction)});
   }
 
+  // Whether it is owed the other way round.
+  static bool IsBack(const RationalRange& range) {
+    return range.ok() && range.at_most() && range.at_most()->Sign() < 0;
+  }
+
   // The part of the credits that a line takes, by day.
   static void Take(std::vector<DatedCredit>& credits, Line& line) {
     RationalRange rest = line.credited->value;
     for (DatedCredit& credit : credits) {
-      const RationalRange part = Min(credit.amount, rest);
+      const RationalRange part =
+          IsBack(rest) ? Max(credit.amount, rest) : Min(credit.amount, rest);
       if (part.IsExactlyZero()) continue;
       line.credits.push_back({credit.day, part});
       credit.amount -= part;
@@ -253,8 +259,10 @@ class Merger {
     std::vector<DatedCredit> credits = credits_;
     for (Line& line : lines) {
       if (rest->value.IsExactlyZero()) return;
-      line.credited = MinOf("credited, at most what accrued", rest->unit,
-                            {rest, line.occurrence.accrued});
+      const Trace& accrued = line.occurrence.accrued;
+      const auto least = IsBack(accrued->value) ? MaxOf : MinOf;
+      line.credited = least("credited, at most what accrued", rest->unit,
+                            {rest, accrued});
       Take(credits, line);
       rest = Difference("rest of the credit", rest->unit, {rest, line.credited});
     }

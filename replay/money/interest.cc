@@ -141,7 +141,8 @@ bool InterestTerms::Reaches(const std::string& clause,
 
 RunningInterest::RunningInterest(const InterestTerms& terms, std::string clause,
                                  std::string debtor, std::string unit, Date due,
-                                 std::optional<Date> opened, Basis basis)
+                                 std::optional<Date> opened, Basis basis,
+                                 std::string unknown_because)
     : terms_(&terms),
       clause_(std::move(clause)),
       debtor_(std::move(debtor)),
@@ -149,7 +150,8 @@ RunningInterest::RunningInterest(const InterestTerms& terms, std::string clause,
       due_(due),
       at_(due),
       grace_(due),
-      basis_(basis) {
+      basis_(basis),
+      unknown_because_(std::move(unknown_because)) {
   const auto rule = terms.On(DayAfter(due), clause_, debtor_);
   if (!rule.none()) {
     const ClauseState& first = *rule.clauses.front();
@@ -266,11 +268,14 @@ void RunningInterest::Stretch(Date last, const InterestTerms::Rule& rule,
                    ? rates.front()
                    : HullOf("one of these clauses", "", std::move(rates),
                             std::string(finding::kAmbiguousReading));
-  Trace open = Leaf("open principal", principal, unit_, basis_, {}, "");
+  const auto open_leaf = [&](const char* label, const RationalRange& amount) {
+    return Leaf(label, amount, unit_, basis_, {}, "",
+                amount.IsExact() ? "" : unknown_because_);
+  };
+  Trace open = open_leaf("open principal", principal);
   if (!capitalised_.IsExactlyZero()) {
     open = Sum("open principal and capitalised interest", unit_,
-               {open, Leaf("capitalised interest", capitalised_, unit_, basis_,
-                           {}, "")});
+               {open, open_leaf("capitalised interest", capitalised_)});
   }
   Trace interest =
       Product("interest " + DaysText(first, last), unit_,

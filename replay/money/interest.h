@@ -62,10 +62,12 @@ class InterestTerms {
 class RunningInterest {
  public:
   // Interest runs from the day after `due`, and not before the day after
-  // `opened`, which closed what came before.
+  // `opened`, which closed what came before. `unknown_because`: why the
+  // principal is not known where it is not.
   RunningInterest(const InterestTerms& terms, std::string clause,
                   std::string debtor, std::string unit, Date due,
-                  std::optional<Date> opened, Basis basis);
+                  std::optional<Date> opened, Basis basis,
+                  std::string unknown_because);
 
   // What bears interest on a day. Days of grace are asked for with the first
   // day after them.
@@ -114,6 +116,7 @@ class RunningInterest {
   Date at_;     // interest has run through this day
   Date grace_;  // none: the due day
   Basis basis_;
+  std::string unknown_because_;
   std::vector<Trace> running_, running_waived_;  // not rounded yet
   std::optional<Date> running_from_;
   const ClauseState* rounding_ = nullptr;

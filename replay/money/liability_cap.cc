@@ -50,9 +50,7 @@ class LiabilityCap {
   void Apply() {
     std::vector<Occurrence*> sums;
     for (auto& [key, o] : context_.out.occurrences) {
-      const auto day = AccrualDay(o);
-      if (o.accrued == nullptr || !day || *day > context_.as_of) continue;
-      sums.push_back(&o);
+      if (o.accrued != nullptr && AccrualDay(o)) sums.push_back(&o);
     }
     std::sort(sums.begin(), sums.end(),
               [](const Occurrence* a, const Occurrence* b) {
@@ -60,7 +58,7 @@ class LiabilityCap {
                        std::tuple(*AccrualDay(*b), b->clause, b->name);
               });
     for (Occurrence* o : sums) {
-      const Date day = *AccrualDay(*o);
+      const Date day = CountsOn(*o);
       const Run* run = RunOn(runs_, day);
       if (run != nullptr && IsCap(*run) && Limits(*run->state, *o)) {
         Limit(*run, day, *o);
@@ -71,6 +69,12 @@ class LiabilityCap {
   }
 
  private:
+  // What has accrued of a period that runs, or is due before its end, counts
+  // behind all else and by the terms of the as-of day.
+  Date CountsOn(const Occurrence& o) const {
+    return std::min(*AccrualDay(o), context_.as_of);
+  }
+
   static bool IsCap(const Run& run) {
     return run.state != nullptr && run.state->kind == kind::kLiabilityCap;
   }
@@ -176,7 +180,7 @@ class LiabilityCap {
     const std::string unit = SymbolOf(cap, "currency");
     std::vector<Trace> parts{LimitOn(cap, day)};
     for (const Occurrence* o : counted_) {
-      if (Limits(cap, *o) && Together(cap, *AccrualDay(*o), day)) {
+      if (Limits(cap, *o) && Together(cap, CountsOn(*o), day)) {
         parts.push_back(o->accrued);
       }
     }

@@ -192,4 +192,17 @@ void SetAccrued(const EvaluationContext& context, const ClausePeriod& period,
             occurrence.accrued}));
 }
 
+Date YearStart(const ClauseState& state, Date day) {
+  Date anchor = *Date::FromYmd(day.year(), 1, 1);
+  if (const auto* start = state.As<Date>("year_start")) anchor = *start;
+  const auto periods =
+      PeriodsOver(*Duration::Parse("1 year"), anchor, day, day);
+  return periods.empty() ? anchor : *periods.front().days.from();
+}
+
+std::string NameOfYear(Date start) {
+  return start.month() == 1 && start.day() == 1 ? start.ToString().substr(0, 4)
+                                                : start.ToString();
+}
+
 }  // namespace covenant

@@ -43,6 +43,11 @@ void SetAccrued(const EvaluationContext& context, const ClausePeriod& period,
                 const std::vector<Piece>& pieces);
 
 
+// The first day of the contract's year that holds `day`, and its name: "2024",
+// or the day where it is not a new year.
+Date YearStart(const ClauseState& state, Date day);
+std::string NameOfYear(Date start);
+
 }  // namespace covenant
 
 #endif  // REPLAY_MONEY_PERIODIC_H_

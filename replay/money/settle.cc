@@ -208,8 +208,9 @@ class Settler {
     if (interest_.any() && o.accrued != nullptr && unit.ok() &&
         unit->IsCurrency()) {
       if (o.due) {
-        account.interest.emplace(interest_, o.clause, o.debtor, o.unit, *o.due,
-                                 line.opened, o.accrued->basis);
+        account.interest.emplace(
+            interest_, o.clause, o.debtor, o.unit, *o.due, line.opened,
+            o.accrued->basis, OpenUnknownBecause(o));
       } else {
         account.interest_unknown =
             o.due_unknown && !o.accrued->value.IsExactlyZero() &&
@@ -219,9 +220,8 @@ class Settler {
     if (o.accrued != nullptr) {
       RationalRange open = o.accrued->value;
       if (o.waived != nullptr) open -= o.waived->value;
-      if (line.credited != nullptr && !account.interest) {
+      if (line.credited != nullptr && !account.interest)
         open -= line.credited->value;
-      }
       account.open = Positive(open);
     }
     account.line = std::move(line);

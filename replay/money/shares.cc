@@ -20,15 +20,6 @@
 namespace covenant {
 namespace {
 
-// The first day of the contract's year that holds `day`.
-Date YearStart(const ClauseState& state, Date day) {
-  Date anchor = *Date::FromYmd(day.year(), 1, 1);
-  if (const auto* start = state.As<Date>("year_start")) anchor = *start;
-  const auto periods =
-      PeriodsOver(*Duration::Parse("1 year"), anchor, day, day);
-  return periods.empty() ? anchor : *periods.front().days.from();
-}
-
 // `sum` with `more`; `sum` may be null.
 Trace Plus(const std::string& label, const Trace& sum, const Trace& more) {
   return sum == nullptr ? more : Sum(label, more->unit, {sum, more});
@@ -73,13 +64,16 @@ class ShareClause {
     const ClausePeriod& period = periods_[index];
     ordinal_ = static_cast<int>(index) + 1;
     Read(period);
-    const auto figures = FiguresOf(context_, clause_, period, rule_);
+    auto figures = FiguresOf(context_, clause_, period, rule_);
     if (!figures) {
       if (*period.nominal.days.LastDay() <= context_.as_of) Await(period);
       return;
     }
     const Trace outstanding =
         recoups_ ? advances_.Outstanding(period) : nullptr;
+    if (AnyDayHas(period, "recoup.rate_after")) {
+      figures = WithOneTotal(*figures, "total", rule_.unit);
+    }
     std::vector<Draft> drafts = DraftsOf(period, *figures, outstanding);
     if (per_item_) {
       for (Draft& draft : drafts) Settle(period, std::move(draft));
@@ -126,7 +120,7 @@ class ShareClause {
     retiered_ = false;
     for (const Slice& slice : period.slices) {
       retiered_ = retiered_ || (slice.Active() && slice.state != &state &&
-                                TierTerms(*slice.state) != TierTerms(state));
+                                TierTermsOf(*slice.state) != TierTermsOf(state));
     }
     allows_ = AnyDayHas(period, "allowance");
     const bool plain =
@@ -139,19 +133,6 @@ class ShareClause {
         period.slices.begin(), period.slices.end(), [&](const Slice& slice) {
           return slice.Active() && slice.state->fields.contains(path);
         });
-  }
-
-  // What decides the tiers, to be compared.
-  static std::vector<std::string> TierTerms(const ClauseState& state) {
-    std::vector<std::string> terms;
-    for (const char* path : {"tiers", "tier_mode", "rate", "price"}) {
-      const auto field = state.fields.find(path);
-      terms.push_back(field == state.fields.end() ? ""
-                      : field->second.conflicting
-                          ? "?"
-                          : field->second.value.ToString());
-    }
-    return terms;
   }
 
   // --- Periods whose reports are not due yet. What they come to is left out,
@@ -181,49 +162,71 @@ class ShareClause {
 
   // --- From figures to amounts.
 
+  // The figures, without what is free of them all, deductions among them.
+  std::vector<Trace> BasesOf(const ClausePeriod& period,
+                             const std::vector<Figure>& figures) const {
+    std::vector<Trace> bases;
+    for (const Figure& figure : figures) bases.push_back(figure.base);
+    if (!allows_) return bases;
+    return AboveAllowance(
+        bases, rule_.unit,
+        Over(period, "allowance", rule_.unit, [&](const ClauseState& state) {
+          return OrNothing(state, "allowance", "allowance", rule_.unit);
+        }));
+  }
+
   std::vector<Draft> DraftsOf(const ClausePeriod& period,
                               const std::vector<Figure>& figures,
                               Trace outstanding) {
     std::vector<Draft> drafts;
-    if (!per_item_)
-      drafts.push_back({period.nominal.name, nullptr, {}, {}, {}});
+    if (!per_item_) drafts.push_back({period.nominal.name, nullptr, {}, {}, {}});
     std::map<std::string, int> names;
+    const std::vector<Trace> bases = BasesOf(period, figures);
     Trace counted = Before(period);  // against the bounds of the tiers
-    Trace free = allows_ ? Over(period, "allowance", rule_.unit,
-                                [&](const ClauseState& state) {
-                                  return OrNothing(state, "allowance",
-                                                   "allowance", rule_.unit);
-                                })
-                         : nullptr;
-    // Figures are credited one after the other where each is a sum, or where
-    // the rate changes as the advances are earned out; else the period as one.
-    const bool by_turns =
-        recoups_ && (per_item_ || AnyDayHas(period, "recoup.rate_after"));
-    const std::vector<Figure> priced =
-        by_turns && !per_item_ ? NetOfTotals(figures) : figures;
+    Trace charged = Charged(period);
+    // The tiers of the figures from..until-1, which are `base` together.
+    const auto tiered = [&](const ClauseState* terms, std::size_t from,
+                            std::size_t until, const Trace& base) {
+      Trace before = counted;
+      if (table_.mode == "cumulative-rate" && !per_item_) {
+        // What the period reaches by its end picks the tier of all its figures.
+        before = Before(period);
+        for (std::size_t i = 0; i < bases.size(); ++i) {
+          if (i >= from && i < until) continue;
+          before = Plus("counted beside it", before, bases[i]);
+        }
+      }
+      Trace amount = Tiered(period, terms, before, charged, base);
+      counted = Plus("counted before", counted, base);
+      charged = Plus("charged before", charged, amount);
+      return amount;
+    };
+    const auto earn_out = [&](Draft& draft, EarnedOut earned) {
+      outstanding =
+          Difference("advances left", currency_, {outstanding, earned.credit});
+      draft.credits.push_back(std::move(earned.credit));
+      return std::move(earned.amount);
+    };
+    // Rates that change once the advances are earned out go figure by figure.
+    const bool at_once =
+        recoups_ && !per_item_ && !AnyDayHas(period, "recoup.rate_after");
     Trace together;  // figures priced all at once
     const ClauseState* terms_of_together = nullptr;
-    const auto price_together = [&] {
+    std::size_t first = 0;  // of them
+    const auto price_together = [&](std::size_t until) {
       if (together == nullptr) return;
       Draft& draft = drafts.back();
-      draft.amounts.push_back(
-          Tiered(period, terms_of_together, counted, together));
-      draft.pieces.push_back({draft.amounts.back(), nullptr});
-      counted = Plus("counted before", counted, together);
+      Trace amount = tiered(terms_of_together, first, until, together);
+      draft.pieces.push_back({amount, nullptr});
+      draft.amounts.push_back(std::move(amount));
       together = nullptr;
     };
-    for (const Figure& figure : priced) {
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+      const Figure& figure = figures[i];
       if (per_item_) drafts.push_back(NewItem(period, figure, names));
       Draft& draft = drafts.back();
-      Trace base = figure.base;
-      if (free != nullptr) {
-        const Trace part = MinOf(
-            "within the allowance", rule_.unit,
-            {MaxOf("taken", rule_.unit, {base, Nothing(rule_.unit)}), free});
-        base = Difference("above the allowance", rule_.unit, {base, part});
-        free = Difference("allowance left", rule_.unit, {free, part});
-      }
-      Trace amount, credit;
+      const Trace& base = bases[i];
+      Trace amount;
       if (figure.amount != nullptr) {
         amount = figure.amount;
       } else if (tiered_) {
@@ -233,37 +236,32 @@ class ShareClause {
                          (per_item_ || table_.mode == "marginal");
         const ClauseState* terms = own ? figure.state : nullptr;
         if (figure.waived == nullptr && !per_item_) {
-          if (terms != terms_of_together) price_together();
+          if (terms != terms_of_together) price_together(i);
+          if (together == nullptr) first = i;
           terms_of_together = terms;
           together = Plus("figures of " + period.nominal.name, together, base);
           continue;
         }
-        price_together();
-        amount = Tiered(period, terms, counted, base);
-        counted = Plus("counted before", counted, base);
+        price_together(i);
+        amount = tiered(terms, i, i + 1, base);
       } else {
         amount = Product(rule_.what + " " + figure.base->label, currency_,
                          {FactorFor(period, figure), base});
       }
-      if (by_turns) {
-        EarnedOut earned =
-            EarnOut(period, figure, base, std::move(amount), outstanding);
-        amount = std::move(earned.amount);
-        credit = std::move(earned.credit);
-        outstanding =
-            Difference("advances left", currency_, {outstanding, credit});
-        draft.credits.push_back(std::move(credit));
+      if (recoups_ && !at_once) {
+        amount = earn_out(draft, EarnOut(period, figure, base,
+                                         std::move(amount), outstanding));
       }
       draft.pieces.push_back({amount, WaivedOf(figure, amount)});
       draft.amounts.push_back(std::move(amount));
     }
-    price_together();
-    if (recoups_ && !by_turns) {
-      Draft& draft = drafts.back();
-      draft.credits.push_back(
-          Credit(Sum(rule_.what + " " + draft.name, currency_, draft.amounts),
-                 outstanding)
-              .credit);
+    price_together(figures.size());
+    if (at_once && !drafts.front().amounts.empty()) {
+      Draft& draft = drafts.front();
+      Trace all = draft.amounts.front();
+      if (draft.amounts.size() > 1)
+        all = Sum("all figures", currency_, draft.amounts);
+      earn_out(draft, Credit(std::move(all), outstanding));
     }
     if (tiered_ && counted != nullptr) CountForTiers(period, counted);
     return drafts;
@@ -305,7 +303,8 @@ class ShareClause {
 
   // `base` by the tiers of `terms`, or of the whole period where they are null.
   Trace Tiered(const ClausePeriod& period, const ClauseState* terms,
-               const Trace& before, const Trace& base) const {
+               const Trace& before, const Trace& charged,
+               const Trace& base) const {
     const std::string label = rule_.what + " " + period.nominal.name;
     const auto under = [&](const ClauseState& state) {
       TierTable table = TiersOf(state, currency_);
@@ -316,7 +315,7 @@ class ShareClause {
         return Product(label, currency_, {FactorOf(state), base});
       }
       return TierAmount(table, label, rule_.unit, currency_, before,
-                        Charged(period), base, ordinal_);
+                        charged, base, ordinal_);
     };
     if (terms != nullptr) return under(*terms);
     return Over(period, label, currency_, under);
@@ -490,12 +489,6 @@ class ShareClause {
     return true;
   }
 
-  static std::string NameOfYear(Date start) {
-    return start.month() == 1 && start.day() == 1
-               ? start.ToString().substr(0, 4)
-               : start.ToString();
-  }
-
   void Settle(const ClausePeriod& period, Draft draft) {
     const Date last = *period.nominal.days.LastDay();
     const std::string year = WindowOf(*period.last, last);
@@ -521,8 +514,7 @@ class ShareClause {
     if (credited != nullptr) {
       occurrence.credited =
           RoundedAmount(*period.last, currency_,
-                        MinOf("credited, at most what accrued", currency_,
-                              {credited, occurrence.accrued}));
+                        WithinAccrued(credited, occurrence));
       advances_.Count(*period.last, occurrence.credited);
     }
     const Trace to_pay = ToPay(occurrence);

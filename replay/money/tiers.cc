@@ -163,6 +163,18 @@ TierTable TiersOf(const ClauseState& clause, const std::string& currency) {
   return table;
 }
 
+std::vector<std::string> TierTermsOf(const ClauseState& clause) {
+  std::vector<std::string> terms;
+  for (const char* path : {"tiers", "tier_mode", "rate", "price"}) {
+    const auto field = clause.fields.find(path);
+    terms.push_back(field == clause.fields.end() ? ""
+                    : field->second.conflicting
+                        ? "?"
+                        : field->second.value.ToString());
+  }
+  return terms;
+}
+
 Trace TierAmount(const TierTable& table, const std::string& label,
                  const std::string& unit, const std::string& currency,
                  const Trace& before, const Trace& charged, const Trace& base,
@@ -189,6 +201,25 @@ Trace TierAmount(const TierTable& table, const std::string& label,
   }
   return Unknown("what the tiers mean is not stated", currency,
                  std::string(finding::kAmbiguousReading), {base}, {});
+}
+
+std::vector<Trace> AboveAllowance(const std::vector<Trace>& figures,
+                                  const std::string& unit, const Trace& free) {
+  const Trace nothing = ConstantLeaf("nothing", RationalRange(), unit);
+  std::vector<Trace> parts;
+  Trace sum, before;  // of the figures so far, and what of it is not free
+  for (const Trace& figure : figures) {
+    sum = sum == nullptr ? figure : Sum("figures so far", unit, {sum, figure});
+    const Trace part = MinOf("within the allowance", unit,
+                             {MaxOf("taken", unit, {sum, nothing}), free});
+    const Trace above = Difference("above the allowance", unit, {sum, part});
+    parts.push_back(before == nullptr
+                        ? above
+                        : Difference("above the allowance, not counted before",
+                                     unit, {above, before}));
+    before = above;
+  }
+  return parts;
 }
 
 namespace {

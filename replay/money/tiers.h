@@ -32,6 +32,9 @@ struct TierTable {
 // The tiers of the clause; no rows where it has none. Prices are in `currency`.
 TierTable TiersOf(const ClauseState& clause, const std::string& currency);
 
+// What decides the tiers of a clause, to be compared.
+std::vector<std::string> TierTermsOf(const ClauseState& clause);
+
 // What `base` comes to, when `before` (null: nothing) was counted before it
 // against the same bounds and gave `charged` (null: nothing); `ordinal` is the
 // number of the period. An amount on a bound that no tier has, or in no tier,
@@ -40,6 +43,11 @@ Trace TierAmount(const TierTable& table, const std::string& label,
                  const std::string& unit, const std::string& currency,
                  const Trace& before, const Trace& charged, const Trace& base,
                  int ordinal);
+
+// Of each figure in turn what it adds to what is above the free allowance of
+// them all. A figure below zero gives back what those before it added.
+std::vector<Trace> AboveAllowance(const std::vector<Trace>& figures,
+                                  const std::string& unit, const Trace& free);
 
 // What is wrong with the rate, price and tiers of a revenue share or unit price,
 // as a sentence; empty where they can be computed.

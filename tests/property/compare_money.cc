@@ -336,7 +336,10 @@ std::optional<std::string> DifferenceOf(const MoneyNow& expected,
 
 namespace {
 
-std::optional<std::string> BrokenTrace(const TraceNode& node) {
+// Each node once: balances that run on are reached in many ways.
+std::optional<std::string> BrokenTrace(const TraceNode& node,
+                                       std::set<const TraceNode*>& seen) {
+  if (!seen.insert(&node).second) return std::nullopt;
   if (!(Recompute(node) == node.value)) {
     return "trace node `" + node.label + "` (" +
            std::string(TraceOpName(node.op)) + ") has " +
@@ -347,13 +350,18 @@ std::optional<std::string> BrokenTrace(const TraceNode& node) {
     return "trace leaf `" + node.label + "` is not known, without a reason";
   }
   for (const Trace& input : node.inputs) {
-    if (auto text = BrokenTrace(*input)) return text;
+    if (auto text = BrokenTrace(*input, seen)) return text;
     if (input->basis > node.basis) {
       return "trace node `" + node.label + "` has a better basis than `" +
              input->label + "`";
     }
   }
   return std::nullopt;
+}
+
+std::optional<std::string> BrokenTrace(const Trace& trace) {
+  std::set<const TraceNode*> seen;
+  return BrokenTrace(*trace, seen);
 }
 
 std::optional<std::string> BrokenBalances(const Obligation& one) {
@@ -380,10 +388,10 @@ std::optional<std::string> BrokenBalances(const Obligation& one) {
                        one.paid.Range() + one.owed.Range() -
                        one.overpaid.Range()) {
     return one.id + ": the identity of balances does not hold: accrued " +
-           one.accrued.ToString() + " waived " + one.waived.ToString() +
-           " credited " + one.credited.ToString() + " paid " +
-           one.paid.ToString() + " owed " + one.owed.ToString() + " overpaid " +
-           one.overpaid.ToString();
+           one.accrued.ToString() + " interest " + one.interest.ToString() +
+           " waived " + one.waived.ToString() + " credited " +
+           one.credited.ToString() + " paid " + one.paid.ToString() + " owed " +
+           one.owed.ToString() + " overpaid " + one.overpaid.ToString();
   }
   if (exact && Less(one.owed.Range(), one.disputed.Range()) == true) {
     return one.id + ": more is disputed than owed";
@@ -448,7 +456,7 @@ std::optional<std::string> BrokenInvariant(const Obligations& actual) {
     if (auto text = BrokenState(one, actual.as_of)) return text;
     for (const Trace& trace : {one.trace, one.accrued_trace}) {
       if (trace == nullptr) return one.id + ": has no trace";
-      if (auto text = BrokenTrace(*trace)) return one.id + ": " + *text;
+      if (auto text = BrokenTrace(trace)) return one.id + ": " + *text;
     }
     if (one.owed.IsExact() && !(one.trace->value == one.owed.Range())) {
       return one.id + ": its trace ends in " + one.trace->value.ToString() +
@@ -460,7 +468,7 @@ std::optional<std::string> BrokenInvariant(const Obligations& actual) {
       return balance.clause + " " + balance.name + " may be negative";
     }
     if (balance.trace == nullptr) continue;
-    if (auto text = BrokenTrace(*balance.trace)) {
+    if (auto text = BrokenTrace(balance.trace)) {
       return balance.clause + ": " + *text;
     }
   }

@@ -1,7 +1,9 @@
 #include "tests/property/history.h"
 
+#include <map>
 #include <utility>
 
+#include "ledger/codec/authoring.h"
 #include "ledger/value/check.h"
 
 namespace covenant::property {
@@ -56,6 +58,10 @@ void AddEvent(const Event& event, std::set<Date>& days) {
   if (const auto* it = event.As<Reading>()) days.insert(it->date);
   if (const auto* it = event.As<PaymentMade>()) days.insert(it->date);
   if (const auto* it = event.As<Dispute>()) days.insert(it->date);
+  if (const auto* it = event.As<SetOff>()) days.insert(it->date);
+  if (const auto* it = event.As<TaxWithheld>()) days.insert(it->date);
+  if (const auto* it = event.As<Invoice>()) days.insert(it->sent);
+  if (const auto* it = event.As<Statement>()) days.insert(it->delivered);
   if (const auto* it = event.As<DisputeResolution>()) days.insert(it->date);
   if (const auto* it = event.As<Report>()) {
     AddDay(it->period.from(), days);
@@ -102,14 +108,23 @@ Event NewEvent(const std::string& id, const std::string& type, Body body) {
 
 void Renumber(History& history) {
   std::uint64_t place = 0;
+  std::map<std::string, std::uint64_t> versions;
   for (Event& event : history) {
     ++place;
-    event.stream = kContract;
+    if (event.stream.empty()) event.stream = kContract;
     event.sequence = place;
-    event.version = place;
-    event.recorded_at = Timestamp::StartOfDay(Day(200).DaysSince1970() +
+    event.version = ++versions[event.stream];
+    event.recorded_at = Timestamp::StartOfDay(Day(1200).DaysSince1970() +
                                               static_cast<std::int32_t>(place));
   }
+}
+
+absl::StatusOr<Contract> Replayed(const History& history, std::uint64_t known) {
+  std::vector<Event> own, shared;
+  for (const Event& event : history) {
+    (event.stream == kContract ? own : shared).push_back(event);
+  }
+  return Contract::Create(kContract, own, known, shared);
 }
 
 bool RefersBackwards(const History& history) {
@@ -265,7 +280,8 @@ std::string Describe(const Event& event) {
   if (const auto* it = event.As<Cancellation>()) {
     return out + " of " + it->target;
   }
-  return out + ShowFact(event);
+  const std::string fact = ShowFact(event);
+  return fact.empty() ? out + "\n" + WriteYaml(event) : out + fact;
 }
 
 std::string Describe(const History& history) {

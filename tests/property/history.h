@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "ledger/event/event.h"
+#include "replay/contract.h"
 #include "tests/property/rng.h"
 
 namespace covenant::property {
@@ -37,8 +39,12 @@ Endpoint On(Date day);
 
 Event NewEvent(const std::string& id, const std::string& type, Body body);
 
-// Stream, sequence, version and recorded_at by position, without gaps.
+// Sequence, version and recorded_at by position, without gaps; the contract's
+// stream where none is set.
 void Renumber(History& history);
+
+// The contract as known, with the published rates and calendars of the history.
+absl::StatusOr<Contract> Replayed(const History& history, std::uint64_t known);
 
 // Whether every event that another one refers to is recorded before it.
 bool RefersBackwards(const History& history);

@@ -76,44 +76,44 @@ MoneyMix Mix(std::vector<std::string> clauses) {
 TEST(MoneyModelTest, SumsOwedOnce) {
   MoneyMix mix = Mix({"fee", "plan"});
   mix.reports = 0;
-  Compare("once", mix, 1, 5, 300);
+  Compare("once", mix, 1, 5, 180);
 }
 
 TEST(MoneyModelTest, RecurringSums) {
   MoneyMix mix = Mix({"rent"});
   mix.reports = 0;
-  Compare("recurring", mix, 1, 5, 300);
+  Compare("recurring", mix, 1, 5, 180);
 }
 
 TEST(MoneyModelTest, RevenueShares) {
-  Compare("share", Mix({"share"}), 1, 6, 250);
+  Compare("share", Mix({"share"}), 1, 6, 150);
 }
 
 TEST(MoneyModelTest, Caps) {
   MoneyMix mix = Mix({"share"});
   mix.caps = true;
   mix.reports = 50;
-  Compare("caps", mix, 2, 7, 250);
+  Compare("caps", mix, 2, 7, 150);
 }
 
 TEST(MoneyModelTest, NegativeShares) {
   MoneyMix mix = Mix({"share"});
   mix.negative = true;
   mix.reports = 50;
-  Compare("negative", mix, 2, 6, 200);
+  Compare("negative", mix, 2, 6, 120);
 }
 
 TEST(MoneyModelTest, Waivers) {
   MoneyMix mix = Mix({"fee", "rent", "share"});
   mix.waivers = 40;
   mix.amendments = 10;
-  Compare("waivers", mix, 2, 6, 250);
+  Compare("waivers", mix, 2, 6, 150);
 }
 
 TEST(MoneyModelTest, Openings) {
   MoneyMix mix = Mix({"fee", "plan", "rent", "share"});
   mix.openings = 30;
-  Compare("openings", mix, 2, 6, 250);
+  Compare("openings", mix, 2, 6, 150);
 }
 
 TEST(MoneyModelTest, PaymentsAndDisputes) {
@@ -121,7 +121,7 @@ TEST(MoneyModelTest, PaymentsAndDisputes) {
   mix.payments = 60;
   mix.disputes = 20;
   mix.amendments = 20;
-  Compare("payments", mix, 3, 8, 250);
+  Compare("payments", mix, 3, 8, 150);
 }
 
 TEST(MoneyModelTest, CeilingsAndCommitments) {
@@ -129,14 +129,14 @@ TEST(MoneyModelTest, CeilingsAndCommitments) {
   mix.reports = 0;
   mix.payments = 0;
   mix.undisclosed = true;
-  Compare("ceilings", mix, 1, 4, 200);
+  Compare("ceilings", mix, 1, 4, 120);
 }
 
 TEST(MoneyModelTest, Undisclosed) {
   MoneyMix mix = Mix({"fee", "plan", "rent", "share"});
   mix.undisclosed = true;
   mix.caps = true;
-  Compare("undisclosed", mix, 1, 6, 250);
+  Compare("undisclosed", mix, 1, 6, 150);
 }
 
 TEST(MoneyModelTest, Everything) {
@@ -147,7 +147,7 @@ TEST(MoneyModelTest, Everything) {
   mix.waivers = 10;
   mix.openings = 5;
   mix.disputes = 10;
-  Compare("everything", mix, 3, 9, 150);
+  Compare("everything", mix, 3, 9, 90);
 }
 
 }  // namespace

@@ -75,12 +75,13 @@ std::string Render(const Obligations& answer, Detail detail) {
     text += one.id + " " + one.debtor + ">" + one.creditor + " due " +
             (one.due ? one.due->ToString() : "-") + " " +
             std::string(ObligationStateName(one.state)) + " accrued " +
-            one.accrued.ToString() + " waived " + one.waived.ToString() +
-            " credited " + one.credited.ToString() + " paid " +
-            one.paid.ToString() + " disputed " + one.disputed.ToString() +
-            " contingent " + one.contingent.ToString() + " owed " +
-            one.owed.ToString() + " overpaid " + one.overpaid.ToString() +
-            Refs(one.because, detail) + "\n" + Tree(one.trace, detail, 2) +
+            one.accrued.ToString() + " interest " + one.interest.ToString() +
+            " waived " + one.waived.ToString() + " credited " +
+            one.credited.ToString() + " paid " + one.paid.ToString() +
+            " disputed " + one.disputed.ToString() + " contingent " +
+            one.contingent.ToString() + " owed " + one.owed.ToString() +
+            " overpaid " + one.overpaid.ToString() + Refs(one.because, detail) +
+            "\n" + Tree(one.trace, detail, 2) +
             Tree(one.accrued_trace, detail, 2);
   }
   for (const Total& total : answer.totals) {

@@ -171,6 +171,26 @@ TEST(LateInterest, ADesignatedPaymentPaysTheInterestOfItsSum) {
   EXPECT_EQ(Find(owed, "q2/1").interest.ToString(), "8054.79 USD");
 }
 
+// Every leaf that is not known says why, what bears interest too.
+void ExpectReasons(const Trace& trace) {
+  if (trace->inputs.empty() && !trace->value.IsExact()) {
+    EXPECT_EQ(trace->unknown_because, finding::kUndisclosedAmount)
+        << trace->label;
+  }
+  for (const Trace& input : trace->inputs) ExpectReasons(input);
+}
+
+TEST(LateInterest, OnAnAmountThatIsNotKnownSaysWhy) {
+  const Ledger ledger =
+      Ledger::Of(Terms_(Fee("fee", "at least 3650.00", "1999-07-19") +
+                        Late(", compounding: monthly")));
+  // 31 days of 10 % on at least 3650, then one more on that and 31.00:
+  // 31.00 + 1.0085 = 32.01.
+  const Obligation fee = Find(ledger.OwedAt(kId, "1999-08-20"), "fee/1");
+  EXPECT_EQ(fee.interest.ToString(), "at least 32.01 USD");
+  ExpectReasons(fee.trace);
+}
+
 TEST(LateInterest, TheRateInForceOnEachDayCounts) {
   const Ledger ledger = Ledger::Of(
       Terms_(Q1() + Late()) +

@@ -105,6 +105,33 @@ TEST(LiabilityCap, OfEachContractYear) {
                   "600.00 EUR"}));
 }
 
+TEST(LiabilityCap, WhatAccruesBeforeItsPeriodEndsIsLimitedToo) {
+  // 100 on the first day of each month under a cap of 150: 50 of February, on
+  // its first day as on its last, and nothing of March.
+  const Ledger ledger = Ledger::Of(R"(contract: acme-nova
+event: agreement
+id: A1
+known: 2024-01-01
+executed: 2024-01-01
+parties: [{ id: acme }, { id: nova }]
+clauses:
+  - { id: support, kind: recurring-payment, debtor: nova, creditor: acme, amount: 100.00 EUR, every: 1 month, due: on period-start }
+  - { id: cap, kind: liability-cap, debtor: nova, currency: EUR, amount: 150.00 EUR }
+)");
+  for (const char* day : {"2024-02-01", "2024-02-10", "2024-02-29"}) {
+    const Obligations owed = ledger.OwedAt(kId, day);
+    EXPECT_EQ(Find(owed, "support/2024-02").owed.ToString(), "50.00 EUR")
+        << day;
+    EXPECT_EQ(FindBalance(owed.balances, "acme-nova/cap", "liability cap left")
+                  .amount.ToString(),
+              "0.00 EUR")
+        << day;
+  }
+  EXPECT_EQ(Find(ledger.OwedAt(kId, "2024-03-01"), "support/2024-03")
+                .owed.ToString(),
+            "0.00 EUR");
+}
+
 TEST(LiabilityCap, AShareOfTheFees) {
   // 150 % of the fees accrued in the twelve months before, damages together for
   // life. By 2024-03-15 two months: 300. By 2024-09-15 eight: 1200, less 300.

@@ -203,6 +203,28 @@ TEST(Conversion, WhatIsConvertedIsRoundedOnceAndWaivedWhole) {
   EXPECT_EQ(waived.state, ObligationState::kWaived);
 }
 
+TEST(Conversion, WhatRunsOnFromPeriodToPeriodIsGoneThroughOnce) {
+  std::string yaml = Agreement(
+      "  - { id: advance, kind: payment, debtor: acme, creditor: nova, amount: "
+      "1000.00 EUR, due: 2024-01-01 }\n"
+      "  - { id: royalty, kind: revenue-share, debtor: acme, creditor: nova, "
+      "rate: 10 %, metrics: [sales], currency: EUR, every: 1 month, from: "
+      "2024-01-01, recoup: { advances: [advance] }, convert: { to: USD, rate: "
+      "eur-usd, day: period-end, fallback: previous } }\n");
+  for (int n = 0; n < 48; ++n) {
+    const std::string month = D("2024-01-01").AddMonths(n)->ToString();
+    yaml += "---\ncontract: acme-nova\nevent: report\nid: R" +
+            std::to_string(n) +
+            "\nknown: 2028-01-01\nperiod: " + month.substr(0, 7) +
+            "\nmetrics: { sales: 250.00 EUR }\n";
+  }
+  yaml += EurUsd("X1", "2028-01-02", "{ date: 2024-01-31, value: 1.2000 USD }");
+  const Ledger ledger = Ledger::Of(yaml);
+  // 25 a month, so that the advance lasts 40 months; 25 x 1.2.
+  EXPECT_EQ(OwedOf(ledger, "royalty/2027-04", "2027-12-31"), "0.00 USD");
+  EXPECT_EQ(OwedOf(ledger, "royalty/2027-05", "2027-12-31"), "30.00 USD");
+}
+
 TEST(Conversion, AgreedAfterTheDueDateItTakesThePlaceOfTheOldSum) {
   // Due on 2024-03-28 in EUR; on 2024-04-10 the parties agree on USD from the
   // start. Nothing of the two is added: 1000 x 1.0811 USD, due when agreed.

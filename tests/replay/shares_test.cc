@@ -166,6 +166,61 @@ TEST(Tiers, OrdinalGoesByTheNumberOfThePeriod) {
   EXPECT_EQ(OwedOf(events, "royalty/2024-Q3", "2024-12-31"), "4.00 EUR");
 }
 
+TEST(Tiers, SeveralFiguresOfAPeriodComeToWhatTheirSumDoes) {
+  const auto clause = [](const std::string& mode, const std::string& more) {
+    return Agreement(
+        "  - { id: advance, kind: payment, debtor: acme, creditor: nova, "
+        "amount: 20.00 EUR, due: 2024-01-01 }\n" +
+        Share("    every: 3 months\n    tier_mode: " + mode + "\n" + more +
+              std::string(kTiers)));
+  };
+  const std::string halves =
+      Sales("2024-01", "800.00 EUR") +
+      Reported("R2", "2030-01-01", "{ from: 2024-02-01, until: 2024-04-01 }",
+               "sales: 800.00 EUR");
+  // 1600 are in the second tier: 8 % of all of it, 128, less the advance of 20.
+  const std::string recoup = "    recoup: { advances: [advance] }\n";
+  for (const char* mode : {"whole-amount", "cumulative-rate"}) {
+    EXPECT_EQ(OwedOf(clause(mode, recoup) + Sales("2024-Q1", "1600.00 EUR"),
+                     "royalty/2024-Q1", "2024-06-01"),
+              "108.00 EUR");
+    EXPECT_EQ(
+        OwedOf(clause(mode, recoup) + halves, "royalty/2024-Q1", "2024-06-01"),
+        "108.00 EUR");
+  }
+  // 10 % × 1000 + 8 % × 600 = 148.
+  EXPECT_EQ(OwedOf(clause("marginal", recoup) + halves, "royalty/2024-Q1",
+                   "2024-06-01"),
+            "128.00 EUR");
+  // Each figure by itself: 10 % of 800, then 8 % of 1600 less those 80.
+  const Ledger items = Ledger::Of(
+      clause("whole-amount", "    settle: item\n") +
+      Items("R1", "2024-Q1",
+            "  - { metric: sales, date: 2024-01-10, amount: 800.00 EUR }\n"
+            "  - { metric: sales, date: 2024-02-10, amount: 800.00 EUR }\n"));
+  const Obligations owed = items.OwedAt(kAcmeNova, "2024-06-01");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1.2024-01-10").owed.ToString(),
+            "80.00 EUR");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1.2024-02-10").owed.ToString(),
+            "48.00 EUR");
+}
+
+TEST(Tiers, AWaiverInsideThePeriodLeavesTheTierThatItReaches) {
+  const std::string yaml =
+      Agreement(Share("    every: 3 months\n    tier_mode: cumulative-rate\n" +
+                      std::string(kTiers))) +
+      "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: 2024-01-02\n"
+      "executed: 2024-01-02\neffective: 2024-03-01\nclause: royalty\n"
+      "share: 50 %\nmeasured_by: accrual\n" +
+      Items("R1", "2024-Q1",
+            "  - { metric: sales, date: 2024-01-10, amount: 800.00 EUR }\n"
+            "  - { metric: sales, date: 2024-03-10, amount: 800.00 EUR }\n");
+  // 8 % of 1600, of which half of the 64 of March are waived.
+  const Obligation sum = Find(OwedOn(yaml, "2024-06-01"), "royalty/2024-Q1");
+  EXPECT_EQ(sum.accrued.ToString(), "128.00 EUR");
+  EXPECT_EQ(sum.waived.ToString(), "32.00 EUR");
+}
+
 TEST(Tiers, AMissingReportStaysUnknown) {
   const std::string clause =
       Agreement(Share("    every: 3 months\n    tier_mode: marginal\n"
@@ -284,6 +339,98 @@ TEST(Recoupment, CreditsAgainstAdvancesUntilTheyAreEarnedOut) {
       FindBalance(owed.balances, "acme-nova/royalty", "advances outstanding")
           .amount.ToString(),
       "20.00 EUR");
+}
+
+TEST(Recoupment, AMinimumLeavesNothingOrLessToBeCreditedBack) {
+  const auto yaml = [](const std::string& minimum) {
+    return Agreement(
+               "  - { id: advance, kind: payment, debtor: acme, creditor: "
+               "nova, amount: 100.00 EUR, due: 2024-01-01 }\n" +
+               Share("    every: 3 months\n    rate: 10 %\n"
+                     "    recoup: { advances: [advance] }\n    minimum: " +
+                     minimum + "\n")) +
+           Sales("2024-Q1", "-480.00 EUR") + Sales("2024-Q2", "2000.00 EUR");
+  };
+  // -48 is less than 90: 90 is owed in its place, and no return is credited
+  // back. Then 200 less the advance of 100.
+  const std::string greater = yaml("{ amount: 90.00 EUR }");
+  EXPECT_EQ(OwedOf(greater, "royalty/2024-Q1", "2024-07-31"), "90.00 EUR");
+  EXPECT_EQ(OwedOf(greater, "royalty/2024-Q2", "2024-07-31"), "100.00 EUR");
+  // Beside -48 a minimum of 30 leaves 18 to be owed back, which is credited
+  // back: 118 are outstanding. Then 200 + 30 - 118 = 112.
+  const std::string beside = yaml("{ amount: 30.00 EUR, mode: additive }");
+  const Obligation back = Find(OwedOn(beside, "2024-07-31"), "royalty/2024-Q1");
+  EXPECT_EQ(back.debtor, "nova");
+  EXPECT_EQ(back.accrued.ToString(), "18.00 EUR");
+  EXPECT_EQ(back.credited.ToString(), "18.00 EUR");
+  EXPECT_EQ(OwedOf(beside, "royalty/2024-Q2", "2024-07-31"), "112.00 EUR");
+}
+
+TEST(Recoupment, WhatIsWaivedOfAShareIsNotCredited) {
+  const auto yaml = [](const std::string& more) {
+    return Agreement(
+               "  - { id: advance, kind: payment, debtor: acme, creditor: "
+               "nova, amount: 100.00 EUR, due: 2024-01-01 }\n" +
+               Share("    every: 3 months\n    rate: 10 %\n"
+                     "    recoup: { advances: [advance] }\n") +
+               more) +
+           "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: "
+           "2024-01-02\nexecuted: 2024-01-02\neffective: 2024-01-01\nuntil: "
+           "2024-04-01\nclause: "
+           "royalty\nshare: 50 %\nmeasured_by: accrual\n" +
+           Sales("2024-Q1", "1000.00 EUR") + Sales("2024-Q2", "1000.00 EUR");
+  };
+  // Half of 100 is waived, the other half credited; then 50 are left of the
+  // advance. Late interest changes nothing of that.
+  for (const char* more :
+       {"", "  - { id: late, kind: late-interest, rate: 10 % }\n"}) {
+    const Obligations owed = OwedOn(yaml(more), "2024-06-30");
+    const Obligation first = Find(owed, "royalty/2024-Q1");
+    EXPECT_EQ(first.waived.ToString(), "50.00 EUR");
+    EXPECT_EQ(first.credited.ToString(), "50.00 EUR");
+    EXPECT_EQ(first.owed.ToString(), "0.00 EUR");
+    const Obligation second = Find(owed, "royalty/2024-Q2");
+    EXPECT_EQ(second.credited.ToString(), "50.00 EUR");
+    EXPECT_EQ(second.owed.ToString(), "50.00 EUR");
+  }
+}
+
+TEST(Recoupment, WhatIsWaivedOfAReturnIsNotCreditedBack) {
+  const std::string yaml =
+      Agreement(
+          "  - { id: advance, kind: payment, debtor: acme, creditor: "
+          "nova, amount: 100.00 EUR, due: 2024-01-01 }\n" +
+          Share("    every: 3 months\n    rate: 10 %\n"
+                "    recoup: { advances: [advance] }\n")) +
+      "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: 2024-01-02\n"
+      "executed: 2024-01-02\neffective: 2024-01-01\nclause: royalty\n"
+      "share: 50 %\nmeasured_by: accrual\n" +
+      Sales("2024-Q1", "-100.00 EUR");
+  // Of 10 that would be owed back 5 are waived, 5 credited back.
+  const Obligation back = Find(OwedOn(yaml, "2024-06-30"), "royalty/2024-Q1");
+  EXPECT_EQ(back.debtor, "nova");
+  EXPECT_EQ(back.accrued.ToString(), "10.00 EUR");
+  EXPECT_EQ(back.waived.ToString(), "5.00 EUR");
+  EXPECT_EQ(back.credited.ToString(), "5.00 EUR");
+}
+
+TEST(Recoupment, DeductionsComeBeforeTheCreditAgainstAdvances) {
+  const auto yaml = [](const std::string& more) {
+    return Agreement(
+               "  - { id: advance, kind: payment, debtor: acme, creditor: "
+               "nova, amount: 100.00 EUR, due: 2024-01-01 }\n" +
+               Share("    every: 3 months\n    rate: 10 %\n"
+                     "    deductions: [{ metric: returns }]\n"
+                     "    recoup: { advances: [advance]" +
+                     more + " }\n")) +
+           Reported("R1", "2030-01-01", "2024-Q1",
+                    "sales: 3000.00 EUR, returns: 400.00 EUR");
+  };
+  // 10 % of 2600 less the whole advance.
+  EXPECT_EQ(OwedOf(yaml(""), "royalty/2024-Q1", "2024-06-01"), "160.00 EUR");
+  // 1000 earn out the advance, 4 % of the other 1600 are owed.
+  EXPECT_EQ(OwedOf(yaml(", rate_after: 4 %"), "royalty/2024-Q1", "2024-06-01"),
+            "64.00 EUR");
 }
 
 TEST(Recoupment, ChangesTheRateOnceEarnedOut) {
@@ -407,6 +554,21 @@ TEST(UnitPrice, AllowanceDoesNotCarryOver) {
       Reported("R2", "2030-01-01", "2024-02", "wafers: 13 wafers");
   EXPECT_EQ(OwedOf(events, "supply/2024-01", "2024-06-01"), "0.00 EUR");
   EXPECT_EQ(OwedOf(events, "supply/2024-02", "2024-06-01"), "6.00 EUR");
+}
+
+TEST(UnitPrice, TheAllowanceIsTakenOffWhatIsLeftAfterDeductions) {
+  // 45 less returns of 4 are 41, of which all 50 are free; then 60 less 4, of
+  // which 6 are charged at 0.50.
+  const std::string yaml =
+      Agreement(Price("    every: 3 months\n    price: 0.50 EUR\n"
+                      "    allowance: 50 wafers\n"
+                      "    deductions: [{ metric: returns }]\n")) +
+      Reported("R1", "2030-01-01", "2024-Q1",
+               "wafers: 45 wafers, returns: 4 wafers") +
+      Reported("R2", "2030-01-01", "2024-Q2",
+               "wafers: 60 wafers, returns: 4 wafers");
+  EXPECT_EQ(OwedOf(yaml, "supply/2024-Q1", "2024-08-01"), "0.00 EUR");
+  EXPECT_EQ(OwedOf(yaml, "supply/2024-Q2", "2024-08-01"), "3.00 EUR");
 }
 
 TEST(UnitPrice, HasTiers) {

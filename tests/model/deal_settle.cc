@@ -1,0 +1,248 @@
+// Late interest, payments and set-off of the plain model: day by day from the
+// first sum to the as-of day (decisions.md 18 to 29).
+#include <algorithm>
+
+#include "ledger/value/day_count.h"
+#include "tests/model/deal_model.h"
+
+namespace covenant::model {
+namespace {
+
+Rational Cents(const Rational& value) {
+  return value.Round(2, RoundingMode::kHalfAway).ToRational();
+}
+
+std::string Word(const ClauseNow& clause, const std::string& path) {
+  const auto* word = clause.As<std::string>(path);
+  return word == nullptr ? "" : *word;
+}
+
+// One sum while it is settled.
+struct Account {
+  DealSum* sum = nullptr;
+  Rational open;     // principal
+  Rational running;  // interest that is not rounded yet
+  Rational posted;   // interest, rounded and not paid
+  Rational capital;  // the part of it that bears interest
+};
+
+// The part of a year that one day is.
+Rational DayOfYear(const ClauseNow& late, Date due, Date day) {
+  const std::string name = Word(late, "day_count");
+  if (name.empty()) return Rational::Fraction(1, 365);
+  const DayCount count = *ParseDayCount(name);
+  if (count == DayCount::kActualActualIsda) {
+    return Rational::Fraction(1, Date::IsLeapYear(day.year()) ? 366 : 365);
+  }
+  return YearFraction(count, due, day) -
+         YearFraction(count, due, *day.AddDays(-1));
+}
+
+void Post(Account& account) {
+  const Rational now = Cents(account.running);
+  account.running = Rational();
+  account.posted += now;
+  account.sum->interest += now;
+}
+
+// Takes from the money what the sum takes.
+void Pay(Account& account, Rational& money, bool principal_first) {
+  if (money.Sign() <= 0) return;
+  const auto principal = [&] {
+    const Rational part = Min(money, account.open);
+    account.open -= part;
+    account.sum->paid += part;
+    money -= part;
+  };
+  const auto interest = [&] {
+    Post(account);
+    const Rational part = Min(money, account.posted);
+    account.posted -= part;
+    account.capital = Max(Rational(), account.capital - part);
+    account.sum->paid += part;
+    money -= part;
+  };
+  if (principal_first) {
+    principal();
+    if (money.Sign() > 0) interest();
+  } else {
+    interest();
+    principal();
+  }
+}
+
+}  // namespace
+
+void DealModel::Settle() {
+  std::vector<Account> accounts;
+  for (DealSum& sum : now_.sums) {
+    accounts.push_back({&sum, sum.accrued - sum.credited, {}, {}, {}});
+    if (accounts.back().open.Sign() < 0) {
+      now_.payments_open = "more is credited than accrued";
+      return;
+    }
+  }
+  std::sort(accounts.begin(), accounts.end(),
+            [](const Account& a, const Account& b) {
+              const DealSum &x = *a.sum, &y = *b.sum;
+              if (x.due.has_value() != y.due.has_value()) {
+                return x.due.has_value();
+              }
+              if (x.due != y.due) return *x.due < *y.due;
+              return x.clause + "/" + x.name < y.clause + "/" + y.name;
+            });
+  std::string late_id;
+  std::set<std::string> no_set_off;
+  for (const auto& [day, terms] : table_) {
+    for (const auto& [id, clause] : terms.clauses) {
+      if (clause.kind == kind::kLateInterest) late_id = id;
+      if (clause.kind == kind::kNoSetOff) no_set_off.insert(id);
+      if (clause.kind == kind::kWithholding ||
+          clause.kind == kind::kLiabilityCap ||
+          clause.kind == kind::kCommitment || clause.kind == kind::kFormula) {
+        now_.payments_open = "a clause that is not modelled";
+        return;
+      }
+    }
+  }
+  const auto is_protected = [&](const std::string& clause, Date day) {
+    return std::any_of(
+        no_set_off.begin(), no_set_off.end(), [&](const std::string& id) {
+          const ClauseNow* rule = On(id, day);
+          if (rule == nullptr) return false;
+          const auto* list = rule->As<Value::List>("clauses");
+          if (list == nullptr) return true;
+          return std::any_of(list->begin(), list->end(),
+                             [&](const Value& name) {
+                               return *name.As<std::string>() == clause;
+                             });
+        });
+  };
+  const auto principal_first = [&](Date day) {
+    const ClauseNow* late = late_id.empty() ? nullptr : On(late_id, day);
+    return late != nullptr && Word(*late, "allocation") == "principal-first";
+  };
+  // Pays what `from` owes `to`, of the accounts that are chosen.
+  const auto lay_out = [&](const std::string& from, const std::string& to,
+                           const std::string& unit, Date day, Rational& money,
+                           const auto& chosen) {
+    for (Account& account : accounts) {
+      const DealSum& sum = *account.sum;
+      if (sum.debtor == from && sum.creditor == to && sum.unit == unit &&
+          chosen(sum)) {
+        Pay(account, money, principal_first(day));
+      }
+    }
+  };
+  const auto owed = [&](const std::string& from, const std::string& to,
+                        const std::string& unit, const auto& chosen) {
+    Rational total;
+    for (const Account& account : accounts) {
+      const DealSum& sum = *account.sum;
+      if (sum.debtor == from && sum.creditor == to && sum.unit == unit &&
+          chosen(sum)) {
+        total += account.open + account.posted + Cents(account.running);
+      }
+    }
+    return total;
+  };
+  for (Date day = *Date::FromYmd(2024, 1, 1); day <= as_of_;
+       day = *day.AddDays(1)) {
+    const ClauseNow* late = late_id.empty() ? nullptr : On(late_id, day);
+    for (Account& account : accounts) {
+      if (late == nullptr || !account.sum->due || day <= *account.sum->due) {
+        continue;
+      }
+      const Date due = *account.sum->due;
+      const ClauseNow* first = On(late_id, *due.AddDays(1));
+      const auto* grace =
+          first == nullptr ? nullptr : first->As<Duration>("grace");
+      const Date free = grace == nullptr ? due : *grace->AddTo(due);
+      if (day <= free) continue;
+      std::vector<Date> bearing = {day};
+      const auto* excluded = first->As<bool>("grace_excluded");
+      if (day == *free.AddDays(1) && (excluded == nullptr || !*excluded)) {
+        for (Date d = *due.AddDays(1); d < day; d = *d.AddDays(1)) {
+          bearing.push_back(d);
+        }
+      }
+      for (const Date d : bearing) {
+        const ClauseNow* rule = On(late_id, d);
+        Rational rate;
+        if (const auto* fixed = rule->As<Rate>("rate")) {
+          rate = fixed->value();
+        } else {
+          Date reset = *Date::FromYmd(d.year(), d.month(), 1);
+          if (Word(*rule, "reference.resets") == "half-yearly") {
+            reset = *Date::FromYmd(d.year(), d.month() < 7 ? 1 : 7, 1);
+          }
+          const auto value =
+              Published(Word(*rule, "reference.rate"), reset, true, nullptr);
+          if (!value) {
+            now_.payments_open = "a reference rate is missing";
+            return;
+          }
+          rate = Max(Rational(), *value + rule->As<Rate>("margin")->value());
+        }
+        account.running +=
+            (account.open + account.capital) * rate * DayOfYear(*rule, due, d);
+      }
+      const std::string how = Word(*late, "compounding");
+      const int months = how == "monthly"     ? 1
+                         : how == "quarterly" ? 3
+                         : how == "annually"  ? 12
+                                              : 0;
+      for (int n = 1; months > 0 && *due.AddMonths(n * months) <= day; ++n) {
+        if (*due.AddMonths(n * months) != day) continue;
+        Post(account);
+        account.capital = account.posted;
+      }
+    }
+    for (const Entry& entry : terms_.record()) {
+      const auto* payment = entry.event->As<PaymentMade>();
+      if (payment == nullptr || payment->date != day) continue;
+      if (payment->applies != PaymentPart::kAny || !now_.open.empty()) {
+        now_.payments_open = "a payment that may fall on what is not modelled";
+        return;
+      }
+      Rational money = payment->amount.value().ToRational();
+      const std::string unit = payment->amount.unit().text();
+      const std::string& named = payment->designation;
+      if (!named.empty()) {
+        lay_out(payment->payer, payment->payee, unit, day, money,
+                [&](const DealSum& sum) {
+                  return named == sum.clause ||
+                         named == sum.clause + "/" + sum.name;
+                });
+      }
+      lay_out(payment->payer, payment->payee, unit, day, money,
+              [&](const DealSum& sum) {
+                return named.empty() || !is_protected(sum.clause, day);
+              });
+    }
+    for (const Entry& entry : terms_.record()) {
+      const auto* both = entry.event->As<SetOff>();
+      if (both == nullptr || both->date != day) continue;
+      if (!now_.open.empty()) {
+        now_.payments_open = "a set-off that may fall on what is not modelled";
+        return;
+      }
+      const auto free = [&](const DealSum& sum) {
+        return !is_protected(sum.clause, day);
+      };
+      const std::string unit = both->amount.unit().text();
+      Rational least = Min(both->amount.value().ToRational(),
+                           Min(owed(both->party, both->against, unit, free),
+                               owed(both->against, both->party, unit, free)));
+      Rational other = least;
+      lay_out(both->party, both->against, unit, day, least, free);
+      lay_out(both->against, both->party, unit, day, other, free);
+    }
+  }
+  for (Account& account : accounts) {
+    Post(account);
+    account.sum->owed = account.open + account.posted;
+  }
+}
+
+}  // namespace covenant::model

@@ -1,0 +1,253 @@
+// Sums that are owed once or for every period, take or pay, and loans, in the
+// plain model.
+#include <algorithm>
+
+#include "ledger/value/day_count.h"
+#include "tests/model/deal_model.h"
+
+namespace covenant::model {
+namespace {
+
+Rational Cents(const Rational& value) {
+  return value.Round(2, RoundingMode::kHalfAway).ToRational();
+}
+
+Rational Number(const Value& value) {
+  if (const auto* rate = value.As<Rate>()) return rate->value();
+  return value.As<Amount>()->value().ToRational();
+}
+
+std::string Word(const ClauseNow& clause, const std::string& path) {
+  const auto* word = clause.As<std::string>(path);
+  return word == nullptr ? "" : *word;
+}
+
+}  // namespace
+
+// decisions.md 12: the terms of the as-of day until the due day, and then those
+// of the due day.
+void DealModel::OneOff(const std::string& id) {
+  const ClauseNow* clause = On(id, as_of_);
+  if (clause == nullptr) return;
+  std::optional<Date> accrues = effective_;
+  const std::string condition = Word(*clause, "condition");
+  if (!condition.empty()) {
+    accrues = MilestoneDay(condition);
+    const auto* stop = clause->As<Date>("long_stop");
+    if (!accrues || (stop != nullptr && *accrues > *stop)) return;
+  }
+  if (*accrues > as_of_) return;
+  const auto due =
+      DueOf(*clause, clause->As<DueRule>("due"), std::nullopt, accrues);
+  if (due && *due <= as_of_ && *due >= effective_) clause = On(id, *due);
+  if (clause == nullptr) return;
+  DealSum sum = Begin(id, *clause, "1");
+  sum.due = due;
+  sum.exact = Number(*clause->Find("amount"));
+  if (clause->fields.contains("indexation.rate")) {
+    if (!due || *due > as_of_) return Open(id, "its index is still to come");
+    const auto factor = IndexFactor(*clause, *due);
+    if (!factor) return Open(id, "its index is not known");
+    sum.exact *= *factor;
+  }
+  Keep(*clause, std::move(sum));
+}
+
+void DealModel::Schedule(const std::string& id) {
+  const ClauseNow* clause = On(id, as_of_);
+  if (clause == nullptr) return;
+  int place = 0;
+  for (const Value& item : *clause->As<Value::List>("instalments")) {
+    const auto& fields = *item.As<Value::Map>();
+    DealSum sum = Begin(id, *clause, std::to_string(++place));
+    const auto due = fields.find("due");
+    sum.due = DueOf(*clause,
+                    due == fields.end() ? nullptr : due->second.As<DueRule>(),
+                    std::nullopt, effective_);
+    sum.exact = Number(fields.at("amount"));
+    Keep(*clause, std::move(sum));
+  }
+}
+
+void DealModel::Recurring(const std::string& id) {
+  const ClauseNow* any = On(id, as_of_);
+  if (any == nullptr) return;
+  for (const Interval& period : Periods(*any)) {
+    if (!Steady(id, period))
+      return Open(id, "its terms change inside a period");
+    const ClauseNow* clause = On(id, *period.LastDay());
+    DealSum sum = Begin(id, *clause, PeriodText(period));
+    sum.period = period;
+    sum.due = DueOf(*clause, clause->As<DueRule>("due"), period, std::nullopt);
+    if (as_of_ < std::min(*period.LastDay(), *sum.due)) continue;
+    const auto factor = IndexFactor(*clause, *period.from());
+    if (!factor) return Open(id, "its index is not known");
+    sum.exact = Number(*clause->Find("amount")) * *factor;
+    Keep(*clause, std::move(sum));
+  }
+}
+
+void DealModel::TakeOrPay(const std::string& id) {
+  const ClauseNow* any = On(id, as_of_);
+  if (any == nullptr) return;
+  for (const Interval& period : Periods(*any)) {
+    if (*period.LastDay() > as_of_) OpenIfDated(id, period);
+  }
+  std::vector<Credit> credits;  // oldest first
+  for (const Interval& period : Periods(*any)) {
+    const Date last = *period.LastDay();
+    if (last > as_of_) break;
+    if (!Steady(id, period))
+      return Open(id, "its terms change inside a period");
+    const ClauseNow& clause = *On(id, last);
+    const Reported taken = Base(clause, period);
+    if (taken.waits) return;
+    if (!taken.value) return Open(id, "a report is missing");
+    const Rational price = Number(*clause.Find("price"));
+    const Rational least = Number(*clause.Find("minimum"));
+    const Rational lacks = Max(Rational(), least - *taken.value);
+    const Rational beyond = Max(Rational(), *taken.value - least);
+    DealSum sum = Begin(id, clause, PeriodText(period));
+    sum.period = period;
+    sum.due = DueOf(clause, clause.As<DueRule>("due"), period, std::nullopt);
+    const bool all = Word(clause, "charge") != "shortfall";
+    sum.exact = price * ((all ? *taken.value : Rational()) + lacks);
+    const std::string use = Word(clause, "make_up.applies_to");
+    const bool in_kind = Word(clause, "make_up.measure") == "quantity";
+    Rational usable;
+    if (use == "excess-only") usable = price * beyond;
+    if (use == "any-amount") usable = sum.exact;
+    if (in_kind) usable /= price;
+    for (Credit& credit : credits) {
+      if (credit.last < last) continue;
+      const Rational part = Min(credit.left, usable);
+      credit.left -= part;
+      usable -= part;
+      sum.exact_credit += in_kind ? part * price : part;
+    }
+    if (!use.empty() && lacks.Sign() > 0) {
+      const auto* expires = clause.As<Duration>("make_up.expires");
+      credits.push_back({expires == nullptr ? *Date::FromYmd(9000, 1, 1)
+                                            : *expires->AddTo(last),
+                         in_kind ? lacks : Cents(price * lacks)});
+    }
+    sum.exact_credit = Min(Cents(sum.exact_credit), Cents(sum.exact));
+    Keep(clause, std::move(sum));
+  }
+}
+
+// Bullet, equal parts, annuities and stated steps at one rate.
+void DealModel::Loan(const std::string& id) {
+  const ClauseNow* loan = On(id, as_of_);
+  if (loan == nullptr) return;
+  if (loan->fields.contains("market_object_code_of_rate_reset")) {
+    return Open(id, "a floating rate");
+  }
+  for (const auto& [day, terms] : table_) {
+    const auto found = terms.clauses.find(id);
+    if (found == terms.clauses.end()) continue;
+    if (!(*found->second.Find("nominal_interest_rate") ==
+          *loan->Find("nominal_interest_rate"))) {
+      return Open(id, "its rate changes");
+    }
+  }
+  for (const Entry& entry : terms_.record()) {
+    const auto* payment = entry.event->As<PaymentMade>();
+    if (payment != nullptr && payment->designation == id + "/prepayment" &&
+        payment->date <= as_of_) {
+      return Open(id, "a prepayment");
+    }
+  }
+  const Date start = *loan->As<Date>("initial_exchange_date");
+  const Date maturity = *loan->As<Date>("maturity_date");
+  const Rational rate = loan->As<Rate>("nominal_interest_rate")->value();
+  const auto count = *ParseDayCount(Word(*loan, "day_count_convention"));
+  const std::string type = Word(*loan, "contract_type");
+  // Days on which principal is repaid, and those on which interest is paid.
+  std::set<Date> redeemed = {maturity}, paid = {maturity};
+  std::map<Date, Rational> steps;
+  const auto cycle = [&](const char* path, std::set<Date>& days) {
+    const auto* every = loan->As<Duration>(path);
+    if (every == nullptr) return;
+    for (int n = 1; *every->AddTo(start, n) < maturity; ++n) {
+      days.insert(*every->AddTo(start, n));
+    }
+  };
+  cycle("cycle_of_principal_redemption", redeemed);
+  cycle("cycle_of_interest_payment", paid);
+  if (type == "annuity") paid = redeemed;
+  if (type == "principal-at-maturity") redeemed = {maturity};
+  if (const auto* list = loan->As<Value::List>("array_principal_redemption")) {
+    for (const Value& item : *list) {
+      const auto& step = *item.As<Value::Map>();
+      const Date day = *step.at("date").As<Date>();
+      steps[day] += Number(step.at("amount"));
+      redeemed.insert(day);
+    }
+  }
+  Rational outstanding = Number(*loan->Find("notional_principal"));
+  const auto owe = [&](const std::string& name, Date day,
+                       const Rational& amount) {
+    DealSum sum = Begin(id, *loan, name);
+    sum.due = std::max(Rolled(*loan, day), bound_);
+    sum.exact = amount;
+    // Interest accrues with the last day of its period.
+    const bool interest = name.ends_with(".interest");
+    const Date accrues = interest ? *day.AddDays(-1) : day;
+    if (!amount.IsZero() && accrues <= as_of_) Keep(*loan, std::move(sum));
+  };
+  if (Word(*loan, "disbursement") == "owed" && start <= as_of_) {
+    DealSum sum = Begin(id, *loan, "disbursement");
+    std::swap(sum.debtor, sum.creditor);
+    sum.due = std::max(start, bound_);
+    sum.exact = outstanding;
+    Keep(*loan, std::move(sum));
+  }
+  Rational part;  // of principal, or of both
+  if (type == "linear-amortizer") {
+    part = Cents(outstanding /
+                 Rational::FromInt(static_cast<std::int64_t>(redeemed.size())));
+  } else if (type == "annuity") {
+    const Rational one = Rational::FromInt(1);
+    Rational factor = one, factors;
+    Date before = start;
+    for (const Date day : redeemed) {
+      const Rational year = YearFraction(count, before, day);
+      if (before != start) factor /= one + rate * year;
+      factors += factor;
+      before = day;
+    }
+    part = Cents(outstanding *
+                 (one + rate * YearFraction(count, start, *redeemed.begin())) /
+                 factors);
+    if (!part.ok()) return Open(id, "the annuity is out of bounds");
+  }
+  std::set<Date> days = redeemed;
+  days.insert(paid.begin(), paid.end());
+  Rational running;  // interest since the last payment of it
+  // Of months of 30 days: counted from the start of the interest period, so
+  // that its stretches add up to it.
+  Date at = start, from = start;
+  for (const Date day : days) {
+    running += outstanding * rate *
+               (YearFraction(count, from, day) - YearFraction(count, from, at));
+    at = day;
+    Rational interest;
+    if (paid.contains(day)) {
+      interest = Cents(running);
+      running = Rational();
+      from = day;
+      owe(day.ToString() + ".interest", day, interest);
+    }
+    if (!redeemed.contains(day)) continue;
+    Rational principal = part;
+    if (type == "annuity") principal = Max(Rational(), part - interest);
+    if (steps.contains(day)) principal = steps[day];
+    principal = Min(principal, outstanding);
+    if (day == maturity) principal = outstanding;
+    owe(day.ToString() + ".principal", day, principal);
+    outstanding -= principal;
+  }
+}
+
+}  // namespace covenant::model
