@@ -232,6 +232,9 @@ class Collector {
       gross_.push_back(figure.base);
     } else {
       deducted_[metric].push_back(figure.base);
+      if (figure.waived != nullptr) {
+        deducted_waived_[metric].push_back(figure.waived);
+      }
       figure.base = Negative(figure.base);
       figure.amount = Negative(figure.amount);
       figure.waived = Negative(figure.waived);
@@ -261,12 +264,12 @@ class Collector {
                 field.basis, field.set_by, field.place,
                 std::string(finding::kUndisclosedTerms)),
            Sum("before deductions", rule_.unit, gross_)});
+      const Trace all = Sum(d.metric, rule_.unit, found->second);
       Figure back;
       back.state = period_.last;
       back.base = MaxOf(
           d.metric + " above its limit", rule_.unit,
-          {Difference("beyond the limit", rule_.unit,
-                      {Sum(d.metric, rule_.unit, found->second), limit}),
+          {Difference("beyond the limit", rule_.unit, {all, limit}),
            ConstantLeaf("nothing", RationalRange(), rule_.unit)});
       if (back.base->value.IsExactlyZero()) continue;
       if (!rule_.factor.empty()) {
@@ -278,6 +281,15 @@ class Collector {
                           rule_.index);
         back.amount = Product(rule_.what + " what is not deducted",
                               rule_.currency, {factor, back.base});
+      }
+      const auto waived = deducted_waived_.find(d.metric);
+      if (waived != deducted_waived_.end()) {
+        // The same part of it as of all that was to be deducted.
+        const std::string unit = waived->second.front()->unit;
+        back.waived = Product(
+            "waived of what is not deducted", unit,
+            {Sum("waived of " + d.metric, unit, waived->second),
+             Quotient("part that is not deducted", "", back.base, all)});
       }
       figures_.push_back(std::move(back));
     }
@@ -346,6 +358,7 @@ class Collector {
   std::vector<Figure> figures_;
   std::vector<Trace> gross_;
   std::map<std::string, std::vector<Trace>> deducted_;
+  std::map<std::string, std::vector<Trace>> deducted_waived_;
 };
 
 }  // namespace

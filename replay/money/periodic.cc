@@ -185,11 +185,19 @@ void SetAccrued(const EvaluationContext& context, const ClausePeriod& period,
   const bool negative =
       accrued.ok() && accrued.at_most() && accrued.at_most()->Sign() < 0;
   const auto most = negative ? MaxOf : MinOf;
+  Trace all = Sum("waived", occurrence.unit, std::move(waived));
+  const auto least = negative ? all->value.at_most() : all->value.at_least();
+  if (!least || (negative ? least->Sign() > 0 : least->Sign() < 0)) {
+    // Where more is deducted than waived on the days of a waiver.
+    const auto not_less = negative ? MinOf : MaxOf;
+    all = not_less(
+        "waived, at least nothing", occurrence.unit,
+        {all, ConstantLeaf("nothing", RationalRange(), occurrence.unit)});
+  }
   occurrence.waived = RoundedAmount(
       *period.last, occurrence.unit,
       most("waived, at most what accrued", occurrence.unit,
-           {Sum("waived", occurrence.unit, std::move(waived)),
-            occurrence.accrued}));
+           {std::move(all), occurrence.accrued}));
 }
 
 Date YearStart(const ClauseState& state, Date day) {

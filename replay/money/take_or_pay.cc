@@ -199,6 +199,14 @@ class TakeOrPayClause {
                        {cost, open});
       }
     }
+    if (occurrence.waived != nullptr && !cost->value.IsExactlyZero()) {
+      Trace net = Difference("not waived of it", currency_,
+                             {occurrence.accrued, occurrence.waived});
+      if (quantity) net = Quotient("the quantity of that", unit_, net, cost);
+      const std::string unit = open->unit;
+      open = MinOf("at most what is not waived", unit,
+                   {std::move(open), std::move(net)});
+    }
     std::vector<Trace> used;
     for (Credit& credit : credits_) {
       if (credit.expires && *credit.expires < *period.nominal.days.LastDay()) {

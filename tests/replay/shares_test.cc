@@ -251,6 +251,23 @@ TEST(Deductions, AreTakenOffUpToTheirLimit) {
             "97.00 EUR");
 }
 
+TEST(Deductions, WhatIsBeyondTheirLimitIsNotWaivedEither) {
+  const std::string events =
+      Agreement(Share("    every: 3 months\n    rate: 10 %\n    deductions:\n"
+                      "      - { metric: freight, at_most: 5 % }\n")) +
+      "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: 2024-01-02\n"
+      "executed: 2024-01-02\neffective: 2024-01-01\nclause: royalty\n"
+      "share: 50 %\nmeasured_by: accrual\n" +
+      Reported("R1", "2030-01-01", "2024-Q1",
+               "sales: 1000.00 EUR, freight: 2000.00 EUR");
+  // 1000 - 5 % × 1000 = 950, × 10 % = 95.00, of which half is waived.
+  const Obligation o =
+      Find(OwedOn(events, "2024-06-01"), "royalty/2024-Q1");
+  EXPECT_EQ(o.accrued.ToString(), "95.00 EUR");
+  EXPECT_EQ(o.waived.ToString(), "47.50 EUR");
+  EXPECT_EQ(o.owed.ToString(), "47.50 EUR");
+}
+
 TEST(Caps, OfTheYearStartAnew) {
   const std::string clause =
       Agreement(Share("    every: 6 months\n    rate: 10 %\n"

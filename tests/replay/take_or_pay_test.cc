@@ -97,6 +97,21 @@ TEST(MakeUp, AQuantityIsWorthThePriceOfTheDayOfUse) {
             "10 tonnes");
 }
 
+TEST(MakeUp, WhatIsWaivedNeedsNoCredit) {
+  const std::string events =
+      Offtake("    make_up: { applies_to: any-amount }\n") +
+      "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: 2021-01-02\n"
+      "executed: 2021-01-02\neffective: 2021-01-01\nuntil: 2022-01-01\n"
+      "clause: offtake\nshare: 80 %\nmeasured_by: accrual\n" +
+      Taken("2020", "60 tonnes") + Taken("2021", "100 tonnes");
+  // The credit of 2020 is 400; of the 1000 of 2021, 800 are waived and 200 are
+  // credited, and 200 of the credit are left.
+  const Obligation o = Find(OwedOn(events, "2022-02-01"), "offtake/2021");
+  EXPECT_EQ(o.waived.ToString(), "800.00 EUR");
+  EXPECT_EQ(o.credited.ToString(), "200.00 EUR");
+  EXPECT_EQ(o.owed.ToString(), "0.00 EUR");
+}
+
 TEST(TakeOrPay, SuspensionReducesTheMinimumByItsDays) {
   const auto events = [](const std::string& rule) {
     return Offtake(rule) +
