@@ -144,6 +144,9 @@ const std::vector<CliCode>& CliCodes() {
       {"not-in-this-state", "refused in this state",
        "The ledger does not take this now, for example known-dates after "
        "backfill has ended."},
+      {"not-verified", "a signature or a proof does not hold",
+       "The file is not what the key's owner signed, or does not prove what it "
+       "should. The message names the file and the first thing that is wrong."},
       {"out-of-range", "a computed value exceeds its bounds",
        "Amounts are exact numbers of bounded size; a computation left the "
        "bounds."},

@@ -143,6 +143,8 @@ const std::vector<FlagSpec>& AllFlags() {
        "a repeat with the same key and content answers as the first time"},
       {"id", 0, "ID", "the id of the correction's own event"},
       {"reason", 0, "TEXT", "why the record is put right"},
+      {"key", 0, "VKEY", "the verifier key of a log, or a file of keys"},
+      {"entry", 0, "FILE", "the exact bytes of the entry"},
       {"backfill", 0, "", "history may assert when it became known"},
       {"origin", 0, "NAME", "the ledger's name in proofs; default covenant"},
       {"format", 0, "FORMAT",

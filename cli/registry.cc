@@ -19,6 +19,9 @@
 #include "cli/commands/show.h"
 #include "cli/commands/status.h"
 #include "cli/commands/terms.h"
+#include "cli/commands/verify_note.h"
+#include "cli/commands/verify_proof.h"
+#include "cli/commands/verify_tiles.h"
 #include "cli/commands/version.h"
 
 namespace covenant::cli {
@@ -30,7 +33,9 @@ const std::vector<Command>& Commands() {
       AuditCommand(),
       TermsCommand(),  ExplainCommand(), LogCommand(),    ShowCommand(),
       DiffCommand(),   BlameCommand(),   StatusCommand(), DueCommand(),
-      ConflictsCommand(), EraseCommand(), ExportCommand(), SchemaCommand()};
+      ConflictsCommand(), EraseCommand(),
+      VerifyNoteCommand(), VerifyProofCommand(), VerifyTilesCommand(),
+      ExportCommand(), SchemaCommand()};
   return *commands;
 }
 

@@ -1,0 +1,97 @@
+#include "cli/published.h"
+
+#include <sstream>
+#include <utility>
+
+#include "cli/files.h"
+#include "ledger/value/status_text.h"
+#include "ledger/value/timestamp.h"
+
+namespace covenant::cli {
+namespace {
+
+constexpr std::size_t kMaxKeyFileBytes = 100'000;
+
+Error BadKey(const std::string& text, const absl::Status& status) {
+  return UsageError("--key " + Quoted(text) + ": " +
+                        std::string(status.message()),
+                    "write the log's verifier key, NAME+HASH+KEY, or the name "
+                    "of a file with one on each line");
+}
+
+std::string TimeOf(const VerifiedSignature& signature) {
+  return Timestamp::FromMicros(
+             static_cast<std::int64_t>(signature.seconds) * 1'000'000)
+      .ToString();
+}
+
+bool HasTime(const VerifiedSignature& signature) {
+  // Beyond the year 9999 it is shown as none.
+  return signature.key.type() == KeyType::kCosignature &&
+         signature.seconds <= 253'402'300'799;
+}
+
+}  // namespace
+
+Result<std::vector<VerifierKey>> KeysOf(const CommandLine& line) {
+  const std::string& text = line.Get("key");
+  if (text.empty()) {
+    return UsageError("the command needs --key VKEY",
+                      "the verifier key that the log publishes: NAME+HASH+KEY, "
+                      "or a file with one on each line");
+  }
+  std::vector<VerifierKey> keys;
+  auto one = VerifierKey::Parse(text);
+  if (one.ok()) {
+    keys.push_back(*std::move(one));
+    return keys;
+  }
+  if (text.find('+') != std::string::npos) return BadKey(text, one.status());
+  CLI_ASSIGN(const std::string file, ReadWhole(text, kMaxKeyFileBytes));
+  std::istringstream lines(file);
+  for (std::string key; std::getline(lines, key);) {
+    if (key.empty()) continue;
+    auto parsed = VerifierKey::Parse(key);
+    if (!parsed.ok()) return BadKey(key, parsed.status());
+    keys.push_back(*std::move(parsed));
+  }
+  if (keys.empty()) return UsageError("there is no key in " + Quoted(text));
+  return keys;
+}
+
+Result<std::string> PublishedFile(const std::string& name, std::size_t most) {
+  return ReadWhole(name, most);
+}
+
+Error NotVerified(std::string_view what, const absl::Status& status) {
+  return MakeError(kDamaged, "not-verified",
+                   std::string(what) + ": " + std::string(status.message()));
+}
+
+std::string SignaturesText(const std::vector<VerifiedSignature>& signatures) {
+  std::string text;
+  for (const VerifiedSignature& one : signatures) {
+    const bool cosigned = one.key.type() == KeyType::kCosignature;
+    text += (cosigned ? "cosigned by " : "signed by ") + one.key.Label();
+    if (HasTime(one)) text += " at " + TimeOf(one);
+    text += "\n";
+  }
+  return text;
+}
+
+void WriteSignatures(JsonWriter& json,
+                     const std::vector<VerifiedSignature>& signatures) {
+  json.Key("signatures").BeginArray();
+  for (const VerifiedSignature& one : signatures) {
+    json.BeginObject();
+    json.Key("key").String(one.key.Label());
+    json.Key("type").String(one.key.type() == KeyType::kCosignature
+                                ? "cosignature"
+                                : "signature");
+    if (HasTime(one)) json.Key("time").String(TimeOf(one));
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+}  // namespace covenant::cli
