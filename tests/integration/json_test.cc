@@ -86,7 +86,7 @@ TEST(JsonAnswersTest, AreJsonAndDescribed) {
   const fs::path root(COVENANT_SOURCE_DIR);
   const std::string described = Read(root / "doc/json.md");
   static const std::regex kSchema(
-      "^\\{\n \"schema\": \"(covenant\\.[a-z]+\\.v1)\"");
+      "^\\{\n \"schema\": \"(covenant\\.[a-z-]+\\.v1)\"");
   std::size_t answers = 0;
   for (const auto& entry :
        fs::directory_iterator(root / "tests/golden/sessions")) {
