@@ -16,7 +16,7 @@ namespace covenant::cli {
 namespace {
 
 // 256 entries of at most 65,535 bytes, each with its length.
-constexpr std::size_t kMaxBundleBytes = kTileWidth * (65'535 + 2);
+constexpr std::size_t kMaxBundleBytes = std::size_t{kTileWidth} * (65'535 + 2);
 constexpr std::size_t kHashBytes = Hash::kSize;
 
 class TileChecker {

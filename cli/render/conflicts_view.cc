@@ -34,6 +34,7 @@ std::string DaysText(const Interval& days) {
 
 std::string ReadingsText(const std::map<std::string, ConflictResult>& readings) {
   std::vector<std::string> parts;
+  parts.reserve(readings.size());
   for (const auto& [name, result] : readings) {
     parts.push_back(name + ": " + std::string(ConflictResultName(result)));
   }
