@@ -49,9 +49,10 @@ using Derived = std::map<std::string, std::pair<Date, std::string>>;
 Facts WithDerived(Facts facts, const std::vector<Recorded>& record,
                   const Derived& derived) {
   for (const auto& [name, reached] : derived) {
+    const std::string& event = reached.second;
     const auto by = std::find_if(
         record.begin(), record.end(),
-        [&](const Recorded& r) { return r.event->id == reached.second; });
+        [&event](const Recorded& r) { return r.event->id == event; });
     if (by == record.end()) continue;
     const Reached milestone{reached.first, &*by, nullptr};
     auto [it, fresh] = facts.milestones.try_emplace(name, milestone);
