@@ -81,6 +81,11 @@ class Decider : private EventChecks {
                "the event id " + event.id + " is taken in " + event.stream,
                "already used", "give the event another id");
       }
+      if (event.As<Heads>() != nullptr) {
+        Refuse("E0454", "event", "heads are not written by hand",
+               "computed by the ledger",
+               "`covenant checkpoint` records them before it signs");
+      }
       if (!event.stream.starts_with("_")) CheckContract(event);
       AddScopeRejections(event, Trees(), index_, rejections_);
       stream_->Push(event);
