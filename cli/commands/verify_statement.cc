@@ -29,7 +29,7 @@ Result<int> Run(Context& context) {
     context.out = statement.text + "\nThis follows from " +
                   Entries(statement.entries.size()) + " of " +
                   Printable(checked->head.origin) +
-                  ", and these contracts had no other\nby " +
+                  ", all that bear on it by\n" +
                   checked->recorded_at.ToString() + ", when the ledger had " +
                   Entries(checked->speaks_of) + ".\n" +
                   SignaturesText(checked->signatures);

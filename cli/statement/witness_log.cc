@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "ledger/store/verify.h"
-
 namespace covenant::cli {
 namespace {
 
@@ -24,24 +22,19 @@ absl::Status WitnessLog::KeepCheckpoint(const KeptCheckpoint&) {
   return ReadOnly();
 }
 
-absl::StatusOr<VerifyReport> WitnessLog::Verify(
-    const VerifyOptions& options) const {
-  return log_->Verify(options);
-}
-
 absl::StatusOr<Position> WitnessLog::Head() const {
-  auto head = log_->Head();
+  auto head = log().Head();
   if (!head.ok() || head->sequence == 0) return head;
   return At(head->sequence);
 }
 
 absl::StatusOr<Position> WitnessLog::At(uint64_t sequence) const {
-  auto position = log_->At(sequence);
+  auto position = log().At(sequence);
   if (!position.ok() || !partial_) return position;
   // What of the batch is not there belongs to streams that are not asked.
   uint64_t last = sequence;
   for (uint64_t next = last + 1; next <= position->batch_last; ++next) {
-    if (log_->At(next).ok()) last = next;
+    if (log().At(next).ok()) last = next;
   }
   position->batch_last = last;
   return position;
@@ -50,19 +43,19 @@ absl::StatusOr<Position> WitnessLog::At(uint64_t sequence) const {
 absl::StatusOr<StreamPosition> WitnessLog::StreamHead(std::string_view stream,
                                                       uint64_t up_to) const {
   witness_->streams.emplace(stream);
-  return log_->StreamHead(stream, up_to);
+  return log().StreamHead(stream, up_to);
 }
 
 absl::StatusOr<std::vector<std::string>> WitnessLog::Streams(
     std::string_view prefix, uint64_t up_to) const {
   witness_->all_streams = true;
-  return log_->Streams(prefix, up_to);
+  return log().Streams(prefix, up_to);
 }
 
 absl::Status WitnessLog::ReadStream(std::string_view stream, uint64_t up_to,
                                     const EventVisitor& visit) const {
   witness_->streams.emplace(stream);
-  return log_->ReadStream(stream, up_to, visit);
+  return log().ReadStream(stream, up_to, visit);
 }
 
 absl::Status WitnessLog::ReadIndexed(std::string_view, uint64_t,
@@ -81,7 +74,7 @@ absl::Status WitnessLog::ReadLog(uint64_t, uint64_t,
 absl::StatusOr<std::optional<StoredEvent>> WitnessLog::FindEvent(
     std::string_view stream, std::string_view event_id) const {
   witness_->streams.emplace(stream);
-  return log_->FindEvent(stream, event_id);
+  return log().FindEvent(stream, event_id);
 }
 
 }  // namespace covenant::cli

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "ledger/store/event_log.h"
+#include "ledger/store/forwarding_log.h"
 
 namespace covenant::cli {
 
@@ -27,23 +27,20 @@ struct Witness {
   bool all_streams = false;       // which streams there are
 };
 
-class WitnessLog final : public EventLog {
+class WitnessLog final : public ForwardingLog {
  public:
   // `partial`: the log holds some entries only, all those of every stream that
   // is asked; then a batch ends with its last entry that is there.
   WitnessLog(std::shared_ptr<EventLog> log, std::shared_ptr<Witness> witness,
              bool partial)
-      : log_(std::move(log)), witness_(std::move(witness)), partial_(partial) {}
+      : ForwardingLog(std::move(log)),
+        witness_(std::move(witness)),
+        partial_(partial) {}
 
-  const std::string& origin() const override { return log_->origin(); }
   bool writable() const override { return false; }
-  bool in_backfill() const override { return log_->in_backfill(); }
   absl::StatusOr<AppendResult> Append(AppendRequest request) override;
   absl::StatusOr<Position> Head() const override;
   absl::StatusOr<Position> At(uint64_t sequence) const override;
-  absl::StatusOr<uint64_t> SequenceAt(Timestamp end) const override {
-    return log_->SequenceAt(end);
-  }
   absl::StatusOr<StreamPosition> StreamHead(std::string_view stream,
                                             uint64_t up_to) const override;
   absl::StatusOr<std::vector<std::string>> Streams(
@@ -54,44 +51,23 @@ class WitnessLog final : public EventLog {
                            const EventVisitor& visit) const override;
   absl::Status ReadLog(uint64_t from_sequence, uint64_t limit,
                        const EventVisitor& visit) const override;
-  absl::Status ReadEntries(uint64_t from_sequence, uint64_t limit,
-                           const EntryVisitor& visit) const override {
-    return log_->ReadEntries(from_sequence, limit, visit);
-  }
-  absl::StatusOr<std::vector<Hash>> LeafHashes(uint64_t first,
-                                               uint64_t last) const override {
-    return log_->LeafHashes(first, last);
-  }
-  absl::StatusOr<std::string> TreeTile(uint32_t level, uint64_t index,
-                                       uint32_t width) const override {
-    return log_->TreeTile(level, index, width);
-  }
   absl::StatusOr<std::optional<StoredEvent>> FindEvent(
       std::string_view stream, std::string_view event_id) const override;
-  absl::StatusOr<std::optional<AppendResult>> FindIdempotencyKey(
-      std::string_view) const override {
-    return std::nullopt;
-  }
   absl::StatusOr<std::optional<SealedValue>> Sealed(
       const Hash&) const override {
     return std::nullopt;
   }
   absl::Status PutCache(std::string_view, std::string_view) override;
+  // A cache may hold more than is shown.
   absl::StatusOr<std::optional<std::string>> GetCache(
       std::string_view) const override {
     return std::nullopt;
   }
   absl::Status KeepCheckpoint(const KeptCheckpoint&) override;
-  absl::StatusOr<std::vector<KeptCheckpoint>> Checkpoints() const override {
-    return std::vector<KeptCheckpoint>();
-  }
-  absl::StatusOr<VerifyReport> Verify(
-      const VerifyOptions& options) const override;
   absl::Status Flush() override { return absl::OkStatus(); }
   absl::Status Close() override { return absl::OkStatus(); }
 
  private:
-  const std::shared_ptr<EventLog> log_;
   const std::shared_ptr<Witness> witness_;
   const bool partial_;
 };
