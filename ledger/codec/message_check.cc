@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <utility>
+#include <vector>
 
 #include "ledger/event/expression.h"
 #include "ledger/value/ids.h"
@@ -130,17 +131,15 @@ void CheckField(const Message& message, const schema::FieldInfo& info,
 bool HoldsUnknown(const Message& message) {
   const Reflection& reflect = *message.GetReflection();
   if (!reflect.GetUnknownFields(message).empty()) return true;
-  for (const schema::FieldInfo& info :
-       schema::Info(message.GetDescriptor()).fields) {
-    const FieldDescriptor* field = info.field;
+  // A field that is not there holds nothing unknown.
+  std::vector<const FieldDescriptor*> fields;
+  reflect.ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
       if (!EnumsKnown(message, field)) return true;
     } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
       if (!field->is_repeated()) {
-        if (reflect.HasField(message, field) &&
-            HoldsUnknown(reflect.GetMessage(message, field))) {
-          return true;
-        }
+        if (HoldsUnknown(reflect.GetMessage(message, field))) return true;
         continue;
       }
       for (int i = 0; i < reflect.FieldSize(message, field); ++i) {

@@ -364,6 +364,12 @@ absl::Status LogCore::ReadStream(std::string_view stream, uint64_t up_to,
   return reader_.ReadStream(stream, Limit(up_to), visit);
 }
 
+absl::Status LogCore::ReadStreams(std::string_view from, std::string_view end,
+                                  uint64_t up_to,
+                                  const EventVisitor& visit) const {
+  return reader_.ReadStreams(from, end, Limit(up_to), visit);
+}
+
 absl::Status LogCore::ReadIndexed(std::string_view stream, uint64_t up_to,
                                   const EventVisitor& visit) const {
   return reader_.ReadIndexed(stream, Limit(up_to), visit);
@@ -488,6 +494,25 @@ absl::Status LogCore::Close() {
   }
   result.Update(rows_->Close());
   return result;
+}
+
+absl::Status EventLog::ReadStreams(std::string_view from, std::string_view end,
+                                   uint64_t up_to,
+                                   const EventVisitor& visit) const {
+  auto streams = Streams({}, up_to);
+  if (!streams.ok()) return streams.status();
+  bool stopped = false;
+  for (const std::string& stream : *streams) {
+    if (stream < from || (!end.empty() && stream >= end)) continue;
+    absl::Status status =
+        ReadStream(stream, up_to, [&](StoredEvent event) {
+          absl::Status visited = visit(std::move(event));
+          stopped = absl::IsCancelled(visited);
+          return visited;
+        });
+    if (!status.ok() || stopped) return status;
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<StoredEvent>> EventLog::StreamEvents(
