@@ -402,19 +402,19 @@ Outcome Repeat(Session& session, const Authored& authored,
 // at each other, so many of them are judged in parts; whatever a part refuses is
 // told by one judgement of all, which gives the reasons in their order.
 std::vector<Rejection> DecideAll(const Recorded& recorded,
-                                 const std::vector<Event>& incoming,
+                                 const std::vector<const Event*>& incoming,
                                  const std::vector<Event>& shared) {
   const bool apart = std::none_of(
-      incoming.begin(), incoming.end(), [](const Event& event) {
-        const auto* body = event.As<Instrument>();
-        return IsReservedStreamId(event.stream) ||
+      incoming.begin(), incoming.end(), [](const Event* event) {
+        const auto* body = event->As<Instrument>();
+        return IsReservedStreamId(event->stream) ||
                (body != nullptr && !body->parent.empty());
       });
   if (apart && incoming.size() >= 2 * kLeastEvents) {
     // Where each stream stands decides which part its events are of.
     std::map<std::string_view, std::vector<std::size_t>> by_stream;
     for (std::size_t i = 0; i < incoming.size(); ++i) {
-      by_stream[incoming[i].stream].push_back(i);
+      by_stream[incoming[i]->stream].push_back(i);
     }
     std::vector<const std::vector<std::size_t>*> streams;
     for (const auto& [stream, own] : by_stream) streams.push_back(&own);
@@ -424,7 +424,7 @@ std::vector<Rejection> DecideAll(const Recorded& recorded,
               std::vector<const Event*> part;
               for (; begin < end; ++begin) {
                 for (const std::size_t i : *streams[begin]) {
-                  part.push_back(&incoming[i]);
+                  part.push_back(incoming[i]);
                 }
               }
               if (!Decide(recorded.events, part, shared).empty()) refused = true;
@@ -436,11 +436,13 @@ std::vector<Rejection> DecideAll(const Recorded& recorded,
 
 // Stamps the events as they would be recorded now, and judges them.
 Result<std::vector<Diagnostic>> Judge(Session& session, Authored& authored,
-                                      const Recorded& recorded,
-                                      std::vector<Event>& incoming) {
+                                      const Recorded& recorded) {
   CLI_ASSIGN(std::vector<Diagnostic> problems,
              Stamp(session, authored, recorded));
-  incoming = EventsOf(authored);
+  std::vector<const Event*> incoming;
+  for (const AuthoredEvent& one : authored.events) {
+    incoming.push_back(&one.event);
+  }
   std::set<std::string> named;
   for (const auto& [stream, events] : recorded.events) {
     named.merge(SharedStreamsOf(events));
@@ -474,11 +476,11 @@ Result<bool> Attempt(Session& session, Authored& authored,
   AppendRequest request;
   CLI_RETURN_IF_ERROR(
       CheckExpectations(options, head, authored, session, request));
-  std::vector<Event> incoming;
   CLI_ASSIGN(std::vector<Diagnostic> problems,
-             Judge(session, authored, recorded, incoming));
+             Judge(session, authored, recorded));
   if (!problems.empty()) return Error{kRefused, std::move(problems)};
   if (options.plan) {
+    const std::vector<Event> incoming = EventsOf(authored);
     CLI_ASSIGN(answer.plans,
                PlanOf(session, recorded, incoming, head.sequence, options.as_of));
     CLI_ASSIGN(answer.conflicts,
@@ -489,7 +491,7 @@ Result<bool> Attempt(Session& session, Authored& authored,
       FillRequest(authored, session, options, request));
   answer.ends_backfill = request.end_backfill;
   if (options.dry_run) {
-    answer.events = std::move(incoming);
+    answer.events = EventsOf(authored);
     return true;
   }
   const bool expects = request.expected_head_sequence.has_value() ||
@@ -543,8 +545,7 @@ Result<Authored> Parse(Session* session, const std::vector<SourceFile>& files) {
 Result<std::vector<Diagnostic>> CheckAgainst(Session& session,
                                              Authored& authored) {
   CLI_ASSIGN(const Recorded recorded, ReadRecorded(session, authored));
-  std::vector<Event> incoming;
-  return Judge(session, authored, recorded, incoming);
+  return Judge(session, authored, recorded);
 }
 
 Result<AppendAnswer> Append(Session& session, Authored authored,

@@ -67,6 +67,31 @@ FieldInfo Describe(const FieldDescriptor* field) {
   return info;
 }
 
+void ListWhatIsChecked(const Descriptor* message, MessageInfo& info) {
+  for (std::size_t i = 0; i < info.fields.size(); ++i) {
+    const FieldInfo& own = info.fields[i];
+    const FieldDescriptor* field = own.field;
+    const bool message_below =
+        field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+    const OneofDescriptor* oneof = field->real_containing_oneof();
+    if (info.flat == nullptr || oneof != info.flat) {
+      const bool structure =
+          message_below && !field->is_map() && own.leaf == Leaf::kNone;
+      const bool text = field->cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
+                        (own.is_party || own.id != IdSort::kNone);
+      if (own.required || structure || text) info.checked.push_back(i);
+    }
+    if (oneof == nullptr &&
+        (message_below ||
+         field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM)) {
+      info.nested.push_back(field);
+    }
+  }
+  for (int i = 0; i < message->real_oneof_decl_count(); ++i) {
+    info.choices.push_back(message->oneof_decl(i));
+  }
+}
+
 void Collect(const Descriptor* message, Infos& infos) {
   if (infos.count(message) > 0) return;
   MessageInfo& info = infos[message];
@@ -81,6 +106,7 @@ void Collect(const Descriptor* message, Infos& infos) {
     info.flat = oneof;
     info.discriminator = key;
   }
+  ListWhatIsChecked(message, info);
   for (int i = 0; i < message->field_count(); ++i) {
     const Descriptor* below = message->field(i)->message_type();
     if (below != nullptr) Collect(below, infos);

@@ -18,7 +18,7 @@
 namespace covenant {
 
 inline constexpr size_t kMaxPayloadBytes = 10'000'000;
-inline constexpr size_t kMaxEventsPerAppend = 1'000'000;
+inline constexpr size_t kMaxEventsPerAppend = 250'000;
 // All payloads and sealed values of one append together: it is one write.
 inline constexpr size_t kMaxAppendBytes = 256'000'000;
 inline constexpr size_t kMaxIdempotencyKeyBytes = 255;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cli/append.h"
+#include "cli/parts.h"
 #include "cli/session.h"
 
 namespace covenant::bench {
@@ -162,11 +163,16 @@ absl::Status LoadSupplyHistory(const std::vector<SupplyLine>& lines,
   options.plan = false;
   options.tell_events = false;
   for (std::size_t i = 0; i < lines.size();) {
+    std::size_t next = i;
+    while (next < lines.size() && lines[next].epoch == lines[i].epoch) ++next;
     Authored authored;
-    const int epoch = lines[i].epoch;
-    for (; i < lines.size() && lines[i].epoch == epoch; ++i) {
-      authored.events.push_back(EventOf(lines[i]));
-    }
+    authored.events.resize(next - i);
+    cli::InParts(next - i, 256, [&](std::size_t begin, std::size_t end) {
+      for (; begin < end; ++begin) {
+        authored.events[begin] = EventOf(lines[i + begin]);
+      }
+    });
+    i = next;
     const auto appended = cli::Append(session, std::move(authored), options);
     if (!appended.ok()) {
       return absl::InternalError(cli::RenderError(appended.error(), false));
