@@ -7,10 +7,14 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <utility>
+#include <variant>
 
+#include "cli/append.h"
 #include "cli/session.h"
 #include "ledger/codec/entry_codec.h"
 #include "ledger/proof/sha256.h"
+#include "ledger/store/memory_log.h"
 #include "ledger/store/rocks_log.h"
 #include "replay/contract.h"
 #include "replay/money/clause_runs.h"
@@ -89,6 +93,30 @@ TEST(Sh1Test, DevelopmentAnswersAreThePublishedOnes) {
                                     digits + ".tsv"))
         << "question " << number;
   }
+}
+
+// Many events are judged in parts; what is refused does not show it.
+TEST(Sh1Test, OneBadEventOfManyIsNamedAndNothingIsRecorded) {
+  Authored authored;
+  for (int id = 1; id <= 900; ++id) {
+    authored.events.push_back(EventOf({.id = id, .until = kHorizonDays,
+                                       .product = 1, .supplier = 1,
+                                       .cost = 100, .quantity = 1}));
+  }
+  auto& body = std::get<Instrument>(authored.events[612].event.body);
+  body.changes.front().clause->fields["debtor"] = Value{std::string("nobody")};
+  auto log = CreateMemoryLog("supply-history", true,
+                             std::make_shared<ProtoEntryFormat>());
+  ASSERT_TRUE(log.ok()) << log.status();
+  cli::Session session(*std::move(log), LegalDay(kHorizonDays), SystemClock());
+  const auto answer = cli::Append(session, std::move(authored), {});
+  ASSERT_FALSE(answer.ok());
+  EXPECT_EQ(answer.error().exit_code, cli::kRefused);
+  ASSERT_EQ(answer.error().diagnostics.size(), 1u);
+  EXPECT_EQ(answer.error().diagnostics.front().code, "E0406");
+  EXPECT_THAT(answer.error().diagnostics.front().message,
+              testing::HasSubstr("supply-613"));
+  EXPECT_EQ(session.log().Head()->sequence, 0u);
 }
 
 // What the questions read, runs of a clause, is what the terms of each day say,
