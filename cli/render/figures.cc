@@ -176,7 +176,10 @@ std::string HeaderLine(const Terminal& terminal, std::string_view subject,
   const std::string dot = " " + std::string(terminal.Dot()) + " ";
   return Paint(terminal, Style::kHead,
                Printable(subject) + dot + "as of " + view.as_of.ToString() +
-                   dot + "known at " + PointText(view.known)) +
+                   dot + "known at " + PointText(view.known) +
+                   (view.reading.empty() ? ""
+                                         : dot + "read as " +
+                                               Printable(view.reading))) +
          "\n";
 }
 
