@@ -173,7 +173,7 @@ Outcome CheckReading(Session& session, const std::vector<std::string>& ids,
                      const View& view, const std::string& name,
                      const std::vector<Event>& draft) {
   if (name.empty() || name == kText) return Nothing{};
-  std::vector<std::string> names = {std::string(kText)};
+  std::set<std::string> names = {std::string(kText)};
   const Event* later = nullptr;
   std::vector<Event> kept;
   for (const std::string& id : ids) {
@@ -191,7 +191,7 @@ Outcome CheckReading(Session& session, const std::vector<std::string>& ids,
                          static_cast<std::ptrdiff_t>(kept.size() - draft.size());
     if ((recorded && reading->date <= view.as_of) || drafted) {
       if (reading->name == name) return Nothing{};
-      names.push_back(reading->name);
+      names.insert(reading->name);
     } else if (reading->name == name && later == nullptr) {
       later = &event;
     }
@@ -203,7 +203,7 @@ Outcome CheckReading(Session& session, const std::vector<std::string>& ids,
             later->As<Reading>()->date.ToString(),
         "ask as of that day or a later one, and as known then");
   }
-  return UnknownName("reading", name, names, "usage");
+  return UnknownName("reading", name, {names.begin(), names.end()}, "usage");
 }
 
 Result<Window> WindowOf(Context& context, const Query& query, int days) {

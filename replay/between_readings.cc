@@ -26,15 +26,6 @@ bool AllSame(const std::vector<T>& values) {
                      [&](const T& one) { return one == values.front(); });
 }
 
-// What asserts the readings that are open.
-std::vector<EventRef> RefsOf(const Readings& readings) {
-  std::vector<EventRef> refs;
-  for (const auto& [clause, names] : readings.contested) {
-    Join(refs, readings.RefsOf(clause));
-  }
-  return refs;
-}
-
 Finding Ambiguous(const std::string& contract, const std::string& clause,
                   const Readings& readings) {
   std::string names;
@@ -49,17 +40,6 @@ Finding Ambiguous(const std::string& contract, const std::string& clause,
           readings.RefsOf(clause)};
 }
 
-// The clauses that the choices differ on.
-std::set<std::string> Open(const std::vector<ReadingChoice>& choices) {
-  std::set<std::string> clauses;
-  for (const ReadingChoice& choice : choices) {
-    for (const auto& [clause, name] : choice) {
-      if (choices.front().at(clause) != name) clauses.insert(clause);
-    }
-  }
-  return clauses;
-}
-
 template <typename T>
 std::vector<ReadingChoice> ChoicesIn(const std::vector<Read<T>>& read) {
   std::vector<ReadingChoice> choices;
@@ -70,6 +50,37 @@ std::vector<ReadingChoice> ChoicesIn(const std::vector<Read<T>>& read) {
 void Sort(std::vector<Finding>& findings) {
   std::sort(findings.begin(), findings.end());
   findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
+}
+
+// The clauses on whose reading it depends: of two choices that differ in one of
+// them alone, `same` says whether they give the same.
+std::set<std::string> Deciding(
+    const std::vector<ReadingChoice>& choices,
+    const std::function<bool(std::size_t, std::size_t)>& same) {
+  std::set<std::string> deciding;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      std::vector<std::string> apart;
+      for (const auto& [clause, name] : choices[i]) {
+        const auto other = choices[k].find(clause);
+        if (other == choices[k].end() || other->second != name) {
+          apart.push_back(clause);
+        }
+      }
+      if (apart.size() == 1 && !same(i, k)) deciding.insert(apart.front());
+    }
+  }
+  return deciding;
+}
+
+// The choice by the clauses that decide.
+std::string NameOf(const ReadingChoice& choice,
+                   const std::set<std::string>& deciding) {
+  ReadingChoice own;
+  for (const auto& [clause, name] : choice) {
+    if (deciding.empty() || deciding.contains(clause)) own[clause] = name;
+  }
+  return ChoiceName(own);
 }
 
 // --- Terms.
@@ -135,9 +146,10 @@ ClauseState ClauseBetween(const std::vector<const ClauseState*>& states,
 // --- Sums.
 
 // The amounts from the least to the greatest; null: none is owed there.
-absl::StatusOr<Amount> AmountBetween(
-    const std::vector<const Obligation*>& read,
-    const std::function<const Amount&(const Obligation&)>& of, bool& differs) {
+using AmountOfSum = const Amount& (*)(const Obligation&);
+
+absl::StatusOr<Amount> AmountBetween(const std::vector<const Obligation*>& read,
+                                     AmountOfSum of, bool& differs) {
   std::optional<RationalRange> range;
   const Amount* first = nullptr;
   bool same = true;
@@ -153,17 +165,29 @@ absl::StatusOr<Amount> AmountBetween(
   return AmountOf(*range, first->unit());
 }
 
-// The figure by each choice, from the least to the greatest.
+// The figure by each choice, from the least to the greatest; once where some
+// clauses do not matter.
 Trace TraceBetween(const std::vector<Trace>& read,
                    const std::vector<ReadingChoice>& choices,
                    const std::string& unit) {
-  if (AllSame(read)) return read.front();
+  const auto value = [&](std::size_t i) {
+    return read[i] == nullptr ? RationalRange() : read[i]->value;
+  };
+  const auto same = [&](std::size_t i, std::size_t k) {
+    return (read[i] == nullptr) == (read[k] == nullptr) && value(i) == value(k);
+  };
+  bool all = true;
+  for (std::size_t i = 1; i < read.size(); ++i) all = all && same(i, 0);
+  if (all) return read.front();
+  const std::set<std::string> deciding = Deciding(choices, same);
+  std::set<std::string> named;
   std::vector<Trace> inputs;
   for (std::size_t i = 0; i < read.size(); ++i) {
+    const std::string name = NameOf(choices[i], deciding);
+    if (!named.insert(name).second) continue;
     std::vector<Trace> own;
     if (read[i] != nullptr) own.push_back(read[i]);
-    inputs.push_back(
-        Sum("read as " + ChoiceName(choices[i]), unit, std::move(own)));
+    inputs.push_back(Sum("read as " + name, unit, std::move(own)));
   }
   return HullOf("between the readings", unit, std::move(inputs),
                 std::string(finding::kAmbiguousReading));
@@ -180,7 +204,7 @@ std::optional<Interval> Around(const std::optional<Interval>& a,
 absl::StatusOr<Obligation> ObligationBetween(
     const std::vector<const Obligation*>& read,
     const std::vector<ReadingChoice>& choices, const Readings& readings,
-    bool& differs) {
+    std::set<std::string>& contested) {
   Obligation merged;
   bool first = true, absent = false, other_day = false;
   std::vector<Trace> traces, accrued;
@@ -220,8 +244,7 @@ absl::StatusOr<Obligation> ObligationBetween(
     merged.state = ObligationState::kUnknown;
   }
   bool figures = false;
-  using Of = const Amount& (*)(const Obligation&);
-  const std::pair<Amount*, Of> amounts[] = {
+  const std::pair<Amount*, AmountOfSum> amounts[] = {
       {&merged.accrued,
        [](const Obligation& o) -> const Amount& { return o.accrued; }},
       {&merged.interest,
@@ -248,9 +271,21 @@ absl::StatusOr<Obligation> ObligationBetween(
   merged.trace = TraceBetween(traces, choices, merged.unit);
   merged.accrued_trace = TraceBetween(accrued, choices, merged.unit);
   if (figures || absent || other_day) {
-    differs = true;
+    const auto deciding = Deciding(choices, [&](std::size_t i, std::size_t k) {
+      const Obligation* a = read[i];
+      const Obligation* b = read[k];
+      if (a == nullptr || b == nullptr) return a == b;
+      return a->due == b->due &&
+             std::all_of(std::begin(amounts), std::end(amounts),
+                         [&](const auto& amount) {
+                           return amount.second(*a) == amount.second(*b);
+                         });
+    });
+    contested.insert(deciding.begin(), deciding.end());
     Join(merged.unknown_because, {std::string(finding::kAmbiguousReading)});
-    Join(merged.because, RefsOf(readings));
+    for (const std::string& clause : deciding) {
+      Join(merged.because, readings.RefsOf(clause));
+    }
     if (!merged.owed.IsExact()) merged.state = ObligationState::kUnknown;
   }
   return merged;
@@ -259,7 +294,7 @@ absl::StatusOr<Obligation> ObligationBetween(
 absl::StatusOr<ClauseBalance> BalanceBetween(
     const std::vector<const ClauseBalance*>& read,
     const std::vector<ReadingChoice>& choices, const Readings& readings,
-    bool& differs) {
+    std::set<std::string>& contested) {
   ClauseBalance merged;
   std::optional<RationalRange> range;
   std::vector<Trace> traces;
@@ -283,7 +318,12 @@ absl::StatusOr<ClauseBalance> BalanceBetween(
     merged.basis = Weakest(merged.basis, one->basis);
   }
   if (same) return merged;
-  differs = true;
+  const auto deciding = Deciding(choices, [&](std::size_t i, std::size_t k) {
+    const ClauseBalance* a = read[i];
+    const ClauseBalance* b = read[k];
+    return a == nullptr || b == nullptr ? a == b : a->amount == b->amount;
+  });
+  contested.insert(deciding.begin(), deciding.end());
   // Where there is none by one reading: no limit as well as nothing left.
   if (std::count(read.begin(), read.end(), nullptr) > 0) {
     range = RationalRange::AtLeast(Rational());
@@ -293,7 +333,9 @@ absl::StatusOr<ClauseBalance> BalanceBetween(
   merged.amount = *std::move(amount);
   merged.trace = TraceBetween(traces, choices, merged.unit);
   Join(merged.unknown_because, {std::string(finding::kAmbiguousReading)});
-  Join(merged.because, RefsOf(readings));
+  for (const std::string& clause : deciding) {
+    Join(merged.because, readings.RefsOf(clause));
+  }
   return merged;
 }
 
@@ -309,6 +351,13 @@ Norm NormBetween(const std::vector<const Norm*>& read,
                  const Readings& readings, Date as_of) {
   const Norm* first = *std::find_if(read.begin(), read.end(),
                                     [](const Norm* one) { return one != nullptr; });
+  const auto same_norm = [&](std::size_t i, std::size_t k) {
+    if (read[i] == nullptr || read[k] == nullptr) return read[i] == read[k];
+    return read[i]->state == read[k]->state &&
+           std::equal(read[i]->steps.begin(), read[i]->steps.end(),
+                      read[k]->steps.begin(), read[k]->steps.end(), SameStep);
+  };
+  const std::set<std::string> deciding = Deciding(choices, same_norm);
   Norm merged = *first;
   merged.steps.clear();
   for (std::size_t i = 0; i < read.size(); ++i) {
@@ -323,13 +372,17 @@ Norm NormBetween(const std::vector<const Norm*>& read,
       if (std::any_of(read.begin(), read.begin() + before, has)) continue;
       NormStep own = step;
       std::string names;
+      std::set<std::string> told;
       for (std::size_t k = 0; k < read.size(); ++k) {
-        if (!has(read[k])) continue;
-        names += (names.empty() ? "" : " or ") + ChoiceName(choices[k]);
+        const std::string name = NameOf(choices[k], deciding);
+        if (!has(read[k]) || !told.insert(name).second) continue;
+        names += (names.empty() ? "" : " or ") + name;
       }
       if (!std::all_of(read.begin(), read.end(), has)) {
         own.what += " (read as " + names + ")";
-        Join(own.because, RefsOf(readings));
+        for (const std::string& clause : deciding) {
+          Join(own.because, readings.RefsOf(clause));
+        }
       }
       merged.steps.push_back(std::move(own));
     }
@@ -349,13 +402,22 @@ Norm NormBetween(const std::vector<const Norm*>& read,
   });
   if (agreed) return merged;
   merged.state = NormState::kContested;
-  // Since the first day on which the readings part.
-  const auto parted = std::find_if(
-      merged.steps.begin(), merged.steps.end(), [](const NormStep& step) {
-        return step.what.find(" (read as ") != std::string::npos;
-      });
-  if (parted != merged.steps.end() && parted->day <= as_of) {
-    merged.since = parted->day;
+  // Since the first of the days, up to this one, on which their states part.
+  const auto state_on = [](const Norm* one, Date day) {
+    std::optional<NormState> state;
+    for (std::size_t i = 0; one != nullptr && i < one->steps.size(); ++i) {
+      if (one->steps[i].day <= day) state = one->steps[i].state;
+    }
+    return state;
+  };
+  for (const NormStep& step : merged.steps) {
+    if (step.day > as_of) break;
+    const bool parted =
+        std::any_of(read.begin(), read.end(), [&](const Norm* one) {
+          return state_on(one, step.day) != state_on(read.front(), step.day);
+        });
+    if (!parted) merged.since.reset();
+    if (parted && !merged.since) merged.since = step.day;
   }
   return merged;
 }
@@ -388,7 +450,6 @@ Terms TermsBetween(std::vector<Read<Terms>> read, const Readings& readings) {
     merged.removed_fields.insert(one.answer.removed_fields.begin(),
                                  one.answer.removed_fields.end());
   }
-  const std::set<std::string> open = Open(choices);
   for (const std::string& id : ids) {
     std::vector<const ClauseState*> states;
     std::vector<ReadingChoice> by;
@@ -404,12 +465,15 @@ Terms TermsBetween(std::vector<Read<Terms>> read, const Readings& readings) {
       clause.in_force = InForce::kUnknown;
       merged.ended.erase(id);
     }
-    const bool differs = std::any_of(
-        clause.fields.begin(), clause.fields.end(),
-        [](const auto& field) { return !field.second.readings.empty(); });
-    if (differs || states.size() < read.size()) {
-      contested.insert(open.begin(), open.end());
-    }
+    const auto state_of = [&](std::size_t i) -> const ClauseState* {
+      const auto found = read[i].answer.clauses.find(id);
+      return found == read[i].answer.clauses.end() ? nullptr : &found->second;
+    };
+    contested.merge(Deciding(choices, [&](std::size_t i, std::size_t k) {
+      const ClauseState* a = state_of(i);
+      const ClauseState* b = state_of(k);
+      return a == nullptr || b == nullptr ? a == b : *a == *b;
+    }));
     merged.clauses.insert_or_assign(id, std::move(clause));
   }
   // What is left open for having too many combinations.
@@ -455,14 +519,14 @@ absl::StatusOr<Obligations> ObligationsBetween(
     balances.push_back(&one.answer.balances);
     Join(merged.findings, one.answer.findings);
   }
-  bool differs = false;
+  std::set<std::string> contested;
   // Of another party or in another unit it is another sum.
   using SumKey = std::tuple<std::string, std::string, std::string, std::string>;
   for (const auto& [key, all] : ByKey<SumKey, Obligation>(
            sums, [](const Obligation& o) -> SumKey {
              return {o.id, o.unit, o.debtor, o.creditor};
            })) {
-    auto sum = ObligationBetween(all, choices, readings, differs);
+    auto sum = ObligationBetween(all, choices, readings, contested);
     if (!sum.ok()) return sum.status();
     merged.obligations.push_back(*std::move(sum));
   }
@@ -479,14 +543,12 @@ absl::StatusOr<Obligations> ObligationsBetween(
            balances, [](const ClauseBalance& b) -> BalanceKey {
              return {b.clause, b.name, b.unit, b.debtor, b.creditor};
            })) {
-    auto balance = BalanceBetween(all, choices, readings, differs);
+    auto balance = BalanceBetween(all, choices, readings, contested);
     if (!balance.ok()) return balance.status();
     merged.balances.push_back(*std::move(balance));
   }
-  if (differs) {
-    for (const std::string& clause : Open(choices)) {
-      merged.findings.push_back(Ambiguous(terms.contract, clause, readings));
-    }
+  for (const std::string& clause : contested) {
+    merged.findings.push_back(Ambiguous(terms.contract, clause, readings));
   }
   Sort(merged.findings);
   merged.totals = TotalsOf(merged.obligations, merged.as_of);

@@ -56,8 +56,9 @@ struct Contract::Impl {
         derived(std::move(derived_milestones)),
         seen(SeenAt(own, known_at)),
         record(RecordAt(own, known_at)),
-        facts(WithDerived(FactsOf(record, SharedAt(shared, known_at)), record,
-                          derived, view.read_as)),
+        facts(MetBy(view.met_by,
+                    WithDerived(FactsOf(record, SharedAt(shared, known_at)),
+                                record, derived, view.read_as))),
         instruments(MetBy(view.met_by, InstrumentsOf(id, record, facts.milestones))),
         timeline(id, instruments.bound, std::nullopt, &facts),
         interest(timeline, facts.milestones, facts.shared),
@@ -71,9 +72,39 @@ struct Contract::Impl {
     for (const BoundInstrument& instrument : instruments.bound) {
       for (const TermOp& op : instrument.ops) {
         if (!op.never && op.met && *op.met > day) return true;
+        if (op.voided && *op.voided > day) return true;
+      }
+    }
+    // A clause that is void by what comes later.
+    for (const Segment& segment : timeline.segments()) {
+      for (const auto& [clause, state] : segment.terms->clauses) {
+        const auto* until = state.As<Endpoint>("until");
+        if (until == nullptr || !until->void_if_met) continue;
+        const auto met = facts.milestones.find(until->condition);
+        if (met != facts.milestones.end() && met->second.date > day) return true;
       }
     }
     return false;
+  }
+
+  // What asserts the readings by which the clause of a sum is read on its days.
+  std::vector<EventRef> ReadBy(const Obligation& sum) const {
+    std::vector<EventRef> refs;
+    for (const ReadFields& item : view.read_as.items) {
+      if (item.clause != sum.clause) continue;
+      for (const Segment& segment : timeline.segments()) {
+        const auto clause = segment.terms->clauses.find(item.clause);
+        if (clause == segment.terms->clauses.end() ||
+            (sum.period && segment.days.Intersect(*sum.period).Empty())) {
+          continue;
+        }
+        for (const auto& [path, field] : clause->second.fields) {
+          if (field.reading != item.name) continue;
+          refs.insert(refs.end(), item.refs.begin(), item.refs.end());
+        }
+      }
+    }
+    return refs;
   }
 
   PartyChanges PartiesAt(Date as_of) const {
@@ -137,7 +168,7 @@ std::shared_ptr<const Contract::Impl> Contract::Build(
   return impl;
 }
 
-Contract::Contract(std::shared_ptr<const Impl> impl, Reader reader)
+Contract::Contract(std::shared_ptr<const Impl> impl, ReadingAsked reader)
     : impl_(std::move(impl)), reader_(std::move(reader)) {}
 Contract::Contract(Contract&&) noexcept = default;
 Contract& Contract::operator=(Contract&&) noexcept = default;
@@ -278,7 +309,7 @@ std::vector<EventRef> Contract::Proposed() const {
   return impl_->instruments.proposed;
 }
 
-Contract Contract::ReadBy(Reader reader) const {
+Contract Contract::ReadBy(ReadingAsked reader) const {
   return Contract(impl_, std::move(reader));
 }
 
@@ -476,10 +507,13 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
              as_of, as_closed);
   if (!result.ok()) return result.status();
   for (Obligation& o : result->obligations) {
+    std::vector<EventRef> more = impl_->ReadBy(o);
     const auto found = due_because.find(o.id);
-    if (found == due_because.end()) continue;
-    o.because.insert(o.because.end(), found->second.begin(),
-                     found->second.end());
+    if (found != due_because.end()) {
+      more.insert(more.end(), found->second.begin(), found->second.end());
+    }
+    if (more.empty()) continue;
+    o.because.insert(o.because.end(), more.begin(), more.end());
     std::sort(o.because.begin(), o.because.end());
     o.because.erase(std::unique(o.because.begin(), o.because.end()),
                     o.because.end());

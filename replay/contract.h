@@ -60,7 +60,7 @@ class Contract {
 
   // The same contract with the clauses that are contested read by the reading of
   // this name, or as the `text` says; what cannot be read so stays contested.
-  Contract ReadBy(Reader reader) const;
+  Contract ReadBy(ReadingAsked reader) const;
   // The readings by which a field of a clause is contested on the legal day.
   std::vector<ContestedBy> Contested(Date as_of) const;
 
@@ -86,7 +86,7 @@ class Contract {
                                            std::uint64_t known,
                                            const std::vector<Event>& shared,
                                            const Seen& seen);
-  explicit Contract(std::shared_ptr<const Impl> impl, Reader reader = {});
+  explicit Contract(std::shared_ptr<const Impl> impl, ReadingAsked reader = {});
   // The answers by each choice of readings that is open.
   template <typename T, typename Ask>
   std::vector<Read<T>> Each(const Readings& readings, Ask ask) const;
@@ -94,7 +94,7 @@ class Contract {
   std::optional<Readings> ReadingsOn(Date as_of) const;
 
   std::shared_ptr<const Impl> impl_;
-  Reader reader_;
+  ReadingAsked reader_;
 };
 
 }  // namespace covenant

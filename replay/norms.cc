@@ -85,19 +85,31 @@ void AddContract(NormBuilder& b, const std::vector<BoundInstrument>& bound) {
 // Instruments whose changes wait for a condition, or are void by one.
 void AddPending(NormBuilder& b, const BoundInstrument& one) {
   const bool formation = one.body->kind == InstrumentKind::kAgreement;
-  Norm norm = b.Make(one.id(), "", one.record.event->type);
+  const auto waits = [](const TermOp& op) {
+    return !op.waits_for.empty() || op.voided.has_value();
+  };
+  // Where all of it waits it is the instrument, else single changes.
+  const bool whole = std::all_of(one.ops.begin(), one.ops.end(), waits);
+  std::map<std::string, Norm> norms;
   std::set<std::string> told;
   for (const TermOp& op : one.ops) {
+    if (!waits(op)) continue;
+    const std::string target =
+        whole || op.change == nullptr ? "" : op.change->target;
+    Norm& norm =
+        norms
+            .try_emplace(target, b.Make(one.id(), target, one.record.event->type))
+            .first->second;
     const std::string place = PlaceOf(*one.record.event, "");
     const auto step = [&](Date day, NormState state, const std::string& what,
                           bool listed, const std::vector<EventRef>& more) {
-      if (!told.insert(day.ToString() + what).second) return;
+      if (!told.insert(target + " " + day.ToString() + what).second) return;
       NormStep next{day, state, what, listed, one.record.refs, place};
       next.because.insert(next.because.end(), more.begin(), more.end());
       norm.steps.push_back(std::move(next));
     };
     if (!op.waits_for.empty()) {
-      if (formation && !op.long_stop) continue;  // told of the contract
+      if (formation && whole && !op.long_stop) continue;  // the contract's
       step(one.binding, NormState::kCreated, "waits for " + op.waits_for, false,
            {});
       if (!op.long_stop) continue;
@@ -113,7 +125,9 @@ void AddPending(NormBuilder& b, const BoundInstrument& one) {
            op.met_by);
     }
   }
-  b.Keep(std::move(norm), /*ends_with_contract=*/false);
+  for (auto& [target, norm] : norms) {
+    b.Keep(std::move(norm), /*ends_with_contract=*/false);
+  }
 }
 
 void AddTerm(NormBuilder& b, const ClauseState& clause) {

@@ -363,8 +363,11 @@ Readings ReadingsAt(const std::vector<Recorded>& record,
       ReadFields item = FieldsOf(*one, Interval(std::nullopt, until));
       ReadAs alone;
       alone.bound = result.bound;
+      // Also what a later instrument that reaches back has replaced counts: what
+      // had fallen due until then was owed by it.
+      const Timeline then("", instruments, item.text_of);
       bool touches = false;
-      for (const Segment& segment : text.segments()) {
+      for (const Segment& segment : then.segments()) {
         touches = touches ||
                   (!segment.days.Intersect(item.days).Empty() &&
                    alone.Touches(item, *segment.terms));
@@ -390,7 +393,7 @@ Readings ReadingsAt(const std::vector<Recorded>& record,
 }
 
 std::vector<ReadingChoice> ChoicesOf(const Readings& readings,
-                                     const Reader& reader) {
+                                     const ReadingAsked& reader) {
   // Two readings of each of five clauses; beyond that nothing can be said of more.
   constexpr std::size_t kMost = 32;
   std::vector<ReadingChoice> choices = {{}};

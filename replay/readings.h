@@ -86,7 +86,7 @@ Readings ReadingsAt(const std::vector<Recorded>& record,
 
 // How contested clauses are to be read: by choice, and else every clause that can
 // be read so by the reading of a name, or as the `text` says; empty: not asked.
-struct Reader {
+struct ReadingAsked {
   ReadingChoice choice = {};
   std::string name = {};
 };
@@ -94,7 +94,7 @@ struct Reader {
 // The choices that are open: what `reader` decides, and of the other clauses each
 // combination. Clauses that would make too many of them are in none.
 std::vector<ReadingChoice> ChoicesOf(const Readings& readings,
-                                     const Reader& reader);
+                                     const ReadingAsked& reader);
 
 // "broad", or where several clauses are contested "royalty broad, term text".
 std::string ChoiceName(const ReadingChoice& choice);

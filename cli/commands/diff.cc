@@ -132,7 +132,7 @@ struct Comparison {
 Result<Contract> LoadAfter(Query& query, const std::string& id,
                            const Comparison& comparison,
                            const std::vector<Event>& draft) {
-  const Reader reader{{}, comparison.to.reading};
+  const ReadingAsked reader{{}, comparison.to.reading};
   if (!comparison.draft) {
     CLI_ASSIGN(const Contract contract,
                query.session.Load(id, comparison.to.known.sequence));

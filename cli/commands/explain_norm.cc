@@ -79,10 +79,11 @@ class Teller {
   }
 
   Standing OfEvent(const Event& event, const std::vector<Norm>& steps) {
-    standing_.state = event.As<Deal>() != nullptr ? "done"
-                      : steps.empty()            ? "recorded"
-                                                 : std::string(NormStateName(
-                                                      steps.front().state));
+    const bool whole = steps.size() == 1 && steps.front().occurrence.empty();
+    standing_.state =
+        event.As<Deal>() != nullptr ? "done"
+        : whole ? std::string(NormStateName(steps.front().state))
+                : "recorded";
     standing_.because = {
         EventRef{event.stream, event.version, event.id}};
     standing_.place = PlaceOf(event, "");
@@ -119,6 +120,7 @@ class Teller {
       return;
     }
     standing_.state = "not in the terms on this day";
+    Waiting();
     for (const Date day : query_.contracts.front().ChangeDays()) {
       if (day <= day_) continue;
       const Terms later = query_.contracts.front().TermsAt(day);
@@ -128,6 +130,25 @@ class Teller {
       standing_.place = PlaceOfRefs(standing_.because);
       Tell("begins", "on " + day.ToString(), standing_.because);
       return;
+    }
+  }
+
+  // Instruments that bring it when a condition is met.
+  void Waiting() {
+    const auto events = query_.session.Events(
+        terms_.contract, query_.view.known.sequence);
+    if (!events.ok()) return;
+    for (const Event& event : *events) {
+      const auto* body = event.As<Instrument>();
+      for (std::size_t i = 0; body != nullptr && i < body->changes.size(); ++i) {
+        const Change& change = body->changes[i];
+        const auto& from =
+            change.effective ? change.effective : event.effective;
+        if (change.target != clause_ || !from || !from->Conditional()) continue;
+        Tell("waits", event.id + " brings it on " + from->ToString(),
+             {EventRef{event.stream, event.version, event.id}},
+             PlaceOf(event, change.section));
+      }
     }
   }
 
@@ -209,7 +230,9 @@ class Teller {
     const bool contested = std::any_of(
         clause.fields.begin(), clause.fields.end(),
         [](const auto& field) { return !field.second.readings.empty(); });
-    if (contested && standing_.state == "in force") standing_.state = "contested";
+    if (contested && standing_.state.starts_with("in force")) {
+      standing_.state = "contested";
+    }
   }
 
   Query& query_;
@@ -269,8 +292,18 @@ Result<int> ExplainNorm(Context& context, Query& query) {
   ask.recorded = query.view.known.sequence;
   ConflictsAnswer answer = ConflictsOf(rights.contracts, rights.trees, ask);
   const Terms terms = query.contracts.front().TermsAt(query.view.as_of);
+  // What is done with the beneficiary itself says nothing of either.
+  std::erase_if(answer.conflicts, [](const Conflict& one) {
+    return one.result == ConflictResult::kNone &&
+           one.counterparty == one.beneficiary;
+  });
   for (const Finding& finding : terms.findings) {
-    if (query.path.Holds(finding.subject)) answer.findings.push_back(finding);
+    const bool by = std::any_of(
+        finding.because.begin(), finding.because.end(),
+        [&](const EventRef& ref) { return ref.id == query.path.clause; });
+    if (by || query.path.Holds(finding.subject)) {
+      answer.findings.push_back(finding);
+    }
   }
   std::sort(answer.findings.begin(), answer.findings.end());
   CLI_ASSIGN(const auto kinds, query.session.ClauseKinds(query.path.contract));

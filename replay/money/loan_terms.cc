@@ -39,9 +39,9 @@ std::vector<Date> DaysOf(const Duration& cycle, Date anchor, Date after,
   return days;
 }
 
-class TermsReader {
+class Reader {
  public:
-  TermsReader(const ClauseState& clause, LoanTerms& terms)
+  Reader(const ClauseState& clause, LoanTerms& terms)
       : clause_(clause), terms_(terms) {}
 
   void Read() {
@@ -139,7 +139,7 @@ std::optional<LoanTerms> LoanTermsOf(const ClauseState& clause) {
   if (SymbolOf(clause, "end_of_month_convention") == "end-of-month") {
     terms.rule = MonthEndRule::kEndOfMonth;
   }
-  TermsReader(clause, terms).Read();
+  Reader(clause, terms).Read();
   if (terms.interest.size() > kMaxLoanDates ||
       terms.redemption.size() > kMaxLoanDates ||
       terms.resets.size() > kMaxLoanDates) {

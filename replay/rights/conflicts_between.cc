@@ -38,7 +38,7 @@ class Pair {
     Conflict merged = *first;
     merged.over = !on && first->over;
     merged.days.clear();
-    FindNames();
+    contract_ = merged.prohibition.substr(0, merged.prohibition.find('/'));
     std::optional<Date> from;
     const auto add = [&](std::optional<Date> until) {
       AddDays(Interval(from, until), merged.days);
@@ -65,19 +65,19 @@ class Pair {
     return breaks;
   }
 
-  // The clauses on whose reading the pair depends: without the others the results
-  // are the same.
-  void FindNames() {
+  // The clauses on whose reading the results of some days depend.
+  std::set<std::string> Deciding(
+      const std::vector<const ConflictDays*>& own) const {
+    std::set<std::string> clauses;
     for (const auto& [clause, unused] : read_.front().names) {
-      bool depends = false;
       for (std::size_t i = 0; i < by_.size(); ++i) {
         for (std::size_t k = 0; k < i; ++k) {
           if (!DifferOnlyIn(clause, read_[i].names, read_[k].names)) continue;
-          depends = depends || !Same(by_[i], by_[k]);
+          if (!Same(own[i], own[k])) clauses.insert(clause);
         }
       }
-      if (depends) clauses_.insert(clause);
     }
+    return clauses;
   }
 
   static bool DifferOnlyIn(const std::string& clause, const Names& a,
@@ -87,22 +87,24 @@ class Pair {
     });
   }
 
-  static bool Same(const Conflict* a, const Conflict* b) {
-    if (a == nullptr || b == nullptr) return a == b;
-    return std::equal(a->days.begin(), a->days.end(), b->days.begin(),
-                      b->days.end(),
-                      [](const ConflictDays& x, const ConflictDays& y) {
-                        return x.days == y.days && x.SameAs(y);
-                      });
+  static ConflictResult ResultOf(const ConflictDays* days) {
+    return days == nullptr ? ConflictResult::kNone : days->result;
+  }
+  static bool Same(const ConflictDays* a, const ConflictDays* b) {
+    return ResultOf(a) == ResultOf(b);
   }
 
-  // "broad"; "acme-nova/supply broad, ..." where several clauses decide.
-  std::string NameOf(std::size_t i) const {
+  // "broad"; "supply broad, term text" where several clauses decide.
+  std::string NameOf(std::size_t i,
+                     const std::set<std::string>& clauses) const {
     const Names& names = read_[i].names;
-    if (clauses_.size() == 1) return names.at(*clauses_.begin());
+    if (clauses.size() == 1) return names.at(*clauses.begin());
     std::string text;
-    for (const std::string& clause : clauses_) {
-      text += (text.empty() ? "" : ", ") + clause + " " + names.at(clause);
+    for (const std::string& clause : clauses) {
+      const bool here = clause.starts_with(contract_ + "/");
+      text += (text.empty() ? "" : ", ") +
+              (here ? clause.substr(contract_.size() + 1) : clause) + " " +
+              names.at(clause);
     }
     return text;
   }
@@ -123,13 +125,12 @@ class Pair {
     }
     if (!any) return;
     merged.days = piece;
+    const std::set<std::string> clauses = Deciding(own);
     std::map<std::string, ConflictResult> readings;
     bool same = true;
     for (std::size_t i = 0; i < by_.size(); ++i) {
-      const ConflictResult result =
-          own[i] == nullptr ? ConflictResult::kNone : own[i]->result;
-      if (!clauses_.empty()) readings[NameOf(i)] = result;
-      same = same && result == merged.result;
+      if (!clauses.empty()) readings[NameOf(i, clauses)] = ResultOf(own[i]);
+      same = same && Same(own[i], own[0]);
       if (own[i] == nullptr) continue;
       if (own[i]->result > merged.result) {
         merged.dimensions = own[i]->dimensions;
@@ -143,13 +144,16 @@ class Pair {
       merged.retroactive = false;
       merged.reasons.clear();
       for (std::size_t i = 0; i < by_.size(); ++i) {
-        const std::string name = NameOf(i);
+        const std::string read_as = "read as " + NameOf(i, clauses) + ": ";
         if (own[i] == nullptr) {
-          Append(merged.reasons, {"read as " + name + ": not in force"});
-          continue;
-        }
-        for (const std::string& reason : own[i]->reasons) {
-          Append(merged.reasons, {"read as " + name + ": " + reason});
+          Append(merged.reasons, {read_as + "not in force"});
+        } else if (own[i]->reasons.empty()) {
+          Append(merged.reasons,
+                 {read_as + std::string(ConflictResultName(own[i]->result))});
+        } else {
+          for (const std::string& reason : own[i]->reasons) {
+            Append(merged.reasons, {read_as + reason});
+          }
         }
       }
     }
@@ -164,7 +168,7 @@ class Pair {
 
   std::vector<const Conflict*> by_;
   const std::vector<RightsRead>& read_;
-  std::set<std::string> clauses_;
+  std::string contract_;  // of the prohibition
 };
 
 }  // namespace

@@ -435,6 +435,16 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
   for (ReadingChoice& choice : choices) {
     auto read = by(choice);
     if (!read.ok()) return read.status();
+    // What asserts it is a cause of all that its clause then says.
+    for (const auto& [clause, name] : choice) {
+      const std::vector<EventRef> refs = readings.RefsOf(clause);
+      const auto add = [&, id = clause](const std::string& own,
+                                        std::vector<EventRef>& because) {
+        if (own == id) because.insert(because.end(), refs.begin(), refs.end());
+      };
+      for (Prohibition& norm : read->norms) add(norm.clause, norm.because);
+      for (Act& act : read->acts) add(act.id, act.because);
+    }
     read->choice = std::move(choice);
     rights->read.push_back(*std::move(read));
   }

@@ -137,7 +137,7 @@ struct RightsPoint {
   Date as_of;
   // Events behind this sequence are a draft: they count whatever their day.
   std::uint64_t recorded = static_cast<std::uint64_t>(-1);
-  Reader reader = {};  // how contested clauses are read
+  ReadingAsked reader = {};  // how contested clauses are read
 };
 
 // `events` and `shared` as for Contract::Create. FailedPrecondition when an event

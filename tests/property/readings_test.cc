@@ -132,7 +132,7 @@ std::optional<std::string> Outside(const Obligations& one,
 
 TEST(ReadingLawTest, AReadingIsAsIfItWereWrittenSo) {
   RunCampaign(
-      "readings", 300, AnyDeal,
+      "readings", 120, AnyDeal,
       [](const History& history, Rng& rng,
          Tally& tally) -> std::optional<std::string> {
         const Event* agreement = AgreementOf(history);

@@ -26,7 +26,7 @@ clauses:
     every: 3 months
     due: 30 days after period-end
     rate_change: pro-rata-days
-    cap: { amount: 7000.00 EUR, scope: lifetime }
+    lifetime_cap: { amount: 7000.00 EUR }
 ---
 contract: acme-nova
 event: report
@@ -65,7 +65,7 @@ TEST(ReadingsTest, UnknownBetweenThemAndANumberUnderEach) {
   const Ledger ledger = With("");
   const Obligations owed = ledger.OwedAt("acme-nova", "2024-06-01");
   const Obligation sum = Find(owed, "royalty/2024-Q1");
-  EXPECT_EQ(sum.owed.ToString(), "5000.00..6000.00 EUR");
+  EXPECT_EQ(sum.owed.ToString(), "between 5000.00 and 6000.00 EUR");
   EXPECT_EQ(sum.state, ObligationState::kUnknown);
   EXPECT_EQ(sum.due, D("2024-04-30"));
   EXPECT_EQ(sum.unknown_because,
@@ -121,9 +121,9 @@ TEST(ReadingsTest, TheTermsSayWhatEachReadingGives) {
 // The balance of a cap follows, between what is left by each reading.
 TEST(ReadingsTest, BalancesAreBetweenThemToo) {
   const Obligations owed = With("").OwedAt("acme-nova", "2024-06-01");
-  EXPECT_EQ(FindBalance(owed.balances, "royalty", "lifetime cap left")
+  EXPECT_EQ(FindBalance(owed.balances, "acme-nova/royalty", "lifetime cap left")
                 .amount.ToString(),
-            "1000.00..2000.00 EUR");
+            "between 1000.00 and 2000.00 EUR");
 }
 
 TEST(ReadingsTest, AnAmendmentPrevailsFromItsOwnDays) {
@@ -225,7 +225,7 @@ since: 2024-04-01
 )yaml");
   const Obligations owed = ledger.OwedAt("acme-nova", "2024-09-02");
   EXPECT_EQ(Find(owed, "royalty/2024-Q1").owed.ToString(),
-            "5000.00..6000.00 EUR");
+            "between 5000.00 and 6000.00 EUR");
   // 1000 either way, the cap being no limit by the text and just reached by the
   // reading.
   EXPECT_EQ(Find(owed, "royalty/2024-Q2").owed.ToString(), "1000.00 EUR");
@@ -286,8 +286,8 @@ reads:
 )yaml");
   const Obligations owed = ledger.OwedAt("acme-nova", "2024-06-01");
   EXPECT_EQ(Find(owed, "royalty/2024-Q1").owed.ToString(),
-            "4000.00..6000.00 EUR");
-  EXPECT_EQ(Find(owed, "fee/1").owed.ToString(), "100.00..200.00 EUR");
+            "between 4000.00 and 6000.00 EUR");
+  EXPECT_EQ(Find(owed, "fee/1").owed.ToString(), "between 100.00 and 200.00 EUR");
   EXPECT_EQ(CountFindings(owed.findings, "ambiguous-reading"), 2);
   const auto contested = ledger.At("acme-nova", "now").Contested(D("2024-06-01"));
   ASSERT_EQ(contested.size(), 4u);
@@ -297,7 +297,7 @@ reads:
   const Obligations one = Under(ledger, "doubled", "2024-06-01");
   EXPECT_EQ(Find(one, "fee/1").owed.ToString(), "200.00 EUR");
   EXPECT_EQ(Find(one, "royalty/2024-Q1").owed.ToString(),
-            "4000.00..6000.00 EUR");
+            "between 4000.00 and 6000.00 EUR");
 }
 
 // Another due day by a reading: when the sum is due is not known, and whether it
@@ -321,7 +321,7 @@ reads:
   EXPECT_FALSE(sum.due);
   EXPECT_EQ(sum.state, ObligationState::kUnknown);
   ASSERT_EQ(owed.totals.size(), 1u);
-  EXPECT_EQ(owed.totals[0].overdue.ToString(), "0.00..5000.00 EUR");
+  EXPECT_EQ(owed.totals[0].overdue.ToString(), "between 0.00 and 5000.00 EUR");
 }
 
 TEST(ReadingsTest, ACorrectionOrCancellationOfTheReading) {
@@ -330,6 +330,7 @@ event: cancellation
 id: C1
 known: 2024-06-15
 target: N1
+reason: It was withdrawn.
 )yaml");
   EXPECT_EQ(Find(ledger.OwedAt("acme-nova", "2024-06-20"), "royalty/2024-Q1")
                 .owed.ToString(),
