@@ -48,11 +48,13 @@ bool CanChangeRights(const Event& event, bool has_norms) {
 }  // namespace
 
 Result<LedgerRights> LoadRights(Session& session, std::uint64_t known,
-                                Date as_of, const std::vector<Event>& draft) {
+                                Date as_of, const std::vector<Event>& draft,
+                                const std::string& reading) {
   CLI_ASSIGN(std::vector<std::string> ids, session.Contracts(known));
   RightsPoint point;
   point.known = point.recorded = known;
   point.as_of = as_of;
+  point.reader.name = reading;
   for (const Event& event : draft) {
     point.known = std::max(point.known, event.sequence);
     if (IsReservedStreamId(event.stream)) continue;

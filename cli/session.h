@@ -36,6 +36,8 @@ struct KnownPoint {
 struct View {
   Date as_of;
   KnownPoint known;
+  // By which reading contested clauses are read; empty: none was asked for.
+  std::string reading = {};
 };
 
 // CONTRACT[/CLAUSE[/OCCURRENCE]]; all empty: every contract.

@@ -15,12 +15,25 @@
 #include "ledger/value/date.h"
 #include "replay/norms.h"
 #include "replay/obligations.h"
+#include "replay/readings.h"
 #include "replay/terms.h"
 
 namespace covenant {
 
 struct Run;  // replay/money/clause_runs.h
 
+template <typename T>
+struct Read;
+
+// One of the readings between which a clause is contested.
+struct ContestedBy {
+  std::string clause;
+  std::string reading;  // its name; `text`: what the contract says by itself
+  std::vector<EventRef> because;  // of `text`: none
+};
+
+// Where parties read fields of clauses differently, every answer is what all the
+// readings agree on, and unknown between them where they do not.
 class Contract {
  public:
   // `events`: the contract's stream in version order (whole or cut off behind
@@ -53,6 +66,12 @@ class Contract {
   // The terms in force at the end of the legal day.
   Terms TermsAt(Date as_of) const;
 
+  // The same contract with the clauses that are contested read by the reading of
+  // this name, or as the `text` says; what cannot be read so stays contested.
+  Contract ReadBy(ReadingAsked reader) const;
+  // The readings by which a field of a clause is contested on the legal day.
+  std::vector<ContestedBy> Contested(Date as_of) const;
+
   // What is owed at the end of the legal day.
   absl::StatusOr<Obligations> ObligationsAt(Date as_of) const;
 
@@ -75,14 +94,22 @@ class Contract {
 
  private:
   struct Impl;
+  struct Seen;
   using SharedEvents = std::shared_ptr<const std::vector<Event>>;
-  static std::unique_ptr<const Impl> Build(const std::string& id,
+  static std::shared_ptr<const Impl> Build(const std::string& id,
                                            const SharedEvents& events,
                                            std::uint64_t known,
                                            const SharedEvents& shared,
-                                           std::optional<Date> met_by);
-  explicit Contract(std::unique_ptr<const Impl> impl);
-  std::unique_ptr<const Impl> impl_;
+                                           const Seen& seen);
+  explicit Contract(std::shared_ptr<const Impl> impl, ReadingAsked reader = {});
+  // The answers by each choice of readings that is open.
+  template <typename T, typename Ask>
+  std::vector<Read<T>> Each(const Readings& readings, Ask ask) const;
+  // What clauses can be read as; absent where no field is read.
+  std::optional<Readings> ReadingsOn(Date as_of) const;
+
+  std::shared_ptr<const Impl> impl_;
+  ReadingAsked reader_;
 };
 
 }  // namespace covenant

@@ -27,18 +27,6 @@ namespace {
 
 constexpr std::uint64_t kHead = std::numeric_limits<std::uint64_t>::max();
 
-// The fields of clauses that name parties.
-constexpr std::string_view kPartyFields[] = {
-    "debtor",  "creditor", "bearer",   "beneficiary", "holder",
-    "grantor", "licensor", "licensee", "party",
-    "assignor", "consent_of", "actor",  "requester",
-};
-
-// The fields that list clauses of the contract.
-constexpr std::string_view kClauseListFields[] = {
-    "applies_to", "clauses",   "except",   "fees",
-    "breach_of",  "incurable", "recoup.advances"};
-
 class Decider : private EventChecks {
  public:
   Decider(const std::map<std::string, std::vector<Event>>& recorded,
@@ -273,29 +261,11 @@ class Decider : private EventChecks {
   }
 
   void CheckClauseFields(const std::string& path, const Clause& clause) {
-    for (const std::string_view field : kPartyFields) {
-      const Value* value = FindField(clause.fields, std::string(field));
-      const auto* party = value == nullptr ? nullptr : value->As<std::string>();
-      if (party != nullptr) CheckParty(path + "." + std::string(field), *party);
+    for (const auto& [field, value] : clause.fields) {
+      CheckNames(path + "." + field, field, value);
     }
     RefuseGaps(path + ".", CalendarGapsOf(clause.fields));
     CheckPower(path, clause, *this);
-    for (const std::string_view field : kClauseListFields) {
-      const Value* value = FindField(clause.fields, std::string(field));
-      if (value != nullptr) {
-        CheckClauses(path + "." + std::string(field), *value);
-      }
-    }
-  }
-
-  // A list of clause ids.
-  void CheckClauses(const std::string& path, const Value& value) {
-    const auto* list = value.As<Value::List>();
-    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
-      if (const auto* id = (*list)[i].As<std::string>()) {
-        CheckClause(path + "[" + std::to_string(i) + "]", *id);
-      }
-    }
   }
 
   void RefuseGaps(const std::string& prefix,
@@ -350,23 +320,13 @@ class Decider : private EventChecks {
 
   void CheckSet(const Event& event, const Instrument& body, std::size_t i) {
     const Change& change = body.changes[i];
-    if (const auto* party = change.to.As<std::string>()) {
-      for (const std::string_view field : kPartyFields) {
-        if (change.path == field)
-          CheckParty(ChangePath(body, i) + ".to", *party);
-      }
-    }
+    CheckNames(ChangePath(body, i) + ".to", change.path, change.to);
     auto gaps = CalendarGapsOf(change.path, change.to, false);
     if (!gaps.empty() && HasCalendar(event, body, i)) {
       gaps = CalendarGapsOf(change.path, change.to, true);
     }
     for (CalendarGap& gap : gaps) gap.path.erase(0, change.path.size());
     RefuseGaps(ChangePath(body, i) + ".to", gaps);
-    for (const std::string_view field : kClauseListFields) {
-      if (change.path == field) {
-        CheckClauses(ChangePath(body, i) + ".to", change.to);
-      }
-    }
     if (!change.from) return;
     const auto terms = TermsBefore(event, change);
     if (!terms) return;
@@ -434,16 +394,6 @@ class Decider : private EventChecks {
            signature.party + " has signed " + signature.instrument +
                " already (" + other->second + ")",
            "signed twice", "correct " + other->second + " if its day is wrong");
-  }
-
-  void Check(const Event& event, const DisputeResolution& end) {
-    CheckFactDay(event, "date", end.date);
-    if (names_.disputes.contains(end.dispute)) return;
-    Refuse("E0417", "dispute",
-           "there is no dispute " + end.dispute + " in " + event.stream,
-           "unknown dispute",
-           Help(end.dispute, {names_.disputes.begin(), names_.disputes.end()},
-                "refer to a dispute by its event id"));
   }
 
   const Event* FindTarget(const std::string& path, const std::string& id) {

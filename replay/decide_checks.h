@@ -30,6 +30,16 @@ class EventChecks {
   void CheckKind(const std::string& path, const std::string& clause,
                  const std::string& code, const std::string& otherwise,
                  const std::vector<std::string_view>& kinds);
+  // Where the field of a clause names a party or lists clauses: there are such.
+  void CheckNames(const std::string& path, const std::string& field,
+                  const Value& value);
+  // The contract has such a dispute; and the clause of its sum such a reading,
+  // where one is named.
+  void CheckDispute(const std::string& path, const std::string& dispute,
+                    const std::string& reading);
+  // Where the contract has a first right, it has such a notice; an empty name
+  // passes.
+  void CheckNotice(const std::string& path, const std::string& notice);
   // The contract has such an allegation of a breach.
   void CheckBreach(const std::string& path, const std::string& breach);
   // A clause or one of its sums; empty: none.

@@ -15,6 +15,9 @@ const std::vector<FindingCode>& FindingCodes() {
       {finding::kBreachByRetroactivity,
        "An act was lawful when it was done, and only an instrument that was "
        "signed later and reaches back forbids it."},
+      {finding::kConditionFailed,
+       "What an instrument does, or a clause, waits for a condition that was not "
+       "met by its long-stop date: it does not apply."},
       {finding::kConflictingAmendments,
        "Instruments of equal rank give one field different values. It is "
        "unknown until an instrument of higher rank sets it; a number or a "

@@ -67,6 +67,7 @@ inline constexpr std::string_view kDueBeforeBinding = "due-before-binding";
 inline constexpr std::string_view kEmptyInterval = "empty-interval";
 inline constexpr std::string_view kSupersededBeforeEffect =
     "superseded-before-effect";
+inline constexpr std::string_view kConditionFailed = "condition-failed";
 inline constexpr std::string_view kConflictingAmendments =
     "conflicting-amendments";
 inline constexpr std::string_view kGapInAmendmentNumbers =

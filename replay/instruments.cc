@@ -105,6 +105,11 @@ TermOp ResolveDays(const std::optional<Endpoint>& effective,
     const auto met = MetOn(*effective, binding, milestones, record);
     if (!met || (effective->long_stop && met->day > *effective->long_stop)) {
       result.never = true;
+      result.waits_for = effective->paid
+                             ? effective->paid->ToString() + " paid towards " +
+                                   effective->towards
+                             : effective->condition;
+      result.long_stop = effective->long_stop;
     } else {
       from = met->day;
       if (effective->since) {
@@ -121,7 +126,11 @@ TermOp ResolveDays(const std::optional<Endpoint>& effective,
     const auto met = MetOn(*until, binding, milestones, record);
     if (met && (!end || met->day < *end)) {
       end = met->day;
-      if (until->void_if_met) result.never = true;
+      if (until->void_if_met) {
+        result.never = true;
+        result.voided = met->day;
+        result.met_by = met->by;
+      }
     }
   }
   result.days = Interval(from, end);

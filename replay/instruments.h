@@ -42,6 +42,10 @@ struct TermOp {
   // Where it counts from a day before its condition was met: the day of that.
   std::optional<Date> met;
   std::vector<EventRef> met_by;  // the payments or milestone of its condition
+  // What it waits for, where that has not come or came too late, and until when.
+  std::string waits_for = {};
+  std::optional<Date> long_stop = {};
+  std::optional<Date> voided = {};  // void since what it depends on was met then
 };
 
 struct BoundInstrument {

@@ -125,6 +125,11 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0526", "a term or a power that cannot be computed",
        "A term states how long it is or when it expires, not both, and how long "
        "a renewal is. Time for cure goes with a termination for cause alone."},
+      {"E0530", "no such reading",
+       "A dispute is resolved by a reading that was asserted of the clause of "
+       "its sum, or by the `text`."},
+      {"E0531", "no such notice",
+       "A deal names the notice by which a right of first refusal was run for it."},
   };
   return codes;
 }

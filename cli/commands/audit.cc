@@ -41,8 +41,8 @@ Result<int> Run(Context& context) {
 Command AuditCommand() {
   return {.form = {.name = "audit",
                    .alias = "owed",
-                   .flags = {"as-of", "known-at", "party", "family", "currency",
-                             "all", "exit-code"},
+                   .flags = {"as-of", "known-at", "reading", "party", "family",
+                             "currency", "all", "exit-code"},
                    .most_arguments = 1,
                    .usage = "[CONTRACT[/CLAUSE[/OCCURRENCE]]]"},
           .group = "question",

@@ -195,7 +195,8 @@ Command StatusCommand() {
   return {
       .form = {.name = "status",
                .alias = "",
-               .flags = {"as-of", "known-at", "party", "family", "exit-code"},
+               .flags = {"as-of", "known-at", "reading", "party", "family",
+                         "exit-code"},
                .most_arguments = 1,
                .usage = "[CONTRACT]"},
       .group = "question",

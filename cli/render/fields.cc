@@ -216,6 +216,7 @@ void WriteView(JsonWriter& json, const View& view) {
   json.Key("as_of").String(view.as_of.ToString());
   json.Key("known_at");
   WriteKnown(json, view.known);
+  if (!view.reading.empty()) json.Key("reading").String(view.reading);
 }
 
 std::string_view WhatName(TermChange::What what) {

@@ -96,7 +96,8 @@ class Checker {
   bool IsChangeValue() const {
     const std::size_t index = path_.rfind('[');
     return index != std::string::npos && path_.ends_with("].from") &&
-           path_.substr(0, index).ends_with("changes") &&
+           (path_.substr(0, index).ends_with("changes") ||
+            path_.substr(0, index).ends_with("reads")) &&
            path_.find('.', index) == path_.size() - 5;
   }
   template <typename T>

@@ -50,7 +50,8 @@ class BodyReader {
   std::vector<PartyRef> Parties(
       const RepeatedPtrField<v1::ContractParty>& from);
   std::vector<Change> Added(const RepeatedPtrField<v1::Clause>& from);
-  std::vector<Change> Changes(const RepeatedPtrField<v1::Change>& from);
+  std::vector<Change> Changes(const RepeatedPtrField<v1::Change>& from,
+                              const char* field = "changes");
   Change ReadChange(const v1::Change& from, const PathPart& at);
   void ReadTarget(const v1::Change& from, const PathPart& at, Change& change);
 
@@ -68,7 +69,6 @@ class BodyReader {
   Milestone Read(const v1::Milestone& from);
   Opening Read(const v1::Opening& from);
   Dispute Read(const v1::Dispute& from);
-  DisputeResolution Read(const v1::DisputeResolution& from);
   TaxWithheld Read(const v1::TaxWithheld& from);
   Invoice Read(const v1::Invoice& from);
   CalendarPublished Read(const v1::Calendar& from);
@@ -132,11 +132,11 @@ std::vector<Change> BodyReader::Added(
 }
 
 std::vector<Change> BodyReader::Changes(
-    const RepeatedPtrField<v1::Change>& from) {
+    const RepeatedPtrField<v1::Change>& from, const char* field) {
   std::vector<Change> result;
   result.reserve(static_cast<std::size_t>(from.size()));
   for (int i = 0; i < from.size(); ++i) {
-    result.push_back(ReadChange(from[i], PathPart{&at_, "changes", i}));
+    result.push_back(ReadChange(from[i], PathPart{&at_, field, i}));
   }
   return result;
 }
@@ -388,12 +388,6 @@ Dispute BodyReader::Read(const v1::Dispute& from) {
           GetText(from.has_reason(), from.reason(), "reason")};
 }
 
-DisputeResolution BodyReader::Read(const v1::DisputeResolution& from) {
-  return {from.dispute(), Get(from.date(), "date"),
-          GetText(from.has_outcome(), from.outcome(), "outcome"),
-          SumOf(from.sum())};
-}
-
 SetOff BodyReader::Read(const v1::SetOff& from) {
   return {from.party(),        from.against(), Get(from.amount(), "amount"),
           Get(from.date(), "date"), from.their(),   from.our()};
@@ -525,11 +519,13 @@ Body BodyReader::Read(const v1::Event& from) {
     case v1::Event::kOpening:
       return Read(from.opening());
     case v1::Event::kReading:
-      return ReadingFromProto(from.reading(), decoder_, at_);
+      return ReadingFromProto(from.reading(),
+                              Changes(from.reading().reads(), "reads"),
+                              decoder_, at_);
     case v1::Event::kDispute:
       return Read(from.dispute());
     case v1::Event::kDisputeResolution:
-      return Read(from.dispute_resolution());
+      return ResolutionFromProto(from.dispute_resolution(), decoder_, at_);
     case v1::Event::kTaxWithheld:
       return Read(from.tax_withheld());
     case v1::Event::kInvoice:

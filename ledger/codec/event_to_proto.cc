@@ -120,7 +120,8 @@ class BodyWriter {
   template <typename Message>
   void PutTerms(const Instrument& from, Message* to);
   void PutAdded(const Instrument& from, RepeatedPtrField<v1::Clause>* to);
-  void PutChanges(const Instrument& from, RepeatedPtrField<v1::Change>* to);
+  void PutChanges(const std::vector<Change>& from,
+                  RepeatedPtrField<v1::Change>* to);
   void PutChange(const Change& from, v1::Change* to);
   void PutTarget(const Change& from, v1::Change* to);
   void PutAgreement(const Instrument& from);
@@ -152,9 +153,9 @@ void BodyWriter::PutAdded(const Instrument& from,
   }
 }
 
-void BodyWriter::PutChanges(const Instrument& from,
+void BodyWriter::PutChanges(const std::vector<Change>& from,
                             RepeatedPtrField<v1::Change>* to) {
-  for (const Change& change : from.changes) PutChange(change, to->Add());
+  for (const Change& change : from) PutChange(change, to->Add());
 }
 
 void BodyWriter::PutTarget(const Change& from, v1::Change* to) {
@@ -281,7 +282,7 @@ void BodyWriter::operator()(const Instrument& from) {
       return PutAgreement(from);
     case InstrumentKind::kAmendment:
       PutTerms(from, to_->mutable_amendment());
-      return PutChanges(from, to_->mutable_amendment()->mutable_changes());
+      return PutChanges(from.changes, to_->mutable_amendment()->mutable_changes());
     case InstrumentKind::kRestatement:
       PutTerms(from, to_->mutable_restatement());
       PutStrings(from.replaces, to_->mutable_restatement()->mutable_replaces());
@@ -290,7 +291,7 @@ void BodyWriter::operator()(const Instrument& from) {
       to_->mutable_rectification()->set_rectifies(from.rectifies);
       PutStrings(from.signatories,
                  to_->mutable_rectification()->mutable_signatories());
-      return PutChanges(from, to_->mutable_rectification()->mutable_changes());
+      return PutChanges(from.changes, to_->mutable_rectification()->mutable_changes());
     case InstrumentKind::kWaiver:
       return PutWaiver(from);
     case InstrumentKind::kConsent:
@@ -391,6 +392,7 @@ void BodyWriter::operator()(const Reading& from) {
   }
   to->set_standing(StandingOf(from.standing));
   if (from.since) encoder_.Put(*from.since, to->mutable_since());
+  PutChanges(from.reads, to->mutable_reads());
 }
 
 void BodyWriter::operator()(const Dispute& from) {
@@ -408,6 +410,8 @@ void BodyWriter::operator()(const DisputeResolution& from) {
   encoder_.Put(from.date, to->mutable_date());
   if (Stated(from.outcome)) encoder_.Put(from.outcome, to->mutable_outcome());
   to->set_sum(SumOf(from.sum));
+  to->set_reading(from.reading);
+  if (from.since) encoder_.Put(*from.since, to->mutable_since());
 }
 
 void BodyWriter::operator()(const SetOff& from) {

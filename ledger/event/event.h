@@ -159,6 +159,7 @@ struct Reading {
   Fields leaves_out;  // dimension to PathSet
   ReadingStanding standing = ReadingStanding::kUnstated;
   std::optional<Date> since;
+  std::vector<Change> reads;  // kSet and kRemove of fields of the clause
   friend bool operator==(const Reading&, const Reading&) = default;
 };
 
@@ -178,6 +179,8 @@ struct DisputeResolution {
   Date date;
   Text outcome;
   ContestedSum sum = ContestedSum::kUnstated;
+  std::string reading;  // by which it was resolved; empty: none
+  std::optional<Date> since;
   friend bool operator==(const DisputeResolution&,
                          const DisputeResolution&) = default;
 };
@@ -228,6 +231,7 @@ struct Deal {
   bool ongoing = false;
   std::string under;  // a contract
   std::optional<Amount> amount;
+  std::string upon = {};  // a notice by which a first right was run
 
   // The legal days on which it is done.
   Interval Days() const;

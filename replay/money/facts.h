@@ -12,6 +12,7 @@
 
 #include "ledger/event/event.h"
 #include "replay/instruments.h"
+#include "replay/readings.h"
 #include "replay/record.h"
 #include "replay/shared.h"
 
@@ -52,6 +53,7 @@ struct Facts {
   std::vector<const Recorded*> cures;
   Milestones milestones;
   Shared shared;
+  ReadAs read_as;  // how contested clauses are read
 };
 
 // `record` must outlive the result.

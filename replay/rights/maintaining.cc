@@ -250,6 +250,7 @@ absl::StatusOr<std::vector<State>> ByPayment(
   const auto* cure = Key<Duration>(clause, "cure");
   auto replay = Contract::Create(contract, events, point.known, shared);
   if (!replay.ok()) return replay.status();
+  *replay = replay->ReadBy(point.reader);
   const auto now = replay->ObligationsAt(point.as_of);
   if (!now.ok()) return now.status();
   std::vector<State> states;

@@ -653,7 +653,7 @@ Body RandomEvents::SomeBody(const std::string& type) {
   }
   if (type == "reading") {
     Reading body{"royalty", Id(), {"acme"}, SomeText(), SomeDate(), {}, {},
-                 ReadingStanding::kUnstated, {}};
+                 ReadingStanding::kUnstated, {}, {}};
     body.covers = SomeScope("");
     body.leaves_out = SomeScope("");
     body.standing = Pick(std::vector<ReadingStanding>{
@@ -661,6 +661,22 @@ Body RandomEvents::SomeBody(const std::string& type) {
         ReadingStanding::kAgreed, ReadingStanding::kOrdered});
     if (body.standing == ReadingStanding::kAgreed && Maybe()) {
       body.since = SomeDate();
+    }
+    if (Maybe()) {
+      Change change;
+      change.op = Change::Op::kSet;
+      change.target = "royalty";
+      change.path = "rate";
+      if (Maybe()) change.from = Value{SomeRate()};
+      change.to = Value{SomeRate()};
+      body.reads.push_back(change);
+    }
+    if (Maybe()) {
+      Change change;
+      change.op = Change::Op::kRemove;
+      change.target = "royalty";
+      change.path = "cap";
+      body.reads.push_back(change);
     }
     return body;
   }
@@ -677,6 +693,7 @@ Body RandomEvents::SomeBody(const std::string& type) {
       body.ongoing = Maybe();
     }
     if (Maybe()) body.under = Id();
+    if (Maybe()) body.upon = Id();
     if (Maybe()) body.amount = SomeAmount(false);
     return body;
   }
@@ -706,11 +723,17 @@ Body RandomEvents::SomeBody(const std::string& type) {
     return body;
   }
   if (type == "dispute-resolution") {
-    return DisputeResolution{
+    DisputeResolution body{
         "D1", SomeDate(), Maybe() ? SomeText() : Text(),
         Pick(std::vector<ContestedSum>{
             ContestedSum::kUnstated, ContestedSum::kUpheld,
-            ContestedSum::kRejected, ContestedSum::kSettled})};
+            ContestedSum::kRejected, ContestedSum::kSettled}),
+        "", {}};
+    if (Maybe()) {
+      body.reading = Id();
+      if (Maybe()) body.since = SomeDate();
+    }
+    return body;
   }
   if (type == "set-off") {
     return SetOff{"acme", "nova", SomeAmount(false), SomeDate(),
