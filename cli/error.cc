@@ -126,6 +126,9 @@ const std::vector<CliCode>& CliCodes() {
        "The program met a state that its authors excluded. Please report it "
        "with the command that was given."},
       {"invalid", "a value is not valid", "The message names it."},
+      {"key-exposed", "others could read a private key",
+       "A signing key is only used from a file that nobody but its owner may "
+       "read (mode 0600). Whoever has the key can sign in its owner's name."},
       {"known-not-allowed", "`known` outside backfill",
        "Only a ledger in backfill takes known-dates from its sources. After "
        "go-live the ledger's own clock stamps every event: leave the key out."},

@@ -145,6 +145,7 @@ const std::vector<FlagSpec>& AllFlags() {
       {"reason", 0, "TEXT", "why the record is put right"},
       {"key", 0, "VKEY", "the verifier key of a log, or a file of keys"},
       {"entry", 0, "FILE", "the exact bytes of the entry"},
+      {"cosigner", 0, "", "a key for cosignatures, not for checkpoints"},
       {"backfill", 0, "", "history may assert when it became known"},
       {"origin", 0, "NAME", "the ledger's name in proofs; default covenant"},
       {"format", 0, "FORMAT",

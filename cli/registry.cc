@@ -14,6 +14,7 @@
 #include "cli/commands/help.h"
 #include "cli/commands/import.h"
 #include "cli/commands/init.h"
+#include "cli/commands/keygen.h"
 #include "cli/commands/log.h"
 #include "cli/commands/schema.h"
 #include "cli/commands/show.h"
@@ -33,7 +34,7 @@ const std::vector<Command>& Commands() {
       AuditCommand(),
       TermsCommand(),  ExplainCommand(), LogCommand(),    ShowCommand(),
       DiffCommand(),   BlameCommand(),   StatusCommand(), DueCommand(),
-      ConflictsCommand(), EraseCommand(),
+      ConflictsCommand(), EraseCommand(),  KeygenCommand(),
       VerifyNoteCommand(), VerifyProofCommand(), VerifyTilesCommand(),
       ExportCommand(), SchemaCommand()};
   return *commands;

@@ -65,9 +65,12 @@ const Command& FindCommand(const std::string& name) {
 }
 
 // Fails where the answer could not be written in full.
-Outcome WriteAnswer(const CommandLine& line, bool interactive,
-                    const Terminal& terminal, const std::string& answer) {
-  if (line.Has("output")) return WriteWhole(line.Get("output"), answer);
+Outcome WriteAnswer(const CommandLine& line, const Command& command,
+                    bool interactive, const Terminal& terminal,
+                    const std::string& answer) {
+  if (line.Has("output") && !command.writes_file) {
+    return WriteWhole(line.Get("output"), answer);
+  }
   if (interactive && !line.Has("no-pager") && !line.Has("json") &&
       Page(terminal, answer)) {
     return Nothing{};
@@ -129,10 +132,11 @@ int Main(const std::vector<std::string>& words) {
                   {.color = *color,
                    .unicode = Utf8Locale(),
                    .width = Columns(interactive)}};
-  const auto exit_code = FindCommand(line->command).run(context);
+  const Command& command = FindCommand(line->command);
+  const auto exit_code = command.run(context);
   if (!exit_code.ok()) return Report(exit_code.error(), context.json());
   const auto written =
-      WriteAnswer(*line, interactive, context.terminal, context.out);
+      WriteAnswer(*line, command, interactive, context.terminal, context.out);
   if (!written.ok()) return Report(written.error(), false);
   if (!line->Has("quiet") && !context.json()) {
     std::fputs(context.notes.c_str(), stderr);
