@@ -10,6 +10,7 @@
 #include "cli/files.h"
 #include "cli/rights.h"
 #include "ledger/codec/event_codec.h"
+#include "ledger/codec/signed_bytes.h"
 #include "ledger/proof/sha256.h"
 #include "ledger/value/ids.h"
 #include "ledger/value/status_text.h"
@@ -60,7 +61,37 @@ Result<Recorded> ReadRecorded(Session& session, const Authored& authored) {
     if (recorded.count(stream) > 0) continue;
     CLI_ASSIGN(recorded[stream], session.Events(stream));
   }
+  // No two parties have one key.
+  const bool keys = std::any_of(
+      authored.events.begin(), authored.events.end(),
+      [](const AuthoredEvent& one) {
+        return one.event.As<PartyKey>() != nullptr;
+      });
+  if (!keys) return recorded;
+  CLI_ASSIGN(const std::vector<std::string> parties,
+             session.log().Streams(kPartyStreamPrefix));
+  for (const std::string& stream : parties) {
+    if (recorded.count(stream) > 0) continue;
+    CLI_ASSIGN(recorded[stream], session.Events(stream));
+  }
   return recorded;
+}
+
+// Which signatures of the events hold over what is recorded.
+Outcome FindSignatures(Session& session, Authored& authored,
+                       const Recorded& recorded) {
+  for (AuthoredEvent& one : authored.events) {
+    std::optional<StoredEvent> target;
+    if (const auto* signature = one.event.As<Signature>();
+        signature != nullptr && signature->key) {
+      CLI_ASSIGN(target, session.log().FindEvent(one.event.stream,
+                                                 signature->instrument));
+    }
+    const auto stream = recorded.find(one.event.stream);
+    if (stream == recorded.end()) continue;
+    MarkSignature(one.event, stream->second, target ? &*target : nullptr);
+  }
+  return Nothing{};
 }
 
 // In backfill all documents are recorded in the order of their known-dates;
@@ -418,6 +449,7 @@ Result<std::vector<Diagnostic>> CheckAgainst(Session& session,
   CLI_ASSIGN(const Recorded recorded, ReadRecorded(session, authored));
   CLI_ASSIGN(std::vector<Diagnostic> problems,
              Stamp(session, authored, recorded));
+  CLI_RETURN_IF_ERROR(FindSignatures(session, authored, recorded));
   std::vector<Event> shared;
   for (const auto& [stream, events] : recorded) {
     CLI_ASSIGN(const std::vector<Event> own, session.Shared(events));

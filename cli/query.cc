@@ -102,8 +102,22 @@ Result<Query> OpenQuery(Context& context) {
   } else {
     query.ids = {query.path.contract};
   }
+  if (line.Has("with-proposed") && !ranges) {
+    query.session.AssumeProposed(query.view.as_of);
+  }
   CLI_ASSIGN(query.contracts, LoadContracts(query.session, query.ids, known));
+  if (query.session.proposals().bind_on) {
+    query.view.with_proposed = AssumedIn(query.contracts);
+  }
   return query;
+}
+
+std::vector<EventRef> AssumedIn(const std::vector<Contract>& contracts) {
+  std::vector<EventRef> assumed;
+  for (const Contract& contract : contracts) {
+    for (const EventRef& one : contract.Assumed()) assumed.push_back(one);
+  }
+  return assumed;
 }
 
 Result<std::vector<Contract>> LoadContracts(Session& session,

@@ -18,6 +18,7 @@
 #include "cli/commands/log.h"
 #include "cli/commands/schema.h"
 #include "cli/commands/show.h"
+#include "cli/commands/sign.h"
 #include "cli/commands/status.h"
 #include "cli/commands/terms.h"
 #include "cli/commands/verify_note.h"
@@ -34,7 +35,7 @@ const std::vector<Command>& Commands() {
       AuditCommand(),
       TermsCommand(),  ExplainCommand(), LogCommand(),    ShowCommand(),
       DiffCommand(),   BlameCommand(),   StatusCommand(), DueCommand(),
-      ConflictsCommand(), EraseCommand(),  KeygenCommand(),
+      ConflictsCommand(), SignCommand(), EraseCommand(), KeygenCommand(),
       VerifyNoteCommand(), VerifyProofCommand(), VerifyTilesCommand(),
       ExportCommand(), SchemaCommand()};
   return *commands;

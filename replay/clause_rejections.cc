@@ -78,8 +78,8 @@ std::optional<std::string> UnitOf(const ClauseState& clause) {
 class Checker {
  public:
   Checker(const Event& event, const std::vector<Event>& events,
-          std::size_t index)
-      : event_(event), events_(events), index_(index) {}
+          const std::vector<Event>& parties, std::size_t index)
+      : event_(event), events_(events), parties_(parties), index_(index) {}
 
   std::optional<Rejection> Run() {
     names_ = StreamNames::Of(events_);
@@ -97,7 +97,8 @@ class Checker {
       return std::nullopt;
     }
     const auto contract = Contract::Create(
-        event_.stream, events_, std::numeric_limits<std::uint64_t>::max());
+        event_.stream, events_, std::numeric_limits<std::uint64_t>::max(),
+        parties_);
     if (!contract.ok()) return std::nullopt;
     for (const Date day : contract->ChangeDays()) {
       if (auto rejection = Terms_(contract->TermsAt(day))) return rejection;
@@ -263,6 +264,7 @@ class Checker {
 
   const Event& event_;
   const std::vector<Event>& events_;
+  const std::vector<Event>& parties_;
   const std::size_t index_;
   StreamNames names_;
 };
@@ -270,13 +272,13 @@ class Checker {
 }  // namespace
 
 void AddClauseRejections(const Event& event, const std::vector<Event>& events,
-                          std::size_t index,
+                          const std::vector<Event>& parties, std::size_t index,
                           std::vector<Rejection>& rejections) {
   if (!rejections.empty()) return;
   if (InstrumentOf(event) == nullptr && event.As<Cancellation>() == nullptr) {
     return;
   }
-  if (auto rejection = Checker(event, events, index).Run()) {
+  if (auto rejection = Checker(event, events, parties, index).Run()) {
     rejections.push_back(*std::move(rejection));
   }
 }

@@ -67,17 +67,22 @@ Facts WithDerived(Facts facts, const std::vector<Recorded>& record,
 struct Contract::Impl {
   Impl(std::string contract, const std::vector<Event>& events,
        std::uint64_t known_at, const std::vector<Event>& shared_events,
-       std::optional<Date> met_by, Derived derived_milestones)
+       const Proposals& taken_to_bind, std::optional<Date> met_by,
+       Derived derived_milestones)
       : id(std::move(contract)),
         known(known_at),
         own(events),
         shared(shared_events),
+        proposals(taken_to_bind),
         derived(std::move(derived_milestones)),
         seen(SeenAt(own, known_at)),
         record(RecordAt(own, known_at)),
-        facts(WithDerived(FactsOf(record, SharedAt(shared, known_at)), record,
-                          derived)),
-        instruments(MetBy(met_by, InstrumentsOf(id, record, facts.milestones))),
+        signings(id, record, PartyKeys(shared), proposals),
+        facts(WithDerived(
+            FactsOf(record, SharedAt(shared, known_at), signings), record,
+            derived)),
+        instruments(MetBy(
+            met_by, InstrumentsOf(id, record, facts.milestones, signings))),
         timeline(id, instruments.bound, std::nullopt, &facts),
         interest(timeline, facts.milestones, facts.shared),
         set_off(timeline, facts.milestones),
@@ -100,16 +105,18 @@ struct Contract::Impl {
   }
 
   std::unique_ptr<const Impl> AsOf(Date day) const {
-    return Build(id, own, known, shared, day);
+    return Build(id, own, known, shared, proposals, day);
   }
 
   std::string id;
   std::uint64_t known;
   std::vector<Event> own;
   std::vector<Event> shared;
+  Proposals proposals;
   Derived derived;
   RecordSeen seen;
   std::vector<Recorded> record;
+  Signings signings;
   Facts facts;
   Instruments instruments;
   Timeline timeline;
@@ -122,7 +129,8 @@ struct Contract::Impl {
 absl::StatusOr<Contract> Contract::Create(std::string id,
                                           const std::vector<Event>& events,
                                           std::uint64_t known,
-                                          const std::vector<Event>& shared) {
+                                          const std::vector<Event>& shared,
+                                          const Proposals& proposals) {
   for (const auto* list : {&events, &shared}) {
     for (const Event& event : *list) {
       if (event.sequence == 0 || event.sequence > known) continue;
@@ -135,7 +143,7 @@ absl::StatusOr<Contract> Contract::Create(std::string id,
           std::to_string(event.sequence));
     }
   }
-  return Contract(Build(id, events, known, shared, std::nullopt));
+  return Contract(Build(id, events, known, shared, proposals, std::nullopt));
 }
 
 // A power can reach a milestone that another one waits for: built again until
@@ -143,16 +151,16 @@ absl::StatusOr<Contract> Contract::Create(std::string id,
 std::unique_ptr<const Contract::Impl> Contract::Build(
     const std::string& id, const std::vector<Event>& events,
     std::uint64_t known, const std::vector<Event>& shared,
-    std::optional<Date> met_by) {
+    const Proposals& proposals, std::optional<Date> met_by) {
   constexpr int kMostRounds = 8;
-  auto impl = std::make_unique<const Impl>(id, events, known, shared, met_by,
-                                           Derived());
+  auto impl = std::make_unique<const Impl>(id, events, known, shared,
+                                           proposals, met_by, Derived());
   for (int round = 0; round < kMostRounds; ++round) {
     if (impl->facts.exercises.empty() && impl->facts.notices.empty()) break;
     Derived derived = DerivedMilestones(impl->timeline, impl->facts);
     if (derived == impl->derived) break;
-    impl = std::make_unique<const Impl>(id, events, known, shared, met_by,
-                                        std::move(derived));
+    impl = std::make_unique<const Impl>(id, events, known, shared, proposals,
+                                        met_by, std::move(derived));
   }
   return impl;
 }
@@ -306,6 +314,14 @@ std::vector<EventRef> Contract::Proposed() const {
   return impl_->instruments.proposed;
 }
 
+std::vector<EventRef> Contract::Assumed() const {
+  return impl_->instruments.assumed;
+}
+
+const std::map<std::string, Signing>& Contract::Signatures() const {
+  return impl_->signings.all();
+}
+
 Terms Contract::TermsAt(Date as_of) const {
   if (impl_->AwaitsAfter(as_of)) {
     return Contract(impl_->AsOf(as_of)).TermsAt(as_of);
@@ -401,7 +417,8 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
     auto [it, fresh] = earlier.try_emplace(sequence);
     if (fresh) {
       const auto then =
-          Build(impl_->id, impl_->own, sequence, impl_->shared, as_of);
+          Build(impl_->id, impl_->own, sequence, impl_->shared,
+                impl_->proposals, as_of);
       it->second = LinesOf(then->id, then->instruments.bound, then->timeline,
                            then->facts, as_of);
     }

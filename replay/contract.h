@@ -5,6 +5,7 @@
 #define REPLAY_CONTRACT_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include "ledger/value/date.h"
 #include "replay/norms.h"
 #include "replay/obligations.h"
+#include "replay/signing.h"
 #include "replay/terms.h"
 
 namespace covenant {
@@ -25,12 +27,14 @@ class Contract {
   // `known`); events with a sequence above `known` are not seen. Recorded events
   // have sequence > 0; drafts may be numbered behind the head by the caller.
   // `shared`: the events of the streams that SharedStreamsOf(events) names.
+  // `proposals`: instruments that are taken to bind though they are not signed.
   // FailedPrecondition when an event of an unknown type is seen: no answer may
   // rest on it. OutOfRange when a computed value exceeds its bounds.
   static absl::StatusOr<Contract> Create(std::string id,
                                          const std::vector<Event>& events,
                                          std::uint64_t known,
-                                         const std::vector<Event>& shared = {});
+                                         const std::vector<Event>& shared = {},
+                                         const Proposals& proposals = {});
   Contract(Contract&&) noexcept;
   Contract& operator=(Contract&&) noexcept;
   ~Contract();
@@ -58,13 +62,17 @@ class Contract {
 
   // The recorded instruments that do not bind yet: event ids.
   std::vector<EventRef> Proposed() const;
+  // Those that bind only because `proposals` takes them to.
+  std::vector<EventRef> Assumed() const;
+  // Who signed the instruments that are or were to be signed, by event id.
+  const std::map<std::string, Signing>& Signatures() const;
 
  private:
   struct Impl;
   static std::unique_ptr<const Impl> Build(
       const std::string& id, const std::vector<Event>& events,
       std::uint64_t known, const std::vector<Event>& shared,
-      std::optional<Date> met_by);
+      const Proposals& proposals, std::optional<Date> met_by);
   explicit Contract(std::unique_ptr<const Impl> impl);
   std::unique_ptr<const Impl> impl_;
 };

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "cli/query.h"
 #include "cli/render/conflicts_view.h"
 #include "cli/render/fields.h"
 #include "cli/render/figures.h"
@@ -75,6 +76,14 @@ Result<int> Run(Context& context) {
   if (line.Has("with")) {
     CLI_ASSIGN(draft, ReadDraft(session, line.Get("with")));
   }
+  if (line.Has("with-proposed")) {
+    session.AssumeProposed(view.as_of);
+    CLI_ASSIGN(const std::vector<std::string> ids,
+               session.Contracts(view.known.sequence));
+    CLI_ASSIGN(const std::vector<Contract> contracts,
+               LoadContracts(session, ids, view.known.sequence));
+    view.with_proposed = AssumedIn(contracts);
+  }
   CLI_ASSIGN(const LedgerRights rights,
              LoadRights(session, view.known.sequence, view.as_of, draft));
   CLI_RETURN_IF_ERROR(CheckPath(session, rights, path));
@@ -123,7 +132,7 @@ Command ConflictsCommand() {
       .form = {.name = "conflicts",
                .alias = "",
                .flags = {"as-of", "known-at", "party", "with", "reading",
-                         "all", "exit-code"},
+                         "all", "with-proposed", "exit-code"},
                .most_arguments = 1,
                .usage = "[CONTRACT[/CLAUSE]]"},
       .group = "question",

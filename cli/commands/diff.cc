@@ -59,6 +59,7 @@ struct Comparison {
   std::vector<std::string> contracts;
   std::vector<Diff> diffs;  // of each
   bool draft = false;
+  bool proposed = false;  // the second state has what is proposed
   bool empty() const {
     for (const Diff& diff : diffs) {
       if (!diff.empty()) return false;
@@ -70,6 +71,9 @@ struct Comparison {
 Result<Contract> LoadAfter(Query& query, const std::string& id,
                            const Comparison& comparison,
                            const std::vector<Event>& draft) {
+  query.session.AssumeProposed(comparison.proposed ? std::optional<Date>(
+                                                         comparison.to.as_of)
+                                                   : std::nullopt);
   if (!comparison.draft) {
     return query.session.Load(id, comparison.to.known.sequence);
   }
@@ -81,7 +85,9 @@ Result<Contract> LoadAfter(Query& query, const std::string& id,
   for (const Event& event : draft) {
     if (IsReservedStreamId(event.stream)) shared.push_back(event);
   }
-  CLI_ASSIGN(Contract contract, Contract::Create(id, events, kLatest, shared));
+  CLI_ASSIGN(Contract contract,
+             Contract::Create(id, events, kLatest, shared,
+                              query.session.proposals()));
   return contract;
 }
 
@@ -104,6 +110,8 @@ Result<Comparison> Compare(Context& context, Query& query) {
     comparison.draft = true;
     CLI_ASSIGN(draft, DraftOf(query, line.Get("with")));
   }
+  comparison.proposed = line.Has("with-proposed");
+  if (comparison.proposed) comparison.to.with_proposed.emplace();
   comparison.contracts = query.ids;
   for (const Event& event : draft) {
     // A contract that only the draft makes.
@@ -115,9 +123,15 @@ Result<Comparison> Compare(Context& context, Query& query) {
     }
   }
   for (const std::string& id : comparison.contracts) {
+    query.session.AssumeProposed(std::nullopt);
     CLI_ASSIGN(const Contract before,
                query.session.Load(id, comparison.from.known.sequence));
     CLI_ASSIGN(const Contract after, LoadAfter(query, id, comparison, draft));
+    if (comparison.proposed) {
+      for (const EventRef& one : after.Assumed()) {
+        comparison.to.with_proposed->push_back(one);
+      }
+    }
     CLI_ASSIGN(const State old_state,
                StateOf(before, comparison.from.as_of, query.path));
     CLI_ASSIGN(const State new_state,
@@ -142,6 +156,12 @@ std::string DiffHeader(const Terminal& terminal, const std::string& subject,
     text += arrow + PointText(comparison.to.known);
   }
   if (comparison.draft) text += arrow + "with the draft";
+  if (comparison.proposed) {
+    text += arrow + (comparison.to.with_proposed->empty()
+                         ? "nothing is proposed"
+                         : "as if signed: " +
+                               RefsText(*comparison.to.with_proposed));
+  }
   return Paint(terminal, Style::kHead, text) + "\n";
 }
 
@@ -195,7 +215,8 @@ Command DiffCommand() {
   return {
       .form = {.name = "diff",
                .alias = "",
-               .flags = {"as-of", "known-at", "with", "family", "exit-code"},
+               .flags = {"as-of", "known-at", "with", "with-proposed", "family",
+                         "exit-code"},
                .most_arguments = 1,
                .usage = "[CONTRACT[/CLAUSE[/OCCURRENCE]]]"},
       .group = "question",
@@ -204,7 +225,8 @@ Command DiffCommand() {
           "--as-of A..B compares two legal days, --known-at A..B two "
           "points of the ledger (#5..#9, or days); an end left out is "
           "today or the head. Both may be given. --with FILE compares "
-          "with the ledger plus a draft. A change that only time made "
+          "with the ledger plus a draft, --with-proposed with the ledger as "
+          "if what is proposed were signed on the legal day. A change that only time made "
           "says so.",
       .run = Run};
 }

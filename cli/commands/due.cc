@@ -95,7 +95,7 @@ Command DueCommand() {
   return {.form = {.name = "due",
                    .alias = "",
                    .flags = {"as-of", "known-at", "from", "until", "party",
-                             "family", "currency", "all"},
+                             "family", "currency", "all", "with-proposed"},
                    .most_arguments = 1,
                    .usage = "[CONTRACT[/CLAUSE]]"},
           .group = "question",

@@ -15,12 +15,13 @@ namespace covenant {
 // Kept on the heap: instruments point into the record.
 struct ContractRights::Replay {
   Replay(const std::string& contract, const std::vector<Event>& events,
-         const RightsPoint& point)
+         const RightsPoint& point, const std::vector<Event>& shared)
       : id(contract),
         own(events),
         record(RecordAt(own, point.known)),
-        milestones(MilestonesOf(record)),
-        instruments(InstrumentsOf(id, record, milestones)) {
+        signings(id, record, PartyKeys(shared), point.proposals),
+        milestones(MilestonesOf(record, signings)),
+        instruments(InstrumentsOf(id, record, milestones, signings)) {
     for (BoundInstrument& one : instruments.bound) {
       bound[one.id()] = one.binding;
       for (TermOp& op : one.ops) {
@@ -32,6 +33,7 @@ struct ContractRights::Replay {
   std::string id;
   std::vector<Event> own;
   std::vector<Recorded> record;
+  Signings signings;
   Milestones milestones;
   Instruments instruments;
   std::map<std::string, Date> bound;  // instruments to their binding days
@@ -318,7 +320,8 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
   ContractRights rights;
   rights.contract = id;
   const auto replay =
-      std::make_shared<const ContractRights::Replay>(id, events, point);
+      std::make_shared<const ContractRights::Replay>(id, events, point,
+                                                     shared);
   const Timeline timeline(id, replay->instruments.bound, std::nullopt);
   Reader reader(*replay, rights);
   for (const auto& [clause, runs] :

@@ -17,6 +17,7 @@
 #include "ledger/value/interval.h"
 #include "replay/finding.h"
 #include "replay/rights/scope_trees.h"
+#include "replay/signing.h"
 
 namespace covenant {
 
@@ -127,6 +128,7 @@ struct RightsPoint {
   Date as_of;
   // Events behind this sequence are a draft: they count whatever their day.
   std::uint64_t recorded = static_cast<std::uint64_t>(-1);
+  Proposals proposals = {};
 };
 
 // `events` and `shared` as for Contract::Create. FailedPrecondition when an event
