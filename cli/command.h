@@ -33,8 +33,6 @@ struct Command {
   std::string_view summary;  // one line
   std::string_view about;    // more, for `help COMMAND`
   Result<int> (*run)(Context& context);
-  // It writes the file of -o itself; the answer goes to stdout.
-  bool writes_file = false;
 };
 
 // All commands, in the order of the help.

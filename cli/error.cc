@@ -116,6 +116,10 @@ const std::vector<CliCode>& CliCodes() {
       {"already-exists", "it is there already",
        "An event id, an idempotency key with other content, or a ledger in the "
        "directory exists already. Nothing was changed."},
+      {"contradicts", "the ledger contradicts a checkpoint",
+       "A checkpoint that was signed of the ledger, or that somebody kept, is "
+       "not of what the ledger holds now: entries were cut off, an old copy "
+       "took its place, or its history was rewritten. Nothing is signed."},
       {"damaged", "stored bytes are damaged or missing",
        "The ledger's own checks failed: bytes were altered, lost or cut off. "
        "No answer is given from such bytes. Keep the directory as it is and "
@@ -126,9 +130,9 @@ const std::vector<CliCode>& CliCodes() {
        "The program met a state that its authors excluded. Please report it "
        "with the command that was given."},
       {"invalid", "a value is not valid", "The message names it."},
-      {"key-exposed", "others could read a private key",
-       "A signing key is only used from a file that nobody but its owner may "
-       "read (mode 0600). Whoever has the key can sign in its owner's name."},
+      {"key-exposed", "others may use a signing key",
+       "The file of a signing key must be its owner's alone (mode 0600). Who "
+       "has the key can sign another history."},
       {"known-not-allowed", "`known` outside backfill",
        "Only a ledger in backfill takes known-dates from its sources. After "
        "go-live the ledger's own clock stamps every event: leave the key out."},

@@ -3,8 +3,10 @@
 #include "cli/commands/audit.h"
 #include "cli/commands/blame.h"
 #include "cli/commands/check.h"
+#include "cli/commands/checkpoint.h"
 #include "cli/commands/conflicts.h"
 #include "cli/commands/correct.h"
+#include "cli/commands/cosign.h"
 #include "cli/commands/demo.h"
 #include "cli/commands/diff.h"
 #include "cli/commands/due.h"
@@ -16,11 +18,13 @@
 #include "cli/commands/init.h"
 #include "cli/commands/keygen.h"
 #include "cli/commands/log.h"
+#include "cli/commands/prove.h"
 #include "cli/commands/schema.h"
 #include "cli/commands/show.h"
 #include "cli/commands/sign.h"
 #include "cli/commands/status.h"
 #include "cli/commands/terms.h"
+#include "cli/commands/verify.h"
 #include "cli/commands/verify_note.h"
 #include "cli/commands/verify_proof.h"
 #include "cli/commands/verify_tiles.h"
@@ -35,7 +39,9 @@ const std::vector<Command>& Commands() {
       AuditCommand(),
       TermsCommand(),  ExplainCommand(), LogCommand(),    ShowCommand(),
       DiffCommand(),   BlameCommand(),   StatusCommand(), DueCommand(),
-      ConflictsCommand(), SignCommand(), EraseCommand(), KeygenCommand(),
+      ConflictsCommand(), SignCommand(), EraseCommand(),
+      KeygenCommand(), CheckpointCommand(), ProveCommand(), CosignCommand(),
+      VerifyCommand(),
       VerifyNoteCommand(), VerifyProofCommand(), VerifyTilesCommand(),
       ExportCommand(), SchemaCommand()};
   return *commands;

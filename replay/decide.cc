@@ -85,6 +85,11 @@ class Decider : private EventChecks {
                "the event id " + event.id + " is taken in " + event.stream,
                "already used", "give the event another id");
       }
+      if (event.As<Heads>() != nullptr) {
+        Refuse("E0454", "event", "heads are not written by hand",
+               "computed by the ledger",
+               "`covenant checkpoint` records them before it signs");
+      }
       if (!event.stream.starts_with("_")) CheckContract(event);
       AddScopeRejections(event, Trees(), index_, rejections_);
       if (event.stream.starts_with(kPartyStreamPrefix)) CheckKeys(event);
@@ -112,13 +117,7 @@ class Decider : private EventChecks {
   }
 
   void AddKeys(const Event& event) {
-    // Contracts that share a party bring its stream along each.
-    if (!event.stream.starts_with(kPartyStreamPrefix) ||
-        !key_events_.emplace(event.stream, event.version).second) {
-      return;
-    }
-    keys_.Add(event);
-    parties_.push_back(event);
+    if (keys_.Add(event)) parties_.push_back(event);
   }
 
   // The trees of scopes as recorded so far.
@@ -585,7 +584,6 @@ class Decider : private EventChecks {
   std::optional<ScopeTrees> trees_;
   PartyKeys keys_;
   std::vector<Event> parties_;  // events of their streams
-  std::set<std::pair<std::string, std::uint64_t>> key_events_;
   Stream* stream_ = nullptr;  // of the event at hand
 };
 

@@ -297,12 +297,13 @@ PartyKeys::PartyKeys(const std::vector<Event>& events) {
   for (const Event& event : events) Add(event);
 }
 
-void PartyKeys::Add(const Event& event) {
-  if (!event.stream.starts_with(kPartyStreamPrefix)) return;
+bool PartyKeys::Add(const Event& event) {
+  if (!event.stream.starts_with(kPartyStreamPrefix)) return false;
   std::vector<Event>& stream = streams_[event.stream];
   // Contracts that share a party bring its stream along each.
-  if (!stream.empty() && event.version <= stream.back().version) return;
+  if (!stream.empty() && event.version <= stream.back().version) return false;
   stream.push_back(event);
+  return true;
 }
 
 std::vector<PartyKeys::Known> PartyKeys::KnownAt(const std::string& party,

@@ -26,7 +26,8 @@ class PartyKeys {
   // `events` of any streams, those of one in version order; what is no event of a
   // party's stream is passed over.
   explicit PartyKeys(const std::vector<Event>& events);
-  void Add(const Event& event);
+  // Whether it is one, and was not added before.
+  bool Add(const Event& event);
 
   // One key of a party, as known at a sequence.
   struct Known {

@@ -1,47 +1,44 @@
 #include "cli/commands/keygen.h"
 
-#include <string>
-
-#include "cli/key_file.h"
+#include "cli/log_keys.h"
 #include "cli/render/json.h"
-#include "ledger/proof/note.h"
-#include "ledger/proof/sha256.h"
-#include "ledger/value/status_text.h"
 
 namespace covenant::cli {
 namespace {
 
 Result<int> Run(Context& context) {
   const CommandLine& line = context.line;
-  const std::string& name = line.arguments.front();
-  const std::string& file = line.Get("output");
-  if (!IsKeyName(name)) {
-    return UsageError(Quoted(name) + " is not a name for a key",
-                      "write it without spaces and `+`, such as "
-                      "`ledger.example.com/contracts` or `acme-2024`");
+  const std::string& file = line.arguments.front();
+  const bool cosigner = line.Has("cosigner");
+  const bool party = line.Has("name");
+  if (cosigner && party) {
+    return UsageError("a key is for a party or for a cosigner",
+                      "leave --name or --cosigner out");
   }
-  if (file.empty()) {
-    return UsageError("the command needs -o FILE",
-                      "the private key goes into a file of its own, never to "
-                      "the terminal");
+  std::string name = line.Get(party ? "name" : "cosigner");
+  std::string store = party ? context.StorePath() : "";
+  if (!cosigner && !party) {
+    CLI_ASSIGN(Session session, context.Open(OpenMode::kRead));
+    name = session.log().origin();
+    store = context.StorePath();
   }
-  const KeyType type =
-      line.Has("cosigner") ? KeyType::kCosignature : KeyType::kEd25519;
-  const SignerKey key(name, type, RandomKey());
-  CLI_RETURN_IF_ERROR(WriteKeyFile(file, key));
+  CLI_ASSIGN(const SignerKey key,
+             NewLogKey(file, name,
+                       cosigner ? KeyType::kCosignature : KeyType::kEd25519,
+                       store));
   if (!context.json()) {
     context.out = key.verifier().ToString() + "\n";
-    context.notes = "the private key is in " + Printable(file) +
-                    "; keep it outside the ledger and its backups\n";
+    context.notes = "the signing key is in " + Printable(file) +
+                    ", for its owner alone; the line above is for everybody "
+                    "who checks what it signs\n";
     return kDone;
   }
   JsonWriter json;
   json.BeginObject();
   json.Key("schema").String("covenant.keygen.v1");
-  json.Key("key").String(key.verifier().ToString());
-  json.Key("type").String(type == KeyType::kCosignature ? "cosignature"
-                                                        : "signature");
   json.Key("file").String(file);
+  json.Key("type").String(cosigner ? "cosignature" : "signature");
+  json.Key("verifier_key").String(key.verifier().ToString());
   json.EndObject();
   context.out = json.Take();
   return kDone;
@@ -52,21 +49,21 @@ Result<int> Run(Context& context) {
 Command KeygenCommand() {
   return {.form = {.name = "keygen",
                    .alias = "",
-                   .flags = {"cosigner"},
+                   .flags = {"name", "cosigner"},
                    .least_arguments = 1,
                    .most_arguments = 1,
-                   .usage = "NAME -o FILE"},
+                   .usage = "[--name NAME|--cosigner NAME] FILE"},
           .group = "trust",
-          .summary = "make a signing key",
+          .summary = "make a key for checkpoints, for a party or to cosign",
           .about =
-              "Makes an Ed25519 key and writes the private one to FILE, which "
-              "must not exist yet and which only its owner may read (mode "
-              "0600). Prints the verifier key NAME+HASH+KEY, which is for "
-              "everybody. The key of a ledger's checkpoints has the ledger's "
-              "origin as its name; that of a party has any name. With "
-              "--cosigner the key is one for cosignatures.",
-          .run = Run,
-          .writes_file = true};
+              "A new Ed25519 key is written to FILE, which its owner alone may "
+              "read, and its verifier key is shown: give that to everybody who "
+              "is to check checkpoints, on a way that they trust. The key has "
+              "the name of the ledger. Keep FILE outside the ledger and its "
+              "backups. With --name it is a key of a party, of that name, for "
+              "`sign`; with --cosigner one for `cosign`. No ledger is needed "
+              "for them.",
+          .run = Run};
 }
 
 }  // namespace covenant::cli

@@ -1,4 +1,4 @@
-// The command `keygen`: a new signing key; see Command. Thread-compatible.
+// `covenant keygen`: makes a key that signs or cosigns checkpoints.
 #ifndef CLI_COMMANDS_KEYGEN_H_
 #define CLI_COMMANDS_KEYGEN_H_
 

@@ -8,7 +8,7 @@
 #include "cli/append.h"
 #include "cli/commands/append_flags.h"
 #include "cli/files.h"
-#include "cli/key_file.h"
+#include "cli/log_keys.h"
 #include "cli/render/json.h"
 #include "ledger/codec/authoring.h"
 #include "ledger/codec/event_codec.h"
@@ -58,7 +58,8 @@ Result<int> SignBytes(Context& context) {
                      "`covenant sign EVENT -o FILE` writes them");
   }
   if (!line.Has("key")) return ShowBytes(context, *event);
-  CLI_ASSIGN(const SignerKey key, ReadKeyFile(line.Get("key")));
+  CLI_ASSIGN(const SignerKey key,
+             ReadLogKey(line.Get("key"), KeyType::kEd25519, ""));
   const std::string signature = Base64(key.Sign(bytes));
   if (!context.json()) {
     context.out = signature + "\n";
@@ -170,11 +171,9 @@ Result<int> Run(Context& context) {
   signature.party = line.Get("party");
   CLI_ASSIGN(signature.date, session.ResolveDay(line.Get("on"), "on"));
   if (line.Has("key")) {
-    CLI_ASSIGN(const SignerKey key, ReadKeyFile(line.Get("key")));
-    if (key.verifier().type() != KeyType::kEd25519) {
-      return UsageError(Quoted(key.verifier().Label()) +
-                        " is a key for cosignatures");
-    }
+    CLI_ASSIGN(const SignerKey key,
+               ReadLogKey(line.Get("key"), KeyType::kEd25519,
+                          context.StorePath()));
     signature.key =
         PublicKey{key.verifier().name(), key.verifier().public_key()};
     signature.bytes = key.Sign(SignedBytes(event));

@@ -55,7 +55,7 @@ bool IsLedgerWide(const v1::Event& event) {
   return event.has_go_live() || event.has_party() || event.has_calendar() ||
          event.has_rate() || event.has_party_succession() ||
          event.has_key() || event.has_key_revocation() ||
-         event.has_scope_tree();
+         event.has_scope_tree() || event.has_heads();
 }
 
 // The stream of an event of the whole ledger.

@@ -44,6 +44,7 @@ struct GroupPlan::Draft {
   std::vector<std::pair<uint64_t, uint64_t>>
       batches;  // first, last for each event
   std::vector<Row> rows;
+  std::vector<Hash> leaves;
   std::map<std::string, StreamPosition> streams;
   std::map<std::string, uint64_t> cross_counts;
   std::vector<std::string> event_keys;
@@ -52,11 +53,17 @@ struct GroupPlan::Draft {
 };
 
 GroupPlan::GroupPlan(const EntryReader& reader, Clock clock, Position head,
-                     bool in_backfill)
+                     bool in_backfill, TreeTail tree)
     : reader_(reader),
       clock_(std::move(clock)),
       head_(head),
-      in_backfill_(in_backfill) {}
+      in_backfill_(in_backfill),
+      tree_(std::move(tree)) {}
+
+std::vector<Row> GroupPlan::TakeRows() {
+  for (Row& row : tree_.TakeRows()) rows_.push_back(std::move(row));
+  return std::move(rows_);
+}
 
 absl::StatusOr<AppendResult> GroupPlan::Add(const AppendRequest& request) {
   auto repeat = FindRepeat(request);
@@ -272,6 +279,7 @@ absl::Status GroupPlan::EncodeEvent(const NewEvent& event, size_t index,
         order.sealed.push_back(sealed.mac);
     }
     header.previous = order.hash;
+    draft.leaves.push_back(order.hash);
     draft.rows.push_back({Table::kEntry, EntryKey(event.stream, header.version),
                           std::move(bytes)});
     draft.rows.push_back(
@@ -325,6 +333,7 @@ absl::Status GroupPlan::IndexElsewhere(const NewEvent& event, uint64_t sequence,
 
 void GroupPlan::Accept(const AppendRequest& request, Draft draft) {
   for (Row& row : draft.rows) rows_.push_back(std::move(row));
+  for (const Hash& leaf : draft.leaves) tree_.Add(leaf);
   for (const auto& [stream, position] : draft.streams) {
     rows_.push_back(
         {Table::kIndex, StreamKey(stream), EncodeStreamRow(position)});

@@ -103,6 +103,18 @@ absl::StatusOr<OrderRow> EntryReader::Order(uint64_t sequence) const {
   return *std::move(order);
 }
 
+absl::StatusOr<Entry> EntryReader::DecodePlain(std::string_view stream,
+                                               uint64_t version,
+                                               std::string_view bytes) const {
+  absl::StatusOr<Entry> entry = format_.Decode(bytes);
+  if (!entry.ok()) return entry;
+  if (std::string why = WrongPlace(entry->header, origin_, stream, version);
+      !why.empty()) {
+    return absl::DataLossError(why);
+  }
+  return entry;
+}
+
 absl::StatusOr<Entry> EntryReader::DecodeEntry(std::string_view stream,
                                                uint64_t version,
                                                std::string_view bytes) const {

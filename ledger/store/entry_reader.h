@@ -51,6 +51,11 @@ class EntryReader {
   absl::StatusOr<uint64_t> LastSequence() const;
   absl::StatusOr<OrderRow> Order(uint64_t sequence) const;
 
+  // The entry that should stand at this place; the error says what is wrong
+  // with it and does not name the place.
+  absl::StatusOr<Entry> DecodePlain(std::string_view stream, uint64_t version,
+                                    std::string_view bytes) const;
+
   struct Loaded {
     std::string bytes;
     Entry entry;

@@ -5,6 +5,8 @@
 #include <memory>
 #include <utility>
 
+#include "ledger/proof/sha256.h"
+
 namespace covenant {
 namespace {
 
@@ -863,6 +865,7 @@ Body RandomEvents::SomeBody(const std::string& type) {
     return body;
   }
   if (type == "cancellation") return Cancellation{"P1", SomeText()};
+  if (type == "heads") return Heads{Below(5000), Sha256(Symbol())};
   if (type == "erasure") return Erasure{"P1", SomeText()};
   if (type == "correction") {
     auto replacement = std::make_shared<Event>();
@@ -910,7 +913,7 @@ Event RandomEvents::Next(bool macs) {
       Maybe()) {
     instrument->signing->by = SigningForm::kKey;
   }
-  event.stream = event.type == "go-live" ? "_ledger"
+  event.stream = event.type == "go-live" || event.type == "heads" ? "_ledger"
                  : event.type == "key"            ? "_party/acme"
                  : event.type == "key-revocation" ? "_party/acme"
                  : event.type == "party"    ? "_party/acme"
