@@ -2,6 +2,7 @@
 #include "cli/commands/append.h"
 #include "cli/commands/audit.h"
 #include "cli/commands/blame.h"
+#include "cli/commands/certify.h"
 #include "cli/commands/check.h"
 #include "cli/commands/checkpoint.h"
 #include "cli/commands/conflicts.h"
@@ -27,6 +28,7 @@
 #include "cli/commands/verify.h"
 #include "cli/commands/verify_note.h"
 #include "cli/commands/verify_proof.h"
+#include "cli/commands/verify_statement.h"
 #include "cli/commands/verify_tiles.h"
 #include "cli/commands/version.h"
 
@@ -41,7 +43,7 @@ const std::vector<Command>& Commands() {
       DiffCommand(),   BlameCommand(),   StatusCommand(), DueCommand(),
       ConflictsCommand(), SignCommand(), EraseCommand(),
       KeygenCommand(), CheckpointCommand(), ProveCommand(), CosignCommand(),
-      VerifyCommand(),
+      CertifyCommand(), VerifyCommand(), VerifyStatementCommand(),
       VerifyNoteCommand(), VerifyProofCommand(), VerifyTilesCommand(),
       ExportCommand(), SchemaCommand()};
   return *commands;

@@ -117,6 +117,7 @@ std::string Context::StorePath() const {
 }
 
 Result<Session> Context::Open(OpenMode mode) const {
+  if (open_with) return open_with(mode);
   CLI_ASSIGN(Clock clock, ShellClock());
   return Session::Open(StorePath(), mode, line.Get("today"), std::move(clock));
 }

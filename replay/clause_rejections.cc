@@ -78,11 +78,15 @@ std::optional<std::string> UnitOf(const ClauseState& clause) {
 class Checker {
  public:
   Checker(const Event& event, const std::vector<Event>& events,
-          const std::vector<Event>& parties, std::size_t index)
-      : event_(event), events_(events), parties_(parties), index_(index) {}
+          const StreamNames& names, const std::vector<Event>& parties,
+          std::size_t index)
+      : event_(event),
+        events_(events),
+        parties_(parties),
+        index_(index),
+        names_(names) {}
 
   std::optional<Rejection> Run() {
-    names_ = StreamNames::Of(events_);
     const bool any = std::any_of(
         names_.clauses.begin(), names_.clauses.end(),
         [](const auto& clause) {
@@ -266,19 +270,20 @@ class Checker {
   const std::vector<Event>& events_;
   const std::vector<Event>& parties_;
   const std::size_t index_;
-  StreamNames names_;
+  const StreamNames& names_;
 };
 
 }  // namespace
 
 void AddClauseRejections(const Event& event, const std::vector<Event>& events,
-                          const std::vector<Event>& parties, std::size_t index,
-                          std::vector<Rejection>& rejections) {
+                         const StreamNames& names,
+                         const std::vector<Event>& parties, std::size_t index,
+                         std::vector<Rejection>& rejections) {
   if (!rejections.empty()) return;
   if (InstrumentOf(event) == nullptr && event.As<Cancellation>() == nullptr) {
     return;
   }
-  if (auto rejection = Checker(event, events, parties, index).Run()) {
+  if (auto rejection = Checker(event, events, names, parties, index).Run()) {
     rejections.push_back(*std::move(rejection));
   }
 }

@@ -9,15 +9,17 @@
 
 #include "ledger/event/event.h"
 #include "replay/decide.h"
+#include "replay/stream_names.h"
 
 namespace covenant {
 
-// Adds at most one rejection of `event`, the last of the stream's `events`;
-// `index` is its place among the new ones.
-// `parties`: events of the streams of parties, whose keys sign instruments.
+// Adds at most one rejection of `event`, the last of the stream's `events`, which
+// have named `names`; `index` is its place among the new ones. `parties`: events
+// of the streams of parties, whose keys sign instruments.
 void AddClauseRejections(const Event& event, const std::vector<Event>& events,
-                          const std::vector<Event>& parties, std::size_t index,
-                          std::vector<Rejection>& rejections);
+                         const StreamNames& names,
+                         const std::vector<Event>& parties, std::size_t index,
+                         std::vector<Rejection>& rejections);
 
 }  // namespace covenant
 

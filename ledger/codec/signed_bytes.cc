@@ -152,6 +152,20 @@ void MarkSignature(Event& event, const std::vector<Event>& stream,
   correction->replacement = std::move(own);
 }
 
+absl::Status FindSignature(const EventLog& log,
+                           const std::vector<Event>& stream, Event& event) {
+  const auto* signature = event.As<Signature>();
+  if (signature == nullptr || !signature->key) {
+    MarkSignature(event, stream, nullptr);
+    return absl::OkStatus();
+  }
+  const absl::StatusOr<std::optional<StoredEvent>> target =
+      log.FindEvent(event.stream, signature->instrument);
+  if (!target.ok()) return target.status();
+  MarkSignature(event, stream, *target ? &**target : nullptr);
+  return absl::OkStatus();
+}
+
 void MarkSignatures(const std::vector<StoredEvent>& stored,
                     std::vector<Event>& events) {
   std::map<std::string_view, std::size_t> by_id;

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ledger/event/event.h"
 #include "ledger/store/event_log.h"
@@ -46,6 +47,9 @@ bool HoldsOver(const Signature& signature, const SignedEvent& event);
 // `target`: the one that it names, as stored, or null.
 void MarkSignature(Event& event, const std::vector<Event>& stream,
                    const StoredEvent* target);
+// The same, with the event that it names as the log has it.
+absl::Status FindSignature(const EventLog& log,
+                           const std::vector<Event>& stream, Event& event);
 // Of all events of a stream, stored and decoded.
 void MarkSignatures(const std::vector<StoredEvent>& stored,
                     std::vector<Event>& events);

@@ -115,7 +115,15 @@ absl::StatusOr<StreamPosition> GroupPlan::StreamHead(
     const std::string& stream) {
   if (const auto it = streams_.find(stream); it != streams_.end())
     return it->second;
-  return reader_.StreamHead(stream, kLatest);
+  const auto [it, fresh] = heads_.try_emplace(stream);
+  if (!fresh) return it->second;
+  auto head = reader_.StreamHead(stream, kLatest);
+  if (head.ok()) {
+    it->second = *head;
+  } else {
+    heads_.erase(it);
+  }
+  return head;
 }
 
 absl::Status GroupPlan::CheckExpectations(const AppendRequest& request) {
@@ -191,12 +199,19 @@ absl::Status GroupPlan::SetTimes(const AppendRequest& request,
   return absl::OkStatus();
 }
 
-absl::Status GroupPlan::CheckEventIds(const AppendRequest& request) const {
+absl::Status GroupPlan::CheckEventIds(const AppendRequest& request) {
   std::set<std::string> own;
   for (const NewEvent& event : request.events) {
     std::string key = EventKey(event.stream, event.event_id);
     const bool planned = event_keys_.contains(key) || own.contains(key);
     if (!planned) {
+      // In a stream that is not there yet no id is taken.
+      auto head = StreamHead(event.stream);
+      if (!head.ok()) return head.status();
+      if (head->version == 0) {
+        own.insert(std::move(key));
+        continue;
+      }
       auto found = reader_.FindEvent(event.stream, event.event_id);
       if (!found.ok()) return found.status();
       if (!*found) {
@@ -286,6 +301,7 @@ absl::Status GroupPlan::EncodeEvent(const NewEvent& event, size_t index,
         {Table::kIndex, OrderKey(header.sequence), EncodeOrderRow(order)});
   }
   position->second = {header.version, header.sequence, header.previous};
+  draft.result.hashes.push_back(header.previous);
   draft.head = {header.sequence, header.recorded_at, header.previous,
                 header.batch_first, header.batch_last};
   std::string key = EventKey(event.stream, event.event_id);

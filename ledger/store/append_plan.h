@@ -61,7 +61,7 @@ class GroupPlan {
       const AppendRequest& request);
   absl::Status CheckExpectations(const AppendRequest& request);
   absl::Status CheckBackfill(const AppendRequest& request) const;
-  absl::Status CheckEventIds(const AppendRequest& request) const;
+  absl::Status CheckEventIds(const AppendRequest& request);
   absl::StatusOr<StreamPosition> StreamHead(const std::string& stream);
   absl::Status SetTimes(const AppendRequest& request, Draft& draft) const;
   void SetBatches(const AppendRequest& request, Draft& draft) const;
@@ -77,6 +77,8 @@ class GroupPlan {
   TreeTail tree_;
   bool erases_ = false;
   std::vector<Row> rows_;
+  // Of streams that were asked for: what the rows say.
+  std::map<std::string, StreamPosition> heads_;
   // What accepted requests have changed, over what the rows say.
   std::map<std::string, StreamPosition> streams_;
   std::map<std::string, uint64_t> cross_counts_;

@@ -148,6 +148,12 @@ class EventLog {
   // order, chain verified. An unknown stream has no events (OK).
   virtual absl::Status ReadStream(std::string_view stream, uint64_t up_to,
                                   const EventVisitor& visit) const = 0;
+  // The same of every stream with from <= name < end, in byte order; an empty
+  // `end` is no bound. One pass over the entries, for readings of a whole
+  // ledger: two threads can each take a part.
+  virtual absl::Status ReadStreams(std::string_view from, std::string_view end,
+                                   uint64_t up_to,
+                                   const EventVisitor& visit) const;
   // The events homed elsewhere that are indexed in this stream, by sequence.
   virtual absl::Status ReadIndexed(std::string_view stream, uint64_t up_to,
                                    const EventVisitor& visit) const = 0;

@@ -58,6 +58,9 @@ class LogCore final : public EventLog {
       std::string_view prefix, uint64_t up_to) const override;
   absl::Status ReadStream(std::string_view stream, uint64_t up_to,
                           const EventVisitor& visit) const override;
+  absl::Status ReadStreams(std::string_view from, std::string_view end,
+                           uint64_t up_to,
+                           const EventVisitor& visit) const override;
   absl::Status ReadIndexed(std::string_view stream, uint64_t up_to,
                            const EventVisitor& visit) const override;
   absl::Status ReadLog(uint64_t from_sequence, uint64_t limit,

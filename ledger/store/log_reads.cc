@@ -44,6 +44,12 @@ absl::Status LogCore::ReadStream(std::string_view stream, uint64_t up_to,
   return reader_.ReadStream(stream, Limit(up_to), visit);
 }
 
+absl::Status LogCore::ReadStreams(std::string_view from, std::string_view end,
+                                  uint64_t up_to,
+                                  const EventVisitor& visit) const {
+  return reader_.ReadStreams(from, end, Limit(up_to), visit);
+}
+
 absl::Status LogCore::ReadIndexed(std::string_view stream, uint64_t up_to,
                                   const EventVisitor& visit) const {
   return reader_.ReadIndexed(stream, Limit(up_to), visit);
@@ -161,6 +167,25 @@ absl::StatusOr<std::optional<SealedValue>> LogCore::Sealed(
 absl::StatusOr<std::optional<std::string>> LogCore::GetCache(
     std::string_view key) const {
   return rows_->Get(Table::kCache, key);
+}
+
+absl::Status EventLog::ReadStreams(std::string_view from, std::string_view end,
+                                   uint64_t up_to,
+                                   const EventVisitor& visit) const {
+  auto streams = Streams({}, up_to);
+  if (!streams.ok()) return streams.status();
+  bool stopped = false;
+  for (const std::string& stream : *streams) {
+    if (stream < from || (!end.empty() && stream >= end)) continue;
+    absl::Status status =
+        ReadStream(stream, up_to, [&](StoredEvent event) {
+          absl::Status visited = visit(std::move(event));
+          stopped = absl::IsCancelled(visited);
+          return visited;
+        });
+    if (!status.ok() || stopped) return status;
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<StoredEvent>> EventLog::StreamEvents(

@@ -17,7 +17,7 @@ class NewerEventTest : public ::testing::Test {
     dir_ = std::filesystem::temp_directory_path() /
            ("covenant-newer-" + std::to_string(::getpid()));
     std::filesystem::remove_all(dir_);
-    auto log = CreateRocksLog(dir_.string(), {.origin = "test"},
+    auto log = CreateRocksLog(dir_.string(), {.origin = "test", .backfill = false, .clock = {}},
                               std::make_shared<ProtoEntryFormat>());
     ASSERT_TRUE(log.ok()) << log.status();
     AppendRequest request;
@@ -40,7 +40,7 @@ class NewerEventTest : public ::testing::Test {
     words.insert(words.end(), {"--store", dir_.string()});
     const auto line = ParseCommandLine(words, forms);
     if (!line.ok()) return "usage";
-    Context context{*line, {}};
+    Context context{*line, {}, "", "", {}};
     for (const Command& command : Commands()) {
       if (command.form.name != line->command) continue;
       const auto code = command.run(context);

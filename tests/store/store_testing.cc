@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <sstream>
 
@@ -284,6 +285,23 @@ absl::Status CheckWholeLog(const EventLog& log) {
         stream_head->hash != events->back().hash) {
       return Wrong("head of stream " + stream, stream_head->sequence);
     }
+  }
+  auto stream = by_stream.begin();
+  size_t next = 0;
+  read = log.ReadStreams("", "", kLatest, [&](const StoredEvent& event) {
+    if (stream != by_stream.end() && next == stream->second.size()) {
+      ++stream;
+      next = 0;
+    }
+    if (stream == by_stream.end() || event != stream->second[next++])
+      return Wrong("reading of all streams", event.header.sequence);
+    return absl::OkStatus();
+  });
+  if (!read.ok()) return read;
+  if (!by_stream.empty() &&
+      (stream == by_stream.end() || std::next(stream) != by_stream.end() ||
+       next != stream->second.size())) {
+    return Wrong("the reading of all streams ends early", 0);
   }
   return absl::OkStatus();
 }
