@@ -112,9 +112,23 @@ Result<Query> OpenQuery(Context& context) {
   if (!ranges) query.view.reading = line.Get("reading");
   CLI_RETURN_IF_ERROR(CheckReading(query.session, query.ids, query.view,
                                    query.view.reading));
+  if (line.Has("with-proposed") && !ranges) {
+    query.session.AssumeProposed(query.view.as_of);
+  }
   CLI_ASSIGN(query.contracts,
              LoadContracts(query.session, query.ids, query.view));
+  if (query.session.proposals().bind_on) {
+    query.view.with_proposed = AssumedIn(query.contracts);
+  }
   return query;
+}
+
+std::vector<EventRef> AssumedIn(const std::vector<Contract>& contracts) {
+  std::vector<EventRef> assumed;
+  for (const Contract& contract : contracts) {
+    for (const EventRef& one : contract.Assumed()) assumed.push_back(one);
+  }
+  return assumed;
 }
 
 Result<std::vector<Contract>> LoadContracts(Session& session,

@@ -36,6 +36,9 @@ Result<std::vector<Contract>> LoadContracts(Session& session,
                                             const std::vector<std::string>& ids,
                                             const View& view);
 
+// The instruments of the contracts that bind only with --with-proposed.
+std::vector<EventRef> AssumedIn(const std::vector<Contract>& contracts);
+
 // What is owed on the day under all contracts together, through the filters of
 // the line (--party, --currency, --all) and the path.
 Result<Obligations> OwedOn(Context& context, const Query& query, Date as_of);

@@ -22,6 +22,7 @@
 #include "cli/commands/prove.h"
 #include "cli/commands/schema.h"
 #include "cli/commands/show.h"
+#include "cli/commands/sign.h"
 #include "cli/commands/status.h"
 #include "cli/commands/terms.h"
 #include "cli/commands/verify.h"
@@ -40,7 +41,7 @@ const std::vector<Command>& Commands() {
       AuditCommand(),
       TermsCommand(),  ExplainCommand(), LogCommand(),    ShowCommand(),
       DiffCommand(),   BlameCommand(),   StatusCommand(), DueCommand(),
-      ConflictsCommand(), EraseCommand(),
+      ConflictsCommand(), SignCommand(), EraseCommand(),
       KeygenCommand(), CheckpointCommand(), ProveCommand(), CosignCommand(),
       CertifyCommand(), VerifyCommand(), VerifyStatementCommand(),
       VerifyNoteCommand(), VerifyProofCommand(), VerifyTilesCommand(),

@@ -78,8 +78,13 @@ std::optional<std::string> UnitOf(const ClauseState& clause) {
 class Checker {
  public:
   Checker(const Event& event, const std::vector<Event>& events,
-          const StreamNames& names, std::size_t index)
-      : event_(event), events_(events), index_(index), names_(names) {}
+          const StreamNames& names, const std::vector<Event>& parties,
+          std::size_t index)
+      : event_(event),
+        events_(events),
+        parties_(parties),
+        index_(index),
+        names_(names) {}
 
   std::optional<Rejection> Run() {
     const bool any = std::any_of(
@@ -96,7 +101,8 @@ class Checker {
       return std::nullopt;
     }
     const auto contract = Contract::Create(
-        event_.stream, events_, std::numeric_limits<std::uint64_t>::max());
+        event_.stream, events_, std::numeric_limits<std::uint64_t>::max(),
+        parties_);
     if (!contract.ok()) return std::nullopt;
     for (const Date day : contract->ChangeDays()) {
       if (auto rejection = Terms_(contract->TermsAt(day))) return rejection;
@@ -262,6 +268,7 @@ class Checker {
 
   const Event& event_;
   const std::vector<Event>& events_;
+  const std::vector<Event>& parties_;
   const std::size_t index_;
   const StreamNames& names_;
 };
@@ -269,13 +276,14 @@ class Checker {
 }  // namespace
 
 void AddClauseRejections(const Event& event, const std::vector<Event>& events,
-                         const StreamNames& names, std::size_t index,
+                         const StreamNames& names,
+                         const std::vector<Event>& parties, std::size_t index,
                          std::vector<Rejection>& rejections) {
   if (!rejections.empty()) return;
   if (InstrumentOf(event) == nullptr && event.As<Cancellation>() == nullptr) {
     return;
   }
-  if (auto rejection = Checker(event, events, names, index).Run()) {
+  if (auto rejection = Checker(event, events, names, parties, index).Run()) {
     rejections.push_back(*std::move(rejection));
   }
 }

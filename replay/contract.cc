@@ -41,6 +41,7 @@ struct Contract::Seen {
   std::optional<Date> met_by;
   ReadAs read_as;
   bool decided = false;  // as `read_as` says, and not between readings
+  Proposals proposals = {};
 };
 
 // Heap-allocated and never moved: facts and instruments point into `record`.
@@ -56,11 +57,14 @@ struct Contract::Impl {
         derived(std::move(derived_milestones)),
         seen(std::move(recorded.first)),
         record(std::move(recorded.second)),
-        facts(MetBy(view.met_by,
-                    WithDerived(FactsOf(record, SharedAt(*shared, known_at)),
-                                record, derived, view.read_as))),
-        instruments(
-            MetBy(view.met_by, InstrumentsOf(id, record, facts.milestones))),
+        signings(id, record, PartyKeys(*shared), view.proposals),
+        facts(MetBy(
+            view.met_by,
+            WithDerived(FactsOf(record, SharedAt(*shared, known_at), signings),
+                        record, derived, view.read_as))),
+        instruments(MetBy(
+            view.met_by,
+            InstrumentsOf(id, record, facts.milestones, signings))),
         timeline(id, instruments.bound, std::nullopt, &facts),
         interest(timeline, facts.milestones, facts.shared),
         set_off(timeline, facts.milestones),
@@ -113,7 +117,9 @@ struct Contract::Impl {
   }
 
   std::shared_ptr<const Impl> AsOf(Date day) const {
-    return Build(id, own, known, shared, {day, view.read_as, view.decided});
+    Seen then = view;
+    then.met_by = day;
+    return Build(id, own, known, shared, then);
   }
 
   std::string id;
@@ -124,6 +130,7 @@ struct Contract::Impl {
   Derived derived;
   RecordSeen seen;
   std::vector<Recorded> record;
+  Signings signings;
   Facts facts;
   Instruments instruments;
   Timeline timeline;
@@ -136,15 +143,17 @@ struct Contract::Impl {
 absl::StatusOr<Contract> Contract::Create(std::string id,
                                           const std::vector<Event>& events,
                                           std::uint64_t known,
-                                          const std::vector<Event>& shared) {
+                                          const std::vector<Event>& shared,
+                                          const Proposals& proposals) {
   return Create(std::move(id),
                 std::make_shared<const std::vector<Event>>(events), known,
-                std::make_shared<const std::vector<Event>>(shared));
+                std::make_shared<const std::vector<Event>>(shared), proposals);
 }
 
 absl::StatusOr<Contract> Contract::Create(std::string id, SharedEvents events,
                                           std::uint64_t known,
-                                          SharedEvents shared) {
+                                          SharedEvents shared,
+                                          const Proposals& proposals) {
   static const SharedEvents kNone =
       std::make_shared<const std::vector<Event>>();
   if (shared == nullptr) shared = kNone;
@@ -160,7 +169,9 @@ absl::StatusOr<Contract> Contract::Create(std::string id, SharedEvents events,
           std::to_string(event.sequence));
     }
   }
-  return Contract(Build(id, events, known, shared, Seen()));
+  Seen seen;
+  seen.proposals = proposals;
+  return Contract(Build(id, events, known, shared, seen));
 }
 
 // A power can reach a milestone that another one waits for: built again until
@@ -345,8 +356,11 @@ template <typename T, typename Ask>
 std::vector<Read<T>> Contract::Each(const Readings& readings, Ask ask) const {
   std::vector<Read<T>> answers;
   for (ReadingChoice& choice : ChoicesOf(readings, reader_)) {
+    Seen seen = impl_->view;
+    seen.read_as = readings.Under(choice);
+    seen.decided = true;
     const Contract one(Build(impl_->id, impl_->own, impl_->known, impl_->shared,
-                             {impl_->view.met_by, readings.Under(choice), true}));
+                             seen));
     answers.push_back({std::move(choice), ask(one)});
   }
   return answers;
@@ -367,6 +381,14 @@ std::vector<ContestedBy> Contract::Contested(Date as_of) const {
     }
   }
   return result;
+}
+
+std::vector<EventRef> Contract::Assumed() const {
+  return impl_->instruments.assumed;
+}
+
+const std::map<std::string, Signing>& Contract::Signatures() const {
+  return impl_->signings.all();
 }
 
 Terms Contract::TermsAt(Date as_of) const {
@@ -489,9 +511,10 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
   const auto lines_known_at = [&](std::uint64_t sequence) -> const Lines& {
     auto [it, fresh] = earlier.try_emplace(sequence);
     if (fresh) {
+      Seen seen_then = impl_->view;
+      seen_then.met_by = as_of;
       const auto then =
-          Build(impl_->id, impl_->own, sequence, impl_->shared,
-                {as_of, impl_->view.read_as, impl_->view.decided});
+          Build(impl_->id, impl_->own, sequence, impl_->shared, seen_then);
       it->second = LinesOf(then->id, then->instruments.bound, then->timeline,
                            then->facts, as_of);
     }

@@ -5,6 +5,7 @@
 #define REPLAY_CONTRACT_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@
 #include "replay/norms.h"
 #include "replay/obligations.h"
 #include "replay/readings.h"
+#include "replay/signing.h"
 #include "replay/terms.h"
 
 namespace covenant {
@@ -40,18 +42,21 @@ class Contract {
   // `known`); events with a sequence above `known` are not seen. Recorded events
   // have sequence > 0; drafts may be numbered behind the head by the caller.
   // `shared`: the events of the streams that SharedStreamsOf(events) names.
+  // `proposals`: instruments that are taken to bind though they are not signed.
   // FailedPrecondition when an event of an unknown type is seen: no answer may
   // rest on it. OutOfRange when a computed value exceeds its bounds.
   static absl::StatusOr<Contract> Create(std::string id,
                                          const std::vector<Event>& events,
                                          std::uint64_t known,
-                                         const std::vector<Event>& shared = {});
+                                         const std::vector<Event>& shared = {},
+                                         const Proposals& proposals = {});
   // The same over events that several replays share, without a copy of them:
   // for one contract as known at many points. `shared` may be null.
   static absl::StatusOr<Contract> Create(
       std::string id, std::shared_ptr<const std::vector<Event>> events,
       std::uint64_t known,
-      std::shared_ptr<const std::vector<Event>> shared = nullptr);
+      std::shared_ptr<const std::vector<Event>> shared = nullptr,
+      const Proposals& proposals = {});
   Contract(Contract&&) noexcept;
   Contract& operator=(Contract&&) noexcept;
   ~Contract();
@@ -91,6 +96,10 @@ class Contract {
 
   // The recorded instruments that do not bind yet: event ids.
   std::vector<EventRef> Proposed() const;
+  // Those that bind only because `proposals` takes them to.
+  std::vector<EventRef> Assumed() const;
+  // Who signed the instruments that are or were to be signed, by event id.
+  const std::map<std::string, Signing>& Signatures() const;
 
  private:
   struct Impl;

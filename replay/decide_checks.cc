@@ -67,6 +67,18 @@ void EventChecks::CheckParty(const std::string& path,
               "name it under `parties`"));
 }
 
+bool EventChecks::CheckInstrument(const std::string& path,
+                                  const std::string& id) {
+  if (names_.instruments.contains(id)) return true;
+  std::vector<std::string> known;
+  for (const auto& [name, day] : names_.instruments) known.push_back(name);
+  Refuse("E0414", path,
+         "there is no instrument " + id + " in " + stream_name_,
+         "unknown instrument",
+         Help(id, known, "refer to an instrument by its event id"));
+  return false;
+}
+
 bool EventChecks::CheckClause(const std::string& path,
                               const std::string& clause) {
   if (names_.clauses.contains(clause)) return true;

@@ -24,6 +24,8 @@ class EventChecks {
   void CheckFactDay(const Event& event, const std::string& path, Date day);
   // The contract has such a party; an empty name passes.
   void CheckParty(const std::string& path, const std::string& party);
+  // The contract has such an instrument.
+  bool CheckInstrument(const std::string& path, const std::string& id);
   // The contract has or had such a clause.
   bool CheckClause(const std::string& path, const std::string& clause);
   // The clause, which there is, is or was of one of the kinds.
@@ -44,6 +46,9 @@ class EventChecks {
   void CheckBreach(const std::string& path, const std::string& breach);
   // A clause or one of its sums; empty: none.
   void CheckSum(const std::string& path, const std::string& sum);
+
+  // What the contract has named, with what the event at hand brings.
+  const StreamNames& names() const { return names_; }
 
  protected:
   // Of the event at hand.

@@ -93,6 +93,14 @@ inline constexpr std::string_view kPaymentToFormerCreditor =
     "payment-to-former-creditor";
 inline constexpr std::string_view kExerciseNotEffective =
     "exercise-not-effective";
+inline constexpr std::string_view kSignatureNotCounted =
+    "signature-not-counted";
+inline constexpr std::string_view kSignatureWithoutKey =
+    "signature-without-key";
+inline constexpr std::string_view kUnmetFormRequirement =
+    "unmet-form-requirement";
+inline constexpr std::string_view kWithdrawalNotEffective =
+    "withdrawal-not-effective";
 }  // namespace finding
 
 }  // namespace covenant

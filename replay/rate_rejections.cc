@@ -147,8 +147,8 @@ std::string PathOf(const Instrument& body, std::size_t index) {
 class Checker {
  public:
   Checker(const Event& event, const std::vector<Event>& events,
-          std::size_t index)
-      : event_(event), events_(events), index_(index) {}
+          const std::vector<Event>& parties, std::size_t index)
+      : event_(event), events_(events), parties_(parties), index_(index) {}
 
   std::optional<Rejection> Run() const {
     const Event& content = ContentOf(event_);
@@ -197,7 +197,8 @@ class Checker {
     for (std::size_t i = 0; i < body.changes.size(); ++i) {
       const Change& change = body.changes[i];
       if (!IsRateField(change.path)) continue;
-      const auto contract = Contract::Create(event_.stream, events_, kAll);
+      const auto contract =
+          Contract::Create(event_.stream, events_, kAll, parties_);
       if (!contract.ok()) return std::nullopt;
       for (const Date day : contract->ChangeDays()) {
         const Terms terms = contract->TermsAt(day);
@@ -229,7 +230,8 @@ class Checker {
   // What later instruments changed may not fit together without an instrument
   // that is withdrawn, or with one that is corrected.
   std::optional<Rejection> TakenAway(const std::string& path) const {
-    const auto contract = Contract::Create(event_.stream, events_, kAll);
+    const auto contract =
+        Contract::Create(event_.stream, events_, kAll, parties_);
     if (!contract.ok()) return std::nullopt;
     for (const Date day : contract->ChangeDays()) {
       const Terms terms = contract->TermsAt(day);
@@ -247,15 +249,17 @@ class Checker {
 
   const Event& event_;
   const std::vector<Event>& events_;
+  const std::vector<Event>& parties_;
   const std::size_t index_;
 };
 
 }  // namespace
 
 void AddRateRejections(const Event& event, const std::vector<Event>& events,
-                       std::size_t index, std::vector<Rejection>& rejections) {
+                       const std::vector<Event>& parties, std::size_t index,
+                       std::vector<Rejection>& rejections) {
   if (!rejections.empty()) return;
-  if (auto rejection = Checker(event, events, index).Run()) {
+  if (auto rejection = Checker(event, events, parties, index).Run()) {
     rejections.push_back(*std::move(rejection));
   }
 }

@@ -130,6 +130,34 @@ const std::vector<RejectionCode>& RejectionCodes() {
        "its sum, or by the `text`."},
       {"E0531", "no such notice",
        "A deal names the notice by which a right of first refusal was run for it."},
+      {"E0540", "a signature that does not hold",
+       "The bytes are no signature by the key of the event as this ledger has "
+       "it: it was made of another event, contract or ledger, of an event with "
+       "other content, or by another key."},
+      {"E0541", "a key that does not count",
+       "A party signs with a key that is registered for it, on a day on which "
+       "it is in use, that is not revoked and is no other party's."},
+      {"E0542", "not a signatory",
+       "The instrument does not ask for the signature of this party."},
+      {"E0543", "nothing that can be withdrawn",
+       "A signature is taken back while the instrument does not bind yet, by a "
+       "party that has signed. Who has done so does not sign the same "
+       "instrument again, because the old signature could not be told from a "
+       "new one."},
+      {"E0544", "a signature without a key",
+       "The instrument asks the party to sign with a key."},
+      {"E0545", "signed before it was recorded",
+       "A signature with a key is of the event as it is recorded, so it cannot "
+       "be older."},
+      {"E0546", "what is signed with keys is not corrected",
+       "A correction or a cancellation changes the record alone, and here the "
+       "record is what the parties have signed or are to sign. They put it "
+       "right by an instrument that they sign."},
+      {"E0547", "a key that is registered already",
+       "The names of a party's keys differ, and no two parties have one key."},
+      {"E0548", "unknown key of a party",
+       "A key that is replaced or revoked was registered before, for the same "
+       "party, and is not revoked yet."},
   };
   return codes;
 }

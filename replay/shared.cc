@@ -61,6 +61,10 @@ void NamesOf(const Event& event, std::set<std::string>& streams) {
   if (body == nullptr) return;
   for (const PartyRef& one : body->parties) party(one.id);
   if (body->transfer) party(body->transfer->to);
+  for (const std::string& one : body->signatories) party(one);
+  if (body->signing) {
+    for (const std::string& one : body->signing->Parties()) party(one);
+  }
   for (const Change& change : body->changes) {
     if (change.clause) {
       for (const auto& [path, value] : change.clause->fields) {

@@ -64,6 +64,14 @@ Result<int> Run(Context& context) {
   if (line.Has("with")) {
     CLI_ASSIGN(draft, ReadDraft(session, line.Get("with")));
   }
+  if (line.Has("with-proposed")) {
+    session.AssumeProposed(view.as_of);
+    CLI_ASSIGN(const std::vector<std::string> ids,
+               session.Contracts(view.known.sequence));
+    CLI_ASSIGN(const std::vector<Contract> contracts,
+               LoadContracts(session, ids, view));
+    view.with_proposed = AssumedIn(contracts);
+  }
   CLI_ASSIGN(const LedgerRights rights,
              LoadRights(session, view.known.sequence, view.as_of, draft,
                         view.reading));
@@ -114,7 +122,7 @@ Command ConflictsCommand() {
       .form = {.name = "conflicts",
                .alias = "",
                .flags = {"as-of", "known-at", "party", "with", "reading",
-                         "all", "exit-code"},
+                         "all", "with-proposed", "exit-code"},
                .most_arguments = 1,
                .usage = "[CONTRACT[/CLAUSE]]"},
       .group = "question",

@@ -121,6 +121,7 @@ struct Comparison {
   std::vector<std::string> contracts;
   std::vector<Diff> diffs;  // of each
   bool draft = false;
+  bool proposed = false;  // the second state has what is proposed
   bool empty() const {
     for (const Diff& diff : diffs) {
       if (!diff.empty()) return false;
@@ -133,6 +134,9 @@ Result<Contract> LoadAfter(Query& query, const std::string& id,
                            const Comparison& comparison,
                            const std::vector<Event>& draft) {
   const ReadingAsked reader{{}, comparison.to.reading};
+  query.session.AssumeProposed(comparison.proposed ? std::optional<Date>(
+                                                         comparison.to.as_of)
+                                                   : std::nullopt);
   if (!comparison.draft) {
     CLI_ASSIGN(const Contract contract,
                query.session.Load(id, comparison.to.known.sequence));
@@ -147,7 +151,8 @@ Result<Contract> LoadAfter(Query& query, const std::string& id,
     if (IsReservedStreamId(event.stream)) shared.push_back(event);
   }
   CLI_ASSIGN(const Contract contract,
-             Contract::Create(id, events, kLatest, shared));
+             Contract::Create(id, events, kLatest, shared,
+                              query.session.proposals()));
   return contract.ReadBy(reader);
 }
 
@@ -197,6 +202,8 @@ Result<Comparison> Compare(Context& context, Query& query) {
     CLI_RETURN_IF_ERROR(CheckReading(query.session, query.ids, *side,
                                      side->reading, draft));
   }
+  comparison.proposed = line.Has("with-proposed");
+  if (comparison.proposed) comparison.to.with_proposed.emplace();
   comparison.contracts = query.ids;
   for (const Event& event : draft) {
     // A contract that only the draft makes.
@@ -209,10 +216,16 @@ Result<Comparison> Compare(Context& context, Query& query) {
   }
   std::vector<Obligation> all_from, all_to;
   for (const std::string& id : comparison.contracts) {
+    query.session.AssumeProposed(std::nullopt);
     CLI_ASSIGN(const Contract loaded,
                query.session.Load(id, comparison.from.known.sequence));
     const Contract before = loaded.ReadBy({{}, comparison.from.reading});
     CLI_ASSIGN(const Contract after, LoadAfter(query, id, comparison, draft));
+    if (comparison.proposed) {
+      for (const EventRef& one : after.Assumed()) {
+        comparison.to.with_proposed->push_back(one);
+      }
+    }
     CLI_ASSIGN(const State old_state,
                StateOf(before, comparison.from.as_of, query.path));
     CLI_ASSIGN(const State new_state,
@@ -254,6 +267,12 @@ std::string DiffHeader(const Terminal& terminal, const std::string& subject,
     };
     text += dot + "read as " + shown(before);
     if (after != before) text += arrow + shown(after);
+  }
+  if (comparison.proposed) {
+    text += arrow + (comparison.to.with_proposed->empty()
+                         ? "nothing is proposed"
+                         : "as if signed: " +
+                               RefsText(*comparison.to.with_proposed));
   }
   return Paint(terminal, Style::kHead, text) + "\n";
 }
@@ -326,7 +345,8 @@ Command DiffCommand() {
   return {
       .form = {.name = "diff",
                .alias = "",
-               .flags = {"as-of", "known-at", "reading", "with", "family",
+               .flags = {"as-of", "known-at", "reading", "with",
+                         "with-proposed", "family",
                          "exit-code"},
                .most_arguments = 1,
                .usage = "[CONTRACT[/CLAUSE[/OCCURRENCE]]]"},
@@ -336,9 +356,11 @@ Command DiffCommand() {
           "--as-of A..B compares two legal days, --known-at A..B two "
           "points of the ledger (#5..#9, or days); an end left out is "
           "today or the head. Both may be given. --with FILE compares "
-          "with the ledger plus a draft. --reading A..B says what a dispute "
-          "is worth: the terms and sums by one reading and by another, `text` "
-          "is what the contract says by itself. A change that only time made "
+          "with the ledger plus a draft, --with-proposed with the ledger as "
+          "if what is proposed were signed on the legal day. --reading A..B "
+          "says what a dispute is worth: the terms and sums by one reading and "
+          "by another, `text` is what the contract says by itself. A change "
+          "that only time made "
           "says so.",
       .run = Run};
 }

@@ -73,7 +73,7 @@ Command TermsCommand() {
   return {.form = {.name = "terms",
                    .alias = "",
                    .flags = {"as-of", "known-at", "reading", "family", "all",
-                             "exit-code"},
+                             "with-proposed", "exit-code"},
                    .most_arguments = 1,
                    .usage = "[CONTRACT[/CLAUSE]]"},
           .group = "question",

@@ -180,13 +180,16 @@ std::string PointText(const KnownPoint& point) {
 std::string HeaderLine(const Terminal& terminal, std::string_view subject,
                        const View& view) {
   const std::string dot = " " + std::string(terminal.Dot()) + " ";
-  return Paint(terminal, Style::kHead,
-               Printable(subject) + dot + "as of " + view.as_of.ToString() +
-                   dot + "known at " + PointText(view.known) +
-                   (view.reading.empty() ? ""
-                                         : dot + "read as " +
-                                               Printable(view.reading))) +
-         "\n";
+  std::string text = Printable(subject) + dot + "as of " +
+                     view.as_of.ToString() + dot + "known at " +
+                     PointText(view.known);
+  if (!view.reading.empty()) text += dot + "read as " + Printable(view.reading);
+  if (view.with_proposed) {
+    text += dot + (view.with_proposed->empty()
+                       ? "nothing is proposed"
+                       : "as if signed: " + RefsText(*view.with_proposed));
+  }
+  return Paint(terminal, Style::kHead, text) + "\n";
 }
 
 std::string RefText(const EventRef& ref) {

@@ -199,6 +199,11 @@ constexpr ErrorCode kValueCodes[] = {
     {"E0238", "a period cannot have this length",
      "Shares are counted by months or years, recurring sums also by days and "
      "weeks. Business days make no periods."},
+    {"E0239", "not a public key or a signature",
+     "A key is written NAME+HASH+KEY, as `covenant keygen` prints it. Points of "
+     "low order, by which a signature of anything could be made, and keys that "
+     "are not written in their canonical form are refused. A signature is 64 "
+     "bytes in base 64, and stands beside its key."},
 };
 
 // Keys, and what goes together.
@@ -361,6 +366,16 @@ constexpr ErrorCode kSchemaCodes[] = {
     {"E0363", "a liability cap without its limit",
      "A liability cap states its limit as an amount, or as a share of the sums "
      "of other clauses, the fees."},
+    {"E0370", "not a rule of who must sign",
+     "A rule is a party, `all`, `any`, or `at_least` so many `of` other rules; "
+     "one of these."},
+    {"E0371", "a party twice in a rule",
+     "A signature counts in one place of the rule, so each party stands in it "
+     "once."},
+    {"E0372", "a key beside a signing rule that contradicts it",
+     "`signing` says who must sign, in place of `signatories`. Where parties "
+     "must sign with keys, the day on which the instrument binds follows from "
+     "their signatures and is not stated."},
     {"E0399", "the event cannot be kept",
      "The event broke a rule that has no message of its own. Please report it: "
      "this is a gap in the program's checks."},

@@ -17,6 +17,7 @@
 #include "ledger/codec/norm_checks.h"
 #include "ledger/codec/rate_checks.h"
 #include "ledger/codec/share_checks.h"
+#include "ledger/codec/signing_checks.h"
 #include "ledger/codec/text_shapes.h"
 #include "ledger/value/hash.h"
 #include "ledger/value/status_text.h"
@@ -551,6 +552,8 @@ void Checker::Run() {
   if (terms_ != nullptr) CheckBalances(*terms_, node_, sink_);
   CheckNorms(message_, node_, sink_);
   if (terms_ != nullptr) CheckNorms(*terms_, node_, sink_);
+  CheckSigning(message_, node_, sink_);
+  if (terms_ != nullptr) CheckSigning(*terms_, node_, sink_);
   CheckPlain(message_);
   if (terms_ != nullptr) CheckPlain(*terms_);
 }

@@ -108,6 +108,8 @@ class TextCollector {
   void operator()(Performance& body) { Add(body.says); }
   void operator()(BreachAlleged& body) { Add(body.says); }
   void operator()(Cure& body) { Add(body.says); }
+  void operator()(KeyRevocation& body) { Add(body.reason); }
+  void operator()(SignatureWithdrawal& body) { Add(body.reason); }
   void operator()(Correction& body) {
     if (body.replacement != nullptr) {
       auto own = std::make_shared<Event>(*body.replacement);

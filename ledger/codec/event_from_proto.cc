@@ -10,6 +10,7 @@
 #include "ledger/codec/norm_proto.h"
 #include "ledger/codec/ledger_events.h"
 #include "ledger/codec/power_events.h"
+#include "ledger/codec/signing_proto.h"
 
 namespace covenant {
 namespace {
@@ -63,7 +64,6 @@ class BodyReader {
   Instrument Read(const v1::Consent& from);
   Instrument Read(const v1::Termination& from);
   Instrument Read(const v1::Rescission& from);
-  Signature Read(const v1::Signature& from);
   Report Read(const v1::Report& from);
   PaymentMade Read(const v1::PaymentMade& from);
   Milestone Read(const v1::Milestone& from);
@@ -323,10 +323,6 @@ Instrument BodyReader::Read(const v1::Rescission& from) {
   return result;
 }
 
-Signature BodyReader::Read(const v1::Signature& from) {
-  return {from.instrument(), from.party(), Get(from.date(), "date")};
-}
-
 Report BodyReader::Read(const v1::Report& from) {
   Report result;
   result.period = Get(from.period(), "period");
@@ -508,8 +504,6 @@ Body BodyReader::Read(const v1::Event& from) {
       return Read(from.termination());
     case v1::Event::kRescission:
       return Read(from.rescission());
-    case v1::Event::kSignature:
-      return Read(from.signature());
     case v1::Event::kReport:
       return Read(from.report());
     case v1::Event::kPayment:
@@ -552,7 +546,8 @@ Body BodyReader::Read(const v1::Event& from) {
       break;
   }
   if (auto body = LedgerBodyOf(from, decoder_, at_)) return *std::move(body);
-  return PowerBodyOf(from, decoder_, at_).value_or(UnknownBody());
+  if (auto power = PowerBodyOf(from, decoder_, at_)) return *std::move(power);
+  return SigningBodyOf(from, decoder_, at_).value_or(UnknownBody());
 }
 
 }  // namespace
@@ -587,6 +582,9 @@ Event EventFromProto(const v1::Event& from, Decoder& decoder,
   event.touches = Strings(from.touches());
   event.utc_offset_minutes = from.utc_offset_minutes();
   event.body = BodyReader(decoder, at).Read(from);
+  if (auto* instrument = std::get_if<Instrument>(&event.body)) {
+    instrument->signing = SigningFromProto(from, decoder, at);
+  }
   return event;
 }
 

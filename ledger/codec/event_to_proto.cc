@@ -9,6 +9,7 @@
 #include "ledger/codec/norm_proto.h"
 #include "ledger/codec/ledger_events.h"
 #include "ledger/codec/power_events.h"
+#include "ledger/codec/signing_proto.h"
 #include "ledger/value/status_text.h"
 
 namespace covenant {
@@ -78,7 +79,6 @@ class BodyWriter {
   BodyWriter(Encoder& encoder, v1::Event* to) : encoder_(encoder), to_(to) {}
 
   void operator()(const Instrument& from);
-  void operator()(const Signature& from);
   void operator()(const Report& from);
   void operator()(const PaymentMade& from);
   void operator()(const Milestone& from);
@@ -111,6 +111,12 @@ class BodyWriter {
   void operator()(const Cure& from) { PutPower(from, encoder_, to_); }
   void operator()(const PartySuccession& from) {
     PutPower(from, encoder_, to_);
+  }
+  void operator()(const PartyKey& from) { PutSigned(from, encoder_, to_); }
+  void operator()(const KeyRevocation& from) { PutSigned(from, encoder_, to_); }
+  void operator()(const Signature& from) { PutSigned(from, encoder_, to_); }
+  void operator()(const SignatureWithdrawal& from) {
+    PutSigned(from, encoder_, to_);
   }
   void operator()(const UnknownBody&) {
     encoder_.Fail("an event of a newer schema cannot be written");
@@ -320,13 +326,6 @@ void BodyWriter::operator()(const Instrument& from) {
   }
 }
 
-void BodyWriter::operator()(const Signature& from) {
-  v1::Signature* to = to_->mutable_signature();
-  to->set_instrument(from.instrument);
-  to->set_party(from.party);
-  encoder_.Put(from.date, to->mutable_date());
-}
-
 void BodyWriter::operator()(const Report& from) {
   v1::Report* to = to_->mutable_report();
   encoder_.Put(from.period, to->mutable_period());
@@ -522,6 +521,9 @@ void EventToProto(const Event& from, Encoder& encoder, v1::Event* to) {
   PutStrings(from.touches, to->mutable_touches());
   to->set_utc_offset_minutes(from.utc_offset_minutes);
   std::visit(BodyWriter(encoder, to), from.body);
+  if (const auto* instrument = from.As<Instrument>()) {
+    PutSigning(*instrument, encoder, to);
+  }
 }
 
 }  // namespace covenant

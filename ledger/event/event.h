@@ -15,6 +15,7 @@
 
 #include "ledger/event/clause.h"
 #include "ledger/event/powers.h"
+#include "ledger/event/signing.h"
 #include "ledger/event/value.h"
 #include "ledger/value/hash.h"
 #include "ledger/value/timestamp.h"
@@ -66,6 +67,7 @@ struct Instrument {
   // Agreements, amendments, restatements.
   std::vector<PartyRef> parties;
   std::vector<std::string> signatories;
+  std::optional<SigningRule> signing;  // instead of them
   std::uint32_t number = 0;
   std::int32_t precedence = 0;
   std::vector<std::string> supersedes;
@@ -84,13 +86,6 @@ struct Instrument {
   Text reason;
 
   friend bool operator==(const Instrument&, const Instrument&) = default;
-};
-
-struct Signature {
-  std::string instrument;
-  std::string party;
-  Date date;
-  friend bool operator==(const Signature&, const Signature&) = default;
 };
 
 struct ReportItem {
@@ -343,8 +338,9 @@ using Body =
                  Reading, Dispute, DisputeResolution, SetOff, TaxWithheld,
                  Invoice, Statement, Deal, Exercise, Notice, Performance,
                  BreachAlleged, Cure, CalendarPublished, RatePublished, GoLive,
-                 Party, PartySuccession, Correction, Cancellation,
-                 ScopeTree, Heads, Erasure, UnknownBody>;
+                 Party, PartySuccession, PartyKey, KeyRevocation,
+                 SignatureWithdrawal, Correction, Cancellation, ScopeTree,
+                 Heads, Erasure, UnknownBody>;
 
 struct Event {
   // Place; sequence 0 for an event that is not recorded yet.

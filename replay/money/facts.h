@@ -57,7 +57,8 @@ struct Facts {
 };
 
 // `record` must outlive the result.
-Facts FactsOf(const std::vector<Recorded>& record, Shared shared);
+Facts FactsOf(const std::vector<Recorded>& record, Shared shared,
+              const Signings& signings);
 
 // Those of the reports of the metric that can have a day in common with `days`,
 // which has both ends; some of them may have none.

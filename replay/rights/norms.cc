@@ -24,10 +24,13 @@ struct ContractRights::Replay {
       : id(contract),
         own(events),
         record(RecordAt(own, point.known)),
-        facts(WithDerived(FactsOf(record, SharedAt(shared, point.known)), record,
-                          derived, read_as)),
-        instruments(MetBy(point.as_of,
-                          InstrumentsOf(id, record, facts.milestones))),
+        signings(id, record, PartyKeys(shared), point.proposals),
+        facts(WithDerived(
+            FactsOf(record, SharedAt(shared, point.known), signings), record,
+            derived, read_as)),
+        instruments(
+            MetBy(point.as_of,
+                  InstrumentsOf(id, record, facts.milestones, signings))),
         timeline(id, instruments.bound, std::nullopt, &facts) {
     for (const BoundInstrument& one : instruments.bound) {
       bound[one.id()] = one.binding;
@@ -37,6 +40,7 @@ struct ContractRights::Replay {
   std::string id;
   std::vector<Event> own;
   std::vector<Recorded> record;
+  Signings signings;
   Facts facts;
   Instruments instruments;
   Timeline timeline;

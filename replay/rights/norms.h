@@ -19,6 +19,7 @@
 #include "replay/norms.h"
 #include "replay/readings.h"
 #include "replay/rights/scope_trees.h"
+#include "replay/signing.h"
 
 namespace covenant {
 
@@ -138,6 +139,7 @@ struct RightsPoint {
   // Events behind this sequence are a draft: they count whatever their day.
   std::uint64_t recorded = static_cast<std::uint64_t>(-1);
   ReadingAsked reader = {};  // how contested clauses are read
+  Proposals proposals = {};
 };
 
 // `events` and `shared` as for Contract::Create. FailedPrecondition when an event

@@ -610,12 +610,70 @@ Instrument RandomEvents::SomeInstrument(const std::string& type) {
     body.changes.push_back(std::move(change));
     return body;
   }
-  if (Maybe()) body.signatories = {"acme", "nova"};
+  if (Maybe()) {
+    body.signatories = {"acme", "nova"};
+  } else if (Maybe()) {
+    int parties = 0;
+    body.signing = SomeRule(2, parties);
+  }
   return body;
 }
 
+SigningRule RandomEvents::SomeRule(int depth, int& parties) {
+  SigningRule rule;
+  rule.by = Maybe() ? SigningForm::kUnstated : SigningForm::kEither;
+  rule.op = depth == 0 ? SigningRule::Op::kParty
+                       : static_cast<SigningRule::Op>(Below(4));
+  if (rule.op == SigningRule::Op::kParty) {
+    rule.party = "p" + std::to_string(++parties);
+    return rule;
+  }
+  const std::uint64_t size = 1 + Below(3);
+  for (std::uint64_t i = 0; i < size; ++i) {
+    rule.of.push_back(SomeRule(depth - 1, parties));
+  }
+  if (rule.op == SigningRule::Op::kAtLeast) {
+    rule.at_least = static_cast<std::uint32_t>(1 + Below(size));
+  }
+  return rule;
+}
+
+PublicKey RandomEvents::SomeKey() {
+  PublicKey key{Id(), Hash()};
+  // Not beyond the order of the field, and of low order by no chance.
+  for (std::size_t i = 0; i < Hash::kSize; ++i) {
+    key.bytes.data()[i] = static_cast<std::uint8_t>(Below(250));
+  }
+  return key;
+}
+
 Body RandomEvents::SomeBody(const std::string& type) {
-  if (type == "signature") return Signature{"A1", "acme", SomeDate()};
+  if (type == "signature") {
+    Signature body;
+    body.instrument = "A1";
+    body.party = "acme";
+    body.date = SomeDate();
+    if (Maybe()) {
+      body.key = SomeKey();
+      for (int i = 0; i < 64; ++i) {
+        body.bytes.push_back(static_cast<char>(Below(256)));
+      }
+    }
+    return body;
+  }
+  if (type == "signature-withdrawal") {
+    SignatureWithdrawal body{"A1", "acme", SomeDate(), {}};
+    if (Maybe()) body.reason = SomeText();
+    return body;
+  }
+  if (type == "key") {
+    return PartyKey{"acme", SomeKey(), SomeDate(), Maybe() ? "" : Id()};
+  }
+  if (type == "key-revocation") {
+    KeyRevocation body{"acme", Id(), SomeDate(), {}};
+    if (Maybe()) body.reason = SomeText();
+    return body;
+  }
   if (type == "report") {
     Report body;
     body.period = SomePeriod();
@@ -873,7 +931,14 @@ Event RandomEvents::Next(bool macs) {
   event.id = Pick(std::vector<std::string>{"A1", "no", "b.2_x-y", "2024"});
   event.body = SomeBody(event.type);
   Envelope(event, event.As<Instrument>() != nullptr);
+  auto* instrument = std::get_if<Instrument>(&event.body);
+  if (instrument != nullptr && instrument->signing && !event.executed &&
+      Maybe()) {
+    instrument->signing->by = SigningForm::kKey;
+  }
   event.stream = event.type == "go-live" || event.type == "heads" ? "_ledger"
+                 : event.type == "key"            ? "_party/acme"
+                 : event.type == "key-revocation" ? "_party/acme"
                  : event.type == "party"    ? "_party/acme"
                  : event.type == "party-succession" ? "_party/acme"
                  : event.type == "calendar" ? "_calendar/acme"
