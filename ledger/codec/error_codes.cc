@@ -361,6 +361,9 @@ constexpr ErrorCode kSchemaCodes[] = {
     {"E0363", "a liability cap without its limit",
      "A liability cap states its limit as an amount, or as a share of the sums "
      "of other clauses, the fees."},
+    {"E0370", "no price to compare with",
+     "A most favoured price is compared with prices that are reported, or with "
+     "a published series of them."},
     {"E0399", "the event cannot be kept",
      "The event broke a rule that has no message of its own. Please report it: "
      "this is a gap in the program's checks."},
