@@ -68,8 +68,8 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0444", "late interest without a rate",
        "After the change a late-interest clause would have neither a rate nor "
        "a "
-       "reference rate, both, a margin without a reference rate, or a floor "
-       "above its cap."},
+       "reference rate, both, a margin without a reference rate, a floor above "
+       "its cap, or bands of compensation that leave gaps."},
       {"E0445", "a conversion that cannot be computed",
        "After the change a conversion would lack its currency, its series or "
        "its day, or take a period of what is owed once."},
@@ -101,6 +101,10 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0454", "heads written by hand",
        "The heads of all streams are computed by the ledger, which records them "
        "before it signs a checkpoint."},
+      {"E0460", "prices that cannot be compared",
+       "A most favoured price compares clauses of kind `unit-price` that are "
+       "owed to who gives back by who gets it, in its unit and currency, with "
+       "prices that are reported or published."},
       {"E0510", "release from a sum",
        "A release frees the bearer of a norm; sums are waived."},
       {"E0511", "a path that no tree has",

@@ -376,6 +376,9 @@ constexpr ErrorCode kSchemaCodes[] = {
      "`signing` says who must sign, in place of `signatories`. Where parties "
      "must sign with keys, the day on which the instrument binds follows from "
      "their signatures and is not stated."},
+    {"E0373", "no price to compare with",
+     "A most favoured price is compared with prices that are reported, or with "
+     "a published series of them."},
     {"E0399", "the event cannot be kept",
      "The event broke a rule that has no message of its own. Please report it: "
      "this is a gap in the program's checks."},

@@ -470,6 +470,12 @@ void Checker::Check(const v1::Correction& correction) {
 // member of a flat oneof, whose keys stand in the same map.
 void Checker::CheckPlain(const Message& message) {
   CheckRates(message, node_, sink_);
+  if (&message == terms_) {
+    CheckFirstPeriod(node_, sink_);
+    const bool lines = As<v1::RevenueShare>(&message) != nullptr ||
+                       As<v1::UnitPrice>(&message) != nullptr;
+    CheckRoundingPlace(node_, Has("every"), lines, sink_);
+  }
   TwoParties(message);
   if (const auto* body = As<v1::Agreement>(&message)) Check(*body);
   if (const auto* body = As<v1::Amendment>(&message)) Check(*body);
@@ -496,6 +502,13 @@ void Checker::CheckPlain(const Message& message) {
   if (const auto* terms = As<v1::UnitPrice>(&message)) Check(*terms);
   if (const auto* terms = As<v1::TakeOrPay>(&message)) Check(*terms);
   if (const auto* terms = As<v1::PaymentSchedule>(&message)) Check(*terms);
+  if (const auto* terms = As<v1::MostFavouredPrice>(&message)) {
+    Unique(terms->clauses(), "clauses");
+    Unique(terms->metrics(), "metrics");
+    Unique(terms->rates(), "rates");
+    Regular(terms->every(), "every", /*days=*/false);
+    CheckComparison(node_, sink_);
+  }
   if (const auto* terms = As<v1::Payment>(&message)) {
     LongStop(terms->condition(), terms->has_long_stop());
   }

@@ -428,7 +428,7 @@ CalendarPublished BodyReader::Read(const v1::Calendar& from) {
 RatePublished BodyReader::Read(const v1::PublishedRate& from) {
   RatePublished result;
   result.name = from.rate();
-  if (from.measures() < 1 || from.measures() > 3) {
+  if (from.measures() < 1 || from.measures() > 4) {
     decoder_.Fail(PathPart{&at_, "measures"}, "is not what a rate can measure");
   }
   result.measures = static_cast<RateMeasure>(from.measures());

@@ -264,7 +264,7 @@ struct CalendarPublished {
                          const CalendarPublished&) = default;
 };
 
-enum class RateMeasure { kPercent = 1, kIndex, kExchange };
+enum class RateMeasure { kPercent = 1, kIndex, kExchange, kPrice };
 
 // What a series of rates was on a day or for a period: one of both.
 struct RateValue {
@@ -281,7 +281,7 @@ struct RateValue {
 struct RatePublished {
   std::string name;
   RateMeasure measures = RateMeasure::kPercent;
-  std::string base;  // of kExchange: the currency that is priced
+  std::string base;  // of kExchange and kPrice: what is priced
   std::string source;
   std::vector<RateValue> values;
   friend bool operator==(const RatePublished&, const RatePublished&) = default;

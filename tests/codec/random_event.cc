@@ -853,10 +853,11 @@ Body RandomEvents::SomeBody(const std::string& type) {
   if (type == "rate") {
     RatePublished body;
     body.name = "acme";
-    body.measures = static_cast<RateMeasure>(1 + Below(3));
+    body.measures = static_cast<RateMeasure>(1 + Below(4));
     const bool percent = body.measures == RateMeasure::kPercent;
+    const bool price = body.measures == RateMeasure::kPrice;
     const bool exchange = body.measures == RateMeasure::kExchange;
-    if (exchange) body.base = "EUR";
+    if (exchange || price) body.base = price ? "tonnes" : "EUR";
     if (Maybe()) body.source = Symbol();
     // Days in order, so that no two values are for the same one.
     Date day = *Date::Parse("2020-01-01");
@@ -872,7 +873,7 @@ Body RandomEvents::SomeBody(const std::string& type) {
       if (percent) {
         value.rate = SomeRate();
       } else {
-        const Unit unit = *Unit::Parse(exchange ? "USD" : "points");
+        const Unit unit = *Unit::Parse(exchange || price ? "USD" : "points");
         value.value = Amount::Exact(
             *Decimal::Parse(std::to_string(1 + Below(1000)) + ".25"), unit);
       }
