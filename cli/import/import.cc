@@ -104,9 +104,8 @@ std::string SumsOf(const Report& report) {
   std::string text;
   for (const auto& [key, sum] : sums) {
     const auto total = Decimal::FromRational(sum);
-    if (total.ok()) {
-      text += ", " + key.first + " " + total->ToString() + " " + key.second;
-    }
+    if (!total.ok()) continue;
+    text += ", " + key.first + " " + total->ToString() + " " + key.second;
   }
   return text;
 }
