@@ -111,7 +111,7 @@ std::vector<Row> FirstRows(const std::string& origin, bool backfill,
   };
 }
 
-absl::StatusOr<std::unique_ptr<EventLog>> LogCore::Start(
+absl::StatusOr<std::unique_ptr<LogCore>> LogCore::Start(
     std::unique_ptr<Rows> rows, bool writable, std::optional<Anchor> anchor,
     std::shared_ptr<const EntryFormat> format, Clock clock) {
   if (absl::Status status = CheckVersion(*rows); !status.ok()) return status;
