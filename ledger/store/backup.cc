@@ -46,7 +46,8 @@ class BackupRun {
     for (const auto step :
          {&BackupRun::Enter, &BackupRun::OpenLedger, &BackupRun::CheckOld,
           &BackupRun::WriteEntries, &BackupRun::WriteValues,
-          &BackupRun::WriteManifest, &BackupRun::RemoveTheRest}) {
+          &BackupRun::WriteCheckpoints, &BackupRun::WriteManifest,
+          &BackupRun::Publish, &BackupRun::RemoveTheRest}) {
       if (absl::Status status = (this->*step)(); !status.ok()) return status;
     }
     return Report();
@@ -88,7 +89,10 @@ class BackupRun {
       return absl::OkStatus();
     }
     if (dir_.Has(kBegunName)) return absl::OkStatus();
-    if (!fs::is_empty(place, error) || error) {
+    for (fs::directory_iterator it(place, error), end; !error && it != end;
+         it.increment(error)) {
+      // The mark itself may have been cut short.
+      if (it->path().filename().string().starts_with(kBegunName)) continue;
       return absl::AlreadyExistsError(
           Concat({"the directory ", place,
                   " holds other things than a backup; choose an empty one"}));
@@ -312,6 +316,69 @@ class BackupRun {
     return write();
   }
 
+  // All that the ledger keeps: a new one may be of an old size. The newest that
+  // is not beyond the backup is published with it.
+  absl::Status WriteCheckpoints() {
+    std::string bytes(kValuesMagic);
+    uint64_t published = 0;
+    if (absl::Status status = log_->ReadCheckpoints(
+            [&](const CheckpointRecord& record) {
+              bytes += EncodeRecord(record);
+              if (record.size <= head_.sequence) {
+                published = record.size;
+                checkpoint_ = record.note;
+              }
+              return absl::OkStatus();
+            });
+        !status.ok()) {
+      return status;
+    }
+    if (bytes.size() > kValuesMagic.size()) {
+      new_.checkpoints = ValuesFile{0, 0, bytes.size(), Sha256(bytes)};
+      if (new_.checkpoints != old_.checkpoints) {
+        if (absl::Status status = dir_.WriteSecret(
+                kValuesInWork,
+                [&](const DurableDir::Out& out) { return out(bytes); },
+                [&] { return new_.checkpoints->Name(); });
+            !status.ok()) {
+          return status;
+        }
+      }
+    }
+    new_.published.clear();
+    if (!checkpoint_.empty())
+      new_.published.push_back({published, Sha256(checkpoint_)});
+    if (!old_.published.empty())
+      new_.published.push_back(old_.published.front());
+    for (const PublishedCheckpoint& one : new_.published) {
+      for (const Tile& tile : IncompleteTilesOf(one.size)) {
+        if (dir_.Has(TilePath(tile))) continue;
+        auto smaller = SmallerTile(dir_, new_, tile);
+        if (!smaller.ok()) return smaller.status();
+        if (absl::Status status = dir_.Write(TilePath(tile), *smaller);
+            !status.ok()) {
+          return status;
+        }
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // The file by which others can check the directory as a published log.
+  absl::Status Publish() {
+    if (checkpoint_.empty()) return absl::OkStatus();
+    if (dir_.Has(kCheckpointName)) {
+      auto held = dir_.Read(kCheckpointName);
+      if (!held.ok()) return held.status();
+      if (*held == checkpoint_) return absl::OkStatus();
+    }
+    if (absl::Status status = dir_.Write(kCheckpointName, checkpoint_);
+        !status.ok()) {
+      return status;
+    }
+    return dir_.Sync();
+  }
+
   absl::Status WriteManifest() {
     new_.made = clock_();
     // Of a damaged or unreadable list `listed` tells already.
@@ -333,8 +400,14 @@ class BackupRun {
   absl::Status RemoveTheRest() {
     std::set<std::string> keep;
     for (const ValuesFile& file : new_.values) keep.insert(file.Name());
-    for (const Tile& tile : IncompleteTilesOf(new_.size))
-      keep.insert(TilePath(tile));
+    if (new_.checkpoints) keep.insert(new_.checkpoints->Name());
+    std::set<uint64_t> sizes = {new_.size};
+    for (const PublishedCheckpoint& one : new_.published)
+      sizes.insert(one.size);
+    for (const uint64_t size : sizes) {
+      for (const Tile& tile : IncompleteTilesOf(size))
+        keep.insert(TilePath(tile));
+    }
     std::set<std::string> folders;
     for (const char* below : {"tile", "values"}) {
       auto names = dir_.FilesBelow(below);
@@ -383,6 +456,7 @@ class BackupRun {
   BackupManifest new_;
   TileTree tree_;
   std::string bundle_;
+  std::string checkpoint_;  // to be published
   bool erased_ = false;
   BackupReport report_;
 };

@@ -60,14 +60,16 @@ bool ReadLine(std::string_view line, BackupManifest& manifest) {
       return false;
     }
     manifest.values.push_back({*first, *last, *bytes, *hash});
-  } else if (what == "checkpoint") {
-    auto bytes = FromBase64(line);
-    if (!bytes) return false;
-    manifest.checkpoint = *std::move(bytes);
-  } else if (what == "checkpoint-file") {
+  } else if (what == "checkpoints") {
+    const auto bytes = Number(TakeWord(line));
     const auto hash = Hash::FromHex(line);
-    if (!hash) return false;
-    manifest.checkpoint_files.push_back(*hash);
+    if (!bytes || !hash) return false;
+    manifest.checkpoints = ValuesFile{0, 0, *bytes, *hash};
+  } else if (what == "published") {
+    const auto size = Number(TakeWord(line));
+    const auto hash = Hash::FromHex(line);
+    if (!size || !hash) return false;
+    manifest.published.push_back({*size, *hash});
   } else if (what == "listed") {
     auto listed = ParseBackupLine(line);
     if (!listed.ok()) return false;
@@ -84,6 +86,9 @@ Hash HashAt(std::string_view bytes, size_t at) {
 
 constexpr char kSealedTag = 'S';
 constexpr char kKeyTag = 'K';
+constexpr char kCheckpointTag = 'C';
+// Tag, size, key, length.
+constexpr size_t kCheckpointBytes = 1 + 8 + 4 + 4;
 // Tag, sequence, mac, state; then of a value that is there its key and length.
 constexpr size_t kErasedBytes = 1 + 8 + Hash::kSize + 1;
 constexpr size_t kSealedBytes = kErasedBytes + Hash::kSize + 4;
@@ -123,11 +128,24 @@ std::optional<ValuesRecord> TakeKey(std::string_view& bytes) {
   return record;
 }
 
+std::optional<ValuesRecord> TakeCheckpoint(std::string_view& bytes) {
+  if (bytes.size() < kCheckpointBytes) return std::nullopt;
+  const size_t length = GetU32(bytes, kCheckpointBytes - 4);
+  if (bytes.size() < kCheckpointBytes + length) return std::nullopt;
+  CheckpointRecord record{
+      GetU64(bytes, 1), GetU32(bytes, 9),
+      std::string(bytes.substr(kCheckpointBytes, length))};
+  bytes.remove_prefix(kCheckpointBytes + length);
+  return record;
+}
+
 }  // namespace
 
 std::string ValuesFile::Name() const {
+  const std::string digits = hash.ToHex().substr(0, 16);
+  if (last == 0) return "values/checkpoints-" + digits;
   return Concat({"values/", std::to_string(first), "-", std::to_string(last),
-                 "-", hash.ToHex().substr(0, 16)});
+                 "-", digits});
 }
 
 std::string EncodeManifest(const BackupManifest& manifest) {
@@ -144,11 +162,13 @@ std::string EncodeManifest(const BackupManifest& manifest) {
             std::to_string(file.last) + " " + std::to_string(file.bytes) + " " +
             file.hash.ToHex() + "\n";
   }
-  if (!manifest.checkpoint.empty()) {
-    text += "checkpoint " + Base64(manifest.checkpoint) + "\n";
+  if (manifest.checkpoints) {
+    text += "checkpoints " + std::to_string(manifest.checkpoints->bytes) + " " +
+            manifest.checkpoints->hash.ToHex() + "\n";
   }
-  for (const Hash& hash : manifest.checkpoint_files) {
-    text += "checkpoint-file " + hash.ToHex() + "\n";
+  for (const PublishedCheckpoint& one : manifest.published) {
+    text += "published " + std::to_string(one.size) + " " + one.hash.ToHex() +
+            "\n";
   }
   for (const ListedBackup& backup : manifest.backups) {
     text += "listed " + BackupLine(backup) + "\n";
@@ -175,7 +195,18 @@ std::optional<BackupManifest> DecodeManifest(std::string_view bytes) {
 
 bool IsOfTheCopy(std::string_view metadata_name) {
   return metadata_name == "format" || metadata_name == "tables" ||
-         metadata_name == "purge";
+         metadata_name == "purge" || metadata_name == "tree";
+}
+
+std::string EncodeCut(const CheckpointRecord& checkpoint) {
+  return EncodeRecord(checkpoint);
+}
+
+std::optional<CheckpointRecord> DecodeCut(std::string_view bytes) {
+  if (bytes.empty() || bytes[0] != kCheckpointTag) return std::nullopt;
+  auto record = TakeCheckpoint(bytes);
+  if (!record || !bytes.empty()) return std::nullopt;
+  return std::get<CheckpointRecord>(*std::move(record));
 }
 
 std::string EncodeRecord(const ValuesRecord& record) {
@@ -189,6 +220,13 @@ std::string EncodeRecord(const ValuesRecord& record) {
     bytes += sealed->value->key.view();
     PutU32(static_cast<uint32_t>(sealed->value->value.size()), bytes);
     return bytes + sealed->value->value;
+  }
+  if (const auto* checkpoint = std::get_if<CheckpointRecord>(&record)) {
+    bytes.push_back(kCheckpointTag);
+    PutU64(checkpoint->size, bytes);
+    PutU32(checkpoint->key, bytes);
+    PutU32(static_cast<uint32_t>(checkpoint->note.size()), bytes);
+    return bytes + checkpoint->note;
   }
   const auto& key = std::get<KeyRecord>(record);
   bytes.push_back(kKeyTag);
@@ -207,6 +245,7 @@ std::optional<ValuesRecord> TakeRecord(std::string_view& bytes,
   if (bytes.empty()) return std::nullopt;
   if (bytes[0] == kSealedTag) return TakeSealed(bytes, malformed);
   if (bytes[0] == kKeyTag) return TakeKey(bytes);
+  if (bytes[0] == kCheckpointTag) return TakeCheckpoint(bytes);
   malformed = true;
   return std::nullopt;
 }

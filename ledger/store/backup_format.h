@@ -30,10 +30,20 @@ struct ValuesFile {
   uint64_t bytes = 0;
   Hash hash;
 
-  // "values/FIRST-LAST-HASH": another content is another file.
+  // "values/FIRST-LAST-HASH": another content is another file. A file of
+  // checkpoints is "values/checkpoints-HASH".
   std::string Name() const;
 
   friend bool operator==(const ValuesFile&, const ValuesFile&) = default;
+};
+
+// A signed checkpoint of the first `size` entries, by the hash of its file.
+struct PublishedCheckpoint {
+  uint64_t size = 0;
+  Hash hash;
+
+  friend bool operator==(const PublishedCheckpoint&,
+                         const PublishedCheckpoint&) = default;
 };
 
 struct BackupManifest {
@@ -45,11 +55,12 @@ struct BackupManifest {
   uint64_t bundle_bytes = 0;
   LogMetadata metadata;  // without those that IsOfTheCopy
   std::vector<ValuesFile> values;
-  // The last signed checkpoint; empty: none is known.
-  std::string checkpoint;
-  // SHA-256 of what the file `checkpoint` may hold: the checkpoint, or what
-  // stood there when this manifest was written. Zero: no file.
-  std::vector<Hash> checkpoint_files;
+  // All checkpoints that the ledger keeps, in a file of their own: 0..0.
+  std::optional<ValuesFile> checkpoints;
+  // What the file `checkpoint` holds: the newest checkpoint of at most `size`
+  // entries; or still the one that stood there when this manifest was written.
+  // None: there was none yet.
+  std::vector<PublishedCheckpoint> published;
   std::vector<ListedBackup> backups;  // those that the ledger knew
 
   friend bool operator==(const BackupManifest&,
@@ -63,8 +74,14 @@ std::optional<BackupManifest> DecodeManifest(std::string_view bytes);
 // ledger: the state of its files.
 bool IsOfTheCopy(std::string_view metadata_name);
 
+// The row `Mcut` of a ledger that was restored to before a signed checkpoint.
+std::string EncodeCut(const CheckpointRecord& checkpoint);
+// Nothing for bytes that are none; empty ones stand for none.
+std::optional<CheckpointRecord> DecodeCut(std::string_view bytes);
+
 // Records of a file of values: sealed ones in the order of the log, then keys.
-using ValuesRecord = std::variant<SealedRecord, KeyRecord>;
+// Checkpoints stand in a file of their own.
+using ValuesRecord = std::variant<SealedRecord, KeyRecord, CheckpointRecord>;
 std::string EncodeRecord(const ValuesRecord& record);
 // Takes one record off the front of `bytes`. Nothing if they are too few, with
 // `malformed` set where no more bytes would help.

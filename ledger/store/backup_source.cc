@@ -54,6 +54,30 @@ std::vector<Tile> IncompleteTilesOf(uint64_t size) {
   return tiles;
 }
 
+absl::StatusOr<std::string> SmallerTile(const DurableDir& dir,
+                                        const BackupManifest& manifest,
+                                        const Tile& tile) {
+  const uint64_t hashes =
+      tile.entries ? manifest.size : TileHashes(manifest.size, tile.level);
+  Tile whole = tile;
+  whole.width = static_cast<uint32_t>(
+      std::min<uint64_t>(kTileWidth, hashes - tile.index * kTileWidth));
+  auto bytes = dir.Read(TilePath(whole));
+  if (!bytes.ok()) return bytes.status();
+  size_t length = size_t{tile.width} * Hash::kSize;
+  if (tile.entries) {
+    const auto entries = ParseBundle(*bytes, whole.width);
+    if (!entries.ok()) {
+      return DamagedBackup(dir, TilePath(whole),
+                           Text(entries.status().message()));
+    }
+    const std::string_view last = (*entries)[tile.width - 1];
+    length = static_cast<size_t>(last.data() + last.size() - bytes->data());
+  }
+  bytes->resize(std::min(length, bytes->size()));
+  return bytes;
+}
+
 absl::Status CheckFiles(const DurableDir& dir, const BackupManifest& manifest) {
   for (const Tile& tile : TilesOf(manifest.size)) {
     uint64_t bytes = 0;
@@ -76,7 +100,9 @@ absl::Status CheckFiles(const DurableDir& dir, const BackupManifest& manifest) {
                          "the bundles have other sizes than when they were "
                          "written");
   }
-  for (const ValuesFile& file : manifest.values) {
+  std::vector<ValuesFile> files = manifest.values;
+  if (manifest.checkpoints) files.push_back(*manifest.checkpoints);
+  for (const ValuesFile& file : files) {
     uint64_t bytes = 0;
     if (!dir.Has(file.Name(), &bytes))
       return DamagedBackup(dir, file.Name(), "the file is missing");
@@ -161,6 +187,8 @@ absl::Status ValuesStream::Check(const ValuesRecord& record) {
     }
     return Bad("an idempotency key of other events");
   }
+  if (std::holds_alternative<CheckpointRecord>(record))
+    return Bad("a checkpoint among the values");
   const auto& sealed = std::get<SealedRecord>(record);
   if (sealed.sequence < std::max(file.first, last_sequence_) ||
       sealed.sequence > file.last) {
@@ -220,6 +248,68 @@ absl::StatusOr<std::unique_ptr<BackupSource>> BackupSource::Open(
   return source;
 }
 
+absl::StatusOr<std::vector<CheckpointRecord>> BackupSource::Checkpoints()
+    const {
+  std::vector<CheckpointRecord> records;
+  if (!manifest_.checkpoints) return records;
+  const std::string name = manifest_.checkpoints->Name();
+  auto bytes = dir_.Read(name);
+  if (!bytes.ok()) return bytes.status();
+  if (Sha256(*bytes) != manifest_.checkpoints->hash) {
+    return DamagedBackup(dir_, name,
+                         "its bytes do not have the hash in the manifest");
+  }
+  std::string_view rest = *bytes;
+  rest.remove_prefix(std::min(rest.size(), kValuesMagic.size()));
+  while (!rest.empty()) {
+    bool malformed = false;
+    auto record = TakeRecord(rest, malformed);
+    if (!record || !std::holds_alternative<CheckpointRecord>(*record))
+      return DamagedBackup(dir_, name, "a malformed record");
+    records.push_back(std::get<CheckpointRecord>(*std::move(record)));
+  }
+  return records;
+}
+
+absl::StatusOr<std::optional<TreeHead>> BackupSource::Published() const {
+  const auto& published = manifest_.published;
+  if (!dir_.Has(kCheckpointName)) {
+    // It is written after the first manifest that names it.
+    if (published.size() < 2) return std::nullopt;
+    return DamagedBackup(dir_, kCheckpointName, "the file is missing");
+  }
+  auto bytes = dir_.Read(kCheckpointName);
+  if (!bytes.ok()) return bytes.status();
+  const Hash hash = Sha256(*bytes);
+  auto checkpoint = ParseCheckpoint(*bytes);
+  for (const PublishedCheckpoint& one : published) {
+    if (one.hash != hash || !checkpoint.ok() ||
+        checkpoint->head.size != one.size || one.size > manifest_.size) {
+      continue;
+    }
+    return checkpoint->head;
+  }
+  return DamagedBackup(dir_, kCheckpointName,
+                       "it is not the one that the manifest names");
+}
+
+absl::Status BackupSource::CheckSmallerTiles(uint64_t size) const {
+  for (const Tile& tile : IncompleteTilesOf(size)) {
+    const std::string name = TilePath(tile);
+    if (!dir_.Has(name))
+      return DamagedBackup(dir_, name, "the file is missing");
+    auto stored = dir_.Read(name);
+    if (!stored.ok()) return stored.status();
+    auto expected = SmallerTile(dir_, manifest_, tile);
+    if (!expected.ok()) return expected.status();
+    if (*stored != *expected) {
+      return DamagedBackup(dir_, name,
+                           "it is not the beginning of the larger one");
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::string> BackupSource::Bundle(uint64_t index,
                                                  uint32_t width) const {
   const std::string name = TilePath({true, 0, index, width});
@@ -266,9 +356,13 @@ absl::Status BackupSource::CheckTile(const Tile& tile,
               std::to_string(sequence), ") does not have the hash in ", name}));
 }
 
-absl::Status BackupSource::ReadEntries(const std::vector<TreeHead>& heads,
+absl::Status BackupSource::ReadEntries(const std::vector<TreeHead>& given,
                                        const Visitor& visit) const {
   const uint64_t size = manifest_.size;
+  std::vector<TreeHead> heads = given;
+  auto published = Published();
+  if (!published.ok()) return published.status();
+  if (*published) heads.push_back(**published);
   TileTree tree;
   const TileSink check = [this](const Tile& tile, std::string_view hashes) {
     return tile.level == 0 ? absl::OkStatus() : CheckTile(tile, hashes);
@@ -316,6 +410,10 @@ absl::Status BackupSource::ReadEntries(const std::vector<TreeHead>& heads,
   if (tree.Root() != manifest_.root) {
     return DamagedBackup(dir_, kManifestName,
                          "its root is not that of the entries");
+  }
+  for (const PublishedCheckpoint& one : manifest_.published) {
+    if (absl::Status status = CheckSmallerTiles(one.size); !status.ok())
+      return status;
   }
   return absl::OkStatus();
 }

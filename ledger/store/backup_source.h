@@ -49,6 +49,12 @@ absl::StatusOr<RestoreReport> RestoreWith(
 
 absl::StatusOr<BackupManifest> ReadManifest(const DurableDir& dir);
 
+// The smaller tile or bundle that a log of fewer entries had in its place, from
+// the one that the backup has.
+absl::StatusOr<std::string> SmallerTile(const DurableDir& dir,
+                                        const BackupManifest& manifest,
+                                        const Tile& tile);
+
 // That the files which the manifest stands for are there and have their sizes.
 absl::Status CheckFiles(const DurableDir& dir, const BackupManifest& manifest);
 
@@ -98,11 +104,14 @@ class BackupSource {
   const BackupManifest& manifest() const { return manifest_; }
   ValuesStream Values() const { return {files_, dir_, manifest_}; }
 
+  // The checkpoints that the ledger kept.
+  absl::StatusOr<std::vector<CheckpointRecord>> Checkpoints() const;
+
   // The bytes of one entry, checked by nothing but the form of its bundle.
   absl::StatusOr<std::string> Entry(uint64_t sequence) const;
 
-  // All entries in their order; each tile and the root are checked. `heads`
-  // must be heads of this log, at most as large as it.
+  // All entries in their order; each tile, the root and the file `checkpoint`
+  // are checked. `heads` must be heads of this log, at most as large as it.
   using Visitor = std::function<absl::Status(
       uint64_t sequence, std::string_view bytes, const Hash& hash)>;
   absl::Status ReadEntries(const std::vector<TreeHead>& heads,
@@ -115,6 +124,10 @@ class BackupSource {
 
   absl::StatusOr<std::string> Bundle(uint64_t index, uint32_t width) const;
   absl::Status CheckTile(const Tile& tile, std::string_view hashes) const;
+  // The head of the file `checkpoint`, if there is one.
+  absl::StatusOr<std::optional<TreeHead>> Published() const;
+  // The tiles that stand there for it alone.
+  absl::Status CheckSmallerTiles(uint64_t size) const;
 
   const std::shared_ptr<rocksdb::FileSystem> files_;
   const DurableDir dir_;

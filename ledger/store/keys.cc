@@ -74,6 +74,12 @@ std::string CrossCountKey(std::string_view stream) {
 
 std::string IdempotencyRowKey(std::string_view key) { return Tagged('K', key); }
 
+std::string CheckpointKey(uint64_t size, uint32_t key) {
+  std::string row = Tagged('C', U64(size));
+  PutU32(key, row);
+  return row;
+}
+
 std::string AfterPrefix(std::string prefix) {
   while (!prefix.empty() && prefix.back() == '\xff') prefix.pop_back();
   if (!prefix.empty()) {

@@ -37,6 +37,7 @@ std::string EventKey(std::string_view stream, std::string_view event_id);
 std::string CrossKey(std::string_view stream, uint64_t sequence);
 std::string CrossCountKey(std::string_view stream);
 std::string IdempotencyRowKey(std::string_view key);
+std::string CheckpointKey(uint64_t size, uint32_t key);
 // The least key after every key that begins with `prefix` (not all 0xff).
 std::string AfterPrefix(std::string prefix);
 

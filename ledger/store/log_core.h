@@ -76,6 +76,7 @@ class LogCore final : public EventLog, public Aside {
                           const SealedVisitor& visit) const override;
   absl::Status ReadKeys(uint64_t first, uint64_t last,
                         const KeyVisitor& visit) const override;
+  absl::Status ReadCheckpoints(const CheckpointVisitor& visit) const override;
   absl::StatusOr<LogMetadata> ReadMetadata() const override;
   absl::Status PutCache(std::string_view key, std::string_view value) override;
   absl::StatusOr<std::optional<std::string>> GetCache(

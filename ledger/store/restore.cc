@@ -11,7 +11,6 @@
 #include "ledger/store/backup_source.h"
 #include "ledger/store/keys.h"
 #include "ledger/store/ledger_dir.h"
-#include "ledger/store/log_core.h"
 #include "ledger/store/restore_rows.h"
 #include "ledger/store/rocks_rows.h"
 #include "ledger/value/status_text.h"
@@ -294,10 +293,46 @@ class RestoreRun {
     return rows_->Write(std::move(rows), /*sync=*/false);
   }
 
+  // Checkpoints of what was restored are kept. The newest of those beyond is
+  // kept apart: before the ledger signs another history, somebody must say that
+  // it was cut back.
+  absl::Status WriteCheckpoints(LogMetadata& metadata) {
+    auto records = source_->Checkpoints();
+    if (!records.ok()) return records.status();
+    if (options_.checkpoint) {
+      const Checkpoint& given = *options_.checkpoint;
+      if (given.head.size > to_) {
+        records->push_back({given.head.size, given.note.signatures.front().id,
+                            given.bytes});
+      }
+    }
+    std::optional<CheckpointRecord> cut = DecodeCut(metadata["cut"]);
+    std::vector<Row> rows;
+    for (CheckpointRecord& record : *records) {
+      if (record.size <= to_) {
+        rows.push_back({Table::kIndex, CheckpointKey(record.size, record.key),
+                        std::move(record.note)});
+      } else if (!cut || cut->size < record.size) {
+        cut = std::move(record);
+      }
+    }
+    if (cut) {
+      report_.cut_from = cut->size;
+      metadata["cut"] = EncodeCut(*cut);
+    } else {
+      metadata.erase("cut");
+    }
+    return Write(std::move(rows));
+  }
+
   absl::Status WriteLast() {
     LogMetadata metadata = manifest().metadata;
     if (backfill_) metadata["backfill"] = std::string(1, '\1');
-    std::vector<Row> rows = FirstRows(manifest().origin, false, Timestamp());
+    if (absl::Status status = WriteCheckpoints(metadata); !status.ok())
+      return status;
+    std::string version;
+    PutU32(kFormatVersion, version);
+    std::vector<Row> rows = {{Table::kIndex, MetadataKey("format"), version}};
     for (const auto& [name, bytes] : metadata) {
       if (IsOfTheCopy(name)) continue;
       rows.push_back({Table::kIndex, MetadataKey(name), bytes});

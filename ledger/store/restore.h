@@ -55,6 +55,9 @@ struct RestoreReport {
   Timestamp backup_made;
   uint64_t values = 0;         // sealed values restored
   uint64_t erased = 0;         // that were erased, and stay so
+  // The size of the newest signed checkpoint that the restored ledger does not
+  // reach; 0: none is known.
+  uint64_t cut_from = 0;
 };
 
 // `dir` must not exist, or be empty; its parent must exist.

@@ -513,6 +513,8 @@ TEST(BackupManifest, IsReadAsItWasWrittenOrNotAtAll) {
   manifest.bundle_bytes = 12'345;
   manifest.metadata = {{"backfill", std::string(1, '\0')}, {"origin", "x y"}};
   manifest.values = {{1, 600, 5, RandomKey()}, {601, 700, 9, RandomKey()}};
+  manifest.checkpoints = ValuesFile{0, 0, 17, RandomKey()};
+  manifest.published = {{650, RandomKey()}, {3, RandomKey()}};
   manifest.backups = {{"/a b", 3, At("2026-01-01T00:00:00Z"), Timestamp()}};
   const std::string bytes = EncodeManifest(manifest);
   EXPECT_EQ(DecodeManifest(bytes), manifest);
