@@ -1,6 +1,7 @@
 #include "cli/command.h"
 #include "cli/commands/append.h"
 #include "cli/commands/audit.h"
+#include "cli/commands/backup.h"
 #include "cli/commands/blame.h"
 #include "cli/commands/check.h"
 #include "cli/commands/conflicts.h"
@@ -15,6 +16,7 @@
 #include "cli/commands/import.h"
 #include "cli/commands/init.h"
 #include "cli/commands/log.h"
+#include "cli/commands/restore.h"
 #include "cli/commands/schema.h"
 #include "cli/commands/show.h"
 #include "cli/commands/status.h"
@@ -33,7 +35,7 @@ const std::vector<Command>& Commands() {
       AuditCommand(),
       TermsCommand(),  ExplainCommand(), LogCommand(),    ShowCommand(),
       DiffCommand(),   BlameCommand(),   StatusCommand(), DueCommand(),
-      ConflictsCommand(), EraseCommand(),
+      ConflictsCommand(), EraseCommand(), BackupCommand(), RestoreCommand(),
       VerifyNoteCommand(), VerifyProofCommand(), VerifyTilesCommand(),
       ExportCommand(), SchemaCommand()};
   return *commands;
