@@ -1,6 +1,7 @@
 #include "cli/append.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <map>
 #include <set>
@@ -8,19 +9,29 @@
 
 #include "absl/time/time.h"
 #include "cli/files.h"
+#include "cli/parts.h"
 #include "cli/rights.h"
 #include "ledger/codec/event_codec.h"
 #include "ledger/proof/sha256.h"
 #include "ledger/value/ids.h"
 #include "ledger/value/status_text.h"
 #include "replay/decide.h"
+#include "replay/shared.h"
 
 namespace covenant::cli {
 namespace {
 
 constexpr int kMaxAttempts = 5;
 
-using Recorded = std::map<std::string, std::vector<Event>>;
+// What is recorded of the streams that an append belongs to.
+struct Recorded {
+  std::map<std::string, std::vector<Event>> events;
+  std::map<std::string, std::uint64_t> versions;  // of each, its last
+};
+
+// Streams and events from which on the work is spread over the cores.
+constexpr std::size_t kLeastStreams = 256;
+constexpr std::size_t kLeastEvents = 256;
 
 // The contracts that a text may speak of: whatever stands behind `contract:`.
 std::set<std::string> MentionedContracts(const std::string& text) {
@@ -46,19 +57,48 @@ std::set<std::string> MentionedContracts(const std::string& text) {
   return found;
 }
 
+Outcome ReadOne(const EventLog& log, const std::string& stream,
+                std::vector<Event>& events, std::uint64_t& version) {
+  Outcome outcome = Nothing{};
+  CLI_RETURN_IF_ERROR(
+      log.ReadStream(stream, kLatest, [&](StoredEvent stored) {
+        auto event = Session::Decode(stored);
+        if (!event.ok()) {
+          outcome = event.error();
+          return absl::CancelledError();
+        }
+        events.push_back(*std::move(event));
+        version = stored.last_version;
+        return absl::OkStatus();
+      }));
+  return outcome;
+}
+
 Result<Recorded> ReadRecorded(Session& session, const Authored& authored) {
-  Recorded recorded;
-  for (const AuthoredEvent& one : authored.events) {
-    const std::string& stream = one.event.stream;
-    if (recorded.count(stream) > 0) continue;
-    CLI_ASSIGN(recorded[stream], session.Events(stream));
-  }
+  const EventLog& log = session.log();
   // Scopes of any contract are checked against the trees of the ledger.
   CLI_ASSIGN(const std::vector<std::string> trees,
-             session.log().Streams(kScopeStreamPrefix));
-  for (const std::string& stream : trees) {
-    if (recorded.count(stream) > 0) continue;
-    CLI_ASSIGN(recorded[stream], session.Events(stream));
+             log.Streams(kScopeStreamPrefix));
+  std::set<std::string> names(trees.begin(), trees.end());
+  for (const AuthoredEvent& one : authored.events) {
+    names.insert(one.event.stream);
+  }
+  const std::vector<std::string> streams(names.begin(), names.end());
+  std::vector<std::vector<Event>> events(streams.size());
+  std::vector<std::uint64_t> versions(streams.size());
+  std::vector<Outcome> outcomes(streams.size(), Nothing{});
+  InParts(streams.size(), kLeastStreams, [&](std::size_t i, std::size_t end) {
+    for (; i < end; ++i) {
+      outcomes[i] = ReadOne(log, streams[i], events[i], versions[i]);
+    }
+  });
+  Recorded recorded;
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    CLI_RETURN_IF_ERROR(outcomes[i]);
+    recorded.events.emplace_hint(recorded.events.end(), streams[i],
+                                 std::move(events[i]));
+    recorded.versions.emplace_hint(recorded.versions.end(), streams[i],
+                                   versions[i]);
   }
   return recorded;
 }
@@ -125,12 +165,10 @@ Result<std::vector<Diagnostic>> Stamp(Session& session, Authored& authored,
   const bool backfill = session.log().in_backfill();
   if (backfill) OrderByKnown(authored);
   CLI_ASSIGN(const Position head, session.log().Head());
-  std::map<std::string, std::uint64_t> versions;
+  std::map<std::string, std::uint64_t> versions = recorded.versions;
   std::map<std::string, std::string> zones;
-  for (const auto& [stream, events] : recorded) {
-    CLI_ASSIGN(const StreamPosition last, session.log().StreamHead(stream));
-    versions[stream] = last.version;
-    zones[stream] = ZoneOf(events);
+  for (const auto& [stream, events] : recorded.events) {
+    zones.emplace_hint(zones.end(), stream, ZoneOf(events));
   }
   Timestamp last = head.recorded_at;
   std::uint64_t sequence = head.sequence;
@@ -143,14 +181,17 @@ Result<std::vector<Diagnostic>> Stamp(Session& session, Authored& authored,
     event.asserted = backfill && one.known.has_value();
     event.recorded_at = std::max(last, event.asserted ? *one.known : now);
     last = event.recorded_at;
-    const std::string own = ZoneOf({event});
-    if (!own.empty()) zones[event.stream] = own;
-    const auto offset = OffsetMinutes(zones[event.stream], event.recorded_at);
+    std::string& zone = zones[event.stream];
+    const auto* instrument = event.As<Instrument>();
+    if (instrument != nullptr && !instrument->time_zone.empty()) {
+      zone = instrument->time_zone;
+    }
+    const auto offset = OffsetMinutes(zone, event.recorded_at);
     event.utc_offset_minutes = offset.value_or(0);
     if (!offset) {
       problems.push_back(
           authored.At(one.Place("time_zone"), "unknown-time-zone",
-                      "there is no time zone " + Quoted(zones[event.stream]) +
+                      "there is no time zone " + Quoted(zone) +
                           " on this machine",
                       "", "write an IANA name such as `Europe/Berlin`"));
     }
@@ -160,6 +201,7 @@ Result<std::vector<Diagnostic>> Stamp(Session& session, Authored& authored,
 
 std::vector<Event> EventsOf(const Authored& authored) {
   std::vector<Event> events;
+  events.reserve(authored.events.size());
   for (const AuthoredEvent& one : authored.events) events.push_back(one.event);
   return events;
 }
@@ -169,7 +211,7 @@ Result<std::vector<ContractPlan>> PlanOf(Session& session,
                                          const std::vector<Event>& incoming,
                                          std::uint64_t head, Date as_of) {
   std::vector<ContractPlan> plans;
-  for (const auto& [stream, events] : recorded) {
+  for (const auto& [stream, events] : recorded.events) {
     if (IsReservedStreamId(stream)) continue;
     std::vector<Event> after = events;
     for (const Event& event : incoming) {
@@ -303,10 +345,23 @@ Outcome CheckExpectations(const AppendOptions& options, const Position& head,
 Outcome FillRequest(const Authored& authored, Session& session,
                     const AppendOptions& options, AppendRequest& request) {
   const bool backfill = session.log().in_backfill();
-  for (const AuthoredEvent& one : authored.events) {
-    CLI_ASSIGN(NewEvent event, Seal(one, backfill));
-    CLI_ASSIGN(event.erases, ErasedBy(one, session));
-    request.events.push_back(std::move(event));
+  const std::size_t count = authored.events.size();
+  request.events.resize(count);
+  std::vector<Outcome> outcomes(count, Nothing{});
+  InParts(count, kLeastEvents, [&](std::size_t i, std::size_t end) {
+    for (; i < end; ++i) {
+      auto sealed = Seal(authored.events[i], backfill);
+      if (sealed.ok()) {
+        request.events[i] = *std::move(sealed);
+      } else {
+        outcomes[i] = sealed.error();
+      }
+    }
+  });
+  for (std::size_t i = 0; i < count; ++i) {
+    CLI_RETURN_IF_ERROR(outcomes[i]);
+    const AuthoredEvent& one = authored.events[i];
+    CLI_ASSIGN(request.events[i].erases, ErasedBy(one, session));
     if (one.event.As<GoLive>() != nullptr) request.end_backfill = true;
   }
   request.idempotency_key = options.idempotency_key;
@@ -319,13 +374,15 @@ Outcome ReadBack(Session& session, const AppendResult& result,
                  AppendAnswer& answer) {
   session.Forget();  // the streams have grown
   answer.events.clear();
-  for (const AppendedEvent& appended : result.events) {
-    CLI_ASSIGN(const std::vector<StoredEvent> stored,
-               session.log().LogEvents(appended.sequence, 1));
-    if (stored.empty()) {
-      return MakeError(kDamaged, "damaged", "an appended event is not there");
-    }
-    CLI_ASSIGN(Event event, Session::Decode(stored.front()));
+  CLI_ASSIGN(const std::vector<StoredEvent> stored,
+             session.log().LogEvents(result.first_sequence,
+                                     result.events.size()));
+  if (stored.size() != result.events.size() ||
+      stored.back().last_sequence != result.last_sequence) {
+    return MakeError(kDamaged, "damaged", "an appended event is not there");
+  }
+  for (const StoredEvent& one : stored) {
+    CLI_ASSIGN(Event event, Session::Decode(one));
     answer.events.push_back(std::move(event));
   }
   return Nothing{};
@@ -341,10 +398,77 @@ Outcome Repeat(Session& session, const Authored& authored,
   return ReadBack(session, result, answer);
 }
 
-// One attempt. Nothing in `answer.events` and no error: the ledger has moved
-// meanwhile, try again.
-Outcome Attempt(Session& session, Authored& authored,
-                const AppendOptions& options, AppendAnswer& answer) {
+// Why the events may not be appended. Events of different contracts do not look
+// at each other, so many of them are judged in parts; whatever a part refuses is
+// told by one judgement of all, which gives the reasons in their order.
+std::vector<Rejection> DecideAll(const Recorded& recorded,
+                                 const std::vector<const Event*>& incoming,
+                                 const std::vector<Event>& shared) {
+  const bool apart = std::none_of(
+      incoming.begin(), incoming.end(), [](const Event* event) {
+        const auto* body = event->As<Instrument>();
+        return IsReservedStreamId(event->stream) ||
+               (body != nullptr && !body->parent.empty());
+      });
+  if (apart && incoming.size() >= 2 * kLeastEvents) {
+    // Where each stream stands decides which part its events are of.
+    std::map<std::string_view, std::vector<std::size_t>> by_stream;
+    for (std::size_t i = 0; i < incoming.size(); ++i) {
+      by_stream[incoming[i]->stream].push_back(i);
+    }
+    std::vector<const std::vector<std::size_t>*> streams;
+    for (const auto& [stream, own] : by_stream) streams.push_back(&own);
+    std::atomic<bool> refused = false;
+    InParts(streams.size(), kLeastStreams,
+            [&](std::size_t begin, std::size_t end) {
+              std::vector<const Event*> part;
+              for (; begin < end; ++begin) {
+                for (const std::size_t i : *streams[begin]) {
+                  part.push_back(incoming[i]);
+                }
+              }
+              if (!Decide(recorded.events, part, shared).empty()) refused = true;
+            });
+    if (!refused) return {};
+  }
+  return Decide(recorded.events, incoming, shared);
+}
+
+// Stamps the events as they would be recorded now, and judges them.
+Result<std::vector<Diagnostic>> Judge(Session& session, Authored& authored,
+                                      const Recorded& recorded) {
+  CLI_ASSIGN(std::vector<Diagnostic> problems,
+             Stamp(session, authored, recorded));
+  std::vector<const Event*> incoming;
+  for (const AuthoredEvent& one : authored.events) {
+    incoming.push_back(&one.event);
+  }
+  std::set<std::string> named;
+  for (const auto& [stream, events] : recorded.events) {
+    named.merge(SharedStreamsOf(events));
+  }
+  CLI_ASSIGN(const std::vector<Event> shared, session.Shared(std::move(named)));
+  for (const Rejection& one : DecideAll(recorded, incoming, shared)) {
+    const AuthoredEvent& event = authored.events[one.event];
+    problems.push_back(authored.At(event.Place(one.path), one.code, one.message,
+                                   one.label, one.help));
+  }
+  if (!problems.empty()) return problems;
+  for (const AuthoredEvent& one : authored.events) {
+    if (one.event.As<Erasure>() == nullptr) continue;
+    CLI_ASSIGN(const std::vector<Hash> macs, ErasedBy(one, session));
+    if (!macs.empty()) continue;
+    problems.push_back(authored.At(
+        one.Place("target"), "E0452",
+        "the event has no sealed text that is still there", "",
+        "only texts written `{ sealed: WORDS }` can be erased, and only once"));
+  }
+  return problems;
+}
+
+// One attempt. False and no error: the ledger has moved meanwhile, try again.
+Result<bool> Attempt(Session& session, Authored& authored,
+                     const AppendOptions& options, AppendAnswer& answer) {
   session.Forget();
   CLI_ASSIGN(const Position head, session.log().Head());
   CLI_ASSIGN(answer.before, session.PointAt(head.sequence));
@@ -352,10 +476,11 @@ Outcome Attempt(Session& session, Authored& authored,
   AppendRequest request;
   CLI_RETURN_IF_ERROR(
       CheckExpectations(options, head, authored, session, request));
-  CLI_ASSIGN(std::vector<Diagnostic> problems, CheckAgainst(session, authored));
+  CLI_ASSIGN(std::vector<Diagnostic> problems,
+             Judge(session, authored, recorded));
   if (!problems.empty()) return Error{kRefused, std::move(problems)};
-  const std::vector<Event> incoming = EventsOf(authored);
   if (options.plan) {
+    const std::vector<Event> incoming = EventsOf(authored);
     CLI_ASSIGN(answer.plans,
                PlanOf(session, recorded, incoming, head.sequence, options.as_of));
     CLI_ASSIGN(answer.conflicts,
@@ -366,16 +491,20 @@ Outcome Attempt(Session& session, Authored& authored,
       FillRequest(authored, session, options, request));
   answer.ends_backfill = request.end_backfill;
   if (options.dry_run) {
-    answer.events = incoming;
-    return Nothing{};
+    answer.events = EventsOf(authored);
+    return true;
   }
   const bool expects = request.expected_head_sequence.has_value() ||
                        request.expected_head_hash.has_value();
   if (!expects) request.expected_head_sequence = head.sequence;
   const auto result = session.log().Append(std::move(request));
-  if (!expects && absl::IsAborted(result.status())) return Nothing{};
+  if (!expects && absl::IsAborted(result.status())) return false;
   if (!result.ok()) return StatusError(result.status());
-  return ReadBack(session, *result, answer);
+  if (options.tell_events) {
+    CLI_RETURN_IF_ERROR(ReadBack(session, *result, answer));
+  }
+  session.Forget();  // the streams have grown
+  return true;
 }
 
 }  // namespace
@@ -416,30 +545,7 @@ Result<Authored> Parse(Session* session, const std::vector<SourceFile>& files) {
 Result<std::vector<Diagnostic>> CheckAgainst(Session& session,
                                              Authored& authored) {
   CLI_ASSIGN(const Recorded recorded, ReadRecorded(session, authored));
-  CLI_ASSIGN(std::vector<Diagnostic> problems,
-             Stamp(session, authored, recorded));
-  std::vector<Event> shared;
-  for (const auto& [stream, events] : recorded) {
-    CLI_ASSIGN(const std::vector<Event> own, session.Shared(events));
-    shared.insert(shared.end(), own.begin(), own.end());
-  }
-  for (const Rejection& one :
-       Decide(recorded, EventsOf(authored), shared)) {
-    const AuthoredEvent& event = authored.events[one.event];
-    problems.push_back(authored.At(event.Place(one.path), one.code, one.message,
-                                   one.label, one.help));
-  }
-  if (!problems.empty()) return problems;
-  for (const AuthoredEvent& one : authored.events) {
-    if (one.event.As<Erasure>() == nullptr) continue;
-    CLI_ASSIGN(const std::vector<Hash> macs, ErasedBy(one, session));
-    if (!macs.empty()) continue;
-    problems.push_back(authored.At(
-        one.Place("target"), "E0452",
-        "the event has no sealed text that is still there", "",
-        "only texts written `{ sealed: WORDS }` can be erased, and only once"));
-  }
-  return problems;
+  return Judge(session, authored, recorded);
 }
 
 Result<AppendAnswer> Append(Session& session, Authored authored,
@@ -457,8 +563,8 @@ Result<AppendAnswer> Append(Session& session, Authored authored,
     }
   }
   for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
-    CLI_RETURN_IF_ERROR(Attempt(session, authored, options, answer));
-    if (!answer.events.empty()) return answer;
+    CLI_ASSIGN(const bool done, Attempt(session, authored, options, answer));
+    if (done) return answer;
   }
   return MakeError(kRefused, "moved",
                    "the ledger moved on each of " +

@@ -26,6 +26,7 @@ struct AppendOptions {
   std::optional<std::uint64_t> expect_version;
   Date as_of;  // the legal day at which the plan compares
   bool plan = true;  // whether to show what changes
+  bool tell_events = true;  // whether to read back what was recorded
 };
 
 // What an append changes in one contract.

@@ -21,6 +21,8 @@ struct Context {
   Terminal terminal;
   std::string out = {};    // the answer
   std::string notes = {};  // for people, on stderr; off with -q
+  // Instead of the ledger of the line, where a command asks another one.
+  std::function<Result<Session>(OpenMode mode)> open_with = {};
 
   bool json() const { return line.Has("json") || line.Get("format") == "json"; }
   std::string StorePath() const;

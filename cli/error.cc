@@ -116,6 +116,10 @@ const std::vector<CliCode>& CliCodes() {
       {"already-exists", "it is there already",
        "An event id, an idempotency key with other content, or a ledger in the "
        "directory exists already. Nothing was changed."},
+      {"contradicts", "the ledger contradicts a checkpoint",
+       "A checkpoint that was signed of the ledger, or that somebody kept, is "
+       "not of what the ledger holds now: entries were cut off, an old copy "
+       "took its place, or its history was rewritten. Nothing is signed."},
       {"damaged", "stored bytes are damaged or missing",
        "The ledger's own checks failed: bytes were altered, lost or cut off. "
        "No answer is given from such bytes. Keep the directory as it is and "
@@ -126,6 +130,9 @@ const std::vector<CliCode>& CliCodes() {
        "The program met a state that its authors excluded. Please report it "
        "with the command that was given."},
       {"invalid", "a value is not valid", "The message names it."},
+      {"key-exposed", "others may use a signing key",
+       "The file of a signing key must be its owner's alone (mode 0600). Who "
+       "has the key can sign another history."},
       {"known-not-allowed", "`known` outside backfill",
        "Only a ledger in backfill takes known-dates from its sources. After "
        "go-live the ledger's own clock stamps every event: leave the key out."},
@@ -141,6 +148,9 @@ const std::vector<CliCode>& CliCodes() {
        "The directory given by --store or COVENANT_STORE (default "
        "./covenant.db) holds no ledger."},
       {"not-found", "not found", "What was named does not exist."},
+      {"not-a-statement", "the file is no statement",
+       "It is not JSON of the schema covenant.statement.v1, as `certify` "
+       "writes it. The message says what is wrong."},
       {"not-in-this-state", "refused in this state",
        "The ledger does not take this now, for example known-dates after "
        "backfill has ended."},

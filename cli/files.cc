@@ -1,5 +1,8 @@
 #include "cli/files.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -60,6 +63,28 @@ Outcome WriteWhole(const std::string& name, std::string_view text) {
   if (!written || std::fclose(file.release()) != 0) {
     return FileError("write", name);
   }
+  return Nothing{};
+}
+
+Outcome ReplaceDurably(const std::string& name, std::string_view text) {
+  const std::string fresh = name + ".new";
+  File file(std::fopen(fresh.c_str(), "wb"));
+  if (file == nullptr) return FileError("write", fresh);
+  bool written =
+      std::fwrite(text.data(), 1, text.size(), file.get()) == text.size() &&
+      std::fflush(file.get()) == 0 && fsync(fileno(file.get())) == 0;
+  written = std::fclose(file.release()) == 0 && written;
+  if (!written) return FileError("write", fresh);
+  if (std::rename(fresh.c_str(), name.c_str()) != 0) {
+    return FileError("write", name);
+  }
+  const std::size_t slash = name.rfind('/');
+  const std::string dir =
+      slash == std::string::npos ? "." : name.substr(0, slash + 1);
+  const int opened = open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = opened >= 0 && fsync(opened) == 0;
+  if (opened >= 0) close(opened);
+  if (!synced) return FileError("write", name);
   return Nothing{};
 }
 

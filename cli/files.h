@@ -17,6 +17,10 @@ Result<std::string> ReadWhole(const std::string& name, std::size_t most);
 // Replaces the file.
 Outcome WriteWhole(const std::string& name, std::string_view text);
 
+// Replaces the file by one that is on disk when it returns: a crash leaves the
+// old or the new one.
+Outcome ReplaceDurably(const std::string& name, std::string_view text);
+
 }  // namespace covenant::cli
 
 #endif  // CLI_FILES_H_

@@ -12,8 +12,9 @@ namespace {
 
 constexpr std::size_t kMaxKeyFileBytes = 100'000;
 
-Error BadKey(const std::string& text, const absl::Status& status) {
-  return UsageError("--key " + Quoted(text) + ": " +
+Error BadKey(std::string_view flag, const std::string& text,
+             const absl::Status& status) {
+  return UsageError("--" + std::string(flag) + " " + Quoted(text) + ": " +
                         std::string(status.message()),
                     "write the log's verifier key, NAME+HASH+KEY, or the name "
                     "of a file with one on each line");
@@ -34,9 +35,13 @@ bool HasTime(const VerifiedSignature& signature) {
 }  // namespace
 
 Result<std::vector<VerifierKey>> KeysOf(const CommandLine& line) {
-  const std::string& text = line.Get("key");
+  return KeysIn(line.Get("key"), "key");
+}
+
+Result<std::vector<VerifierKey>> KeysIn(const std::string& text,
+                                        std::string_view flag) {
   if (text.empty()) {
-    return UsageError("the command needs --key VKEY",
+    return UsageError("the command needs --" + std::string(flag) + " VKEY",
                       "the verifier key that the log publishes: NAME+HASH+KEY, "
                       "or a file with one on each line");
   }
@@ -46,13 +51,13 @@ Result<std::vector<VerifierKey>> KeysOf(const CommandLine& line) {
     keys.push_back(*std::move(one));
     return keys;
   }
-  if (text.find('+') != std::string::npos) return BadKey(text, one.status());
+  if (text.find('+') != std::string::npos) return BadKey(flag, text, one.status());
   CLI_ASSIGN(const std::string file, ReadWhole(text, kMaxKeyFileBytes));
   std::istringstream lines(file);
   for (std::string key; std::getline(lines, key);) {
     if (key.empty()) continue;
     auto parsed = VerifierKey::Parse(key);
-    if (!parsed.ok()) return BadKey(key, parsed.status());
+    if (!parsed.ok()) return BadKey(flag, key, parsed.status());
     keys.push_back(*std::move(parsed));
   }
   if (keys.empty()) return UsageError("there is no key in " + Quoted(text));

@@ -20,6 +20,10 @@ namespace covenant::cli {
 // Of --key: one key as `NAME+HASH+KEY`, or a file with one on each line.
 Result<std::vector<VerifierKey>> KeysOf(const CommandLine& line);
 
+// Of `text`, the value of the flag.
+Result<std::vector<VerifierKey>> KeysIn(const std::string& text,
+                                        std::string_view flag);
+
 // The whole file, at most `most` bytes.
 Result<std::string> PublishedFile(const std::string& name, std::size_t most);
 

@@ -102,6 +102,8 @@ Result<Query> OpenQuery(Context& context) {
   } else {
     query.ids = {query.path.contract};
   }
+  // `log` shows what was recorded, also where this program cannot replay it.
+  if (line.command == "log") return query;
   CLI_ASSIGN(query.contracts, LoadContracts(query.session, query.ids, known));
   return query;
 }

@@ -20,7 +20,7 @@ struct Query {
   View view;
   Path path;                        // as given; empty: the portfolio
   std::vector<std::string> ids;     // the contracts meant
-  std::vector<Contract> contracts;  // those of them that are known by then
+  std::vector<Contract> contracts;  // those known by then; none for `log`
 
   // "acme-nova", "the family of acme-nova", "all contracts".
   std::string Subject() const;

@@ -43,7 +43,14 @@ std::size_t Columns(bool interactive) {
   return 0;
 }
 
-Result<bool> WantsColor(const CommandLine& line, bool interactive) {
+// Color without a flag that says so.
+bool AutoColor(int stream) {
+  return isatty(stream) != 0 && Environment("NO_COLOR").empty() &&
+         Environment("TERM") != "dumb";
+}
+
+// Whether what is written to the stream is coloured.
+Result<bool> WantsColor(const CommandLine& line, int stream) {
   const std::string& when = line.Get("color");
   if (when == "always") return true;
   if (when == "never") return false;
@@ -52,8 +59,7 @@ Result<bool> WantsColor(const CommandLine& line, bool interactive) {
                       " is not auto, always or "
                       "never");
   }
-  return interactive && Environment("NO_COLOR").empty() &&
-         Environment("TERM") != "dumb";
+  return AutoColor(stream);
 }
 
 const Command& FindCommand(const std::string& name) {
@@ -81,17 +87,18 @@ Outcome WriteAnswer(const CommandLine& line, bool interactive,
 }
 
 bool AsksJson(const std::vector<std::string>& words) {
-  for (const std::string& word : words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
     if (word == "--json" || word == "--format=json") return true;
+    if (word == "--format" && i + 1 < words.size() && words[i + 1] == "json") {
+      return true;
+    }
     if (word == "--") return false;
   }
   return false;
 }
 
-int Report(const Error& error, bool json) {
-  const bool color = isatty(STDERR_FILENO) != 0 &&
-                     Environment("NO_COLOR").empty() &&
-                     Environment("TERM") != "dumb";
+int Report(const Error& error, bool json, bool color) {
   std::fflush(stdout);
   if (json) {
     std::fputs(ErrorJson(error).c_str(), stdout);
@@ -110,6 +117,7 @@ std::string Context::StorePath() const {
 }
 
 Result<Session> Context::Open(OpenMode mode) const {
+  if (open_with) return open_with(mode);
   CLI_ASSIGN(Clock clock, ShellClock());
   return Session::Open(StorePath(), mode, line.Get("today"), std::move(clock));
 }
@@ -119,21 +127,32 @@ int Main(const std::vector<std::string>& words) {
   std::vector<CommandForm> forms;
   for (const Command& command : Commands()) forms.push_back(command.form);
   const auto line = ParseCommandLine(words, forms);
-  if (!line.ok()) return Report(line.error(), json);
+  if (!line.ok()) return Report(line.error(), json, AutoColor(STDERR_FILENO));
   const bool interactive = isatty(STDOUT_FILENO) != 0 && !line->Has("output");
-  const auto color = WantsColor(*line, interactive);
-  if (!color.ok()) return Report(color.error(), json);
+  const auto color = WantsColor(*line, STDOUT_FILENO);
+  const auto error_color = WantsColor(*line, STDERR_FILENO);
+  if (!color.ok() || !error_color.ok()) {
+    return Report(color.error(), json, AutoColor(STDERR_FILENO));
+  }
   StartLogging(line->Has("verbose"), line->Has("quiet"));
 
+  // A file has the colours that a flag asks for, and no others.
+  const bool to_file = line->Has("output") && line->Get("color") != "always";
   Context context{*line,
-                  {.color = *color,
+                  {.color = *color && !to_file,
                    .unicode = Utf8Locale(),
                    .width = Columns(interactive)}};
   const auto exit_code = FindCommand(line->command).run(context);
-  if (!exit_code.ok()) return Report(exit_code.error(), context.json());
+  if (!exit_code.ok()) {
+    return Report(exit_code.error(), context.json(), *error_color);
+  }
   const auto written =
       WriteAnswer(*line, interactive, context.terminal, context.out);
-  if (!written.ok()) return Report(written.error(), false);
+  if (!written.ok()) {
+    // Where standard output is the trouble, the error cannot go there.
+    return Report(written.error(), context.json() && line->Has("output"),
+                  *error_color);
+  }
   if (!line->Has("quiet") && !context.json()) {
     std::fputs(context.notes.c_str(), stderr);
   }

@@ -261,9 +261,12 @@ Result<Contract> Session::Load(const std::string& id, std::uint64_t known) {
 }
 
 Result<std::vector<Event>> Session::Shared(const std::vector<Event>& events) {
+  return Shared(SharedStreamsOf(events));
+}
+
+Result<std::vector<Event>> Session::Shared(std::set<std::string> streams) {
   std::vector<Event> shared;
   std::set<std::string> loaded;
-  std::set<std::string> streams = SharedStreamsOf(events);
   // What was found can name more: the successor of a party.
   while (loaded.size() < streams.size()) {
     for (const std::string& stream : streams) {

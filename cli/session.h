@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -90,6 +91,8 @@ class Session {
   // The recorded events of the calendars and the like that a contract with
   // these events names, whenever they were recorded.
   Result<std::vector<Event>> Shared(const std::vector<Event>& events);
+  // The same of these streams and those that they lead to.
+  Result<std::vector<Event>> Shared(std::set<std::string> streams);
   // The contract with all those under the same root, sorted.
   Result<std::vector<std::string>> Family(const std::string& id,
                                           std::uint64_t known);

@@ -78,11 +78,10 @@ std::optional<std::string> UnitOf(const ClauseState& clause) {
 class Checker {
  public:
   Checker(const Event& event, const std::vector<Event>& events,
-          std::size_t index)
-      : event_(event), events_(events), index_(index) {}
+          const StreamNames& names, std::size_t index)
+      : event_(event), events_(events), index_(index), names_(names) {}
 
   std::optional<Rejection> Run() {
-    names_ = StreamNames::Of(events_);
     const bool any = std::any_of(
         names_.clauses.begin(), names_.clauses.end(),
         [](const auto& clause) {
@@ -264,19 +263,19 @@ class Checker {
   const Event& event_;
   const std::vector<Event>& events_;
   const std::size_t index_;
-  StreamNames names_;
+  const StreamNames& names_;
 };
 
 }  // namespace
 
 void AddClauseRejections(const Event& event, const std::vector<Event>& events,
-                          std::size_t index,
-                          std::vector<Rejection>& rejections) {
+                         const StreamNames& names, std::size_t index,
+                         std::vector<Rejection>& rejections) {
   if (!rejections.empty()) return;
   if (InstrumentOf(event) == nullptr && event.As<Cancellation>() == nullptr) {
     return;
   }
-  if (auto rejection = Checker(event, events, index).Run()) {
+  if (auto rejection = Checker(event, events, names, index).Run()) {
     rejections.push_back(*std::move(rejection));
   }
 }

@@ -9,14 +9,15 @@
 
 #include "ledger/event/event.h"
 #include "replay/decide.h"
+#include "replay/stream_names.h"
 
 namespace covenant {
 
-// Adds at most one rejection of `event`, the last of the stream's `events`;
-// `index` is its place among the new ones.
+// Adds at most one rejection of `event`, the last of the stream's `events`, which
+// have named `names`; `index` is its place among the new ones.
 void AddClauseRejections(const Event& event, const std::vector<Event>& events,
-                          std::size_t index,
-                          std::vector<Rejection>& rejections);
+                         const StreamNames& names, std::size_t index,
+                         std::vector<Rejection>& rejections);
 
 }  // namespace covenant
 

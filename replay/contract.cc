@@ -65,17 +65,18 @@ Facts WithDerived(Facts facts, const std::vector<Recorded>& record,
 
 // Heap-allocated and never moved: facts and instruments point into `record`.
 struct Contract::Impl {
-  Impl(std::string contract, const std::vector<Event>& events,
-       std::uint64_t known_at, const std::vector<Event>& shared_events,
-       std::optional<Date> met_by, Derived derived_milestones)
+  Impl(std::string contract, SharedEvents events, std::uint64_t known_at,
+       SharedEvents shared_events, std::optional<Date> met_by,
+       Derived derived_milestones,
+       std::pair<RecordSeen, std::vector<Recorded>> recorded)
       : id(std::move(contract)),
         known(known_at),
-        own(events),
-        shared(shared_events),
+        own(std::move(events)),
+        shared(std::move(shared_events)),
         derived(std::move(derived_milestones)),
-        seen(SeenAt(own, known_at)),
-        record(RecordAt(own, known_at)),
-        facts(WithDerived(FactsOf(record, SharedAt(shared, known_at)), record,
+        seen(std::move(recorded.first)),
+        record(std::move(recorded.second)),
+        facts(WithDerived(FactsOf(record, SharedAt(*shared, known_at)), record,
                           derived)),
         instruments(MetBy(met_by, InstrumentsOf(id, record, facts.milestones))),
         timeline(id, instruments.bound, std::nullopt, &facts),
@@ -105,8 +106,8 @@ struct Contract::Impl {
 
   std::string id;
   std::uint64_t known;
-  std::vector<Event> own;
-  std::vector<Event> shared;
+  SharedEvents own;
+  SharedEvents shared;
   Derived derived;
   RecordSeen seen;
   std::vector<Recorded> record;
@@ -123,7 +124,18 @@ absl::StatusOr<Contract> Contract::Create(std::string id,
                                           const std::vector<Event>& events,
                                           std::uint64_t known,
                                           const std::vector<Event>& shared) {
-  for (const auto* list : {&events, &shared}) {
+  return Create(std::move(id),
+                std::make_shared<const std::vector<Event>>(events), known,
+                std::make_shared<const std::vector<Event>>(shared));
+}
+
+absl::StatusOr<Contract> Contract::Create(std::string id, SharedEvents events,
+                                          std::uint64_t known,
+                                          SharedEvents shared) {
+  static const SharedEvents kNone =
+      std::make_shared<const std::vector<Event>>();
+  if (shared == nullptr) shared = kNone;
+  for (const auto* list : {events.get(), shared.get()}) {
     for (const Event& event : *list) {
       if (event.sequence == 0 || event.sequence > known) continue;
       if (event.As<UnknownBody>() == nullptr) continue;
@@ -141,18 +153,19 @@ absl::StatusOr<Contract> Contract::Create(std::string id,
 // A power can reach a milestone that another one waits for: built again until
 // nothing more is reached.
 std::unique_ptr<const Contract::Impl> Contract::Build(
-    const std::string& id, const std::vector<Event>& events,
-    std::uint64_t known, const std::vector<Event>& shared,
-    std::optional<Date> met_by) {
+    const std::string& id, const SharedEvents& events, std::uint64_t known,
+    const SharedEvents& shared, std::optional<Date> met_by) {
   constexpr int kMostRounds = 8;
-  auto impl = std::make_unique<const Impl>(id, events, known, shared, met_by,
-                                           Derived());
+  auto impl =
+      std::make_unique<const Impl>(id, events, known, shared, met_by, Derived(),
+                                   RecordWithSeen(*events, known));
   for (int round = 0; round < kMostRounds; ++round) {
     if (impl->facts.exercises.empty() && impl->facts.notices.empty()) break;
     Derived derived = DerivedMilestones(impl->timeline, impl->facts);
     if (derived == impl->derived) break;
     impl = std::make_unique<const Impl>(id, events, known, shared, met_by,
-                                        std::move(derived));
+                                        std::move(derived),
+                                        RecordWithSeen(*events, known));
   }
   return impl;
 }
@@ -227,6 +240,12 @@ std::vector<PartyRef> Contract::parties() const {
     }
   }
   return parties;
+}
+
+std::vector<Run> Contract::RunsOfClause(const std::string& clause) const {
+  auto runs = RunsOf(impl_->timeline, impl_->facts.milestones);
+  const auto found = runs.find(clause);
+  return found == runs.end() ? ClauseRuns() : std::move(found->second);
 }
 
 std::vector<Date> Contract::ChangeDays() const {

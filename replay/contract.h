@@ -19,6 +19,8 @@
 
 namespace covenant {
 
+struct Run;  // replay/money/clause_runs.h
+
 class Contract {
  public:
   // `events`: the contract's stream in version order (whole or cut off behind
@@ -31,6 +33,12 @@ class Contract {
                                          const std::vector<Event>& events,
                                          std::uint64_t known,
                                          const std::vector<Event>& shared = {});
+  // The same over events that several replays share, without a copy of them:
+  // for one contract as known at many points. `shared` may be null.
+  static absl::StatusOr<Contract> Create(
+      std::string id, std::shared_ptr<const std::vector<Event>> events,
+      std::uint64_t known,
+      std::shared_ptr<const std::vector<Event>> shared = nullptr);
   Contract(Contract&&) noexcept;
   Contract& operator=(Contract&&) noexcept;
   ~Contract();
@@ -56,15 +64,23 @@ class Contract {
   // on which they are constant, ascending.
   std::vector<Date> ChangeDays() const;
 
+  // How one clause reads over all legal days, each day governed by what binds at
+  // the known point, as the sums that accrue on it are: runs of days, in order,
+  // from the first on which the clause stands in the terms to the end of time.
+  // Empty for a clause that there never was. Valid as long as the contract.
+  std::vector<Run> RunsOfClause(const std::string& clause) const;
+
   // The recorded instruments that do not bind yet: event ids.
   std::vector<EventRef> Proposed() const;
 
  private:
   struct Impl;
-  static std::unique_ptr<const Impl> Build(
-      const std::string& id, const std::vector<Event>& events,
-      std::uint64_t known, const std::vector<Event>& shared,
-      std::optional<Date> met_by);
+  using SharedEvents = std::shared_ptr<const std::vector<Event>>;
+  static std::unique_ptr<const Impl> Build(const std::string& id,
+                                           const SharedEvents& events,
+                                           std::uint64_t known,
+                                           const SharedEvents& shared,
+                                           std::optional<Date> met_by);
   explicit Contract(std::unique_ptr<const Impl> impl);
   std::unique_ptr<const Impl> impl_;
 };

@@ -12,6 +12,7 @@
 #include "replay/clause_rejections.h"
 #include "replay/contract.h"
 #include "replay/decide_checks.h"
+#include "replay/decide_streams.h"
 #include "replay/decide_text.h"
 #include "replay/fact_rejections.h"
 #include "replay/overlaps.h"
@@ -38,54 +39,37 @@ constexpr std::string_view kClauseListFields[] = {
     "applies_to", "clauses",   "except",   "fees",
     "breach_of",  "incurable", "recoup.advances"};
 
-// What is known of one stream while the new events are gone through.
-struct Stream {
-  std::vector<Event> events;  // recorded, then new ones
-  std::set<std::string> ids;
-  StreamNames names;
-
-  void Push(const Event& event) {
-    events.push_back(event);
-    if (event.As<Correction>() != nullptr ||
-        event.As<Cancellation>() != nullptr) {
-      names = StreamNames::Of(events);
-    } else {
-      names.Add(event);
-    }
-  }
-};
-
 class Decider : private EventChecks {
  public:
   Decider(const std::map<std::string, std::vector<Event>>& recorded,
-          const std::vector<Event>& incoming,
+          const std::vector<const Event*>& incoming,
           const std::vector<Event>& shared)
-      : recorded_(recorded), incoming_(incoming) {
+      : recorded_(recorded), incoming_(incoming), streams_(recorded) {
     for (const Event& event : shared) AddSuccession(event);
-    for (const auto& [name, events] : recorded) {
-      Stream& stream = streams_[name];
-      stream.events = events;
-      for (const Event& event : events) stream.ids.insert(event.id);
-      stream.names = StreamNames::Of(events);
-    }
   }
 
   std::vector<Rejection> Run() {
     for (index_ = 0; index_ < incoming_.size(); ++index_) {
-      const Event& event = incoming_[index_];
+      const Event& event = *incoming_[index_];
       AddSuccession(event);
-      stream_ = &streams_[event.stream];
+      stream_ = &streams_.Of(event.stream);
       stream_name_ = event.stream;
       if (!stream_->ids.insert(event.id).second) {
         Refuse("E0410", "id",
                "the event id " + event.id + " is taken in " + event.stream,
                "already used", "give the event another id");
       }
+      if (event.As<Heads>() != nullptr) {
+        Refuse("E0454", "event", "heads are not written by hand",
+               "computed by the ledger",
+               "`covenant checkpoint` records them before it signs");
+      }
       if (!event.stream.starts_with("_")) CheckContract(event);
       AddScopeRejections(event, Trees(), index_, rejections_);
       stream_->Push(event);
       if (event.stream.starts_with(kScopeStreamPrefix)) trees_.reset();
-      AddClauseRejections(event, stream_->events, index_, rejections_);
+      AddClauseRejections(event, stream_->events, stream_->names, index_,
+                          rejections_);
       AddRateRejections(event, stream_->events, index_, rejections_);
       AddBalanceRejections(event, stream_->events, index_, rejections_);
     }
@@ -95,14 +79,7 @@ class Decider : private EventChecks {
  private:
   // The trees of scopes as recorded so far.
   const ScopeTrees& Trees() {
-    if (!trees_) {
-      std::vector<Event> events;
-      for (const auto& [name, stream] : streams_) {
-        if (!name.starts_with(kScopeStreamPrefix)) continue;
-        events.insert(events.end(), stream.events.begin(), stream.events.end());
-      }
-      trees_.emplace(events, kHead);
-    }
+    if (!trees_) trees_.emplace(streams_.EventsOf(kScopeStreamPrefix), kHead);
     return *trees_;
   }
 
@@ -114,12 +91,7 @@ class Decider : private EventChecks {
         body != nullptr && body->kind == InstrumentKind::kAgreement;
     const bool exists = !stream_->events.empty();
     if (!formation && !exists) {
-      std::vector<std::string> known;
-      for (const auto& [name, stream] : streams_) {
-        if (!stream.events.empty() && !name.starts_with("_")) {
-          known.push_back(name);
-        }
-      }
+      const std::vector<std::string> known = streams_.Contracts();
       Refuse("E0401", "contract",
              "there is no contract " + event.stream + " in the ledger",
              "unknown contract",
@@ -218,7 +190,7 @@ class Decider : private EventChecks {
     }
     if (const auto parent = recorded_.find(body.parent);
         !body.parent.empty() && parent != recorded_.end() &&
-        streams_[body.parent].events.empty()) {
+        streams_.Of(body.parent).events.empty()) {
       Refuse("E0401", "parent",
              "there is no contract " + body.parent + " in the ledger",
              "unknown contract", "append the parent contract first");
@@ -570,11 +542,11 @@ class Decider : private EventChecks {
   }
 
   const std::map<std::string, std::vector<Event>>& recorded_;
-  const std::vector<Event>& incoming_;
-  std::map<std::string, Stream> streams_;
+  const std::vector<const Event*>& incoming_;
+  DecideStreams streams_;
   std::map<std::string, std::set<std::string>> successors_;  // by party
   std::optional<ScopeTrees> trees_;
-  Stream* stream_ = nullptr;  // of the event at hand
+  DecideStream* stream_ = nullptr;  // of the event at hand
 };
 
 }  // namespace
@@ -582,6 +554,16 @@ class Decider : private EventChecks {
 std::vector<Rejection> Decide(
     const std::map<std::string, std::vector<Event>>& recorded,
     const std::vector<Event>& incoming, const std::vector<Event>& shared) {
+  std::vector<const Event*> events;
+  events.reserve(incoming.size());
+  for (const Event& event : incoming) events.push_back(&event);
+  return Decide(recorded, events, shared);
+}
+
+std::vector<Rejection> Decide(
+    const std::map<std::string, std::vector<Event>>& recorded,
+    const std::vector<const Event*>& incoming,
+    const std::vector<Event>& shared) {
   return Decider(recorded, incoming, shared).Run();
 }
 

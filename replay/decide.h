@@ -41,6 +41,11 @@ const std::vector<RejectionCode>& RejectionCodes();
 std::vector<Rejection> Decide(
     const std::map<std::string, std::vector<Event>>& recorded,
     const std::vector<Event>& incoming, const std::vector<Event>& shared = {});
+// The same of events that stand in different places.
+std::vector<Rejection> Decide(
+    const std::map<std::string, std::vector<Event>>& recorded,
+    const std::vector<const Event*>& incoming,
+    const std::vector<Event>& shared = {});
 
 }  // namespace covenant
 

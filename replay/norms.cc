@@ -151,6 +151,7 @@ void AddTerminationRight(NormBuilder& b, const ClauseState& clause,
              act.record->refs);
     }
   }
+  const std::string holder = norm.bearer;
   b.Keep(std::move(norm), true);
   if (!cause) return;
   for (const Recorded* r : b.facts().breaches) {
@@ -160,7 +161,7 @@ void AddTerminationRight(NormBuilder& b, const ClauseState& clause,
         NoticeDay(b.terms(), b.facts(), alleged.given, alleged.received);
     if (!counts) continue;
     Norm one = b.Make(clause.id, r->event->id, clause.kind);
-    one.bearer = norm.bearer.empty() ? alleged.by : norm.bearer;
+    one.bearer = holder.empty() ? alleged.by : holder;
     one.beneficiary = alleged.against;
     one.says = "breach of " + alleged.clause;
     const auto by = CureBy(clause, b.terms(), b.facts(), *r);

@@ -127,6 +127,13 @@ RecordSeen SeenAt(const std::vector<Event>& events, std::uint64_t known) {
   return Resolver(events, known).Seen();
 }
 
+std::pair<RecordSeen, std::vector<Recorded>> RecordWithSeen(
+    const std::vector<Event>& events, std::uint64_t known) {
+  Resolver resolver(events, known);
+  RecordSeen seen = resolver.Seen();
+  return {std::move(seen), resolver.Take()};
+}
+
 std::vector<Recorded> RecordAt(const std::vector<Event>& events,
                                std::uint64_t known) {
   return Resolver(events, known).Take();

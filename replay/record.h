@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "ledger/event/event.h"
@@ -26,6 +27,9 @@ EventRef RefOf(const Event& event);
 // How far `RecordAt` of the same arguments sees, and what it leaves out as
 // cancelled.
 RecordSeen SeenAt(const std::vector<Event>& events, std::uint64_t known);
+// Both at once.
+std::pair<RecordSeen, std::vector<Recorded>> RecordWithSeen(
+    const std::vector<Event>& events, std::uint64_t known);
 
 // The events with 0 < sequence <= known that count, in the order of `events`
 // (version order), without corrections, cancellations and what they cancelled.

@@ -98,6 +98,9 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0453", "an erasure cannot be undone",
        "What was erased is gone; a correction or cancellation of the erasure "
        "would say that it is not."},
+      {"E0454", "heads written by hand",
+       "The heads of all streams are computed by the ledger, which records them "
+       "before it signs a checkpoint."},
       {"E0510", "release from a sum",
        "A release frees the bearer of a norm; sums are waived."},
       {"E0511", "a path that no tree has",

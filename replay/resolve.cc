@@ -12,7 +12,8 @@
 namespace covenant {
 namespace {
 
-// What one instrument touched, for the side-by-side rule.
+// What one instrument touched, for the side-by-side rule. An instrument that is
+// alone at its rank needs none of it.
 struct Touched {
   std::map<std::string, std::set<std::string>> paths;  // clause to field paths
   std::set<std::string> claims_present;
@@ -47,8 +48,10 @@ class Applier {
  public:
   Applier(const std::string& contract, Date day) : contract_(contract), day_(day) {}
 
-  // Applies the operations of one instrument that hold the day.
-  void Apply(const BoundInstrument& by, ResolvedTerms& terms, Touched& touched) {
+  // Applies the operations of one instrument that hold the day. `touched` may be
+  // null.
+  void Apply(const BoundInstrument& by, ResolvedTerms& terms,
+             Touched* touched) {
     for (const TermOp& op : by.ops) {
       if (op.never || !op.days.Contains(day_)) continue;
       if (op.change == nullptr) {
@@ -61,7 +64,7 @@ class Applier {
 
  private:
   void End(const BoundInstrument& by, const TermOp& op, ResolvedTerms& terms,
-           Touched& touched) {
+           Touched* touched) {
     const bool restates = by.body->kind == InstrumentKind::kRestatement;
     for (auto it = terms.clauses.begin(); it != terms.clauses.end();) {
       ClauseState& clause = it->second;
@@ -78,7 +81,7 @@ class Applier {
         continue;
       }
       TouchAll(clause, touched);
-      touched.claims_absent.insert(it->first);
+      if (touched != nullptr) touched->claims_absent.insert(it->first);
       const char* how = restates ? "restated"
                         : by.body->kind == InstrumentKind::kRescission
                             ? "rescinded"
@@ -96,13 +99,14 @@ class Applier {
     return !end.ok() || day_ < *end;
   }
 
-  void TouchAll(const ClauseState& clause, Touched& touched) {
-    auto& paths = touched.paths[clause.id];
+  void TouchAll(const ClauseState& clause, Touched* touched) {
+    if (touched == nullptr) return;
+    auto& paths = touched->paths[clause.id];
     for (const auto& [path, field] : clause.fields) paths.insert(path);
   }
 
   void Change_(const BoundInstrument& by, const TermOp& op,
-               ResolvedTerms& terms, Touched& touched) {
+               ResolvedTerms& terms, Touched* touched) {
     const Change& change = *op.change;
     const auto host = terms.clauses.find(change.target);
     if (change.op != Change::Op::kAdd && host == terms.clauses.end()) {
@@ -127,7 +131,7 @@ class Applier {
       case Change::Op::kRemove:
         if (change.path.empty()) {
           TouchAll(host->second, touched);
-          touched.claims_absent.insert(change.target);
+          if (touched != nullptr) touched->claims_absent.insert(change.target);
           terms.ended[change.target] = {change.target, host->second.kind,
                                         "removed", by.record.refs, op.days};
           terms.clauses.erase(host);
@@ -150,7 +154,7 @@ class Applier {
   }
 
   void Put(const BoundInstrument& by, const TermOp& op, ResolvedTerms& terms,
-           Touched& touched) {
+           Touched* touched) {
     const Event& event = *by.record.event;
     const Change& change = *op.change;
     const Clause& clause = *change.clause;
@@ -175,8 +179,10 @@ class Applier {
                             by.record.refs, place, op.days};
     }
     TouchAll(state, touched);
-    touched.claims_present.insert(clause.id);
-    touched.replaced.insert(clause.id);
+    if (touched != nullptr) {
+      touched->claims_present.insert(clause.id);
+      touched->replaced.insert(clause.id);
+    }
     terms.ended.erase(clause.id);
     terms.clauses.insert_or_assign(clause.id, std::move(state));
   }
@@ -205,18 +211,18 @@ class Applier {
          by.record.refs});
   }
 
-  void Clear(const std::string& path, ClauseState& clause, Touched& touched) {
-    auto& paths = touched.paths[clause.id];
-    paths.insert(path);
+  void Clear(const std::string& path, ClauseState& clause, Touched* touched) {
+    auto* paths = touched == nullptr ? nullptr : &touched->paths[clause.id];
+    if (paths != nullptr) paths->insert(path);
     std::erase_if(clause.fields, [&](const auto& field) {
       if (!PathsOverlap(field.first, path)) return false;
-      paths.insert(field.first);
+      if (paths != nullptr) paths->insert(field.first);
       return true;
     });
   }
 
   void Set(const BoundInstrument& by, const TermOp& op, ClauseState& clause,
-           Touched& touched) {
+           Touched* touched) {
     const Event& event = *by.record.event;
     const Change& change = *op.change;
     const std::string path =
@@ -225,13 +231,15 @@ class Applier {
     SetField(fields, path, change.to);
     Clear(path, clause, touched);
     for (const auto& [leaf, value] : fields) {
-      touched.paths[clause.id].insert(leaf);
+      if (touched != nullptr) touched->paths[clause.id].insert(leaf);
       clause.fields[leaf] = {value, false,
                              BasisOf(event, change, nullptr, leaf),
                              by.record.refs, PlaceOf(event, change.section),
                              op.days};
     }
-    if (change.op == Change::Op::kSet) touched.claims_present.insert(clause.id);
+    if (change.op == Change::Op::kSet && touched != nullptr) {
+      touched->claims_present.insert(clause.id);
+    }
   }
 
   void Attach(const BoundInstrument& by, const TermOp& op,
@@ -273,7 +281,7 @@ class SideBySide {
   void Add(const BoundInstrument& by, Applier& applier) {
     Result result{&by, base_, {}};
     result.terms.findings.clear();
-    applier.Apply(by, result.terms, result.touched);
+    applier.Apply(by, result.terms, &result.touched);
     results_.push_back(std::move(result));
   }
 
@@ -518,8 +526,7 @@ ResolvedTerms ResolveDay(const std::string& contract,
     std::size_t end = i + 1;
     while (end < order.size() && order[end]->rank == order[i]->rank) ++end;
     if (end - i == 1) {
-      Touched touched;
-      applier.Apply(*order[i], terms, touched);
+      applier.Apply(*order[i], terms, nullptr);
     } else {
       SideBySide group(std::move(terms));
       for (std::size_t k = i; k < end; ++k) group.Add(*order[k], applier);

@@ -6,6 +6,7 @@
 #include "cli/export/csv.h"
 #include "cli/export/icalendar.h"
 #include "cli/export/journal.h"
+#include "cli/export/tiles.h"
 #include "cli/query.h"
 #include "ledger/value/status_text.h"
 
@@ -26,15 +27,20 @@ Result<std::string> Calendar(Context& context, const Query& query) {
 
 Result<int> Run(Context& context) {
   const std::string& format = context.line.Get("format");
+  if (format == "tiles") return ExportTiles(context);
   const std::string what =
       context.line.Has("what") ? context.line.Get("what") : "obligations";
   if (format != "csv" && format != "hledger" && format != "ics") {
     return UsageError(format.empty()
                           ? "`export` needs --format"
                           : "--format " + Quoted(format) +
-                                " is not csv, hledger or ics",
-                      "write `--format csv`, `--format hledger` or "
-                      "`--format ics`");
+                                " is not csv, hledger, ics or tiles",
+                      "write `--format csv`, `--format hledger`, "
+                      "`--format ics` or `--format tiles`");
+  }
+  for (const char* flag : {"checkpoint", "key"}) {
+    if (!context.line.Has(flag)) continue;
+    return UsageError(std::string("--") + flag + " is for --format tiles");
   }
   for (const char* flag : {"from", "until", "party"}) {
     if (format == "ics" || !context.line.Has(flag)) continue;
@@ -81,9 +87,10 @@ Command ExportCommand() {
   return {.form = {.name = "export",
                    .alias = "",
                    .flags = {"format", "what", "as-of", "known-at", "family",
-                             "from", "until", "party"},
+                             "from", "until", "party", "checkpoint", "key"},
                    .most_arguments = 1,
-                   .usage = "[CONTRACT[/CLAUSE]] --format csv|hledger|ics"},
+                   .usage = "[CONTRACT[/CLAUSE]|DIR] --format "
+                            "csv|hledger|ics|tiles"},
           .group = "exchange",
           .summary = "obligations and payments for other programs",
           .about =
@@ -92,7 +99,11 @@ Command ExportCommand() {
               "the events. --format hledger writes a journal whose balances "
               "are what is owed. --format ics writes a calendar (RFC 5545) of "
               "what `due` lists, from --from until --until (default 366 days "
-              "later). What is unknown is never written as zero.",
+              "later). What is unknown is never written as zero. --format tiles "
+              "writes the whole ledger into DIR as c2sp.org/tlog-tiles has "
+              "it, for a web server to publish: the newest checkpoint that was "
+              "signed, that of --checkpoint FILE, or one signed now with --key "
+              "FILE, the tiles of its tree and its entries.",
           .run = Run};
 }
 

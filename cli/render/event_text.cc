@@ -165,6 +165,10 @@ struct Summary {
     return text + ", " + std::to_string(one.values.size()) + " values";
   }
   std::string operator()(const GoLive&) const { return "backfill has ended"; }
+  std::string operator()(const Heads& one) const {
+    return "the heads of all streams after #" + std::to_string(one.size) +
+           ", under " + one.root.ToHex().substr(0, 16);
+  }
   std::string operator()(const Party& one) const {
     return one.party + " is " + one.name;
   }

@@ -131,6 +131,8 @@ class Checker {
   void Check(const v1::PaymentSchedule& schedule);
   void Check(const v1::Party& party);
   void Check(const v1::Correction& correction);
+  void CheckHash(const std::string& hash, const std::string& path,
+                 std::string_view help);
   void CheckPlain(const Message& message);
 
   const Message& message_;
@@ -256,13 +258,15 @@ void Checker::Check(const v1::Event& event) {
           "name a key of the event, such as `basis_of: { amount: reported }`");
     }
   }
-  const std::string& hash = event.document().sha256();
-  if (!hash.empty() && !Hash::FromHex(hash)) {
-    Add(At(Path("document.sha256")), "E0231",
-        "a SHA-256 has 64 hexadecimal digits",
-        std::to_string(hash.size()) + " characters",
-        "write what `sha256sum FILE` prints");
-  }
+  CheckHash(event.document().sha256(), "document.sha256",
+            "write what `sha256sum FILE` prints");
+}
+
+void Checker::CheckHash(const std::string& hash, const std::string& path,
+                        std::string_view help) {
+  if (hash.empty() || Hash::FromHex(hash)) return;
+  Add(At(Path(path)), "E0231", "a SHA-256 has 64 hexadecimal digits",
+      std::to_string(hash.size()) + " characters", std::string(help));
 }
 
 void Checker::Check(const v1::Clause& clause) {
@@ -471,6 +475,9 @@ void Checker::CheckPlain(const Message& message) {
   if (const auto* body = As<v1::Party>(&message)) Check(*body);
   if (const auto* body = As<v1::Calendar>(&message)) Check(*body);
   if (const auto* body = As<v1::Correction>(&message)) Check(*body);
+  if (const auto* body = As<v1::Heads>(&message)) {
+    CheckHash(body->root(), "root", "");
+  }
   if (const auto* body = As<v1::Restatement>(&message)) {
     UniqueParties(body->parties());
     UniqueClauses(body->clauses());

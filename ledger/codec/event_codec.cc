@@ -1,9 +1,11 @@
 #include "ledger/codec/event_codec.h"
 
+#include <google/protobuf/arena.h>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
 #include <algorithm>
+#include <array>
 #include <climits>
 #include <memory>
 #include <utility>
@@ -137,7 +139,12 @@ absl::StatusOr<Event> DecodePayload(std::string_view type,
                                     std::uint32_t schema_version,
                                     std::string_view payload) {
   schema::QuietProtobuf();
-  v1::Event message;
+  // What is parsed lies in one block that the next event of the thread uses
+  // again.
+  alignas(8) thread_local std::array<char, 16'384> block;
+  google::protobuf::Arena arena(block.data(), block.size());
+  v1::Event& message =
+      *google::protobuf::Arena::CreateMessage<v1::Event>(&arena);
   if (payload.size() > INT_MAX ||
       !message.ParseFromArray(payload.data(),
                               static_cast<int>(payload.size()))) {

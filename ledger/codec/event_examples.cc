@@ -362,6 +362,11 @@ replacement:
   date: 2024-08-12
   designation: royalty/2024-Q2
 )yaml"},
+    {"heads", R"yaml(event: heads
+id: heads-120
+size: 120
+root: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+)yaml"},
     {"erasure", R"yaml(contract: acme-nova
 event: erasure
 id: A1-e1

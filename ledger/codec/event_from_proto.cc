@@ -8,6 +8,7 @@
 #include "ledger/codec/event_words.h"
 #include "ledger/codec/message_check.h"
 #include "ledger/codec/norm_proto.h"
+#include "ledger/codec/ledger_events.h"
 #include "ledger/codec/power_events.h"
 
 namespace covenant {
@@ -545,20 +546,16 @@ Body BodyReader::Read(const v1::Event& from) {
       return ScopeTreeFromProto(from.scope_tree(), decoder_, at_);
     case v1::Event::kSetOff:
       return Read(from.set_off());
-    case v1::Event::kGoLive:
-      return GoLive();
     case v1::Event::kParty:
       return Read(from.party());
     case v1::Event::kCorrection:
       return Read(from.correction());
     case v1::Event::kCancellation:
       return Read(from.cancellation());
-    case v1::Event::kErasure:
-      return Erasure{from.erasure().target(),
-                     Get(from.erasure().reason(), "reason")};
     default:
       break;
   }
+  if (auto body = LedgerBodyOf(from, decoder_, at_)) return *std::move(body);
   return PowerBodyOf(from, decoder_, at_).value_or(UnknownBody());
 }
 

@@ -54,7 +54,7 @@ bool IsWhole(const Node& node) {
 bool IsLedgerWide(const v1::Event& event) {
   return event.has_go_live() || event.has_party() || event.has_calendar() ||
          event.has_rate() || event.has_party_succession() ||
-         event.has_scope_tree();
+         event.has_scope_tree() || event.has_heads();
 }
 
 // The stream of an event of the whole ledger.

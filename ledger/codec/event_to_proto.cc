@@ -7,6 +7,7 @@
 #include "ledger/codec/event_proto.h"
 #include "ledger/codec/event_words.h"
 #include "ledger/codec/norm_proto.h"
+#include "ledger/codec/ledger_events.h"
 #include "ledger/codec/power_events.h"
 #include "ledger/value/status_text.h"
 
@@ -97,11 +98,12 @@ class BodyWriter {
     ScopeTreeToProto(from, encoder_, to_->mutable_scope_tree());
   }
   void operator()(const SetOff& from);
-  void operator()(const GoLive&) { to_->mutable_go_live(); }
+  void operator()(const GoLive& from) { PutLedgerEvent(from, encoder_, to_); }
   void operator()(const Party& from);
   void operator()(const Correction& from);
   void operator()(const Cancellation& from);
-  void operator()(const Erasure& from);
+  void operator()(const Heads& from) { PutLedgerEvent(from, encoder_, to_); }
+  void operator()(const Erasure& from) { PutLedgerEvent(from, encoder_, to_); }
   void operator()(const Exercise& from) { PutPower(from, encoder_, to_); }
   void operator()(const Notice& from) { PutPower(from, encoder_, to_); }
   void operator()(const Performance& from) { PutPower(from, encoder_, to_); }
@@ -490,12 +492,6 @@ void BodyWriter::operator()(const Correction& from) {
 
 void BodyWriter::operator()(const Cancellation& from) {
   v1::Cancellation* to = to_->mutable_cancellation();
-  to->set_target(from.target);
-  encoder_.Put(from.reason, to->mutable_reason());
-}
-
-void BodyWriter::operator()(const Erasure& from) {
-  v1::Erasure* to = to_->mutable_erasure();
   to->set_target(from.target);
   encoder_.Put(from.reason, to->mutable_reason());
 }

@@ -251,6 +251,7 @@ Json SchemaWriter::One(const FieldDescriptor* field, const FieldInfo& info) {
     case FieldDescriptor::CPPTYPE_BOOL:
       return Json::Object().Set("type", Json::Text("boolean"));
     case FieldDescriptor::CPPTYPE_UINT32:
+    case FieldDescriptor::CPPTYPE_UINT64:
       return Json::Object()
           .Set("type", Json::Text("integer"))
           .Set("minimum", Json::Raw("0"));
@@ -335,7 +336,7 @@ Json SchemaWriter::Object(const Descriptor* message,
       (member->name() == "go_live" || member->name() == "party" ||
        member->name() == "party_succession" ||
        member->name() == "calendar" || member->name() == "rate" ||
-       member->name() == "scope_tree");
+       member->name() == "scope_tree" || member->name() == "heads");
   if (message == schema::EventMessage() && !nested && !ledger_wide) {
     required.push_back("contract");
   }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <utility>
+#include <vector>
 
 #include "ledger/event/expression.h"
 #include "ledger/value/ids.h"
@@ -86,6 +87,24 @@ bool EnumsKnown(const Message& message, const FieldDescriptor* field) {
   return true;
 }
 
+// Whether the field of the message holds what is not known: an enum's value, or
+// a message that holds such.
+bool UnknownBelow(const Message& message, const FieldDescriptor* field) {
+  const Reflection& reflect = *message.GetReflection();
+  if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+    return !EnumsKnown(message, field);
+  }
+  if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return false;
+  if (!field->is_repeated()) {
+    return reflect.HasField(message, field) &&
+           HoldsUnknown(reflect.GetMessage(message, field));
+  }
+  for (int i = 0; i < reflect.FieldSize(message, field); ++i) {
+    if (HoldsUnknown(reflect.GetRepeatedMessage(message, field, i))) return true;
+  }
+  return false;
+}
+
 void CheckText(std::string_view text, const schema::FieldInfo& info,
                const PathPart& at, Decoder& decoder) {
   IdSort sort = info.id;
@@ -130,25 +149,14 @@ void CheckField(const Message& message, const schema::FieldInfo& info,
 bool HoldsUnknown(const Message& message) {
   const Reflection& reflect = *message.GetReflection();
   if (!reflect.GetUnknownFields(message).empty()) return true;
-  for (const schema::FieldInfo& info :
-       schema::Info(message.GetDescriptor()).fields) {
-    const FieldDescriptor* field = info.field;
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-      if (!EnumsKnown(message, field)) return true;
-    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      if (!field->is_repeated()) {
-        if (reflect.HasField(message, field) &&
-            HoldsUnknown(reflect.GetMessage(message, field))) {
-          return true;
-        }
-        continue;
-      }
-      for (int i = 0; i < reflect.FieldSize(message, field); ++i) {
-        if (HoldsUnknown(reflect.GetRepeatedMessage(message, field, i))) {
-          return true;
-        }
-      }
-    }
+  const schema::MessageInfo& type = schema::Info(message.GetDescriptor());
+  for (const FieldDescriptor* field : type.nested) {
+    if (UnknownBelow(message, field)) return true;
+  }
+  for (const google::protobuf::OneofDescriptor* choice : type.choices) {
+    const FieldDescriptor* member =
+        reflect.GetOneofFieldDescriptor(message, choice);
+    if (member != nullptr && UnknownBelow(message, member)) return true;
   }
   return false;
 }
@@ -156,10 +164,8 @@ bool HoldsUnknown(const Message& message) {
 void CheckShape(const Message& message, const PathPart& at, Decoder& decoder) {
   const Reflection& reflect = *message.GetReflection();
   const schema::MessageInfo& type = schema::Info(message.GetDescriptor());
-  for (const schema::FieldInfo& info : type.fields) {
-    if (type.flat != nullptr && info.field->containing_oneof() == type.flat) {
-      continue;
-    }
+  for (const std::size_t index : type.checked) {
+    const schema::FieldInfo& info = type.fields[index];
     CheckField(message, info, PathPart{&at, info.field->name()}, decoder);
   }
   if (type.flat == nullptr) return;

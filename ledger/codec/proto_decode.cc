@@ -459,22 +459,23 @@ void Decoder::Flatten(const Message& message, const std::string& prefix,
                       const PathPart& at, Fields& fields) {
   const Reflection& reflect = *message.GetReflection();
   const schema::MessageInfo& type = schema::Info(message.GetDescriptor());
-  for (const schema::FieldInfo& info : type.fields) {
-    const FieldDescriptor* field = info.field;
+  std::vector<const FieldDescriptor*> present;
+  reflect.ListFields(message, &present);
+  for (const FieldDescriptor* field : present) {
     // The clause's own id, basis and terms are not fields of the clause.
     if (type.flat != nullptr && (field->containing_oneof() == type.flat ||
                                  field->name() == "id" || field->is_map())) {
       continue;
     }
+    const schema::FieldInfo& info =
+        type.fields[static_cast<std::size_t>(field->index())];
     const PathPart below{&at, field->name()};
     const bool structure =
         !field->is_repeated() && info.leaf == schema::Leaf::kNone &&
         field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
     if (structure) {
-      if (reflect.HasField(message, field)) {
-        Flatten(reflect.GetMessage(message, field),
-                prefix + field->name() + ".", below, fields);
-      }
+      Flatten(reflect.GetMessage(message, field), prefix + field->name() + ".",
+              below, fields);
       continue;
     }
     Value value = Field(message, field, below);

@@ -327,13 +327,8 @@ void Encoder::PutField(const Value& from, Message* message,
   for (const Value& item : *list) PutItem(item, message, field);
 }
 
-void Encoder::PutPath(std::string_view path, const Value& from,
-                      v1::Clause* clause, Message* terms) {
-  const std::string kind = schema::Kebab(
-      clause->GetReflection()
-          ->GetOneofFieldDescriptor(*clause,
-                                    schema::Info(schema::ClauseMessage()).flat)
-          ->name());
+void Encoder::PutPath(std::string_view kind, std::string_view path,
+                      const Value& from, v1::Clause* clause, Message* terms) {
   auto fields = schema::ClausePath(kind, path);
   const std::size_t dot = path.rfind('.');
   if (fields.empty() && dot != std::string_view::npos) {
@@ -366,7 +361,7 @@ void Encoder::Put(const Clause& from, v1::Clause* to) {
   }
   Message* terms = to->GetReflection()->MutableMessage(to, member);
   for (const auto& [path, value] : from.fields) {
-    PutPath(path, value, to, terms);
+    PutPath(from.kind, path, value, to, terms);
   }
   for (const auto& [field, basis] : from.basis) {
     (*to->mutable_basis())[field] = Put(basis);

@@ -118,8 +118,8 @@ class Encoder {
                const schema::FieldDescriptor* field);
   void PutMap(const Value::Map& from, google::protobuf::Message* message,
               const schema::FieldDescriptor* field);
-  void PutPath(std::string_view path, const Value& from, v1::Clause* clause,
-               google::protobuf::Message* terms);
+  void PutPath(std::string_view kind, std::string_view path, const Value& from,
+               v1::Clause* clause, google::protobuf::Message* terms);
 
   bool to_seal_;
   absl::Status status_;

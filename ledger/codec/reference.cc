@@ -129,6 +129,7 @@ std::string ReferenceWriter::One(const FieldDescriptor* field,
     case FieldDescriptor::CPPTYPE_BOOL:
       return "`true` or `false`";
     case FieldDescriptor::CPPTYPE_UINT32:
+    case FieldDescriptor::CPPTYPE_UINT64:
     case FieldDescriptor::CPPTYPE_INT32:
       return "whole number";
     case FieldDescriptor::CPPTYPE_ENUM: {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <map>
+#include <unordered_map>
 
 #include "covenant/v1/event.pb.h"
 #include "covenant/v1/options.pb.h"
@@ -12,7 +13,7 @@
 namespace covenant::schema {
 namespace {
 
-using Infos = std::map<const Descriptor*, MessageInfo>;
+using Infos = std::unordered_map<const Descriptor*, MessageInfo>;
 
 Leaf LeafOf(const Descriptor* message) {
   static const auto* const leaves =
@@ -66,6 +67,31 @@ FieldInfo Describe(const FieldDescriptor* field) {
   return info;
 }
 
+void ListWhatIsChecked(const Descriptor* message, MessageInfo& info) {
+  for (std::size_t i = 0; i < info.fields.size(); ++i) {
+    const FieldInfo& own = info.fields[i];
+    const FieldDescriptor* field = own.field;
+    const bool message_below =
+        field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+    const OneofDescriptor* oneof = field->real_containing_oneof();
+    if (info.flat == nullptr || oneof != info.flat) {
+      const bool structure =
+          message_below && !field->is_map() && own.leaf == Leaf::kNone;
+      const bool text = field->cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
+                        (own.is_party || own.id != IdSort::kNone);
+      if (own.required || structure || text) info.checked.push_back(i);
+    }
+    if (oneof == nullptr &&
+        (message_below ||
+         field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM)) {
+      info.nested.push_back(field);
+    }
+  }
+  for (int i = 0; i < message->real_oneof_decl_count(); ++i) {
+    info.choices.push_back(message->oneof_decl(i));
+  }
+}
+
 void Collect(const Descriptor* message, Infos& infos) {
   if (infos.count(message) > 0) return;
   MessageInfo& info = infos[message];
@@ -80,6 +106,7 @@ void Collect(const Descriptor* message, Infos& infos) {
     info.flat = oneof;
     info.discriminator = key;
   }
+  ListWhatIsChecked(message, info);
   for (int i = 0; i < message->field_count(); ++i) {
     const Descriptor* below = message->field(i)->message_type();
     if (below != nullptr) Collect(below, infos);
@@ -246,10 +273,22 @@ std::vector<std::string> Words(const EnumDescriptor* type) {
 
 const FieldDescriptor* Member(const OneofDescriptor* flat,
                               std::string_view word) {
-  for (int i = 0; i < flat->field_count(); ++i) {
-    if (Kebab(flat->field(i)->name()) == word) return flat->field(i);
-  }
-  return nullptr;
+  // Asked for every clause and event that is read or written.
+  using Members = std::map<std::string, const FieldDescriptor*, std::less<>>;
+  static const auto* const all = [] {
+    auto* made = new std::map<const OneofDescriptor*, Members>;
+    for (const auto& [message, info] : AllInfos()) {
+      if (info.flat == nullptr) continue;
+      for (int i = 0; i < info.flat->field_count(); ++i) {
+        const FieldDescriptor* member = info.flat->field(i);
+        (*made)[info.flat].emplace(Kebab(member->name()), member);
+      }
+    }
+    return made;
+  }();
+  const Members& members = all->at(flat);
+  const auto found = members.find(word);
+  return found == members.end() ? nullptr : found->second;
 }
 
 std::vector<std::string> MemberWords(const OneofDescriptor* flat) {
@@ -261,8 +300,10 @@ std::vector<std::string> MemberWords(const OneofDescriptor* flat) {
   return words;
 }
 
-std::vector<const FieldDescriptor*> ClausePath(std::string_view kind,
-                                               std::string_view path) {
+namespace {
+
+std::vector<const FieldDescriptor*> FindClausePath(std::string_view kind,
+                                                   std::string_view path) {
   std::vector<const FieldDescriptor*> result;
   const Descriptor* message = ClauseMessage();
   while (true) {
@@ -280,6 +321,26 @@ std::vector<const FieldDescriptor*> ClausePath(std::string_view kind,
     message = field->message_type();
     path.remove_prefix(dot + 1);
   }
+}
+
+}  // namespace
+
+std::vector<const FieldDescriptor*> ClausePath(std::string_view kind,
+                                               std::string_view path) {
+  // Of the paths that there are, which are a few hundred: each thread remembers
+  // those that it has asked for.
+  thread_local std::map<std::string,
+                        std::map<std::string, std::vector<const FieldDescriptor*>,
+                                 std::less<>>,
+                        std::less<>>
+      known;
+  if (const auto paths = known.find(kind); paths != known.end()) {
+    const auto found = paths->second.find(path);
+    if (found != paths->second.end()) return found->second;
+  }
+  std::vector<const FieldDescriptor*> fields = FindClausePath(kind, path);
+  if (!fields.empty()) known[std::string(kind)].emplace(path, fields);
+  return fields;
 }
 
 std::vector<std::string> ClausePaths(std::string_view kind) {

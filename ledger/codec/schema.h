@@ -7,6 +7,7 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,6 +71,13 @@ struct MessageInfo {
   const OneofDescriptor* flat = nullptr;  // the oneof with a discriminator
   std::string discriminator;              // its key: "event", "kind"
   Leaf leaf = Leaf::kNone;
+  // Of `fields`: those that can be wrong by themselves or hold such, but for
+  // members of `flat`; by index.
+  std::vector<std::size_t> checked;
+  // The messages and enums below it: outside of oneofs, and the oneofs that have
+  // one.
+  std::vector<const FieldDescriptor*> nested;
+  std::vector<const OneofDescriptor*> choices;
 
   const FieldInfo* Find(std::string_view name) const;
 };

@@ -146,6 +146,12 @@ void EventReader::ReadOne(const Node& node, const FieldDescriptor* field,
         reflect.SetUInt32(message, field, static_cast<std::uint32_t>(*number));
       }
       return;
+    case FieldDescriptor::CPPTYPE_UINT64:
+      if (const auto number = ReadNumber(
+              node, key, 0, std::numeric_limits<std::int64_t>::max())) {
+        reflect.SetUInt64(message, field, static_cast<std::uint64_t>(*number));
+      }
+      return;
     case FieldDescriptor::CPPTYPE_INT32:
       if (const auto number =
               ReadNumber(node, key, std::numeric_limits<std::int32_t>::min(),

@@ -203,6 +203,9 @@ Out TreeWriter::One(const Message& message, const FieldDescriptor* field,
     case FieldDescriptor::CPPTYPE_UINT32:
       return Scalar(Out::Kind::kPlain,
                     std::to_string(reflect.GetUInt32(message, field)));
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return Scalar(Out::Kind::kPlain,
+                    std::to_string(reflect.GetUInt64(message, field)));
     case FieldDescriptor::CPPTYPE_INT32:
       return Scalar(Out::Kind::kPlain,
                     std::to_string(reflect.GetInt32(message, field)));
@@ -290,7 +293,7 @@ Out TreeWriter::Write(const v1::Event& event, const std::string& stream) {
   Out out = OfKind(Out::Kind::kMap);
   if (!event.has_go_live() && !event.has_party() && !event.has_calendar() &&
       !event.has_rate() && !event.has_party_succession() &&
-      !event.has_scope_tree()) {
+      !event.has_scope_tree() && !event.has_heads()) {
     out.members.push_back({"contract", Scalar(Out::Kind::kWords, stream)});
   }
   PutStructure(event, out);

@@ -315,6 +315,13 @@ struct Cancellation {
   friend bool operator==(const Cancellation&, const Cancellation&) = default;
 };
 
+// The newest entry of every stream after `size` entries, under one hash.
+struct Heads {
+  std::uint64_t size = 0;
+  Hash root;
+  friend bool operator==(const Heads&, const Heads&) = default;
+};
+
 // The sealed texts of the target are destroyed; what it means stays.
 struct Erasure {
   std::string target;
@@ -333,7 +340,7 @@ using Body =
                  Invoice, Statement, Deal, Exercise, Notice, Performance,
                  BreachAlleged, Cure, CalendarPublished, RatePublished, GoLive,
                  Party, PartySuccession, Correction, Cancellation,
-                 ScopeTree, Erasure, UnknownBody>;
+                 ScopeTree, Heads, Erasure, UnknownBody>;
 
 struct Event {
   // Place; sequence 0 for an event that is not recorded yet.

@@ -98,6 +98,30 @@ absl::StatusOr<ReadAnchorResult> ReadAnchor(rocksdb::FileSystem& file_system,
   return *newest;
 }
 
+absl::Status CheckAnchorSlots(rocksdb::FileSystem& file_system,
+                              const std::string& path) {
+  for (int attempt = 1;; ++attempt) {
+    std::string bytes;
+    const rocksdb::Status read =
+        rocksdb::ReadFileToString(&file_system, path, &bytes);
+    if (!read.ok())
+      return FromRocks(read, Concat({"reading the anchor ", path}));
+    bytes.resize(kAnchorFileBytes, '\0');
+    const std::string_view all = bytes;
+    if (DecodeSlot(all.substr(0, kAnchorSlotBytes)) &&
+        DecodeSlot(all.substr(kAnchorSlotAt, kAnchorSlotBytes))) {
+      return absl::OkStatus();
+    }
+    // A writer may be in the middle of one.
+    if (attempt == 4) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return absl::DataLossError(
+      Concat({"one of the two slots of the anchor ", path,
+              " is damaged: if it is the newer one, the ledger's last append "
+              "is not answered for; the next append writes it anew"}));
+}
+
 absl::StatusOr<std::unique_ptr<AnchorFile>> AnchorFile::Open(
     rocksdb::FileSystem& file_system, const std::string& path,
     const ReadAnchorResult& now) {

@@ -40,6 +40,10 @@ struct ReadAnchorResult {
 absl::StatusOr<ReadAnchorResult> ReadAnchor(rocksdb::FileSystem& file_system,
                                             const std::string& path);
 
+// DataLoss unless both slots are valid, which ReadAnchor does not ask for.
+absl::Status CheckAnchorSlots(rocksdb::FileSystem& file_system,
+                              const std::string& path);
+
 class AnchorFile {
  public:
   // Opens an existing file; `now` is what ReadAnchor gave for it.

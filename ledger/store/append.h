@@ -18,7 +18,7 @@
 namespace covenant {
 
 inline constexpr size_t kMaxPayloadBytes = 10'000'000;
-inline constexpr size_t kMaxEventsPerAppend = 100'000;
+inline constexpr size_t kMaxEventsPerAppend = 250'000;
 // All payloads and sealed values of one append together: it is one write.
 inline constexpr size_t kMaxAppendBytes = 256'000'000;
 inline constexpr size_t kMaxIdempotencyKeyBytes = 255;
@@ -80,6 +80,7 @@ struct AppendResult {
   uint64_t last_sequence = 0;
   std::vector<AppendedEvent> events;  // as many and in order as asked
   bool repeated = false;  // recorded earlier under the same idempotency key
+  std::vector<Hash> hashes = {};  // of each event, the leaf hash of its last part
 };
 
 }  // namespace covenant

@@ -44,6 +44,7 @@ struct GroupPlan::Draft {
   std::vector<std::pair<uint64_t, uint64_t>>
       batches;  // first, last for each event
   std::vector<Row> rows;
+  std::vector<Hash> leaves;
   std::map<std::string, StreamPosition> streams;
   std::map<std::string, uint64_t> cross_counts;
   std::vector<std::string> event_keys;
@@ -52,11 +53,17 @@ struct GroupPlan::Draft {
 };
 
 GroupPlan::GroupPlan(const EntryReader& reader, Clock clock, Position head,
-                     bool in_backfill)
+                     bool in_backfill, TreeTail tree)
     : reader_(reader),
       clock_(std::move(clock)),
       head_(head),
-      in_backfill_(in_backfill) {}
+      in_backfill_(in_backfill),
+      tree_(std::move(tree)) {}
+
+std::vector<Row> GroupPlan::TakeRows() {
+  for (Row& row : tree_.TakeRows()) rows_.push_back(std::move(row));
+  return std::move(rows_);
+}
 
 absl::StatusOr<AppendResult> GroupPlan::Add(const AppendRequest& request) {
   auto repeat = FindRepeat(request);
@@ -108,7 +115,15 @@ absl::StatusOr<StreamPosition> GroupPlan::StreamHead(
     const std::string& stream) {
   if (const auto it = streams_.find(stream); it != streams_.end())
     return it->second;
-  return reader_.StreamHead(stream, kLatest);
+  const auto [it, fresh] = heads_.try_emplace(stream);
+  if (!fresh) return it->second;
+  auto head = reader_.StreamHead(stream, kLatest);
+  if (head.ok()) {
+    it->second = *head;
+  } else {
+    heads_.erase(it);
+  }
+  return head;
 }
 
 absl::Status GroupPlan::CheckExpectations(const AppendRequest& request) {
@@ -184,12 +199,19 @@ absl::Status GroupPlan::SetTimes(const AppendRequest& request,
   return absl::OkStatus();
 }
 
-absl::Status GroupPlan::CheckEventIds(const AppendRequest& request) const {
+absl::Status GroupPlan::CheckEventIds(const AppendRequest& request) {
   std::set<std::string> own;
   for (const NewEvent& event : request.events) {
     std::string key = EventKey(event.stream, event.event_id);
     const bool planned = event_keys_.contains(key) || own.contains(key);
     if (!planned) {
+      // In a stream that is not there yet no id is taken.
+      auto head = StreamHead(event.stream);
+      if (!head.ok()) return head.status();
+      if (head->version == 0) {
+        own.insert(std::move(key));
+        continue;
+      }
       auto found = reader_.FindEvent(event.stream, event.event_id);
       if (!found.ok()) return found.status();
       if (!*found) {
@@ -272,12 +294,14 @@ absl::Status GroupPlan::EncodeEvent(const NewEvent& event, size_t index,
         order.sealed.push_back(sealed.mac);
     }
     header.previous = order.hash;
+    draft.leaves.push_back(order.hash);
     draft.rows.push_back({Table::kEntry, EntryKey(event.stream, header.version),
                           std::move(bytes)});
     draft.rows.push_back(
         {Table::kIndex, OrderKey(header.sequence), EncodeOrderRow(order)});
   }
   position->second = {header.version, header.sequence, header.previous};
+  draft.result.hashes.push_back(header.previous);
   draft.head = {header.sequence, header.recorded_at, header.previous,
                 header.batch_first, header.batch_last};
   std::string key = EventKey(event.stream, event.event_id);
@@ -325,6 +349,7 @@ absl::Status GroupPlan::IndexElsewhere(const NewEvent& event, uint64_t sequence,
 
 void GroupPlan::Accept(const AppendRequest& request, Draft draft) {
   for (Row& row : draft.rows) rows_.push_back(std::move(row));
+  for (const Hash& leaf : draft.leaves) tree_.Add(leaf);
   for (const auto& [stream, position] : draft.streams) {
     rows_.push_back(
         {Table::kIndex, StreamKey(stream), EncodeStreamRow(position)});

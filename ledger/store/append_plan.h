@@ -19,6 +19,7 @@
 #include "ledger/store/entry_reader.h"
 #include "ledger/store/event_log.h"
 #include "ledger/store/rows.h"
+#include "ledger/store/tree_rows.h"
 
 namespace covenant {
 
@@ -32,7 +33,7 @@ class GroupPlan {
  public:
   // `reader` must outlive the plan.
   GroupPlan(const EntryReader& reader, Clock clock, Position head,
-            bool in_backfill);
+            bool in_backfill, TreeTail tree);
 
   // Plans a request of good form. Fills `result` with what will be true once
   // the rows are written.
@@ -40,10 +41,12 @@ class GroupPlan {
 
   // Whether anything was accepted that must be written.
   bool empty() const { return rows_.empty(); }
-  std::vector<Row> TakeRows() { return std::move(rows_); }
+  // All rows, those of the tree with them.
+  std::vector<Row> TakeRows();
   // The state after the write.
   const Position& head() const { return head_; }
   bool in_backfill() const { return in_backfill_; }
+  const TreeTail& tree() const { return tree_; }
   // Whether sealed values are destroyed: then the files must be purged.
   bool erases() const { return erases_; }
 
@@ -58,7 +61,7 @@ class GroupPlan {
       const AppendRequest& request);
   absl::Status CheckExpectations(const AppendRequest& request);
   absl::Status CheckBackfill(const AppendRequest& request) const;
-  absl::Status CheckEventIds(const AppendRequest& request) const;
+  absl::Status CheckEventIds(const AppendRequest& request);
   absl::StatusOr<StreamPosition> StreamHead(const std::string& stream);
   absl::Status SetTimes(const AppendRequest& request, Draft& draft) const;
   void SetBatches(const AppendRequest& request, Draft& draft) const;
@@ -71,8 +74,11 @@ class GroupPlan {
   const Clock clock_;
   Position head_;
   bool in_backfill_;
+  TreeTail tree_;
   bool erases_ = false;
   std::vector<Row> rows_;
+  // Of streams that were asked for: what the rows say.
+  std::map<std::string, StreamPosition> heads_;
   // What accepted requests have changed, over what the rows say.
   std::map<std::string, StreamPosition> streams_;
   std::map<std::string, uint64_t> cross_counts_;

@@ -1,6 +1,6 @@
 // Internal: what a log holds beside its entries and cannot compute from them:
-// the sealed values, the idempotency keys, the checkpoints that were signed of it
-// and the metadata. Backups carry these along.
+// the sealed values, the idempotency keys and the metadata. Backups carry these
+// along, and the checkpoints that EventLog::Checkpoints gives.
 //
 // Refuses: damaged rows (DataLoss).
 // Thread safety: plain values; an Aside as EventLog.
@@ -38,18 +38,6 @@ struct KeyRecord {
 };
 using KeyVisitor = std::function<absl::Status(KeyRecord record)>;
 
-// A checkpoint that was signed of the log and that it keeps.
-struct CheckpointRecord {
-  uint64_t size = 0;
-  uint32_t key = 0;  // the id of the signing key
-  std::string note;
-
-  friend bool operator==(const CheckpointRecord&,
-                         const CheckpointRecord&) = default;
-};
-using CheckpointVisitor =
-    std::function<absl::Status(CheckpointRecord record)>;
-
 // Names of metadata and their bytes, as in doc/store-format.md.
 using LogMetadata = std::map<std::string, std::string>;
 
@@ -67,10 +55,6 @@ class Aside {
   // at all keys of the ledger.
   virtual absl::Status ReadKeys(uint64_t first, uint64_t last,
                                 const KeyVisitor& visit) const = 0;
-  // The checkpoints, the smallest first; also such as are larger than the log
-  // that a reader answers for.
-  virtual absl::Status ReadCheckpoints(
-      const CheckpointVisitor& visit) const = 0;
   virtual absl::StatusOr<LogMetadata> ReadMetadata() const = 0;
 };
 

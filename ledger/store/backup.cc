@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "ledger/proof/checkpoint.h"
 #include "ledger/proof/sha256.h"
 #include "ledger/proof/tile_tree.h"
 #include "ledger/store/backup_files.h"
@@ -17,6 +18,7 @@
 #include "ledger/store/backup_source.h"
 #include "ledger/store/ledger_dir.h"
 #include "ledger/store/log_core.h"
+#include "ledger/store/log_tree.h"
 #include "ledger/store/rocks_options.h"
 #include "ledger/value/status_text.h"
 
@@ -146,7 +148,7 @@ class BackupRun {
                       std::to_string(head_.sequence),
                       ": the ledger is an older copy, or was cut back"});
     }
-    auto root = RootAt(old_.size);
+    auto root = RootOf(*log_, old_.size);
     if (!root.ok()) return root.status();
     if (*root != old_.root) {
       return NotOurs({"the first ", std::to_string(old_.size),
@@ -158,19 +160,6 @@ class BackupRun {
   }
 
   bool HasOld() const { return !old_.origin.empty(); }
-
-  // The root of the ledger's first `size` entries.
-  absl::StatusOr<Hash> RootAt(uint64_t size) const {
-    TreeBuilder tree;
-    constexpr uint64_t kAtOnce = 65'536;
-    for (uint64_t first = 1; first <= size; first += kAtOnce) {
-      auto hashes =
-          log_->LeafHashes(first, std::min(size, first + kAtOnce - 1));
-      if (!hashes.ok()) return hashes.status();
-      for (const Hash& hash : *hashes) tree.Add(hash);
-    }
-    return tree.Root();
-  }
 
   absl::Status WriteEntries() {
     if (absl::Status status = tree_.Resume(
@@ -316,22 +305,32 @@ class BackupRun {
     return write();
   }
 
+  // Whether the backup has the tree of the checkpoint: not if the ledger was cut
+  // back since it was signed.
+  absl::StatusOr<bool> IsOfThisLog(const KeptCheckpoint& kept) const {
+    if (kept.size > head_.sequence) return false;
+    const auto checkpoint = ParseCheckpoint(kept.note);
+    if (!checkpoint.ok()) return false;
+    auto root = RootOf(*log_, kept.size);
+    if (!root.ok()) return root.status();
+    return checkpoint->head.size == kept.size &&
+           checkpoint->head.root == *root;
+  }
+
   // All that the ledger keeps: a new one may be of an old size. The newest that
   // is not beyond the backup is published with it.
   absl::Status WriteCheckpoints() {
+    auto kept = log_->Checkpoints();
+    if (!kept.ok()) return kept.status();
     std::string bytes(kValuesMagic);
     uint64_t published = 0;
-    if (absl::Status status = log_->ReadCheckpoints(
-            [&](const CheckpointRecord& record) {
-              bytes += EncodeRecord(record);
-              if (record.size <= head_.sequence) {
-                published = record.size;
-                checkpoint_ = record.note;
-              }
-              return absl::OkStatus();
-            });
-        !status.ok()) {
-      return status;
+    for (const KeptCheckpoint& one : *kept) {
+      bytes += EncodeRecord(one);
+      auto holds = IsOfThisLog(one);
+      if (!holds.ok()) return holds.status();
+      if (!*holds) continue;
+      published = one.size;
+      checkpoint_ = one.note;
     }
     if (bytes.size() > kValuesMagic.size()) {
       new_.checkpoints = ValuesFile{0, 0, bytes.size(), Sha256(bytes)};
@@ -352,9 +351,12 @@ class BackupRun {
       new_.published.push_back(old_.published.front());
     for (const PublishedCheckpoint& one : new_.published) {
       for (const Tile& tile : IncompleteTilesOf(one.size)) {
-        if (dir_.Has(TilePath(tile))) continue;
         auto smaller = SmallerTile(dir_, new_, tile);
         if (!smaller.ok()) return smaller.status();
+        if (dir_.Has(TilePath(tile))) {
+          const auto held = dir_.Read(TilePath(tile));
+          if (held.ok() && *held == *smaller) continue;
+        }
         if (absl::Status status = dir_.Write(TilePath(tile), *smaller);
             !status.ok()) {
           return status;

@@ -132,7 +132,7 @@ std::optional<ValuesRecord> TakeCheckpoint(std::string_view& bytes) {
   if (bytes.size() < kCheckpointBytes) return std::nullopt;
   const size_t length = GetU32(bytes, kCheckpointBytes - 4);
   if (bytes.size() < kCheckpointBytes + length) return std::nullopt;
-  CheckpointRecord record{
+  KeptCheckpoint record{
       GetU64(bytes, 1), GetU32(bytes, 9),
       std::string(bytes.substr(kCheckpointBytes, length))};
   bytes.remove_prefix(kCheckpointBytes + length);
@@ -198,17 +198,6 @@ bool IsOfTheCopy(std::string_view metadata_name) {
          metadata_name == "purge" || metadata_name == "tree";
 }
 
-std::string EncodeCut(const CheckpointRecord& checkpoint) {
-  return EncodeRecord(checkpoint);
-}
-
-std::optional<CheckpointRecord> DecodeCut(std::string_view bytes) {
-  if (bytes.empty() || bytes[0] != kCheckpointTag) return std::nullopt;
-  auto record = TakeCheckpoint(bytes);
-  if (!record || !bytes.empty()) return std::nullopt;
-  return std::get<CheckpointRecord>(*std::move(record));
-}
-
 std::string EncodeRecord(const ValuesRecord& record) {
   std::string bytes;
   if (const auto* sealed = std::get_if<SealedRecord>(&record)) {
@@ -221,7 +210,7 @@ std::string EncodeRecord(const ValuesRecord& record) {
     PutU32(static_cast<uint32_t>(sealed->value->value.size()), bytes);
     return bytes + sealed->value->value;
   }
-  if (const auto* checkpoint = std::get_if<CheckpointRecord>(&record)) {
+  if (const auto* checkpoint = std::get_if<KeptCheckpoint>(&record)) {
     bytes.push_back(kCheckpointTag);
     PutU64(checkpoint->size, bytes);
     PutU32(checkpoint->key, bytes);

@@ -16,6 +16,7 @@
 
 #include "ledger/store/aside.h"
 #include "ledger/store/backup_list.h"
+#include "ledger/store/event_log.h"
 #include "ledger/value/hash.h"
 #include "ledger/value/timestamp.h"
 
@@ -74,14 +75,9 @@ std::optional<BackupManifest> DecodeManifest(std::string_view bytes);
 // ledger: the state of its files.
 bool IsOfTheCopy(std::string_view metadata_name);
 
-// The row `Mcut` of a ledger that was restored to before a signed checkpoint.
-std::string EncodeCut(const CheckpointRecord& checkpoint);
-// Nothing for bytes that are none; empty ones stand for none.
-std::optional<CheckpointRecord> DecodeCut(std::string_view bytes);
-
 // Records of a file of values: sealed ones in the order of the log, then keys.
 // Checkpoints stand in a file of their own.
-using ValuesRecord = std::variant<SealedRecord, KeyRecord, CheckpointRecord>;
+using ValuesRecord = std::variant<SealedRecord, KeyRecord, KeptCheckpoint>;
 std::string EncodeRecord(const ValuesRecord& record);
 // Takes one record off the front of `bytes`. Nothing if they are too few, with
 // `malformed` set where no more bytes would help.

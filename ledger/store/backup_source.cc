@@ -187,7 +187,7 @@ absl::Status ValuesStream::Check(const ValuesRecord& record) {
     }
     return Bad("an idempotency key of other events");
   }
-  if (std::holds_alternative<CheckpointRecord>(record))
+  if (std::holds_alternative<KeptCheckpoint>(record))
     return Bad("a checkpoint among the values");
   const auto& sealed = std::get<SealedRecord>(record);
   if (sealed.sequence < std::max(file.first, last_sequence_) ||
@@ -248,9 +248,9 @@ absl::StatusOr<std::unique_ptr<BackupSource>> BackupSource::Open(
   return source;
 }
 
-absl::StatusOr<std::vector<CheckpointRecord>> BackupSource::Checkpoints()
+absl::StatusOr<std::vector<KeptCheckpoint>> BackupSource::Checkpoints()
     const {
-  std::vector<CheckpointRecord> records;
+  std::vector<KeptCheckpoint> records;
   if (!manifest_.checkpoints) return records;
   const std::string name = manifest_.checkpoints->Name();
   auto bytes = dir_.Read(name);
@@ -264,9 +264,9 @@ absl::StatusOr<std::vector<CheckpointRecord>> BackupSource::Checkpoints()
   while (!rest.empty()) {
     bool malformed = false;
     auto record = TakeRecord(rest, malformed);
-    if (!record || !std::holds_alternative<CheckpointRecord>(*record))
+    if (!record || !std::holds_alternative<KeptCheckpoint>(*record))
       return DamagedBackup(dir_, name, "a malformed record");
-    records.push_back(std::get<CheckpointRecord>(*std::move(record)));
+    records.push_back(std::get<KeptCheckpoint>(*std::move(record)));
   }
   return records;
 }

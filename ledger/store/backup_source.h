@@ -105,7 +105,7 @@ class BackupSource {
   ValuesStream Values() const { return {files_, dir_, manifest_}; }
 
   // The checkpoints that the ledger kept.
-  absl::StatusOr<std::vector<CheckpointRecord>> Checkpoints() const;
+  absl::StatusOr<std::vector<KeptCheckpoint>> Checkpoints() const;
 
   // The bytes of one entry, checked by nothing but the form of its bundle.
   absl::StatusOr<std::string> Entry(uint64_t sequence) const;

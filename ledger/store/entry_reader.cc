@@ -103,13 +103,27 @@ absl::StatusOr<OrderRow> EntryReader::Order(uint64_t sequence) const {
   return *std::move(order);
 }
 
+absl::StatusOr<Entry> EntryReader::DecodePlain(std::string_view stream,
+                                               uint64_t version,
+                                               std::string_view bytes) const {
+  absl::StatusOr<Entry> entry = format_.Decode(bytes);
+  if (!entry.ok()) return entry;
+  if (std::string why = WrongPlace(entry->header, origin_, stream, version);
+      !why.empty()) {
+    return absl::DataLossError(why);
+  }
+  return entry;
+}
+
 absl::StatusOr<Entry> EntryReader::DecodeEntry(std::string_view stream,
                                                uint64_t version,
                                                std::string_view bytes) const {
   absl::StatusOr<Entry> entry = format_.Decode(bytes);
-  const std::string name = Concat({stream, "@", std::to_string(version)});
-  if (!entry.ok())
-    return Damaged(rows_.place(), name, Text(entry.status().message()));
+  if (!entry.ok()) {
+    return Damaged(rows_.place(),
+                   Concat({stream, "@", std::to_string(version)}),
+                   Text(entry.status().message()));
+  }
   if (std::string why = WrongPlace(entry->header, origin_, stream, version);
       !why.empty()) {
     return Damaged(rows_.place(),
@@ -329,7 +343,9 @@ absl::StatusOr<AppendResult> EntryReader::Answer(uint64_t first,
         if (order.part == 0) {
           result.events.push_back(
               {sequence, order.version, order.parts, order.recorded_at});
+          result.hashes.emplace_back();
         }
+        if (!result.hashes.empty()) result.hashes.back() = order.hash;
         return absl::OkStatus();
       });
   if (!status.ok()) return status;

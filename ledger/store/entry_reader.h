@@ -51,6 +51,11 @@ class EntryReader {
   absl::StatusOr<uint64_t> LastSequence() const;
   absl::StatusOr<OrderRow> Order(uint64_t sequence) const;
 
+  // The entry that should stand at this place; the error says what is wrong
+  // with it and does not name the place.
+  absl::StatusOr<Entry> DecodePlain(std::string_view stream, uint64_t version,
+                                    std::string_view bytes) const;
+
   struct Loaded {
     std::string bytes;
     Entry entry;
@@ -76,6 +81,8 @@ class EntryReader {
 
   absl::Status ReadStream(std::string_view stream, uint64_t limit,
                           const EventVisitor& visit) const;
+  absl::Status ReadStreams(std::string_view from, std::string_view end,
+                           uint64_t limit, const EventVisitor& visit) const;
   absl::Status ReadIndexed(std::string_view stream, uint64_t limit,
                            const EventVisitor& visit) const;
   absl::Status ReadLog(uint64_t from, uint64_t count, uint64_t limit,
@@ -93,6 +100,11 @@ class EntryReader {
  private:
   class StreamScan;
 
+  // The entries with from <= key < end, of the streams with these heads.
+  absl::Status ReadHeaded(
+      const std::vector<std::pair<std::string, StreamPosition>>& heads,
+      std::string_view from, std::string_view end, uint64_t limit,
+      const EventVisitor& visit) const;
   absl::StatusOr<std::optional<StreamPosition>> StreamRow(
       std::string_view stream) const;
   absl::StatusOr<Entry> DecodeEntry(std::string_view stream, uint64_t version,

@@ -9,18 +9,26 @@
 
 namespace covenant {
 
-// One pass over a stream. An event is handed out only when the next entry, or
-// the stream's head row, has confirmed the hash of its last entry.
+// How many heads of streams a reading of many holds at a time.
+constexpr size_t kHeadsAtOnce = 1'000;
+
+// One stream on its way through a pass over entries. An event is handed out only
+// when the next entry, or the stream's head row, has confirmed the hash of its
+// last entry. The head is read before the entries, so that an append in between
+// only adds to them.
 class EntryReader::StreamScan {
  public:
-  StreamScan(const EntryReader& reader, std::string_view stream, uint64_t limit,
+  StreamScan(const EntryReader& reader, std::string_view stream,
+             std::optional<StreamPosition> head, uint64_t limit,
              const EventVisitor& visit)
-      : reader_(reader), stream_(stream), limit_(limit), visit_(visit) {}
+      : reader_(reader),
+        stream_(stream),
+        head_(std::move(head)),
+        limit_(limit),
+        visit_(visit) {}
 
+  // The whole pass over this stream alone.
   absl::Status Run() {
-    // Read before the entries, so that an append in between only adds to them.
-    auto head = reader_.StreamRow(stream_);
-    if (!head.ok()) return head.status();
     absl::Status failed;
     absl::Status scanned = reader_.rows_.Scan(
         Table::kEntry, EntryKey(stream_, 0), AfterPrefix(stream_ + '\0'),
@@ -30,8 +38,17 @@ class EntryReader::StreamScan {
         });
     if (!failed.ok()) return failed;
     if (!scanned.ok()) return scanned;
+    return Finish();
+  }
+
+  const std::string& stream() const { return stream_; }
+  // Whether an entry was met that lies beyond the limit: what follows does too.
+  bool beyond() const { return beyond_; }
+
+  // After the last entry.
+  absl::Status Finish() {
     if (!beyond_) {
-      if (absl::Status status = CheckEnd(*head); !status.ok()) return status;
+      if (absl::Status status = CheckEnd(head_); !status.ok()) return status;
       if (absl::Status status = Deliver(); !status.ok()) return status;
     }
     // An event that lies astride the limit has not happened yet there.
@@ -41,13 +58,7 @@ class EntryReader::StreamScan {
     return absl::OkStatus();
   }
 
- private:
-  absl::Status Damage(uint64_t version, uint64_t sequence,
-                      std::string_view why) const {
-    return Damaged(reader_.rows_.place(), EntryName(stream_, version, sequence),
-                   why);
-  }
-
+  // One row of the stream, in the order of versions.
   absl::Status Take(std::string_view key, std::string_view bytes) {
     if (key.size() != stream_.size() + 9 ||
         GetU64(key, stream_.size() + 1) != version_ + 1) {
@@ -84,6 +95,13 @@ class EntryReader::StreamScan {
     }
     held_ = *std::move(event);
     return absl::OkStatus();
+  }
+
+ private:
+  absl::Status Damage(uint64_t version, uint64_t sequence,
+                      std::string_view why) const {
+    return Damaged(reader_.rows_.place(), EntryName(stream_, version, sequence),
+                   why);
   }
 
   absl::Status Deliver() {
@@ -151,6 +169,7 @@ class EntryReader::StreamScan {
 
   const EntryReader& reader_;
   const std::string stream_;
+  const std::optional<StreamPosition> head_;
   const uint64_t limit_;
   const EventVisitor& visit_;
   PartJoiner joiner_;
@@ -165,7 +184,95 @@ class EntryReader::StreamScan {
 absl::Status EntryReader::ReadStream(std::string_view stream, uint64_t limit,
                                      const EventVisitor& visit) const {
   if (absl::Status status = CheckStreamId(stream); !status.ok()) return status;
-  return StoppedOrFailed(StreamScan(*this, stream, limit, visit).Run());
+  auto head = StreamRow(stream);
+  if (!head.ok()) return head.status();
+  return StoppedOrFailed(
+      StreamScan(*this, stream, *std::move(head), limit, visit).Run());
+}
+
+absl::Status EntryReader::ReadStreams(std::string_view from,
+                                      std::string_view end, uint64_t limit,
+                                      const EventVisitor& visit) const {
+  std::string next(from);
+  while (true) {
+    // Some heads, and then the entries of their streams in one pass.
+    std::vector<std::pair<std::string, StreamPosition>> heads;
+    std::string stop(end);
+    bool more = false;
+    absl::Status failed;
+    absl::Status scanned = rows_.Scan(
+        Table::kIndex, StreamKey(next),
+        end.empty() ? AfterPrefix(StreamKey("")) : StreamKey(end),
+        [&](std::string_view key, std::string_view value) {
+          const std::string_view stream = key.substr(1);
+          if (heads.size() == kHeadsAtOnce) {
+            more = true;
+            stop = stream;
+            return false;
+          }
+          const auto head = DecodeStreamRow(value);
+          if (!head || head->version == 0 || head->sequence == 0) {
+            failed = Damaged(rows_.place(),
+                             Concat({"the head of stream ", stream}),
+                             "a malformed row");
+            return false;
+          }
+          heads.emplace_back(stream, *head);
+          return true;
+        });
+    if (!failed.ok()) return failed;
+    if (!scanned.ok()) return scanned;
+    failed = ReadHeaded(heads, next, stop, limit, visit);
+    if (!failed.ok()) return StoppedOrFailed(std::move(failed));
+    if (!more) return absl::OkStatus();
+    next = std::move(stop);
+  }
+}
+
+absl::Status EntryReader::ReadHeaded(
+    const std::vector<std::pair<std::string, StreamPosition>>& heads,
+    std::string_view from, std::string_view end, uint64_t limit,
+    const EventVisitor& visit) const {
+  std::optional<StreamScan> scan;
+  auto head = heads.begin();
+  // Ends the stream at hand and begins the one of this name, if any. A head in
+  // between has no entries; its own reading says what is wrong.
+  const auto turn_to = [&](std::optional<std::string_view> stream) {
+    absl::Status status;
+    if (scan) status = scan->Finish();
+    scan.reset();
+    for (; status.ok() && head != heads.end() &&
+           (!stream || head->first < *stream);
+         ++head) {
+      status = StreamScan(*this, head->first, head->second, limit, visit)
+                   .Finish();
+    }
+    if (!status.ok() || !stream) return status;
+    std::optional<StreamPosition> own;
+    if (head != heads.end() && head->first == *stream) own = (head++)->second;
+    scan.emplace(*this, *stream, own, limit, visit);
+    return status;
+  };
+  absl::Status failed;
+  absl::Status scanned =
+      rows_.Scan(Table::kEntry, from, end,
+                 [&](std::string_view key, std::string_view bytes) {
+                   if (key.size() < 9) {
+                     failed = Damaged(rows_.place(), "the entries", "a bad key");
+                     return false;
+                   }
+                   const std::string_view stream = key.substr(0, key.size() - 9);
+                   if (!scan || scan->stream() != stream) {
+                     failed = turn_to(stream);
+                   }
+                   if (failed.ok() && !scan->beyond()) {
+                     failed = scan->Take(key, bytes);
+                   }
+                   return failed.ok();
+                 });
+  if (!failed.ok()) return failed;
+  if (!scanned.ok()) return scanned;
+  return turn_to(std::nullopt);
 }
 
 absl::Status EntryReader::ReadIndexed(std::string_view stream, uint64_t limit,

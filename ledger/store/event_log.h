@@ -37,6 +37,9 @@
 
 namespace covenant {
 
+struct VerifyOptions;
+struct VerifyReport;
+
 // The present, in UTC. May step back: the log clamps it.
 using Clock = std::function<Timestamp()>;
 
@@ -88,6 +91,17 @@ struct RawEntry {
   Hash hash;  // LeafHash(bytes), checked
 };
 
+// A checkpoint that the ledger's owner has signed, kept so that no other is
+// signed that contradicts it.
+struct KeptCheckpoint {
+  uint64_t size = 0;
+  uint32_t key = 0;  // the id of the key, as in the signature
+  std::string note;
+
+  friend bool operator==(const KeptCheckpoint&,
+                         const KeptCheckpoint&) = default;
+};
+
 // A visitor returns OK to go on. Absl's Cancelled stops the reading without an
 // error; any other status stops it and becomes the result. It must not append.
 using EventVisitor = std::function<absl::Status(StoredEvent event)>;
@@ -134,6 +148,12 @@ class EventLog {
   // order, chain verified. An unknown stream has no events (OK).
   virtual absl::Status ReadStream(std::string_view stream, uint64_t up_to,
                                   const EventVisitor& visit) const = 0;
+  // The same of every stream with from <= name < end, in byte order; an empty
+  // `end` is no bound. One pass over the entries, for readings of a whole
+  // ledger: two threads can each take a part.
+  virtual absl::Status ReadStreams(std::string_view from, std::string_view end,
+                                   uint64_t up_to,
+                                   const EventVisitor& visit) const;
   // The events homed elsewhere that are indexed in this stream, by sequence.
   virtual absl::Status ReadIndexed(std::string_view stream, uint64_t up_to,
                                    const EventVisitor& visit) const = 0;
@@ -148,6 +168,20 @@ class EventLog {
   // The leaf hashes of sequences first..last, from the index alone.
   virtual absl::StatusOr<std::vector<Hash>> LeafHashes(uint64_t first,
                                                        uint64_t last) const = 0;
+
+  // The first `width` hashes of a tile of the tree over the leaf hashes, leaf i
+  // being the entry of sequence i + 1 (c2sp.org/tlog-tiles). OutOfRange unless
+  // the tree of all entries has them. See log_tree.h for roots and proofs.
+  virtual absl::StatusOr<std::string> TreeTile(uint32_t level, uint64_t index,
+                                               uint32_t width) const = 0;
+
+  // Durably keeps a signed checkpoint; one of the same size and key is
+  // replaced. Its text is not looked at. OutOfRange beyond the head. An empty
+  // note disowns what was kept of that size and key, also beyond the head.
+  virtual absl::Status KeepCheckpoint(const KeptCheckpoint& checkpoint) = 0;
+  // Those kept, the smallest first. Beside a writer a reader may see one of a
+  // size for which it does not answer yet.
+  virtual absl::StatusOr<std::vector<KeptCheckpoint>> Checkpoints() const = 0;
 
   // Nothing if the stream has no such event (at the head).
   virtual absl::StatusOr<std::optional<StoredEvent>> FindEvent(
@@ -166,6 +200,11 @@ class EventLog {
                                 std::string_view value) = 0;
   virtual absl::StatusOr<std::optional<std::string>> GetCache(
       std::string_view key) const = 0;
+
+  // Recomputes everything from the entries and compares; see verify.h. What does
+  // not hold is in the report; a status only says that nothing could be read.
+  virtual absl::StatusOr<VerifyReport> Verify(
+      const VerifyOptions& options) const = 0;
 
   // Puts the anchor itself on disk, and a large write-ahead log into tables.
   virtual absl::Status Flush() = 0;

@@ -59,24 +59,6 @@ absl::Status LogCore::ReadKeys(uint64_t first, uint64_t last,
   return scanned;
 }
 
-absl::Status LogCore::ReadCheckpoints(const CheckpointVisitor& visit) const {
-  absl::Status failed;
-  const std::string from = std::string("C");
-  absl::Status scanned = rows_->Scan(
-      Table::kIndex, from, AfterPrefix(from),
-      [&](std::string_view key, std::string_view value) {
-        if (key.size() != CheckpointKey(0, 0).size()) {
-          failed = Damaged(rows_->place(), "the rows of signed checkpoints",
-                           "a malformed key");
-          return false;
-        }
-        failed = visit({GetU64(key, 1), GetU32(key, 9), std::string(value)});
-        return failed.ok();
-      });
-  if (!failed.ok()) return StoppedOrFailed(std::move(failed));
-  return scanned;
-}
-
 absl::StatusOr<LogMetadata> LogCore::ReadMetadata() const {
   LogMetadata metadata;
   const std::string from = MetadataKey("");

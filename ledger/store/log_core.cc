@@ -4,7 +4,6 @@
 #include <chrono>
 #include <utility>
 
-#include "ledger/value/ids.h"
 #include "ledger/value/status_text.h"
 
 namespace covenant {
@@ -72,7 +71,29 @@ absl::StatusOr<uint64_t> CheckRecovered(const EntryReader& reader,
       !status.ok()) {
     return status;
   }
+  auto has_tree = HasTreeMark(reader.rows());
+  if (!has_tree.ok()) return has_tree.status();
+  if (absl::Status status =
+          TreeReader(reader, *has_tree)
+              .CheckEdge(std::min(GetU64(*in_tables, 0), anchor.sequence),
+                         anchor.sequence, position->hash);
+      !status.ok()) {
+    return status;
+  }
   return *recovered;
+}
+
+// The tree's right edge for a writer; a ledger of an older program gets its
+// tree first.
+absl::StatusOr<TreeTail> TreeOfWriter(const EntryReader& reader, Rows& rows,
+                                      uint64_t head) {
+  auto has_tree = HasTreeMark(rows);
+  if (!has_tree.ok()) return has_tree.status();
+  if (!*has_tree) {
+    if (absl::Status status = BuildTree(reader, rows, head); !status.ok())
+      return status;
+  }
+  return TreeTail::Load(rows, head);
 }
 
 }  // namespace
@@ -108,6 +129,7 @@ std::vector<Row> FirstRows(const std::string& origin, bool backfill,
       {Table::kIndex, MetadataKey("backfill"),
        std::string(1, backfill ? '\1' : '\0')},
       {Table::kIndex, MetadataKey("tables"), U64(0)},
+      TreeMark(),
   };
 }
 
@@ -138,10 +160,18 @@ absl::StatusOr<std::unique_ptr<LogCore>> LogCore::Start(
   auto position = reader.At(head);
   if (!position.ok()) return position.status();
   const bool in_backfill = (*backfill)[0] != '\0';
+  TreeTail tail;
+  if (writable) {
+    auto loaded = TreeOfWriter(reader, *rows, head);
+    if (!loaded.ok()) return loaded.status();
+    tail = *std::move(loaded);
+  }
+  auto has_tree = HasTreeMark(*rows);
+  if (!has_tree.ok()) return has_tree.status();
   std::unique_ptr<LogCore> log(
       new LogCore(std::move(rows), writable, std::move(format),
                   clock ? std::move(clock) : SystemClock(), *origin, *position,
-                  in_backfill));
+                  in_backfill, *has_tree, std::move(tail)));
   if (writable) {
     // An erasure whose process ended before the files were rewritten.
     auto purge = log->rows_->Get(Table::kIndex, MetadataKey("purge"));
@@ -171,12 +201,15 @@ absl::StatusOr<std::unique_ptr<LogCore>> LogCore::Start(
 
 LogCore::LogCore(std::unique_ptr<Rows> rows, bool writable,
                  std::shared_ptr<const EntryFormat> format, Clock clock,
-                 std::string origin, Position head, bool in_backfill)
+                 std::string origin, Position head, bool in_backfill,
+                 bool has_tree, TreeTail tail)
     : rows_(std::move(rows)),
       writable_(writable),
       format_(std::move(format)),
       clock_(std::move(clock)),
       reader_(*rows_, *format_, std::move(origin)),
+      tree_(reader_, has_tree),
+      tail_(std::move(tail)),
       head_(head),
       in_backfill_(in_backfill) {}
 
@@ -253,7 +286,7 @@ void LogCore::CommitGroup(const std::vector<Waiter*>& group) {
     for (Waiter* waiter : group) waiter->result = status;
     return;
   }
-  GroupPlan plan(reader_, clock_, *Head(), in_backfill());
+  GroupPlan plan(reader_, clock_, *Head(), in_backfill(), tail_);
   for (Waiter* waiter : group) waiter->result = plan.Add(waiter->request);
   if (plan.empty()) return;
   const uint64_t recorded = Head()->sequence;
@@ -326,118 +359,26 @@ absl::Status LogCore::WriteGroup(GroupPlan& plan) {
                       head.hash, origin()};
   if (absl::Status status = rows_->Anchored(anchor); !status.ok())
     return Fail(status);
+  tail_ = plan.tree();
   const std::lock_guard lock(state_mutex_);
   head_ = head;
   in_backfill_ = plan.in_backfill();
   return absl::OkStatus();
 }
 
-absl::StatusOr<Position> LogCore::Head() const {
-  const std::lock_guard lock(state_mutex_);
-  return head_;
-}
-
-absl::StatusOr<Position> LogCore::At(uint64_t sequence) const {
-  if (const uint64_t limit = Limit(); sequence > limit) {
-    return OutOfRangeText({"there is no sequence ", std::to_string(sequence),
-                           ": the ledger's head is ", std::to_string(limit)});
+absl::Status LogCore::KeepCheckpoint(const KeptCheckpoint& checkpoint) {
+  const std::lock_guard write_lock(write_mutex_);
+  if (absl::Status status = CheckWritable(); !status.ok()) return status;
+  if (checkpoint.size > Head()->sequence && !checkpoint.note.empty()) {
+    return OutOfRangeText({"a checkpoint of ", std::to_string(checkpoint.size),
+                           " entries is not of this ledger, which has ",
+                           std::to_string(Head()->sequence)});
   }
-  return reader_.At(sequence);
-}
-
-absl::StatusOr<uint64_t> LogCore::SequenceAt(Timestamp end) const {
-  return reader_.SequenceAt(end, Limit());
-}
-
-absl::StatusOr<StreamPosition> LogCore::StreamHead(std::string_view stream,
-                                                   uint64_t up_to) const {
-  return reader_.StreamHead(stream, Limit(up_to));
-}
-
-absl::StatusOr<std::vector<std::string>> LogCore::Streams(
-    std::string_view prefix, uint64_t up_to) const {
-  return reader_.Streams(prefix, Limit(up_to));
-}
-
-absl::Status LogCore::ReadStream(std::string_view stream, uint64_t up_to,
-                                 const EventVisitor& visit) const {
-  return reader_.ReadStream(stream, Limit(up_to), visit);
-}
-
-absl::Status LogCore::ReadIndexed(std::string_view stream, uint64_t up_to,
-                                  const EventVisitor& visit) const {
-  return reader_.ReadIndexed(stream, Limit(up_to), visit);
-}
-
-absl::Status LogCore::ReadLog(uint64_t from_sequence, uint64_t limit,
-                              const EventVisitor& visit) const {
-  return reader_.ReadLog(from_sequence, limit, Limit(), visit);
-}
-
-absl::Status LogCore::ReadEntries(uint64_t from_sequence, uint64_t limit,
-                                  const EntryVisitor& visit) const {
-  if (limit == 0) return absl::OkStatus();
-  return StoppedOrFailed(reader_.ScanOrder(
-      std::max<uint64_t>(from_sequence, 1), Limit(),
-      [&](uint64_t sequence, OrderRow order) -> absl::Status {
-        auto loaded = reader_.Load(sequence, order);
-        if (!loaded.ok()) return loaded.status();
-        absl::Status status =
-            visit({sequence, std::move(order.stream), order.version,
-                   std::move(loaded->bytes), order.hash});
-        if (!status.ok()) return status;
-        return --limit == 0 ? absl::CancelledError() : absl::OkStatus();
-      }));
-}
-
-absl::StatusOr<std::vector<Hash>> LogCore::LeafHashes(uint64_t first,
-                                                      uint64_t last) const {
-  if (first == 0 || first > last || last > Limit()) {
-    return OutOfRangeText({"there are no sequences ", std::to_string(first),
-                           " to ", std::to_string(last),
-                           ": the ledger has 1 to ", std::to_string(Limit())});
-  }
-  std::vector<Hash> hashes;
-  absl::Status status =
-      reader_.ScanOrder(first, last, [&](uint64_t, const OrderRow& order) {
-        hashes.push_back(order.hash);
-        return absl::OkStatus();
-      });
-  if (!status.ok()) return status;
-  return hashes;
-}
-
-absl::StatusOr<std::optional<StoredEvent>> LogCore::FindEvent(
-    std::string_view stream, std::string_view event_id) const {
-  if (absl::Status status = CheckStreamId(stream); !status.ok()) return status;
-  if (absl::Status status = CheckEventId(event_id); !status.ok()) return status;
-  auto sequence = reader_.FindEvent(stream, event_id);
-  if (!sequence.ok()) return sequence.status();
-  if (!*sequence || **sequence > Limit()) return std::nullopt;
-  auto event = reader_.Event(**sequence);
-  if (!event.ok()) return event.status();
-  if (event->header.stream != stream || event->header.event_id != event_id) {
-    return Damaged(rows_->place(),
-                   Concat({"the index of event ", stream, "/", event_id}),
-                   "it leads to another event");
-  }
-  if (event->last_sequence > Limit()) return std::nullopt;
-  return *std::move(event);
-}
-
-absl::StatusOr<std::optional<AppendResult>> LogCore::FindIdempotencyKey(
-    std::string_view key) const {
-  auto row = reader_.FindIdempotencyRow(key);
-  if (!row.ok()) return row.status();
-  if (!*row || (*row)->last_sequence > Limit()) return std::nullopt;
-  auto answer = reader_.Answer((*row)->first_sequence, (*row)->last_sequence);
-  if (!answer.ok()) return answer.status();
-  return *std::move(answer);
-}
-
-absl::StatusOr<std::optional<SealedValue>> LogCore::Sealed(
-    const Hash& mac) const {
-  return reader_.Sealed(mac);
+  absl::Status status = rows_->Write(
+      {{Table::kIndex, CheckpointKey(checkpoint.size, checkpoint.key),
+        checkpoint.note}},
+      /*sync=*/true);
+  return status.ok() ? status : Fail(status);
 }
 
 absl::Status LogCore::PutCache(std::string_view key, std::string_view value) {
@@ -449,11 +390,6 @@ absl::Status LogCore::PutCache(std::string_view key, std::string_view value) {
   absl::Status status = rows_->Write(
       {{Table::kCache, std::string(key), std::string(value)}}, /*sync=*/false);
   return status.ok() ? status : Fail(status);
-}
-
-absl::StatusOr<std::optional<std::string>> LogCore::GetCache(
-    std::string_view key) const {
-  return rows_->Get(Table::kCache, key);
 }
 
 // The caller holds write_mutex_, or nobody else knows the log yet.
@@ -488,39 +424,6 @@ absl::Status LogCore::Close() {
   }
   result.Update(rows_->Close());
   return result;
-}
-
-absl::StatusOr<std::vector<StoredEvent>> EventLog::StreamEvents(
-    std::string_view stream, uint64_t up_to) const {
-  std::vector<StoredEvent> events;
-  absl::Status status = ReadStream(stream, up_to, [&](StoredEvent event) {
-    events.push_back(std::move(event));
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  return events;
-}
-
-absl::StatusOr<std::vector<StoredEvent>> EventLog::IndexedEvents(
-    std::string_view stream, uint64_t up_to) const {
-  std::vector<StoredEvent> events;
-  absl::Status status = ReadIndexed(stream, up_to, [&](StoredEvent event) {
-    events.push_back(std::move(event));
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  return events;
-}
-
-absl::StatusOr<std::vector<StoredEvent>> EventLog::LogEvents(
-    uint64_t from_sequence, uint64_t limit) const {
-  std::vector<StoredEvent> events;
-  absl::Status status = ReadLog(from_sequence, limit, [&](StoredEvent event) {
-    events.push_back(std::move(event));
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  return events;
 }
 
 }  // namespace covenant

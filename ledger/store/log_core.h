@@ -22,6 +22,7 @@
 #include "ledger/store/entry_reader.h"
 #include "ledger/store/event_log.h"
 #include "ledger/store/rows.h"
+#include "ledger/store/tree_rows.h"
 
 namespace covenant {
 
@@ -58,6 +59,9 @@ class LogCore final : public EventLog, public Aside {
       std::string_view prefix, uint64_t up_to) const override;
   absl::Status ReadStream(std::string_view stream, uint64_t up_to,
                           const EventVisitor& visit) const override;
+  absl::Status ReadStreams(std::string_view from, std::string_view end,
+                           uint64_t up_to,
+                           const EventVisitor& visit) const override;
   absl::Status ReadIndexed(std::string_view stream, uint64_t up_to,
                            const EventVisitor& visit) const override;
   absl::Status ReadLog(uint64_t from_sequence, uint64_t limit,
@@ -66,6 +70,10 @@ class LogCore final : public EventLog, public Aside {
                            const EntryVisitor& visit) const override;
   absl::StatusOr<std::vector<Hash>> LeafHashes(uint64_t first,
                                                uint64_t last) const override;
+  absl::StatusOr<std::string> TreeTile(uint32_t level, uint64_t index,
+                                       uint32_t width) const override;
+  absl::Status KeepCheckpoint(const KeptCheckpoint& checkpoint) override;
+  absl::StatusOr<std::vector<KeptCheckpoint>> Checkpoints() const override;
   absl::StatusOr<std::optional<StoredEvent>> FindEvent(
       std::string_view stream, std::string_view event_id) const override;
   absl::StatusOr<std::optional<AppendResult>> FindIdempotencyKey(
@@ -76,11 +84,12 @@ class LogCore final : public EventLog, public Aside {
                           const SealedVisitor& visit) const override;
   absl::Status ReadKeys(uint64_t first, uint64_t last,
                         const KeyVisitor& visit) const override;
-  absl::Status ReadCheckpoints(const CheckpointVisitor& visit) const override;
   absl::StatusOr<LogMetadata> ReadMetadata() const override;
   absl::Status PutCache(std::string_view key, std::string_view value) override;
   absl::StatusOr<std::optional<std::string>> GetCache(
       std::string_view key) const override;
+  absl::StatusOr<VerifyReport> Verify(
+      const VerifyOptions& options) const override;
   absl::Status Flush() override;
   absl::Status Close() override;
 
@@ -95,7 +104,8 @@ class LogCore final : public EventLog, public Aside {
 
   LogCore(std::unique_ptr<Rows> rows, bool writable,
           std::shared_ptr<const EntryFormat> format, Clock clock,
-          std::string origin, Position head, bool in_backfill);
+          std::string origin, Position head, bool in_backfill, bool has_tree,
+          TreeTail tail);
 
   // The last sequence that may be answered for, at most `up_to`.
   uint64_t Limit(uint64_t up_to = kLatest) const;
@@ -115,12 +125,14 @@ class LogCore final : public EventLog, public Aside {
   const std::shared_ptr<const EntryFormat> format_;
   const Clock clock_;
   const EntryReader reader_;
+  const TreeReader tree_;
 
   std::mutex queue_mutex_;
   std::deque<Waiter*> queue_;  // its front leads
 
   std::mutex write_mutex_;  // held around every use of the rows that writes
   size_t bytes_since_move_ = 0;
+  TreeTail tail_;  // of a writer
 
   mutable std::mutex state_mutex_;
   Position head_;

@@ -5,8 +5,12 @@
 #include <mutex>
 #include <shared_mutex>
 #include <utility>
+#include <vector>
 
+#include "ledger/proof/sha256.h"
+#include "ledger/store/keys.h"
 #include "ledger/store/log_core.h"
+#include "ledger/store/tree_rows.h"
 #include "ledger/value/status_text.h"
 
 namespace covenant {
@@ -64,6 +68,7 @@ class MemoryRows final : public Rows {
   bool LongWriteAheadLog() const override { return false; }
   absl::Status MoveToTables() override { return absl::OkStatus(); }
   absl::Status Purge(Table) override { return absl::OkStatus(); }
+  absl::Status VerifyFiles() const override { return absl::OkStatus(); }
   absl::Status Close() override { return absl::OkStatus(); }
 
  private:
@@ -88,6 +93,61 @@ absl::StatusOr<std::unique_ptr<EventLog>> CreateMemoryLog(
   }
   return LogCore::Start(std::move(rows), /*writable=*/true, std::nullopt,
                         std::move(format), std::move(clock));
+}
+
+absl::StatusOr<std::unique_ptr<EventLog>> OpenMemoryLog(
+    std::string origin, const std::vector<std::string>& entries,
+    std::shared_ptr<const EntryFormat> format) {
+  if (!IsOrigin(origin)) return BadOrigin(origin);
+  std::vector<Row> rows = FirstRows(origin, /*backfill=*/false, Timestamp());
+  // It has no tree: that of the ledger has other leaves.
+  const std::string tree_mark = TreeMark().key;
+  std::erase_if(rows, [&](const Row& row) { return row.key == tree_mark; });
+  Anchor anchor{0, 0, Hash(), origin};
+  std::map<std::string, StreamPosition> streams;  // as far as they go from 1
+  for (const std::string& bytes : entries) {
+    auto entry = format->Decode(bytes);
+    if (!entry.ok()) return entry.status();
+    const EntryHeader& header = entry->header;
+    if (header.sequence <= anchor.sequence) {
+      return absl::InvalidArgumentError(
+          "entries must be given in the order of their sequences");
+    }
+    const Hash hash = LeafHash(bytes);
+    rows.push_back(
+        {Table::kEntry, EntryKey(header.stream, header.version), bytes});
+    rows.push_back({Table::kIndex, OrderKey(header.sequence),
+                    EncodeOrderRow({header.recorded_at,
+                                    header.version,
+                                    header.part,
+                                    header.parts,
+                                    hash,
+                                    header.stream,
+                                    {}})});
+    if (header.part == 0) {
+      rows.push_back({Table::kIndex, EventKey(header.stream, header.event_id),
+                      U64(header.sequence)});
+    }
+    StreamPosition& head = streams[header.stream];
+    if (header.version == head.version + 1) {
+      head = {header.version, header.sequence, hash};
+    }
+    anchor.sequence = header.sequence;
+    anchor.batch_size = header.batch_last - header.batch_first + 1;
+    anchor.hash = hash;
+  }
+  for (const auto& [stream, head] : streams) {
+    if (head.version == 0) continue;
+    rows.push_back({Table::kIndex, StreamKey(stream), EncodeStreamRow(head)});
+  }
+  rows.push_back({Table::kIndex, MetadataKey("tables"), U64(anchor.sequence)});
+  auto memory = std::make_unique<MemoryRows>();
+  if (absl::Status status = memory->Write(std::move(rows), true);
+      !status.ok()) {
+    return status;
+  }
+  return LogCore::Start(std::move(memory), /*writable=*/false, anchor,
+                        std::move(format), {});
 }
 
 }  // namespace covenant

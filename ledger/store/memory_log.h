@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "ledger/store/entry.h"
@@ -20,6 +21,15 @@ namespace covenant {
 absl::StatusOr<std::unique_ptr<EventLog>> CreateMemoryLog(
     std::string origin, bool backfill,
     std::shared_ptr<const EntryFormat> format, Clock clock = {});
+
+// Some entries of a ledger, for reading, by their bytes and in the order of
+// their sequences: streams of which the first to some version are there, and
+// single entries, which count for no stream. Nothing else is known: no index of
+// other streams, no idempotency key, no sealed value. InvalidArgument or
+// DataLoss for what is no entry of `origin`.
+absl::StatusOr<std::unique_ptr<EventLog>> OpenMemoryLog(
+    std::string origin, const std::vector<std::string>& entries,
+    std::shared_ptr<const EntryFormat> format);
 
 }  // namespace covenant
 

@@ -13,6 +13,7 @@
 #include "ledger/store/ledger_dir.h"
 #include "ledger/store/restore_rows.h"
 #include "ledger/store/rocks_rows.h"
+#include "ledger/store/tree_rows.h"
 #include "ledger/value/status_text.h"
 
 namespace covenant {
@@ -227,6 +228,7 @@ class RestoreRun {
       return status;
     if (options_.progress && sequence % kTileWidth == 0)
       options_.progress(sequence, manifest().size);
+    if (sequence <= to_) tree_.Add(hash);
     if (sequence == to_) {
       report_.head = entries.head();
       std::vector<Row> last = entries.LastRows();
@@ -236,7 +238,10 @@ class RestoreRun {
     }
     if (entries.row_bytes() < kGroupBytes) return absl::OkStatus();
     std::vector<Row> rows = entries.TakeRows();
-    return sequence < to_ ? Write(std::move(rows)) : absl::OkStatus();
+    if (sequence > to_) return absl::OkStatus();
+    if (absl::Status status = Write(tree_.TakeRows()); !status.ok())
+      return status;
+    return Write(std::move(rows));
   }
 
   absl::Status TakeValues(const StoredEvent& event, const EventFacts& facts,
@@ -293,34 +298,26 @@ class RestoreRun {
     return rows_->Write(std::move(rows), /*sync=*/false);
   }
 
-  // Checkpoints of what was restored are kept. The newest of those beyond is
-  // kept apart: before the ledger signs another history, somebody must say that
-  // it was cut back.
-  absl::Status WriteCheckpoints(LogMetadata& metadata) {
-    auto records = source_->Checkpoints();
-    if (!records.ok()) return records.status();
-    if (options_.checkpoint) {
+  // All are kept, also those beyond the point: the ledger contradicts them, and
+  // signs nothing until somebody says that it was cut back.
+  absl::Status WriteCheckpoints() {
+    auto kept = source_->Checkpoints();
+    if (!kept.ok()) return kept.status();
+    if (options_.checkpoint && options_.checkpoint->head.size > to_) {
       const Checkpoint& given = *options_.checkpoint;
-      if (given.head.size > to_) {
-        records->push_back({given.head.size, given.note.signatures.front().id,
-                            given.bytes});
-      }
+      const KeptCheckpoint one{given.head.size,
+                               given.note.signatures.front().id, given.bytes};
+      const bool known = std::any_of(
+          kept->begin(), kept->end(), [&](const KeptCheckpoint& other) {
+            return other.size == one.size && other.key == one.key;
+          });
+      if (!known) kept->push_back(one);
     }
-    std::optional<CheckpointRecord> cut = DecodeCut(metadata["cut"]);
     std::vector<Row> rows;
-    for (CheckpointRecord& record : *records) {
-      if (record.size <= to_) {
-        rows.push_back({Table::kIndex, CheckpointKey(record.size, record.key),
-                        std::move(record.note)});
-      } else if (!cut || cut->size < record.size) {
-        cut = std::move(record);
-      }
-    }
-    if (cut) {
-      report_.cut_from = cut->size;
-      metadata["cut"] = EncodeCut(*cut);
-    } else {
-      metadata.erase("cut");
+    for (KeptCheckpoint& one : *kept) {
+      if (one.size > to_) report_.cut_from = std::max(report_.cut_from, one.size);
+      rows.push_back({Table::kIndex, CheckpointKey(one.size, one.key),
+                      std::move(one.note)});
     }
     return Write(std::move(rows));
   }
@@ -328,11 +325,12 @@ class RestoreRun {
   absl::Status WriteLast() {
     LogMetadata metadata = manifest().metadata;
     if (backfill_) metadata["backfill"] = std::string(1, '\1');
-    if (absl::Status status = WriteCheckpoints(metadata); !status.ok())
-      return status;
+    if (absl::Status status = WriteCheckpoints(); !status.ok()) return status;
     std::string version;
     PutU32(kFormatVersion, version);
-    std::vector<Row> rows = {{Table::kIndex, MetadataKey("format"), version}};
+    std::vector<Row> rows = tree_.TakeRows();
+    rows.push_back(TreeMark());
+    rows.push_back({Table::kIndex, MetadataKey("format"), version});
     for (const auto& [name, bytes] : metadata) {
       if (IsOfTheCopy(name)) continue;
       rows.push_back({Table::kIndex, MetadataKey(name), bytes});
@@ -416,6 +414,7 @@ class RestoreRun {
   std::unique_ptr<FlockHold> hold_;
   std::unique_ptr<RocksRows> rows_;
   std::vector<TreeHead> heads_;
+  TreeTail tree_;
   uint64_t to_ = 0;
   bool backfill_ = false;
   std::vector<Row> aside_;

@@ -4,6 +4,7 @@
 #include <rocksdb/iterator.h>
 #include <rocksdb/write_batch.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -26,6 +27,7 @@ constexpr int kReadAttempts = 4;
 RocksRows::Opened::~Opened() {
   if (db == nullptr) return;
   for (rocksdb::ColumnFamilyHandle* one : handles) {
+    if (one == nullptr) continue;
     db->DestroyColumnFamilyHandle(one).PermitUncheckedError();
   }
   db->Close().PermitUncheckedError();
@@ -43,12 +45,41 @@ rocksdb::Status RocksRows::Open(const RocksHooks& hooks, const std::string& dir,
   if (how == How::kRead) {
     status = rocksdb::DB::OpenForReadOnly(options, dir, tables, &made->handles,
                                           &made->db);
+    if (status.IsInvalidArgument()) {
+      status = OpenPresent(options, dir, tables, *made);
+    }
   } else {
     options.create_if_missing = options.error_if_exists = how == How::kCreate;
-    options.create_missing_column_families = how == How::kCreate;
+    // A ledger of an older program gets the tables that it lacks.
+    options.create_missing_column_families = true;
     status = rocksdb::DB::Open(options, dir, tables, &made->handles, &made->db);
   }
   if (status.ok()) out = std::move(made);
+  return status;
+}
+
+rocksdb::Status RocksRows::OpenPresent(
+    const rocksdb::DBOptions& options, const std::string& dir,
+    const std::vector<rocksdb::ColumnFamilyDescriptor>& tables,
+    Opened& opened) {
+  std::vector<std::string> names;
+  rocksdb::Status status =
+      rocksdb::DB::ListColumnFamilies(options, dir, &names);
+  if (!status.ok()) return status;
+  std::vector<rocksdb::ColumnFamilyDescriptor> present;
+  for (const auto& table : tables) {
+    if (std::count(names.begin(), names.end(), table.name) > 0)
+      present.push_back(table);
+  }
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  status = rocksdb::DB::OpenForReadOnly(options, dir, present, &handles,
+                                        &opened.db);
+  if (!status.ok()) return status;
+  opened.handles.assign(tables.size(), nullptr);
+  for (size_t i = 0, next = 0; i < tables.size(); ++i) {
+    if (next < present.size() && present[next].name == tables[i].name)
+      opened.handles[i] = handles[next++];
+  }
   return status;
 }
 
@@ -135,6 +166,7 @@ absl::StatusOr<std::optional<std::string>> RocksRows::Get(
     Table table, std::string_view key) const {
   std::optional<std::string> found;
   absl::Status status = Read("reading a row", [&](const Opened& view) {
+    if (view.handle(table) == nullptr) return rocksdb::Status::OK();
     std::string value;
     rocksdb::Status got = view.db->Get(
         rocksdb::ReadOptions(), view.handle(table), AsSlice(key), &value);
@@ -152,6 +184,7 @@ absl::Status RocksRows::Scan(Table table, std::string_view from,
   std::string next(from);
   const rocksdb::Slice bound = AsSlice(end);
   return Read("reading a range", [&](const Opened& view) {
+    if (view.handle(table) == nullptr) return rocksdb::Status::OK();
     rocksdb::ReadOptions options;
     if (!end.empty()) options.iterate_upper_bound = &bound;
     const std::unique_ptr<rocksdb::Iterator> it(
@@ -175,6 +208,7 @@ RocksRows::Last(Table table, std::string_view from,
                 std::string_view end) const {
   std::optional<std::pair<std::string, std::string>> found;
   absl::Status status = Read("reading the last row", [&](const Opened& view) {
+    if (view.handle(table) == nullptr) return rocksdb::Status::OK();
     const std::unique_ptr<rocksdb::Iterator> it(
         view.db->NewIterator(rocksdb::ReadOptions(), view.handle(table)));
     if (end.empty()) {
@@ -288,6 +322,15 @@ absl::Status RocksRows::Purge(Table table) {
                                    paths_.dir}));
 }
 
+absl::Status RocksRows::VerifyFiles() const {
+  absl::Status anchor =
+      CheckAnchorSlots(*hooks_.file_system, paths_.anchor);
+  if (!anchor.ok()) return anchor;
+  return Read("checking the files", [&](const Opened& view) {
+    return view.db->VerifyFileChecksums(rocksdb::ReadOptions());
+  });
+}
+
 absl::Status RocksRows::Close() {
   std::shared_ptr<Opened> last;
   {
@@ -297,6 +340,7 @@ absl::Status RocksRows::Close() {
   absl::Status result;
   if (last != nullptr && last.use_count() == 1) {
     for (rocksdb::ColumnFamilyHandle* one : last->handles) {
+      if (one == nullptr) continue;
       last->db->DestroyColumnFamilyHandle(one).PermitUncheckedError();
     }
     last->handles.clear();

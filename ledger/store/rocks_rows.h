@@ -49,12 +49,14 @@ class RocksRows final : public Rows {
   bool LongWriteAheadLog() const override;
   absl::Status MoveToTables() override;
   absl::Status Purge(Table table) override;
+  absl::Status VerifyFiles() const override;
   absl::Status Close() override;
 
  private:
   // An open database and its column families.
   struct Opened {
     ~Opened();
+    // Null: the ledger does not have the table.
     rocksdb::ColumnFamilyHandle* handle(Table table) const {
       return handles[static_cast<size_t>(table)];
     }
@@ -70,6 +72,12 @@ class RocksRows final : public Rows {
 
   static rocksdb::Status Open(const RocksHooks& hooks, const std::string& dir,
                               How how, std::shared_ptr<Opened>& out);
+  // For reading a ledger of an older program, which lacks tables: those have no
+  // rows.
+  static rocksdb::Status OpenPresent(
+      const rocksdb::DBOptions& options, const std::string& dir,
+      const std::vector<rocksdb::ColumnFamilyDescriptor>& tables,
+      Opened& opened);
   std::shared_ptr<Opened> opened() const;
   // Runs `read` on the open database. A reader runs it again on a new view when
   // a file has vanished because the writer replaced it; what a reader may see

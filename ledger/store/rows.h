@@ -23,8 +23,8 @@
 
 namespace covenant {
 
-enum class Table : uint8_t { kIndex, kEntry, kSealed, kCache };
-inline constexpr int kTableCount = 4;
+enum class Table : uint8_t { kIndex, kEntry, kSealed, kCache, kTree };
+inline constexpr int kTableCount = 5;
 
 struct Row {
   Table table;
@@ -77,6 +77,9 @@ class Rows {
   // Values of the table that were overwritten, and that MoveToTables has since
   // put into table files, are in no file any more.
   virtual absl::Status Purge(Table table) = 0;
+  // That every table file has the bytes that were written, all of them; a block
+  // that is read is checked anyhow, but not what lies between blocks.
+  virtual absl::Status VerifyFiles() const = 0;
   virtual absl::Status Close() = 0;
 };
 

@@ -101,13 +101,6 @@ absl::StatusOr<Decimal> Decimal::Parse(std::string_view text) {
   if (!AllDigits(whole) || (has_point && !AllDigits(fraction))) {
     return ExplainBadNumber(text);
   }
-  if (whole.size() > 1 && whole.front() == '0') {
-    std::string_view rest = whole;
-    while (rest.size() > 1 && rest.front() == '0') rest.remove_prefix(1);
-    return InvalidText({"needless leading zeros in ", Quoted(text), "; write `",
-                        negative ? "-" : "", rest, has_point ? "." : "",
-                        fraction, "`"});
-  }
   if (fraction.size() > static_cast<std::size_t>(kMaxScale)) {
     return OutOfRangeText({"the number ", Quoted(text), " has ",
                            std::to_string(fraction.size()),
@@ -118,6 +111,13 @@ absl::StatusOr<Decimal> Decimal::Parse(std::string_view text) {
     return OutOfRangeText({"the number ", Quoted(text), " has ",
                            std::to_string(whole.size() + fraction.size()),
                            " digits; at most 40 are allowed"});
+  }
+  if (whole.size() > 1 && whole.front() == '0') {
+    std::string_view rest = whole;
+    while (rest.size() > 1 && rest.front() == '0') rest.remove_prefix(1);
+    return InvalidText({"needless leading zeros in ", Quoted(text), "; write `",
+                        negative ? "-" : "", rest, has_point ? "." : "",
+                        fraction, "`"});
   }
   std::string digits(whole);
   digits += fraction;

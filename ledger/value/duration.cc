@@ -71,6 +71,10 @@ absl::StatusOr<Duration> Duration::Parse(std::string_view text) {
     return InvalidText({"needless leading zeros in ", Quoted(text),
                         "; write for example `45 days`"});
   }
+  if (count.size() > 6) {
+    return OutOfRangeText({"the duration ", Quoted(text),
+                           " is too long; the count may be 0 to 100000"});
+  }
   if (word.empty()) {
     return InvalidText({"the duration ", Quoted(text),
                         " needs its unit: write for example `", count,
@@ -86,10 +90,6 @@ absl::StatusOr<Duration> Duration::Parse(std::string_view text) {
   if (!spaced) {
     return InvalidText({"a space is missing in ", Quoted(text), "; write `",
                         count, " ", word, "`"});
-  }
-  if (count.size() > 6) {
-    return OutOfRangeText({"the duration ", Quoted(text),
-                           " is too long; the count may be 0 to 100000"});
   }
   std::int64_t number = 0;
   for (const char c : count) number = number * 10 + (c - '0');

@@ -37,7 +37,7 @@ std::string Quoted(std::string_view text) {
     const std::string_view one = text.substr(i, length);
     const unsigned char byte = static_cast<unsigned char>(text[i]);
     if (one.size() == length && IsValidUtf8(one) && byte >= 0x20 &&
-        byte != 0x7f) {
+        byte != 0x7f && byte != '`') {
       result += one;
       i += length;
     } else {

@@ -17,8 +17,8 @@ std::string Concat(std::initializer_list<std::string_view> parts);
 absl::Status InvalidText(std::initializer_list<std::string_view> parts);
 absl::Status OutOfRangeText(std::initializer_list<std::string_view> parts);
 
-// `text` for a message: between backticks, at most 80 bytes (then "..."), and
-// every control character or byte that is not UTF-8 as "\xHH".
+// `text` for a message: between backticks, whole characters of its first 80 bytes
+// (then "..."), a control, a backtick or a byte that is not UTF-8 as "\xHH".
 std::string Quoted(std::string_view text);
 
 inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }

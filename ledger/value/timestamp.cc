@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/status/status.h"
+#include "ledger/value/status_text.h"
 
 namespace covenant {
 namespace {
@@ -64,8 +65,7 @@ int Digits(std::string_view text, size_t at, size_t count) {
 }
 
 absl::Status Bad(std::string_view text, const char* why) {
-  return absl::InvalidArgumentError("\"" + std::string(text.substr(0, 64)) +
-                                    "\" is not a time: " + why);
+  return InvalidText({"not a time: ", Quoted(text), "; ", why});
 }
 
 }  // namespace

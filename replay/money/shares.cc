@@ -166,6 +166,7 @@ class ShareClause {
   std::vector<Trace> BasesOf(const ClausePeriod& period,
                              const std::vector<Figure>& figures) const {
     std::vector<Trace> bases;
+    bases.reserve(figures.size());
     for (const Figure& figure : figures) bases.push_back(figure.base);
     if (!allows_) return bases;
     return AboveAllowance(

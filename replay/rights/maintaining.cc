@@ -1,6 +1,7 @@
 #include "replay/rights/maintaining.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -167,8 +168,8 @@ std::vector<State> ByMetric(const ClauseState& clause,
     return states;
   }
   const Facts facts = FactsOf(record, Shared());
-  const int months = static_cast<int>(every->count()) *
-                     (every->unit() == DurationUnit::kYears ? 12 : 1);
+  const std::int64_t months = std::int64_t{every->count()} *
+                              (every->unit() == DurationUnit::kYears ? 12 : 1);
   for (int k = 0; k < kMostPeriods; ++k) {
     const auto from = anchor->AddMonths(months * k);
     const auto until = anchor->AddMonths(months * (k + 1));

@@ -1,6 +1,7 @@
 // covenant_bench: how long an audit takes, as calls of the library, without
 // reading the log: the answer to one contract with forty clauses, and how its
-// cost grows with the length of the history.
+// cost grows with the length of the history. With a command (commands.h) it
+// measures a whole ledger, from its files.
 #include <benchmark/benchmark.h>
 #include <malloc.h>
 
@@ -10,8 +11,10 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "replay/contract.h"
+#include "tests/bench/commands.h"
 #include "tests/bench/long_contract.h"
 #include "tests/bench/many_rights.h"
 
@@ -135,6 +138,25 @@ void RegisterAll() {
   }
 }
 
+int RunCommand(const std::string& name,
+               const std::vector<std::string>& arguments) {
+  static const std::map<std::string,
+                        int (*)(const std::vector<std::string>&)>
+      kCommands = {{"peers-ask", AskPeersData},
+                   {"peers-data", MakePeersData},
+                   {"raw", RunRawLimit},
+                   {"sh1", RunSupplyHistory},
+                   {"sh1-stream", PrintSupplyStream},
+                   {"tune", RunTuning},
+                   {"work", RunWork}};
+  const auto found = kCommands.find(name);
+  if (found != kCommands.end()) return found->second(arguments);
+  std::cerr << "there is no command " << name << "; there are:";
+  for (const auto& [known, run] : kCommands) std::cerr << " " << known;
+  std::cerr << "\n";
+  return 2;
+}
+
 }  // namespace
 }  // namespace covenant::bench
 
@@ -144,6 +166,9 @@ int main(int argc, char** argv) {
   // changes from one size to the next. The first run of each pays for it.
   mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
   mallopt(M_MMAP_MAX, 0);
+  if (argc > 1 && argv[1][0] != '-') {
+    return covenant::bench::RunCommand(argv[1], {argv + 2, argv + argc});
+  }
   covenant::bench::RegisterAll();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;

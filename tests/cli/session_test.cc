@@ -4,6 +4,7 @@
 
 #include "cli/append.h"
 #include "ledger/codec/entry_codec.h"
+#include "ledger/store/forwarding_log.h"
 #include "ledger/store/memory_log.h"
 
 namespace covenant::cli {
@@ -182,77 +183,17 @@ TEST(AppendTest, ExpectationsAreChecked) {
 }
 
 // A log to which somebody else appends just before our first append.
-class MovingLog : public EventLog {
+class MovingLog : public ForwardingLog {
  public:
-  explicit MovingLog(int moves) : log_(EmptyLog()), moves_(moves) {}
+  explicit MovingLog(int moves) : ForwardingLog(EmptyLog()), moves_(moves) {}
 
   absl::StatusOr<AppendResult> Append(AppendRequest request) override {
     if (moves_-- > 0) {
-      auto other = log_->Append(OtherEvent());
+      auto other = log().Append(OtherEvent());
       if (!other.ok()) return other.status();
     }
-    return log_->Append(std::move(request));
+    return log().Append(std::move(request));
   }
-
-  const std::string& origin() const override { return log_->origin(); }
-  bool writable() const override { return true; }
-  bool in_backfill() const override { return log_->in_backfill(); }
-  absl::StatusOr<Position> Head() const override { return log_->Head(); }
-  absl::StatusOr<Position> At(uint64_t sequence) const override {
-    return log_->At(sequence);
-  }
-  absl::StatusOr<uint64_t> SequenceAt(Timestamp end) const override {
-    return log_->SequenceAt(end);
-  }
-  absl::StatusOr<StreamPosition> StreamHead(std::string_view stream,
-                                            uint64_t up_to) const override {
-    return log_->StreamHead(stream, up_to);
-  }
-  absl::StatusOr<std::vector<std::string>> Streams(
-      std::string_view prefix, uint64_t up_to) const override {
-    return log_->Streams(prefix, up_to);
-  }
-  absl::Status ReadStream(std::string_view stream, uint64_t up_to,
-                          const EventVisitor& visit) const override {
-    return log_->ReadStream(stream, up_to, visit);
-  }
-  absl::Status ReadIndexed(std::string_view stream, uint64_t up_to,
-                           const EventVisitor& visit) const override {
-    return log_->ReadIndexed(stream, up_to, visit);
-  }
-  absl::Status ReadLog(uint64_t from, uint64_t limit,
-                       const EventVisitor& visit) const override {
-    return log_->ReadLog(from, limit, visit);
-  }
-  absl::Status ReadEntries(uint64_t from, uint64_t limit,
-                           const EntryVisitor& visit) const override {
-    return log_->ReadEntries(from, limit, visit);
-  }
-  absl::StatusOr<std::vector<Hash>> LeafHashes(uint64_t first,
-                                               uint64_t last) const override {
-    return log_->LeafHashes(first, last);
-  }
-  absl::StatusOr<std::optional<StoredEvent>> FindEvent(
-      std::string_view stream, std::string_view id) const override {
-    return log_->FindEvent(stream, id);
-  }
-  absl::StatusOr<std::optional<AppendResult>> FindIdempotencyKey(
-      std::string_view key) const override {
-    return log_->FindIdempotencyKey(key);
-  }
-  absl::StatusOr<std::optional<SealedValue>> Sealed(
-      const Hash& mac) const override {
-    return log_->Sealed(mac);
-  }
-  absl::Status PutCache(std::string_view key, std::string_view value) override {
-    return log_->PutCache(key, value);
-  }
-  absl::StatusOr<std::optional<std::string>> GetCache(
-      std::string_view key) const override {
-    return log_->GetCache(key);
-  }
-  absl::Status Flush() override { return log_->Flush(); }
-  absl::Status Close() override { return log_->Close(); }
 
  private:
   AppendRequest OtherEvent() {

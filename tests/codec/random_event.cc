@@ -5,6 +5,8 @@
 #include <memory>
 #include <utility>
 
+#include "ledger/proof/sha256.h"
+
 namespace covenant {
 namespace {
 
@@ -805,6 +807,7 @@ Body RandomEvents::SomeBody(const std::string& type) {
     return body;
   }
   if (type == "cancellation") return Cancellation{"P1", SomeText()};
+  if (type == "heads") return Heads{Below(5000), Sha256(Symbol())};
   if (type == "erasure") return Erasure{"P1", SomeText()};
   if (type == "correction") {
     auto replacement = std::make_shared<Event>();
@@ -847,7 +850,7 @@ Event RandomEvents::Next(bool macs) {
   event.id = Pick(std::vector<std::string>{"A1", "no", "b.2_x-y", "2024"});
   event.body = SomeBody(event.type);
   Envelope(event, event.As<Instrument>() != nullptr);
-  event.stream = event.type == "go-live" ? "_ledger"
+  event.stream = event.type == "go-live" || event.type == "heads" ? "_ledger"
                  : event.type == "party"    ? "_party/acme"
                  : event.type == "party-succession" ? "_party/acme"
                  : event.type == "calendar" ? "_calendar/acme"

@@ -9,6 +9,7 @@
 #include "ledger/codec/event_codec.h"
 #include "ledger/event/expression.h"
 #include "ledger/value/check.h"
+#include "ledger/value/ids.h"
 #include "ledger/value/utf8.h"
 
 namespace covenant {
@@ -34,15 +35,18 @@ KnownClauses Known() {
   return known;
 }
 
+// A refusal is one short line of UTF-8, whatever the text is.
+void CheckMessage(const absl::Status& status) {
+  const std::string message(status.message());
+  COVENANT_CHECK(IsValidUtf8(message));
+  COVENANT_CHECK(message.size() <= 700);
+  COVENANT_CHECK(message.find('\n') == std::string::npos);
+}
+
 template <typename T>
 void CheckText(std::string_view text) {
   const auto value = T::Parse(text);
-  if (!value.ok()) {
-    const absl::string_view message = value.status().message();
-    COVENANT_CHECK(!IsValidUtf8(text) ||
-                   IsValidUtf8({message.data(), message.size()}));
-    return;
-  }
+  if (!value.ok()) return CheckMessage(value.status());
   const auto again = T::Parse(value->ToString());
   COVENANT_CHECK(again.ok());
   COVENANT_CHECK(*again == *value);
@@ -179,6 +183,10 @@ void FuzzValues(std::string_view text) {
   CheckText<Duration>(text);
   CheckText<Decimal>(text);
   CheckText<Timestamp>(text);
+  CheckText<Rational>(text);
+  CheckText<Unit>(text);
+  CheckMessage(CheckStreamId(text));
+  CheckMessage(CheckEventId(text));
 }
 
 }  // namespace covenant

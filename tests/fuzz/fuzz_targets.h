@@ -15,7 +15,8 @@ void FuzzPayload(std::string_view bytes);
 // Authoring text: it is read or refused with diagnostics that are fit to print;
 // what is read is written and read again as the same events.
 void FuzzAuthoring(std::string_view text);
-// Amounts, rates, dates, spans and due rules from text and back.
+// Amounts, rates, dates, times, durations, numbers and units from text and back;
+// ids. Whatever is refused is refused in one short line of UTF-8.
 void FuzzValues(std::string_view text);
 // A CSV file; the first byte picks the separator. What is read is written and
 // read again as the same rows.

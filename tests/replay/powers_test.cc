@@ -1,6 +1,7 @@
 // Terms, powers, duties and deemed acts: states that change on their day without
 // an event, and what they do to what is owed.
 #include <string>
+#include <utility>
 
 #include "gtest/gtest.h"
 #include "replay/contract.h"
@@ -173,6 +174,24 @@ TEST(Powers, TerminationForCauseWaitsForTheTimeOfCure) {
   EXPECT_EQ(StateAt(in_time, "acme-nova/cause/B1", "2024-03-31"), "created");
   EXPECT_EQ(StateAt(Ledger::Of(ForCause()), "acme-nova/cause/B1", "2024-04-01"),
             "in-effect");
+}
+
+// What another party alleges gives the power to its holder; without a holder it
+// is the power of the one who alleges.
+TEST(Powers, ThePowerIsItsHoldersWhoeverAllegesTheBreach) {
+  for (const auto& [holder, bearer] :
+       {std::pair{", holder: nova", "nova"}, std::pair{"", "agent"}}) {
+    std::string text = ForCause(holder);
+    const std::string parties = "{ id: nova }]";
+    text.replace(text.find(parties), parties.size(),
+                 "{ id: nova }, { id: agent }]");
+    const std::string by = "by: nova";
+    text.replace(text.find(by), by.size(), "by: agent");
+    const Norm power =
+        NormAt(Ledger::Of(text), "acme-nova/cause/B1", "2024-04-01");
+    EXPECT_EQ(power.bearer, bearer);
+    EXPECT_EQ(power.beneficiary, "acme");
+  }
 }
 
 TEST(Powers, ACureInTimeTakesThePowerAway) {

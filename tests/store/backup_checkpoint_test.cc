@@ -8,12 +8,8 @@
 #include "ledger/proof/checkpoint.h"
 #include "ledger/proof/merkle.h"
 #include "ledger/proof/tile.h"
-#include "ledger/store/backup_format.h"
 #include "ledger/store/backup_source.h"
-#include "ledger/store/keys.h"
-#include "ledger/store/ledger_dir.h"
 #include "ledger/store/rocks_log.h"
-#include "ledger/store/rocks_rows.h"
 #include "tests/store/backup_testing.h"
 #include "tests/store/store_testing.h"
 
@@ -47,29 +43,11 @@ Checkpoint SignHead(const std::string& dir) {
 }
 
 void Keep(const std::string& dir, const Checkpoint& checkpoint) {
-  const LedgerPaths paths(dir);
-  const RocksHooks hooks;
-  auto hold = DirHold::Take(hooks.file_system, paths);
-  ASSERT_OK(hold.status());
-  auto anchor = ReadAnchor(*hooks.file_system, paths.anchor);
-  ASSERT_OK(anchor.status());
-  auto file = AnchorFile::Open(*hooks.file_system, paths.anchor, *anchor);
-  ASSERT_OK(file.status());
-  auto rows = RocksRows::OpenToWrite(hooks, paths, *std::move(hold),
-                                     *std::move(file));
-  ASSERT_OK(rows.status());
-  ASSERT_OK((*rows)->Write(
-      {{Table::kIndex,
-        CheckpointKey(checkpoint.head.size, Key().verifier().id()),
-        checkpoint.bytes}},
-      true));
-  ASSERT_OK((*rows)->Close());
-}
-
-std::string CutOf(const std::string& dir) {
-  const auto rows = RowsOf(dir);
-  const auto row = rows.find("0 Mcut");
-  return row == rows.end() ? "" : row->second;
+  auto log = OpenRocksLog(dir, OpenMode::kWrite, TestEntryFormat());
+  ASSERT_OK(log.status());
+  ASSERT_OK((*log)->KeepCheckpoint({checkpoint.head.size,
+                                    Key().verifier().id(), checkpoint.bytes}));
+  ASSERT_OK((*log)->Close());
 }
 
 class BackupCheckpoint : public ::testing::Test {
@@ -111,7 +89,6 @@ TEST_F(BackupCheckpoint, IsPublishedWithItsTiles) {
                     TestEntryFormat())
                 .status());
   EXPECT_EQ(Differences(dir_ / "ledger", dir_ / "restored"), "");
-  EXPECT_EQ(CutOf(dir_ / "restored"), "");
   // Every file that stands there for it is looked at.
   for (const std::string& file : AllFiles(dir_ / "backup")) {
     const std::string bytes = ReadFile(file);
@@ -142,13 +119,9 @@ TEST_F(BackupCheckpoint, ALedgerThatEndsBeforeItKnowsThat) {
   ASSERT_OK(report.status());
   EXPECT_EQ(report->head.sequence, early);
   EXPECT_EQ(report->cut_from, late.head.size);
-  const auto cut = DecodeCut(CutOf(dir_ / "cut"));
-  ASSERT_TRUE(cut.has_value());
-  EXPECT_EQ(cut->note, late.bytes);
-  EXPECT_EQ(cut->key, Key().verifier().id());
-  const auto rows = RowsOf(dir_ / "cut");
-  EXPECT_EQ(rows.count("0 " + CheckpointKey(early, cut->key)), 1u);
-  EXPECT_EQ(rows.count("0 " + CheckpointKey(late.head.size, cut->key)), 0u);
+  // It knows them all, the later one too.
+  EXPECT_EQ(*Reader(dir_ / "cut")->Checkpoints(),
+            *Reader(dir_ / "ledger")->Checkpoints());
   // Its own backups carry that on.
   ASSERT_OK(BackUp(dir_ / "cut", dir_ / "second", ledger_.Backup(),
                    TestEntryFormat())
@@ -157,6 +130,29 @@ TEST_F(BackupCheckpoint, ALedgerThatEndsBeforeItKnowsThat) {
                     TestEntryFormat())
                 .status());
   EXPECT_EQ(Differences(dir_ / "cut", dir_ / "again"), "");
+  // What it contradicts is not published with them, also when it has grown.
+  EXPECT_EQ(ParseCheckpoint(ReadFile(dir_ / "second/checkpoint"))->head.size,
+            early);
+  auto log = OpenRocksLog(dir_ / "cut", OpenMode::kWrite, TestEntryFormat());
+  ASSERT_OK(log.status());
+  for (int i = 0; i < 60; ++i) {
+    ASSERT_OK((*log)->Append(OneEvent("bolt", "n" + std::to_string(i)))
+                  .status());
+  }
+  ASSERT_GT((*log)->Head()->sequence, late.head.size);
+  ASSERT_OK((*log)->Close());
+  ASSERT_OK(BackUp(dir_ / "cut", dir_ / "second", ledger_.Backup(),
+                   TestEntryFormat())
+                .status());
+  EXPECT_EQ(ParseCheckpoint(ReadFile(dir_ / "second/checkpoint"))->head.size,
+            early);
+  // Until somebody disowns it.
+  log = OpenRocksLog(dir_ / "cut", OpenMode::kWrite, TestEntryFormat());
+  ASSERT_OK(log.status());
+  ASSERT_OK((*log)->KeepCheckpoint(
+      {late.head.size, Key().verifier().id(), ""}));
+  EXPECT_EQ((*log)->Checkpoints()->size(), 1u);
+  ASSERT_OK((*log)->Close());
 }
 
 TEST_F(BackupCheckpoint, OneKeptElsewhereIsCompared) {
@@ -187,7 +183,8 @@ TEST_F(BackupCheckpoint, OneKeptElsewhereIsCompared) {
   const auto older = restore("older");
   ASSERT_OK(older.status());
   EXPECT_EQ(older->cut_from, options.checkpoint->head.size);
-  EXPECT_EQ(DecodeCut(CutOf(dir_ / "older"))->note, options.checkpoint->bytes);
+  EXPECT_EQ(Reader(dir_ / "older")->Checkpoints()->back().note,
+            options.checkpoint->bytes);
   ASSERT_OK(BackUpIt());
   EXPECT_OK(restore("newer").status());
 }

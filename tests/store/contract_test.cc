@@ -179,6 +179,53 @@ TEST_P(ContractTest, AVisitorStopsAReadingOrFailsIt) {
   EXPECT_STATUS(log_->ReadLog(1, kLatest, fail), kInternal, "mine");
 }
 
+// More streams than a reading of all holds at a time, read in parts.
+TEST_P(ContractTest, AllStreamsAreReadInParts) {
+  Start();
+  std::vector<NewEvent> events;
+  for (int i = 0; i < 2'300; ++i) {
+    const std::string stream = "s" + std::to_string(i);
+    events.push_back(MakeEvent(stream, "a"));
+    if (i % 3 == 0) events.push_back(MakeEvent(stream, "b"));
+  }
+  const size_t first_batch = events.size();
+  Must(MakeRequest(events));
+  Must(MakeRequest({MakeEvent("s7", "z"), MakeEvent("zoo", "a")}));
+  const auto names = [&](std::string_view from, std::string_view end,
+                         uint64_t up_to) {
+    std::vector<std::string> found;
+    EXPECT_OK(log_->ReadStreams(from, end, up_to, [&](const StoredEvent& e) {
+      found.push_back(e.header.stream + "/" + e.header.event_id);
+      return absl::OkStatus();
+    }));
+    return found;
+  };
+  std::vector<std::string> all;
+  for (const std::string& stream : *log_->Streams()) {
+    for (const StoredEvent& e : *log_->StreamEvents(stream)) {
+      all.push_back(stream + "/" + e.header.event_id);
+    }
+  }
+  EXPECT_EQ(names("", "", kLatest), all);
+  std::vector<std::string> parts = names("", "s2", kLatest);
+  EXPECT_EQ(parts.back(), "s1999/a");
+  for (const std::string& name : names("s2", "", kLatest)) parts.push_back(name);
+  EXPECT_EQ(parts, all);
+  EXPECT_EQ(names("", "", first_batch).size(), first_batch);
+  EXPECT_THAT(names("", "", 1), ElementsAre("s0/a"));
+  EXPECT_THAT(names("t", "u", kLatest), IsEmpty());
+  int seen = 0;
+  EXPECT_OK(log_->ReadStreams("", "", kLatest, [&](const StoredEvent&) {
+    return ++seen == 2 ? absl::CancelledError() : absl::OkStatus();
+  }));
+  EXPECT_EQ(seen, 2);
+  EXPECT_STATUS(log_->ReadStreams("", "", kLatest,
+                                  [](const StoredEvent&) {
+                                    return absl::InternalError("mine");
+                                  }),
+                kInternal, "mine");
+}
+
 TEST_P(ContractTest, FormIsChecked) {
   Start();
   const auto refused = [&](AppendRequest request, const char* part) {

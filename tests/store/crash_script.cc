@@ -1,5 +1,6 @@
 #include "tests/store/crash_script.h"
 
+#include "ledger/store/log_tree.h"
 #include "tests/store/store_testing.h"
 
 namespace covenant {
@@ -23,6 +24,12 @@ AppendRequest CrashRequest(const std::string& cycle, uint64_t n) {
   request.idempotency_key = id;
   request.content = id;
   return request;
+}
+
+absl::Status KeepRoot(EventLog& log, uint64_t size) {
+  auto root = RootOf(log, size);
+  if (!root.ok()) return root.status();
+  return log.KeepCheckpoint({size, 1, root->ToHex()});
 }
 
 }  // namespace covenant

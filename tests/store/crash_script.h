@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/status/status.h"
 #include "ledger/store/append.h"
+#include "ledger/store/event_log.h"
 
 namespace covenant {
 
@@ -18,6 +20,10 @@ struct Ack {
 // The append number n of a cycle; its idempotency key is CrashKey.
 AppendRequest CrashRequest(const std::string& cycle, uint64_t n);
 std::string CrashKey(const std::string& cycle, uint64_t n);
+
+// Keeps what CheckWholeLog takes for a signed checkpoint of the first `size`
+// entries: their root.
+absl::Status KeepRoot(EventLog& log, uint64_t size);
 
 }  // namespace covenant
 

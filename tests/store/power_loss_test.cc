@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rocksdb/env.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <filesystem>
@@ -12,7 +13,9 @@
 
 #include "ledger/store/rocks_log.h"
 #include "ledger/store/rocks_options.h"
+#include "tests/store/crash_script.h"
 #include "tests/store/fault_fs.h"
+#include "tests/store/older_store.h"
 #include "tests/store/store_testing.h"
 
 namespace covenant {
@@ -46,6 +49,7 @@ AppendRequest Nth(int n) {
 struct Acknowledged {
   std::vector<AppendResult> results;
   std::vector<Hash> macs;
+  std::vector<uint64_t> checkpoints;  // sizes that were signed
 };
 
 constexpr int kAppends = 12;
@@ -62,7 +66,8 @@ class Scenario {
     return hooks;
   }
 
-  // Begins with a copy of a ledger that has one event.
+  // Begins with a copy of a ledger that has so many events that the scenario
+  // fills the first tile of the tree.
   void FreshLedger() {
     static const TempDir* const kFirst = [] {
       auto* dir = new TempDir;
@@ -71,7 +76,10 @@ class Scenario {
       auto log =
           CreateRocksLog(*dir / "first", std::move(options), TestEntryFormat());
       EXPECT_OK(log.status());
-      EXPECT_OK((*log)->Append(OneEvent("acme", "first")).status());
+      std::vector<NewEvent> events;
+      for (int i = 0; i < 243; ++i)
+        events.push_back(MakeEvent("acme", "first" + std::to_string(i)));
+      EXPECT_OK((*log)->Append(MakeRequest(std::move(events))).status());
       EXPECT_OK((*log)->Close());
       return dir;
     }();
@@ -105,6 +113,12 @@ class Scenario {
       }
       result->repeated = false;
       acknowledged.results.push_back(*std::move(result));
+      if (n % 4 == 1) {
+        const uint64_t size = acknowledged.results.back().last_sequence;
+        if (absl::Status status = KeepRoot(**log, size); !status.ok())
+          return status;
+        acknowledged.checkpoints.push_back(size);
+      }
       if (n == 7) {
         if (absl::Status status = (*log)->Flush(); !status.ok()) return status;
       }
@@ -132,6 +146,14 @@ class Scenario {
         if ((*found)->events != acknowledged.results[n].events) {
           return absl::DataLossError("another answer for append " +
                                      std::to_string(n));
+        }
+      }
+      auto kept = (*log)->Checkpoints();
+      if (!kept.ok()) return kept.status();
+      for (const uint64_t size : acknowledged.checkpoints) {
+        if (std::none_of(kept->begin(), kept->end(),
+                         [&](const auto& one) { return one.size == size; })) {
+          return absl::DataLossError("lost a checkpoint");
         }
       }
       for (const Hash& mac : acknowledged.macs) {
@@ -279,6 +301,39 @@ TEST(PowerLossTest, TheTestSeesALogThatDoesNotSync) {
   // Flushing into tables syncs all the same, so not every run loses.
   EXPECT_GT(runs, 20);
   EXPECT_GT(losses, 8);
+}
+
+// A ledger of an older program gets its tree when it is opened for writing;
+// that can be cut short at each call.
+void CutUpgradeAt(int64_t call, bool keep, uint64_t seed, bool& hit,
+                  std::atomic<int>& upgraded) {
+  std::mt19937_64 random(seed + static_cast<uint64_t>(call));
+  Scenario scenario;
+  ASSERT_NO_FATAL_FAILURE(scenario.FreshLedger());
+  ASSERT_NO_FATAL_FAILURE(DropTree(scenario.ledger()));
+  Acknowledged acknowledged;
+  scenario.faults().StopAt(call);
+  scenario.Run(acknowledged).IgnoreError();
+  hit = scenario.faults().hit();
+  scenario.faults().LosePower(random, keep);
+  if (HasTree(scenario.ledger())) ++upgraded;
+  ASSERT_OK(scenario.Check(acknowledged));
+  ASSERT_NO_FATAL_FAILURE(scenario.Finish(acknowledged));
+  ASSERT_TRUE(HasTree(scenario.ledger()));
+}
+
+TEST(PowerLossTest, AnOlderLedgerGetsItsTreeWhateverCutsItShort) {
+  const uint64_t seed = Seed();
+  std::atomic<int> upgraded{0};
+  const int64_t calls = ForEachCall([&](int64_t call) {
+    bool hit = false;
+    CutUpgradeAt(call, call % 2 == 0, seed, hit, upgraded);
+    return hit;
+  });
+  std::cout << calls << " calls, " << upgraded << " with their tree\n";
+  EXPECT_GT(calls, 60);
+  EXPECT_GT(upgraded, 20);
+  EXPECT_LT(upgraded, calls);
 }
 
 void FullAt(int64_t call, bool& hit, std::atomic<int>& refused) {

@@ -38,6 +38,13 @@ int AppendUntilKilled(const std::string& dir, const std::string& cycle) {
           std::cerr << result.status() << std::endl;
           _exit(1);
         }
+        if (n % 5 == 3) {
+          const absl::Status kept = KeepRoot(**log, result->last_sequence);
+          if (!kept.ok()) {
+            std::cerr << kept << std::endl;
+            _exit(1);
+          }
+        }
         const Ack ack{n, result->first_sequence, result->last_sequence};
         // Less than PIPE_BUF: never torn, never mixed.
         if (write(STDOUT_FILENO, &ack, sizeof(ack)) != sizeof(ack)) _exit(1);

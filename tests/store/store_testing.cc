@@ -2,11 +2,15 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <sstream>
 
+#include "ledger/proof/merkle.h"
 #include "ledger/proof/sha256.h"
+#include "ledger/proof/tile.h"
 #include "ledger/store/keys.h"
+#include "ledger/store/log_tree.h"
 
 namespace covenant {
 namespace {
@@ -187,6 +191,35 @@ std::string MessageOf(const absl::Status& status) {
   return {status.message().data(), status.message().size()};
 }
 
+// That every tile of the log's tree, full ones and those at its edge, is what
+// follows from the leaves, and the root with them.
+absl::Status CheckTree(const EventLog& log, const std::vector<Hash>& leaves) {
+  std::vector<Hash> hashes = leaves;
+  for (uint32_t level = 0; !hashes.empty(); ++level) {
+    std::vector<Hash> above;
+    for (size_t first = 0; first < hashes.size(); first += kTileWidth) {
+      const auto width = static_cast<uint32_t>(
+          std::min<size_t>(kTileWidth, hashes.size() - first));
+      std::string expected;
+      for (size_t i = first; i < first + width; ++i)
+        expected += hashes[i].view();
+      auto tile = log.TreeTile(level, first / kTileWidth, width);
+      if (!tile.ok()) return tile.status();
+      if (*tile != expected) {
+        return Wrong("tile " + std::to_string(first / kTileWidth) +
+                         " of level " + std::to_string(level) + " differs",
+                     leaves.size());
+      }
+      if (width == kTileWidth) above.push_back(TileNode(expected, 0, 8));
+    }
+    hashes = std::move(above);
+  }
+  auto root = RootOf(log, leaves.size());
+  if (!root.ok()) return root.status();
+  if (*root != MerkleRoot(leaves)) return Wrong("the root differs", leaves.size());
+  return absl::OkStatus();
+}
+
 absl::Status CheckWholeLog(const EventLog& log) {
   auto head = log.Head();
   if (!head.ok()) return head.status();
@@ -216,15 +249,28 @@ absl::Status CheckWholeLog(const EventLog& log) {
   if (last_hash != head->hash)
     return Wrong("the head has another hash", sequence);
   uint64_t entries = 0;
+  std::vector<Hash> leaves;
   read = log.ReadEntries(1, kLatest, [&](const RawEntry& entry) {
     if (entry.sequence != ++entries)
       return Wrong("gap in entries", entry.sequence);
     if (LeafHash(entry.bytes) != entry.hash)
       return Wrong("leaf hash", entry.sequence);
+    leaves.push_back(entry.hash);
     return absl::OkStatus();
   });
   if (!read.ok()) return read;
   if (entries != head->sequence) return Wrong("entries are missing", entries);
+  if (absl::Status status = CheckTree(log, leaves); !status.ok()) return status;
+  auto checkpoints = log.Checkpoints();
+  if (!checkpoints.ok()) return checkpoints.status();
+  for (const KeptCheckpoint& one : *checkpoints) {
+    // A reader's anchor may lie before it.
+    if (one.size > head->sequence && !log.writable()) continue;
+    auto root = RootOf(log, one.size);
+    if (!root.ok()) return root.status();
+    if (root->ToHex() != one.note)
+      return Wrong("a checkpoint of another tree", one.size);
+  }
   auto streams = log.Streams();
   if (!streams.ok()) return streams.status();
   if (streams->size() != by_stream.size()) return Wrong("number of streams", 0);
@@ -239,6 +285,23 @@ absl::Status CheckWholeLog(const EventLog& log) {
         stream_head->hash != events->back().hash) {
       return Wrong("head of stream " + stream, stream_head->sequence);
     }
+  }
+  auto stream = by_stream.begin();
+  size_t next = 0;
+  read = log.ReadStreams("", "", kLatest, [&](const StoredEvent& event) {
+    if (stream != by_stream.end() && next == stream->second.size()) {
+      ++stream;
+      next = 0;
+    }
+    if (stream == by_stream.end() || event != stream->second[next++])
+      return Wrong("reading of all streams", event.header.sequence);
+    return absl::OkStatus();
+  });
+  if (!read.ok()) return read;
+  if (!by_stream.empty() &&
+      (stream == by_stream.end() || std::next(stream) != by_stream.end() ||
+       next != stream->second.size())) {
+    return Wrong("the reading of all streams ends early", 0);
   }
   return absl::OkStatus();
 }

@@ -75,7 +75,8 @@ std::vector<std::string> FilesIn(const std::string& dir,
                                  std::string_view ending);
 
 // Reads everything in every way and compares: the log by sequence is gapless,
-// its chains hold, each stream gives the same events, each is found by its id,
+// its chains hold, its tree is that of its entries, each stream gives the same
+// events, each is found by its id,
 // batches are whole and times never decrease. The first thing wrong, or OK.
 absl::Status CheckWholeLog(const EventLog& log);
 

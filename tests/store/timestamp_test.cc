@@ -53,7 +53,7 @@ TEST(TimestampTest, RefusesWhatIsNoTime) {
   }
   EXPECT_STATUS(Timestamp::Parse("2023-02-29T00:00:00Z").status(),
                 kInvalidArgument,
-                "\"2023-02-29T00:00:00Z\" is not a time: there is no such day");
+                "not a time: `2023-02-29T00:00:00Z`; there is no such day");
 }
 
 TEST(TimestampTest, KnowsItsDay) {

@@ -1,5 +1,5 @@
-// Damaged and random texts: every Parse either refuses with a message that is
-// valid UTF-8, or gives a value whose text is read back as the same value.
+// Damaged and random texts: every Parse either refuses with a short message that
+// is valid UTF-8, or gives a value whose text is read back as the same value.
 #include <string>
 #include <vector>
 
@@ -10,6 +10,7 @@
 #include "ledger/value/duration.h"
 #include "ledger/value/ids.h"
 #include "ledger/value/rate.h"
+#include "ledger/value/timestamp.h"
 #include "tests/value/parse_table.h"
 #include "tests/value/property.h"
 
@@ -22,6 +23,7 @@ void Check(const std::string& text) {
   if (!value.ok()) {
     ASSERT_TRUE(IsValidUtf8(MessageOf(value.status()))) << text;
     ASSERT_FALSE(value.status().message().empty()) << text;
+    ASSERT_LE(value.status().message().size(), 700u) << text;
     return;
   }
   const absl::StatusOr<T> again = T::Parse(value->ToString());
@@ -85,11 +87,55 @@ TEST(ParseProperty, RefusesOrRoundTrips) {
     Check<Unit>(text);
     Check<Date>(text);
     Check<Duration>(text);
+    Check<Timestamp>(text);
     ASSERT_TRUE(IsValidUtf8(MessageOf(CheckStreamId(text))));
     ASSERT_TRUE(IsValidUtf8(MessageOf(CheckEventId(text))));
     const std::optional<std::string> code = SuggestCurrency(text);
     ASSERT_TRUE(!code || IsCurrencyCode(*code));
     if (HasFatalFailure()) return;
+  }
+}
+
+// Wherever a message cuts a long text, no character of it is cut in two.
+TEST(ParseProperty, CutsBetweenCharacters) {
+  static const std::string kFour = "\xf2\xac\x8a\xac";
+  for (std::size_t length = 0; length <= 200; ++length) {
+    for (const char filler : {'\0', '0', '7', 'x', ' ', '-'}) {
+      for (const char* const tail : {"", " EUR", " days", " %", "/8"}) {
+        const std::string text = std::string(length, filler) + kFour + tail;
+        SCOPED_TRACE(std::to_string(length) + " times " + filler + tail);
+        Check<Amount>(text);
+        Check<Rate>(text);
+        Check<Decimal>(text);
+        Check<Rational>(text);
+        Check<Unit>(text);
+        Check<Date>(text);
+        Check<Duration>(text);
+        Check<Timestamp>(text);
+        ASSERT_TRUE(IsValidUtf8(MessageOf(CheckStreamId(text))));
+        ASSERT_TRUE(IsValidUtf8(MessageOf(CheckEventId(text))));
+        if (HasFatalFailure()) return;
+      }
+    }
+  }
+}
+
+// A number of a megabyte is not repeated in the answer.
+TEST(ParseProperty, MessagesStayShort) {
+  for (const char digit : {'0', '7'}) {
+    const std::string digits(1u << 20, digit);
+    for (const char* const tail : {"", ".5", " days", "days", " EUR", "/3"}) {
+      SCOPED_TRACE(std::string(1, digit) + tail);
+      Check<Amount>(digits + tail);
+      Check<Rate>(digits + tail);
+      Check<Decimal>(digits + tail);
+      Check<Rational>(digits + tail);
+      Check<Unit>(digits + tail);
+      Check<Date>(digits + tail);
+      Check<Duration>(digits + tail);
+      Check<Timestamp>(digits + tail);
+      if (HasFatalFailure()) return;
+    }
   }
 }
 

@@ -174,6 +174,12 @@ TEST(StatusText, QuotesSafely) {
   EXPECT_EQ(Quoted("\xff\xe2\x82"), "`\\xff\\xe2\\x82`");
   EXPECT_EQ(Quoted(std::string(81, 'a')), "`" + std::string(80, 'a') + "...`");
   EXPECT_EQ(Quoted(""), "``");
+  // What stands between the backticks cannot end them.
+  EXPECT_EQ(Quoted("a`; b"), "`a\\x60; b`");
+  // Where the limit falls into a character, all of it is kept.
+  const std::string before(79, 'a');
+  EXPECT_EQ(Quoted(before + "\xf2\xac\x8a\xac" + "b"),
+            "`" + before + "\xf2\xac\x8a\xac...`");
 }
 
 }  // namespace
