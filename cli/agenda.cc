@@ -37,6 +37,7 @@ bool Over(const Norm& norm) {
     case NormState::kInEffect:
     case NormState::kSuspended:
     case NormState::kViolated:
+    case NormState::kContested:
       return false;
     default:
       return true;

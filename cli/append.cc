@@ -12,6 +12,7 @@
 #include "cli/parts.h"
 #include "cli/rights.h"
 #include "ledger/codec/event_codec.h"
+#include "ledger/codec/signed_bytes.h"
 #include "ledger/proof/sha256.h"
 #include "ledger/value/ids.h"
 #include "ledger/value/status_text.h"
@@ -71,6 +72,9 @@ Outcome ReadOne(const EventLog& log, const std::string& stream,
         version = stored.last_version;
         return absl::OkStatus();
       }));
+  for (Event& event : events) {
+    CLI_RETURN_IF_ERROR(FindSignature(log, events, event));
+  }
   return outcome;
 }
 
@@ -80,8 +84,16 @@ Result<Recorded> ReadRecorded(Session& session, const Authored& authored) {
   CLI_ASSIGN(const std::vector<std::string> trees,
              log.Streams(kScopeStreamPrefix));
   std::set<std::string> names(trees.begin(), trees.end());
+  bool keys = false;
   for (const AuthoredEvent& one : authored.events) {
     names.insert(one.event.stream);
+    keys = keys || one.event.As<PartyKey>() != nullptr;
+  }
+  // No two parties have one key.
+  if (keys) {
+    CLI_ASSIGN(const std::vector<std::string> parties,
+               log.Streams(kPartyStreamPrefix));
+    names.insert(parties.begin(), parties.end());
   }
   const std::vector<std::string> streams(names.begin(), names.end());
   std::vector<std::vector<Event>> events(streams.size());
@@ -101,6 +113,18 @@ Result<Recorded> ReadRecorded(Session& session, const Authored& authored) {
                                    versions[i]);
   }
   return recorded;
+}
+
+// Which signatures of the events hold over what is recorded.
+Outcome FindSignatures(Session& session, Authored& authored,
+                       const Recorded& recorded) {
+  for (AuthoredEvent& one : authored.events) {
+    const auto stream = recorded.events.find(one.event.stream);
+    if (stream == recorded.events.end()) continue;
+    CLI_RETURN_IF_ERROR(
+        FindSignature(session.log(), stream->second, one.event));
+  }
+  return Nothing{};
 }
 
 // In backfill all documents are recorded in the order of their known-dates;
@@ -439,6 +463,7 @@ Result<std::vector<Diagnostic>> Judge(Session& session, Authored& authored,
                                       const Recorded& recorded) {
   CLI_ASSIGN(std::vector<Diagnostic> problems,
              Stamp(session, authored, recorded));
+  CLI_RETURN_IF_ERROR(FindSignatures(session, authored, recorded));
   std::vector<const Event*> incoming;
   for (const AuthoredEvent& one : authored.events) {
     incoming.push_back(&one.event);

@@ -18,7 +18,7 @@ Outcome CheckParty(const Query& query, const std::string& party) {
 }
 
 // Refuses a clause that the contract never had.
-Outcome CheckClause(Query& query) {
+Outcome CheckClause(Query& query, const std::string& command) {
   const Path& path = query.path;
   if (path.clause.empty()) return Nothing{};
   CLI_ASSIGN(const auto kinds, query.session.ClauseKinds(path.contract));
@@ -27,7 +27,12 @@ Outcome CheckClause(Query& query) {
   CLI_ASSIGN(const std::vector<Event> events,
              query.session.Events(path.contract));
   for (const Event& event : events) {
-    if (event.id == path.clause && event.As<Deal>() != nullptr) return Nothing{};
+    if (event.id != path.clause) continue;
+    if (event.As<Deal>() != nullptr) return Nothing{};
+    // An instrument that waits is explained.
+    if (command == "explain" && event.As<Instrument>() != nullptr) {
+      return Nothing{};
+    }
   }
   std::vector<std::string> ids;
   for (const auto& [id, kind] : kinds) ids.push_back(id);
@@ -91,7 +96,7 @@ Result<Query> OpenQuery(Context& context) {
   if (!line.arguments.empty()) {
     CLI_ASSIGN(query.path, ParsePath(line.arguments.front()));
     CLI_RETURN_IF_ERROR(query.session.CheckContract(query.path.contract));
-    CLI_RETURN_IF_ERROR(CheckClause(query));
+    CLI_RETURN_IF_ERROR(CheckClause(query, line.command));
   }
   const std::uint64_t known = query.view.known.sequence;
   if (query.path.contract.empty()) {
@@ -104,17 +109,35 @@ Result<Query> OpenQuery(Context& context) {
   }
   // `log` shows what was recorded, also where this program cannot replay it.
   if (line.command == "log") return query;
-  CLI_ASSIGN(query.contracts, LoadContracts(query.session, query.ids, known));
+  if (!ranges) query.view.reading = line.Get("reading");
+  CLI_RETURN_IF_ERROR(CheckReading(query.session, query.ids, query.view,
+                                   query.view.reading));
+  if (line.Has("with-proposed") && !ranges) {
+    query.session.AssumeProposed(query.view.as_of);
+  }
+  CLI_ASSIGN(query.contracts,
+             LoadContracts(query.session, query.ids, query.view));
+  if (query.session.proposals().bind_on) {
+    query.view.with_proposed = AssumedIn(query.contracts);
+  }
   return query;
+}
+
+std::vector<EventRef> AssumedIn(const std::vector<Contract>& contracts) {
+  std::vector<EventRef> assumed;
+  for (const Contract& contract : contracts) {
+    for (const EventRef& one : contract.Assumed()) assumed.push_back(one);
+  }
+  return assumed;
 }
 
 Result<std::vector<Contract>> LoadContracts(Session& session,
                                             const std::vector<std::string>& ids,
-                                            std::uint64_t known) {
+                                            const View& view) {
   std::vector<Contract> contracts;
   for (const std::string& id : ids) {
-    CLI_ASSIGN(Contract contract, session.Load(id, known));
-    contracts.push_back(std::move(contract));
+    CLI_ASSIGN(const Contract contract, session.Load(id, view.known.sequence));
+    contracts.push_back(contract.ReadBy({{}, view.reading}));
   }
   return contracts;
 }
@@ -160,6 +183,43 @@ void KeepUnder(const Path& path, Obligations& owed) {
   std::erase_if(owed.findings,
                 [&](const Finding& one) { return !path.Holds(one.subject); });
   owed.totals = TotalsOf(owed.obligations, owed.as_of);
+}
+
+Outcome CheckReading(Session& session, const std::vector<std::string>& ids,
+                     const View& view, const std::string& name,
+                     const std::vector<Event>& draft) {
+  if (name.empty() || name == kText) return Nothing{};
+  std::set<std::string> names = {std::string(kText)};
+  const Event* later = nullptr;
+  std::vector<Event> kept;
+  for (const std::string& id : ids) {
+    CLI_ASSIGN(std::vector<Event> events, session.Events(id));
+    for (const Event& event : events) {
+      if (event.As<Reading>() != nullptr) kept.push_back(event);
+    }
+  }
+  kept.insert(kept.end(), draft.begin(), draft.end());
+  for (const Event& event : kept) {
+    const auto* reading = event.As<Reading>();
+    if (reading == nullptr) continue;
+    const bool recorded = event.sequence <= view.known.sequence;
+    const bool drafted = &event - kept.data() >=
+                         static_cast<std::ptrdiff_t>(kept.size() - draft.size());
+    if ((recorded && reading->date <= view.as_of) || drafted) {
+      if (reading->name == name) return Nothing{};
+      names.insert(reading->name);
+    } else if (reading->name == name && later == nullptr) {
+      later = &event;
+    }
+  }
+  if (later != nullptr) {
+    return UsageError(
+        "the reading " + name + " is not there yet: " + later->Ref() + " (#" +
+            std::to_string(later->sequence) + ") asserts it on " +
+            later->As<Reading>()->date.ToString(),
+        "ask as of that day or a later one, and as known then");
+  }
+  return UnknownName("reading", name, {names.begin(), names.end()}, "usage");
 }
 
 Result<Window> WindowOf(Context& context, const Query& query, int days) {

@@ -31,10 +31,13 @@ struct Query {
 // Opens the ledger for reading and resolves the flags and the first argument.
 Result<Query> OpenQuery(Context& context);
 
-// The contracts of the query as known at a point.
+// The contracts of the query as known at the point of the view, read as it says.
 Result<std::vector<Contract>> LoadContracts(Session& session,
                                             const std::vector<std::string>& ids,
-                                            std::uint64_t known);
+                                            const View& view);
+
+// The instruments of the contracts that bind only with --with-proposed.
+std::vector<EventRef> AssumedIn(const std::vector<Contract>& contracts);
 
 // What is owed on the day under all contracts together, through the filters of
 // the line (--party, --currency, --all) and the path.
@@ -51,6 +54,12 @@ struct Window {
   Date until;
 };
 Result<Window> WindowOf(Context& context, const Query& query, int days);
+
+// Refuses a reading that no event of the contracts asserts by the point: one that
+// `draft` asserts is there too.
+Outcome CheckReading(Session& session, const std::vector<std::string>& ids,
+                     const View& view, const std::string& name,
+                     const std::vector<Event>& draft = {});
 
 // Obligations, balances and findings that lie under the path.
 void KeepUnder(const Path& path, Obligations& owed);

@@ -24,6 +24,7 @@
 #include "cli/commands/restore.h"
 #include "cli/commands/schema.h"
 #include "cli/commands/show.h"
+#include "cli/commands/sign.h"
 #include "cli/commands/status.h"
 #include "cli/commands/terms.h"
 #include "cli/commands/verify.h"
@@ -42,7 +43,7 @@ const std::vector<Command>& Commands() {
       AuditCommand(),
       TermsCommand(),  ExplainCommand(), LogCommand(),    ShowCommand(),
       DiffCommand(),   BlameCommand(),   StatusCommand(), DueCommand(),
-      ConflictsCommand(), EraseCommand(), BackupCommand(), RestoreCommand(),
+      ConflictsCommand(), SignCommand(), EraseCommand(), BackupCommand(), RestoreCommand(),
       KeygenCommand(), CheckpointCommand(), ProveCommand(), CosignCommand(),
       CertifyCommand(), VerifyCommand(), VerifyStatementCommand(),
       VerifyNoteCommand(), VerifyProofCommand(), VerifyTilesCommand(),

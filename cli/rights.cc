@@ -25,13 +25,6 @@ Result<std::vector<Event>> ScopeEvents(Session& session, std::uint64_t known,
   return events;
 }
 
-Event AsSigned(Event event, Date day) {
-  if (event.As<Instrument>() != nullptr && !event.executed) {
-    event.executed = day;
-  }
-  return event;
-}
-
 // Whether the event can change what is forbidden or done.
 bool CanChangeRights(const Event& event, bool has_norms) {
   if (event.As<ScopeTree>() != nullptr || event.As<Deal>() != nullptr) {
@@ -48,11 +41,15 @@ bool CanChangeRights(const Event& event, bool has_norms) {
 }  // namespace
 
 Result<LedgerRights> LoadRights(Session& session, std::uint64_t known,
-                                Date as_of, const std::vector<Event>& draft) {
+                                Date as_of, const std::vector<Event>& draft,
+                                const std::string& reading) {
   CLI_ASSIGN(std::vector<std::string> ids, session.Contracts(known));
   RightsPoint point;
   point.known = point.recorded = known;
   point.as_of = as_of;
+  point.reader.name = reading;
+  point.proposals = session.proposals();
+  if (!point.proposals.bind_on) point.proposals = {as_of, known};
   for (const Event& event : draft) {
     point.known = std::max(point.known, event.sequence);
     if (IsReservedStreamId(event.stream)) continue;
@@ -66,7 +63,7 @@ Result<LedgerRights> LoadRights(Session& session, std::uint64_t known,
   for (const std::string& id : ids) {
     CLI_ASSIGN(std::vector<Event> events, session.Events(id, known));
     for (const Event& event : draft) {
-      if (event.stream == id) events.push_back(AsSigned(event, as_of));
+      if (event.stream == id) events.push_back(event);
     }
     CLI_ASSIGN(const std::vector<Event> shared, session.Shared(events));
     CLI_ASSIGN(ContractRights rights, RightsOf(id, events, point, shared));

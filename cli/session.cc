@@ -7,6 +7,7 @@
 
 #include "ledger/codec/entry_codec.h"
 #include "ledger/codec/event_codec.h"
+#include "ledger/codec/signed_bytes.h"
 #include "ledger/value/check.h"
 #include "ledger/value/ids.h"
 #include "ledger/value/status_text.h"
@@ -215,6 +216,7 @@ Result<std::vector<Event>> Session::Events(const std::string& stream,
       CLI_ASSIGN(Event event, Decode(one));
       events.push_back(std::move(event));
     }
+    MarkSignatures(stored, events);
     found = decoded_.emplace(stream, std::move(events)).first;
   }
   std::vector<Event> seen;
@@ -249,7 +251,7 @@ Result<std::map<std::string, std::string>> Session::ClauseKinds(
 Result<Contract> Session::Load(const std::string& id, std::uint64_t known) {
   CLI_ASSIGN(const std::vector<Event> events, Events(id, known));
   CLI_ASSIGN(const std::vector<Event> shared, Shared(events));
-  auto contract = Contract::Create(id, events, known, shared);
+  auto contract = Contract::Create(id, events, known, shared, proposals_);
   if (contract.ok()) return *std::move(contract);
   Error error = StatusError(contract.status());
   if (absl::IsFailedPrecondition(contract.status())) {

@@ -36,6 +36,10 @@ struct KnownPoint {
 struct View {
   Date as_of;
   KnownPoint known;
+  // By which reading contested clauses are read; empty: none was asked for.
+  std::string reading = {};
+  // With --with-proposed: the instruments that count though they are not signed.
+  std::optional<std::vector<EventRef>> with_proposed = {};
 };
 
 // CONTRACT[/CLAUSE[/OCCURRENCE]]; all empty: every contract.
@@ -88,6 +92,10 @@ class Session {
   // Every clause that an event of the contract ever made, and its kind.
   Result<std::map<std::string, std::string>> ClauseKinds(const std::string& id);
   Result<Contract> Load(const std::string& id, std::uint64_t known);
+  // From now on instruments that do not bind count as if they did from the day;
+  // nothing: they do not count.
+  void AssumeProposed(std::optional<Date> day) { proposals_.bind_on = day; }
+  const Proposals& proposals() const { return proposals_; }
   // The recorded events of the calendars and the like that a contract with
   // these events names, whenever they were recorded.
   Result<std::vector<Event>> Shared(const std::vector<Event>& events);
@@ -112,6 +120,7 @@ class Session {
   std::unique_ptr<EventLog> log_;
   Date today_;
   Clock clock_;
+  Proposals proposals_;
   std::map<std::string, std::vector<Event>> decoded_;  // whole streams
 };
 

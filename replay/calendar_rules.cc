@@ -16,7 +16,8 @@ constexpr char kCalendar[] = "calendar";
 constexpr std::string_view kCounted[] = {
     "due",          "report_due",      "finality.after", "notice", "cure",
     "silent_for",   "match_within",    "deemed_received",
-    "close_within", "open_for"};
+    "close_within", "open_for",        "fixing_period", "reference.lag",
+    "convert.lag",  "indexation.lag"};
 
 template <std::size_t N>
 bool IsOneOf(const std::string_view (&paths)[N], std::string_view path) {

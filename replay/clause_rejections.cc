@@ -78,8 +78,13 @@ std::optional<std::string> UnitOf(const ClauseState& clause) {
 class Checker {
  public:
   Checker(const Event& event, const std::vector<Event>& events,
-          const StreamNames& names, std::size_t index)
-      : event_(event), events_(events), index_(index), names_(names) {}
+          const StreamNames& names, const std::vector<Event>& parties,
+          std::size_t index)
+      : event_(event),
+        events_(events),
+        parties_(parties),
+        index_(index),
+        names_(names) {}
 
   std::optional<Rejection> Run() {
     const bool any = std::any_of(
@@ -87,6 +92,7 @@ class Checker {
         [](const auto& clause) {
           return clause.second == kind::kFormula || IsShare(clause.second) ||
                  clause.second == kind::kLoan ||
+                 clause.second == kind::kMostFavouredPrice ||
                  clause.second == kind::kWithholding;
         });
     if (!any) return std::nullopt;
@@ -96,7 +102,8 @@ class Checker {
       return std::nullopt;
     }
     const auto contract = Contract::Create(
-        event_.stream, events_, std::numeric_limits<std::uint64_t>::max());
+        event_.stream, events_, std::numeric_limits<std::uint64_t>::max(),
+        parties_);
     if (!contract.ok()) return std::nullopt;
     for (const Date day : contract->ChangeDays()) {
       if (auto rejection = Terms_(contract->TermsAt(day))) return rejection;
@@ -161,6 +168,7 @@ class Checker {
                             "in one instrument");
       }
       if (auto rejection = LoanOrTax(terms, clause)) return rejection;
+      if (auto rejection = Compared(terms, clause)) return rejection;
       if (clause.kind != kind::kFormula) continue;
       const auto* text = clause.As<std::string>("amount");
       if (text == nullptr) continue;
@@ -188,6 +196,53 @@ class Checker {
                   "on " + terms.as_of.ToString() + " " + clause.id +
                       " could not be computed: " + problem,
                   "", "change what belongs together in one instrument");
+  }
+
+  // What a most favoured price is compared with must be a price of the same
+  // thing between the same parties. A clause that is not in the terms on the day
+  // is compared with nothing.
+  std::optional<Rejection> Compared(const Terms& terms,
+                                    const ClauseState& clause) const {
+    if (clause.kind != kind::kMostFavouredPrice) return std::nullopt;
+    const auto* list = clause.As<Value::List>("clauses");
+    if (list == nullptr) return std::nullopt;
+    if (!clause.fields.contains("metrics") && !clause.fields.contains("rates")) {
+      return Refuse("E0460", PathOf({clause.id}),
+                    "on " + terms.as_of.ToString() + " " + clause.id +
+                        " would be compared with nothing",
+                    "", "set `metrics` or `rates` in the same instrument");
+    }
+    const auto symbol = [](const ClauseState& state, const char* path) {
+      const auto* text = state.As<std::string>(path);
+      return text == nullptr ? std::string() : *text;
+    };
+    for (const Value& value : *list) {
+      const auto* id = value.As<std::string>();
+      if (id == nullptr) continue;
+      const auto found = terms.clauses.find(*id);
+      if (found == terms.clauses.end()) continue;
+      const ClauseState& price = found->second;
+      std::string what;
+      if (price.kind != kind::kUnitPrice) {
+        what = *id + " is a " + price.kind + ", not a unit-price";
+      } else if (symbol(price, "unit") != symbol(clause, "unit") ||
+                 symbol(price, "currency") != symbol(clause, "currency")) {
+        what = *id + " is in " + symbol(price, "currency") + " for " +
+               symbol(price, "unit") + ", " + clause.id + " in " +
+               symbol(clause, "currency") + " for " + symbol(clause, "unit");
+      } else if (symbol(price, "creditor") != symbol(clause, "debtor") ||
+                 symbol(price, "debtor") != symbol(clause, "creditor")) {
+        what = *id + " is not owed by " + symbol(clause, "creditor") + " to " +
+               symbol(clause, "debtor");
+      } else {
+        continue;
+      }
+      return Refuse("E0460", PathOf({clause.id}),
+                    "on " + terms.as_of.ToString() +
+                        " prices could not be compared: " + what,
+                    "", "compare clauses of one price, unit and currency");
+    }
+    return std::nullopt;
   }
 
   std::optional<Rejection> Types(const Terms& terms, const ClauseState& clause,
@@ -262,6 +317,7 @@ class Checker {
 
   const Event& event_;
   const std::vector<Event>& events_;
+  const std::vector<Event>& parties_;
   const std::size_t index_;
   const StreamNames& names_;
 };
@@ -269,13 +325,14 @@ class Checker {
 }  // namespace
 
 void AddClauseRejections(const Event& event, const std::vector<Event>& events,
-                         const StreamNames& names, std::size_t index,
+                         const StreamNames& names,
+                         const std::vector<Event>& parties, std::size_t index,
                          std::vector<Rejection>& rejections) {
   if (!rejections.empty()) return;
   if (InstrumentOf(event) == nullptr && event.As<Cancellation>() == nullptr) {
     return;
   }
-  if (auto rejection = Checker(event, events, names, index).Run()) {
+  if (auto rejection = Checker(event, events, names, parties, index).Run()) {
     rejections.push_back(*std::move(rejection));
   }
 }

@@ -14,9 +14,11 @@
 namespace covenant {
 
 // Adds at most one rejection of `event`, the last of the stream's `events`, which
-// have named `names`; `index` is its place among the new ones.
+// have named `names`; `index` is its place among the new ones. `parties`: events
+// of the streams of parties, whose keys sign instruments.
 void AddClauseRejections(const Event& event, const std::vector<Event>& events,
-                         const StreamNames& names, std::size_t index,
+                         const StreamNames& names,
+                         const std::vector<Event>& parties, std::size_t index,
                          std::vector<Rejection>& rejections);
 
 }  // namespace covenant

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "replay/between_readings.h"
+#include "replay/contract_facts.h"
 #include "replay/instruments.h"
 #include "replay/money/clause_runs.h"
 #include "replay/money/facts.h"
@@ -32,53 +34,37 @@ void Normalise(std::vector<Finding>& findings) {
                  findings.end());
 }
 
-// Without the operations whose condition was met after the day.
-Instruments MetBy(std::optional<Date> day, Instruments instruments) {
-  if (!day) return instruments;
-  for (BoundInstrument& instrument : instruments.bound) {
-    for (TermOp& op : instrument.ops) {
-      op.never = op.never || (op.met && *op.met > *day);
-    }
-  }
-  return instruments;
-}
-
-// Milestones that powers reach, by name: the day and the event.
-using Derived = std::map<std::string, std::pair<Date, std::string>>;
-
-Facts WithDerived(Facts facts, const std::vector<Recorded>& record,
-                  const Derived& derived) {
-  for (const auto& [name, reached] : derived) {
-    const std::string& event = reached.second;
-    const auto by = std::find_if(
-        record.begin(), record.end(),
-        [&event](const Recorded& r) { return r.event->id == event; });
-    if (by == record.end()) continue;
-    const Reached milestone{reached.first, &*by, nullptr};
-    auto [it, fresh] = facts.milestones.try_emplace(name, milestone);
-    if (!fresh && milestone.date < it->second.date) it->second = milestone;
-  }
-  return facts;
-}
-
 }  // namespace
+
+// As of which day conditions count as met, and as what contested clauses are read.
+struct Contract::Seen {
+  std::optional<Date> met_by;
+  ReadAs read_as;
+  bool decided = false;  // as `read_as` says, and not between readings
+  Proposals proposals = {};
+};
 
 // Heap-allocated and never moved: facts and instruments point into `record`.
 struct Contract::Impl {
   Impl(std::string contract, SharedEvents events, std::uint64_t known_at,
-       SharedEvents shared_events, std::optional<Date> met_by,
-       Derived derived_milestones,
+       SharedEvents shared_events, Seen as_seen, Derived derived_milestones,
        std::pair<RecordSeen, std::vector<Recorded>> recorded)
       : id(std::move(contract)),
         known(known_at),
         own(std::move(events)),
         shared(std::move(shared_events)),
+        view(std::move(as_seen)),
         derived(std::move(derived_milestones)),
         seen(std::move(recorded.first)),
         record(std::move(recorded.second)),
-        facts(WithDerived(FactsOf(record, SharedAt(*shared, known_at)), record,
-                          derived)),
-        instruments(MetBy(met_by, InstrumentsOf(id, record, facts.milestones))),
+        signings(id, record, PartyKeys(*shared), view.proposals),
+        facts(MetBy(
+            view.met_by,
+            WithDerived(FactsOf(record, SharedAt(*shared, known_at), signings),
+                        record, derived, view.read_as))),
+        instruments(MetBy(
+            view.met_by,
+            InstrumentsOf(id, record, facts.milestones, signings))),
         timeline(id, instruments.bound, std::nullopt, &facts),
         interest(timeline, facts.milestones, facts.shared),
         set_off(timeline, facts.milestones),
@@ -91,26 +77,60 @@ struct Contract::Impl {
     for (const BoundInstrument& instrument : instruments.bound) {
       for (const TermOp& op : instrument.ops) {
         if (!op.never && op.met && *op.met > day) return true;
+        if (op.voided && *op.voided > day) return true;
+      }
+    }
+    // A clause that is void by what comes later.
+    for (const Segment& segment : timeline.segments()) {
+      for (const auto& [clause, state] : segment.terms->clauses) {
+        const auto* until = state.As<Endpoint>("until");
+        if (until == nullptr || !until->void_if_met) continue;
+        const auto met = facts.milestones.find(until->condition);
+        if (met != facts.milestones.end() && met->second.date > day) return true;
       }
     }
     return false;
+  }
+
+  // What asserts the readings by which the clause of a sum is read on its days.
+  std::vector<EventRef> ReadBy(const Obligation& sum) const {
+    std::vector<EventRef> refs;
+    for (const ReadFields& item : view.read_as.items) {
+      if (item.clause != sum.clause) continue;
+      for (const Segment& segment : timeline.segments()) {
+        const auto clause = segment.terms->clauses.find(item.clause);
+        if (clause == segment.terms->clauses.end() ||
+            (sum.period && segment.days.Intersect(*sum.period).Empty())) {
+          continue;
+        }
+        for (const auto& [path, field] : clause->second.fields) {
+          if (field.reading != item.name) continue;
+          refs.insert(refs.end(), item.refs.begin(), item.refs.end());
+        }
+      }
+    }
+    return refs;
   }
 
   PartyChanges PartiesAt(Date as_of) const {
     return PartyChangesOf(id, instruments.bound, timeline, facts, as_of);
   }
 
-  std::unique_ptr<const Impl> AsOf(Date day) const {
-    return Build(id, own, known, shared, day);
+  std::shared_ptr<const Impl> AsOf(Date day) const {
+    Seen then = view;
+    then.met_by = day;
+    return Build(id, own, known, shared, then);
   }
 
   std::string id;
   std::uint64_t known;
   SharedEvents own;
   SharedEvents shared;
+  Seen view;
   Derived derived;
   RecordSeen seen;
   std::vector<Recorded> record;
+  Signings signings;
   Facts facts;
   Instruments instruments;
   Timeline timeline;
@@ -123,15 +143,17 @@ struct Contract::Impl {
 absl::StatusOr<Contract> Contract::Create(std::string id,
                                           const std::vector<Event>& events,
                                           std::uint64_t known,
-                                          const std::vector<Event>& shared) {
+                                          const std::vector<Event>& shared,
+                                          const Proposals& proposals) {
   return Create(std::move(id),
                 std::make_shared<const std::vector<Event>>(events), known,
-                std::make_shared<const std::vector<Event>>(shared));
+                std::make_shared<const std::vector<Event>>(shared), proposals);
 }
 
 absl::StatusOr<Contract> Contract::Create(std::string id, SharedEvents events,
                                           std::uint64_t known,
-                                          SharedEvents shared) {
+                                          SharedEvents shared,
+                                          const Proposals& proposals) {
   static const SharedEvents kNone =
       std::make_shared<const std::vector<Event>>();
   if (shared == nullptr) shared = kNone;
@@ -147,30 +169,32 @@ absl::StatusOr<Contract> Contract::Create(std::string id, SharedEvents events,
           std::to_string(event.sequence));
     }
   }
-  return Contract(Build(id, events, known, shared, std::nullopt));
+  Seen seen;
+  seen.proposals = proposals;
+  return Contract(Build(id, events, known, shared, seen));
 }
 
 // A power can reach a milestone that another one waits for: built again until
 // nothing more is reached.
-std::unique_ptr<const Contract::Impl> Contract::Build(
+std::shared_ptr<const Contract::Impl> Contract::Build(
     const std::string& id, const SharedEvents& events, std::uint64_t known,
-    const SharedEvents& shared, std::optional<Date> met_by) {
-  constexpr int kMostRounds = 8;
+    const SharedEvents& shared, const Seen& seen) {
   auto impl =
-      std::make_unique<const Impl>(id, events, known, shared, met_by, Derived(),
+      std::make_shared<const Impl>(id, events, known, shared, seen, Derived(),
                                    RecordWithSeen(*events, known));
   for (int round = 0; round < kMostRounds; ++round) {
     if (impl->facts.exercises.empty() && impl->facts.notices.empty()) break;
     Derived derived = DerivedMilestones(impl->timeline, impl->facts);
     if (derived == impl->derived) break;
-    impl = std::make_unique<const Impl>(id, events, known, shared, met_by,
+    impl = std::make_shared<const Impl>(id, events, known, shared, seen,
                                         std::move(derived),
                                         RecordWithSeen(*events, known));
   }
   return impl;
 }
 
-Contract::Contract(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+Contract::Contract(std::shared_ptr<const Impl> impl, ReadingAsked reader)
+    : impl_(std::move(impl)), reader_(std::move(reader)) {}
 Contract::Contract(Contract&&) noexcept = default;
 Contract& Contract::operator=(Contract&&) noexcept = default;
 Contract::~Contract() = default;
@@ -267,23 +291,14 @@ std::vector<Date> Contract::ChangeDays() const {
   }
   // So do readings.
   for (const Recorded* r : impl_->facts.readings) {
-    days.insert(r->event->As<Reading>()->date);
+    const auto& reading = *r->event->As<Reading>();
+    days.insert(reading.date);
+    if (reading.since) days.insert(*reading.since);
   }
   return {days.begin(), days.end()};
 }
 
 namespace {
-
-// The parties that the clause names.
-std::set<std::string> PartiesOf(const ClauseState& clause) {
-  std::set<std::string> parties;
-  for (const char* field : {"debtor", "creditor", "bearer", "beneficiary",
-                            "holder", "grantor", "licensor", "licensee"}) {
-    const auto* name = clause.As<std::string>(field);
-    if (name != nullptr) parties.insert(*name);
-  }
-  return parties;
-}
 
 // Shows at the clause who has come in whose place under it.
 void AttachParties(const std::vector<PartyChange>& changes, Date as_of,
@@ -325,7 +340,65 @@ std::vector<EventRef> Contract::Proposed() const {
   return impl_->instruments.proposed;
 }
 
+Contract Contract::ReadBy(ReadingAsked reader) const {
+  return Contract(impl_, std::move(reader));
+}
+
+std::optional<Readings> Contract::ReadingsOn(Date as_of) const {
+  if (impl_->view.decided || !ReadsFields(impl_->record)) return std::nullopt;
+  std::set<std::string> ids;
+  for (const PartyRef& party : parties()) ids.insert(party.id);
+  return ReadingsAt(impl_->record, impl_->instruments.bound, impl_->timeline,
+                    ids, as_of);
+}
+
+template <typename T, typename Ask>
+std::vector<Read<T>> Contract::Each(const Readings& readings, Ask ask) const {
+  std::vector<Read<T>> answers;
+  for (ReadingChoice& choice : ChoicesOf(readings, reader_)) {
+    Seen seen = impl_->view;
+    seen.read_as = readings.Under(choice);
+    seen.decided = true;
+    const Contract one(Build(impl_->id, impl_->own, impl_->known, impl_->shared,
+                             seen));
+    answers.push_back({std::move(choice), ask(one)});
+  }
+  return answers;
+}
+
+std::vector<ContestedBy> Contract::Contested(Date as_of) const {
+  std::vector<ContestedBy> result;
+  const auto readings = ReadingsOn(as_of);
+  if (!readings) return result;
+  for (const auto& [clause, names] : readings->contested) {
+    for (const std::string& name : names) {
+      ContestedBy one{clause, name, {}};
+      const auto asserted = readings->asserted.find(clause);
+      for (const ReadFields& item : asserted->second) {
+        if (item.name == name) one.because = item.refs;
+      }
+      result.push_back(std::move(one));
+    }
+  }
+  return result;
+}
+
+std::vector<EventRef> Contract::Assumed() const {
+  return impl_->instruments.assumed;
+}
+
+const std::map<std::string, Signing>& Contract::Signatures() const {
+  return impl_->signings.all();
+}
+
 Terms Contract::TermsAt(Date as_of) const {
+  if (const auto readings = ReadingsOn(as_of)) {
+    return TermsBetween(Each<Terms>(*readings,
+                                    [&](const Contract& one) {
+                                      return one.TermsAt(as_of);
+                                    }),
+                        *readings);
+  }
   if (impl_->AwaitsAfter(as_of)) {
     return Contract(impl_->AsOf(as_of)).TermsAt(as_of);
   }
@@ -388,6 +461,8 @@ Terms Contract::TermsAt(Date as_of) const {
     terms.findings.insert(terms.findings.end(), norms.findings.begin(),
                           norms.findings.end());
   }
+  AddFailedConditions(impl_->id, impl_->instruments.bound,
+                      impl_->facts.milestones, terms);
   for (const auto* list : {&impl_->instruments.findings, &impl_->superseded}) {
     terms.findings.insert(terms.findings.end(), list->begin(), list->end());
   }
@@ -396,6 +471,13 @@ Terms Contract::TermsAt(Date as_of) const {
 }
 
 Norms Contract::NormsAt(Date as_of, Date through) const {
+  if (const auto readings = ReadingsOn(as_of)) {
+    return NormsBetween(Each<Norms>(*readings,
+                                    [&](const Contract& one) {
+                                      return one.NormsAt(as_of, through);
+                                    }),
+                        *readings);
+  }
   if (impl_->AwaitsAfter(as_of)) {
     return Contract(impl_->AsOf(as_of)).NormsAt(as_of, through);
   }
@@ -404,6 +486,16 @@ Norms Contract::NormsAt(Date as_of, Date through) const {
 }
 
 absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
+  if (const auto readings = ReadingsOn(as_of)) {
+    absl::Status failed;
+    auto read = Each<Obligations>(*readings, [&](const Contract& one) {
+      auto owed = one.ObligationsAt(as_of);
+      if (!owed.ok()) failed = owed.status();
+      return owed.ok() ? *std::move(owed) : Obligations();
+    });
+    if (!failed.ok()) return failed;
+    return ObligationsBetween(std::move(read), *readings, TermsAt(as_of));
+  }
   if (impl_->AwaitsAfter(as_of)) {
     return Contract(impl_->AsOf(as_of)).ObligationsAt(as_of);
   }
@@ -419,8 +511,10 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
   const auto lines_known_at = [&](std::uint64_t sequence) -> const Lines& {
     auto [it, fresh] = earlier.try_emplace(sequence);
     if (fresh) {
+      Seen seen_then = impl_->view;
+      seen_then.met_by = as_of;
       const auto then =
-          Build(impl_->id, impl_->own, sequence, impl_->shared, as_of);
+          Build(impl_->id, impl_->own, sequence, impl_->shared, seen_then);
       it->second = LinesOf(then->id, then->instruments.bound, then->timeline,
                            then->facts, as_of);
     }
@@ -456,10 +550,13 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
              as_of, as_closed);
   if (!result.ok()) return result.status();
   for (Obligation& o : result->obligations) {
+    std::vector<EventRef> more = impl_->ReadBy(o);
     const auto found = due_because.find(o.id);
-    if (found == due_because.end()) continue;
-    o.because.insert(o.because.end(), found->second.begin(),
-                     found->second.end());
+    if (found != due_because.end()) {
+      more.insert(more.end(), found->second.begin(), found->second.end());
+    }
+    if (more.empty()) continue;
+    o.because.insert(o.because.end(), more.begin(), more.end());
     std::sort(o.because.begin(), o.because.end());
     o.because.erase(std::unique(o.because.begin(), o.because.end()),
                     o.because.end());

@@ -5,6 +5,7 @@
 #define REPLAY_CONTRACT_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,30 +16,47 @@
 #include "ledger/value/date.h"
 #include "replay/norms.h"
 #include "replay/obligations.h"
+#include "replay/readings.h"
+#include "replay/signing.h"
 #include "replay/terms.h"
 
 namespace covenant {
 
 struct Run;  // replay/money/clause_runs.h
 
+template <typename T>
+struct Read;
+
+// One of the readings between which a clause is contested.
+struct ContestedBy {
+  std::string clause;
+  std::string reading;  // its name; `text`: what the contract says by itself
+  std::vector<EventRef> because;  // of `text`: none
+};
+
+// Where parties read fields of clauses differently, every answer is what all the
+// readings agree on, and unknown between them where they do not.
 class Contract {
  public:
   // `events`: the contract's stream in version order (whole or cut off behind
   // `known`); events with a sequence above `known` are not seen. Recorded events
   // have sequence > 0; drafts may be numbered behind the head by the caller.
   // `shared`: the events of the streams that SharedStreamsOf(events) names.
+  // `proposals`: instruments that are taken to bind though they are not signed.
   // FailedPrecondition when an event of an unknown type is seen: no answer may
   // rest on it. OutOfRange when a computed value exceeds its bounds.
   static absl::StatusOr<Contract> Create(std::string id,
                                          const std::vector<Event>& events,
                                          std::uint64_t known,
-                                         const std::vector<Event>& shared = {});
+                                         const std::vector<Event>& shared = {},
+                                         const Proposals& proposals = {});
   // The same over events that several replays share, without a copy of them:
   // for one contract as known at many points. `shared` may be null.
   static absl::StatusOr<Contract> Create(
       std::string id, std::shared_ptr<const std::vector<Event>> events,
       std::uint64_t known,
-      std::shared_ptr<const std::vector<Event>> shared = nullptr);
+      std::shared_ptr<const std::vector<Event>> shared = nullptr,
+      const Proposals& proposals = {});
   Contract(Contract&&) noexcept;
   Contract& operator=(Contract&&) noexcept;
   ~Contract();
@@ -52,6 +70,12 @@ class Contract {
 
   // The terms in force at the end of the legal day.
   Terms TermsAt(Date as_of) const;
+
+  // The same contract with the clauses that are contested read by the reading of
+  // this name, or as the `text` says; what cannot be read so stays contested.
+  Contract ReadBy(ReadingAsked reader) const;
+  // The readings by which a field of a clause is contested on the legal day.
+  std::vector<ContestedBy> Contested(Date as_of) const;
 
   // What is owed at the end of the legal day.
   absl::StatusOr<Obligations> ObligationsAt(Date as_of) const;
@@ -72,17 +96,29 @@ class Contract {
 
   // The recorded instruments that do not bind yet: event ids.
   std::vector<EventRef> Proposed() const;
+  // Those that bind only because `proposals` takes them to.
+  std::vector<EventRef> Assumed() const;
+  // Who signed the instruments that are or were to be signed, by event id.
+  const std::map<std::string, Signing>& Signatures() const;
 
  private:
   struct Impl;
+  struct Seen;
   using SharedEvents = std::shared_ptr<const std::vector<Event>>;
-  static std::unique_ptr<const Impl> Build(const std::string& id,
+  static std::shared_ptr<const Impl> Build(const std::string& id,
                                            const SharedEvents& events,
                                            std::uint64_t known,
                                            const SharedEvents& shared,
-                                           std::optional<Date> met_by);
-  explicit Contract(std::unique_ptr<const Impl> impl);
-  std::unique_ptr<const Impl> impl_;
+                                           const Seen& seen);
+  explicit Contract(std::shared_ptr<const Impl> impl, ReadingAsked reader = {});
+  // The answers by each choice of readings that is open.
+  template <typename T, typename Ask>
+  std::vector<Read<T>> Each(const Readings& readings, Ask ask) const;
+  // What clauses can be read as; absent where no field is read.
+  std::optional<Readings> ReadingsOn(Date as_of) const;
+
+  std::shared_ptr<const Impl> impl_;
+  ReadingAsked reader_;
 };
 
 }  // namespace covenant

@@ -20,6 +20,7 @@
 #include "replay/rate_rejections.h"
 #include "replay/rights/scope_trees.h"
 #include "replay/scope_rejections.h"
+#include "replay/signing_rejections.h"
 #include "replay/stream_names.h"
 
 namespace covenant {
@@ -27,25 +28,16 @@ namespace {
 
 constexpr std::uint64_t kHead = std::numeric_limits<std::uint64_t>::max();
 
-// The fields of clauses that name parties.
-constexpr std::string_view kPartyFields[] = {
-    "debtor",  "creditor", "bearer",   "beneficiary", "holder",
-    "grantor", "licensor", "licensee", "party",
-    "assignor", "consent_of", "actor",  "requester",
-};
-
-// The fields that list clauses of the contract.
-constexpr std::string_view kClauseListFields[] = {
-    "applies_to", "clauses",   "except",   "fees",
-    "breach_of",  "incurable", "recoup.advances"};
-
 class Decider : private EventChecks {
  public:
   Decider(const std::map<std::string, std::vector<Event>>& recorded,
           const std::vector<const Event*>& incoming,
           const std::vector<Event>& shared)
       : recorded_(recorded), incoming_(incoming), streams_(recorded) {
-    for (const Event& event : shared) AddSuccession(event);
+    for (const Event& event : shared) {
+      AddSuccession(event);
+      AddKeys(event);
+    }
   }
 
   std::vector<Rejection> Run() {
@@ -66,17 +58,29 @@ class Decider : private EventChecks {
       }
       if (!event.stream.starts_with("_")) CheckContract(event);
       AddScopeRejections(event, Trees(), index_, rejections_);
+      if (event.stream.starts_with(kPartyStreamPrefix)) CheckKeys(event);
       stream_->Push(event);
       if (event.stream.starts_with(kScopeStreamPrefix)) trees_.reset();
-      AddClauseRejections(event, stream_->events, stream_->names, index_,
-                          rejections_);
-      AddRateRejections(event, stream_->events, index_, rejections_);
+      AddClauseRejections(event, stream_->events, stream_->names, parties_,
+                          index_, rejections_);
+      AddRateRejections(event, stream_->events, parties_, index_, rejections_);
       AddBalanceRejections(event, stream_->events, index_, rejections_);
     }
     return std::move(rejections_);
   }
 
  private:
+  // Of all parties: no two have one key.
+  void CheckKeys(const Event& event) {
+    AddKeyRejections(event, streams_.EventsOf(kPartyStreamPrefix), index_,
+                     rejections_);
+    AddKeys(event);
+  }
+
+  void AddKeys(const Event& event) {
+    if (keys_.Add(event)) parties_.push_back(event);
+  }
+
   // The trees of scopes as recorded so far.
   const ScopeTrees& Trees() {
     if (!trees_) trees_.emplace(streams_.EventsOf(kScopeStreamPrefix), kHead);
@@ -175,6 +179,11 @@ class Decider : private EventChecks {
     for (std::size_t i = 0; i < body.signatories.size(); ++i) {
       CheckParty("signatories[" + std::to_string(i) + "]", body.signatories[i]);
     }
+    if (body.signing) {
+      for (const std::string& one : body.signing->Parties()) {
+        CheckParty("signing", one);
+      }
+    }
     for (std::size_t i = 0; i < body.supersedes.size(); ++i) {
       CheckInstrument("supersedes[" + std::to_string(i) + "]",
                       body.supersedes[i]);
@@ -199,16 +208,6 @@ class Decider : private EventChecks {
       CheckChange(event, body, i);
     }
     CheckOverlaps(event, body);
-  }
-
-  void CheckInstrument(const std::string& path, const std::string& id) {
-    if (names_.instruments.contains(id)) return;
-    std::vector<std::string> known;
-    for (const auto& [name, day] : names_.instruments) known.push_back(name);
-    Refuse("E0414", path,
-           "there is no instrument " + id + " in " + stream_name_,
-           "unknown instrument",
-           Help(id, known, "refer to an instrument by its event id"));
   }
 
   void CheckChange(const Event& event, const Instrument& body, std::size_t i) {
@@ -273,29 +272,11 @@ class Decider : private EventChecks {
   }
 
   void CheckClauseFields(const std::string& path, const Clause& clause) {
-    for (const std::string_view field : kPartyFields) {
-      const Value* value = FindField(clause.fields, std::string(field));
-      const auto* party = value == nullptr ? nullptr : value->As<std::string>();
-      if (party != nullptr) CheckParty(path + "." + std::string(field), *party);
+    for (const auto& [field, value] : clause.fields) {
+      CheckNames(path + "." + field, field, value);
     }
     RefuseGaps(path + ".", CalendarGapsOf(clause.fields));
     CheckPower(path, clause, *this);
-    for (const std::string_view field : kClauseListFields) {
-      const Value* value = FindField(clause.fields, std::string(field));
-      if (value != nullptr) {
-        CheckClauses(path + "." + std::string(field), *value);
-      }
-    }
-  }
-
-  // A list of clause ids.
-  void CheckClauses(const std::string& path, const Value& value) {
-    const auto* list = value.As<Value::List>();
-    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
-      if (const auto* id = (*list)[i].As<std::string>()) {
-        CheckClause(path + "[" + std::to_string(i) + "]", *id);
-      }
-    }
   }
 
   void RefuseGaps(const std::string& prefix,
@@ -308,7 +289,7 @@ class Decider : private EventChecks {
   // The contract as it would be on the day on which the change begins.
   std::optional<Terms> TermsBefore(const Event& event, const Change& change) {
     const auto contract =
-        Contract::Create(event.stream, stream_->events, kHead);
+        Contract::Create(event.stream, stream_->events, kHead, parties_);
     if (!contract.ok()) return std::nullopt;
     Date day = event.executed ? *event.executed : RecordedDay(event);
     for (const auto* e : {&event.effective, &change.effective}) {
@@ -350,23 +331,13 @@ class Decider : private EventChecks {
 
   void CheckSet(const Event& event, const Instrument& body, std::size_t i) {
     const Change& change = body.changes[i];
-    if (const auto* party = change.to.As<std::string>()) {
-      for (const std::string_view field : kPartyFields) {
-        if (change.path == field)
-          CheckParty(ChangePath(body, i) + ".to", *party);
-      }
-    }
+    CheckNames(ChangePath(body, i) + ".to", change.path, change.to);
     auto gaps = CalendarGapsOf(change.path, change.to, false);
     if (!gaps.empty() && HasCalendar(event, body, i)) {
       gaps = CalendarGapsOf(change.path, change.to, true);
     }
     for (CalendarGap& gap : gaps) gap.path.erase(0, change.path.size());
     RefuseGaps(ChangePath(body, i) + ".to", gaps);
-    for (const std::string_view field : kClauseListFields) {
-      if (change.path == field) {
-        CheckClauses(ChangePath(body, i) + ".to", change.to);
-      }
-    }
     if (!change.from) return;
     const auto terms = TermsBefore(event, change);
     if (!terms) return;
@@ -412,38 +383,11 @@ class Decider : private EventChecks {
   // --- Facts and records.
 
   void Check(const Event& event, const Signature& signature) {
-    CheckFactDay(event, "date", signature.date);
-    CheckParty("party", signature.party);
-    const auto found = names_.instruments.find(signature.instrument);
-    if (found == names_.instruments.end()) {
-      CheckInstrument("instrument", signature.instrument);
-      return;
-    }
-    if (found->second) {
-      Refuse("E0413", "instrument",
-             signature.instrument + " was recorded as executed on " +
-                 found->second->ToString(),
-             "needs no signature",
-             "correct the record of " + signature.instrument +
-                 " if that is wrong");
-    }
-    const auto other =
-        names_.signatures.find({signature.instrument, signature.party});
-    if (other == names_.signatures.end()) return;
-    Refuse("E0413", "party",
-           signature.party + " has signed " + signature.instrument +
-               " already (" + other->second + ")",
-           "signed twice", "correct " + other->second + " if its day is wrong");
+    CheckSignature(event, signature, stream_->events, keys_, *this);
   }
 
-  void Check(const Event& event, const DisputeResolution& end) {
-    CheckFactDay(event, "date", end.date);
-    if (names_.disputes.contains(end.dispute)) return;
-    Refuse("E0417", "dispute",
-           "there is no dispute " + end.dispute + " in " + event.stream,
-           "unknown dispute",
-           Help(end.dispute, {names_.disputes.begin(), names_.disputes.end()},
-                "refer to a dispute by its event id"));
+  void Check(const Event& event, const SignatureWithdrawal& withdrawal) {
+    CheckWithdrawal(event, withdrawal, stream_->events, keys_, *this);
   }
 
   const Event* FindTarget(const std::string& path, const std::string& id) {
@@ -462,6 +406,7 @@ class Decider : private EventChecks {
     if (target == nullptr) return;
     CheckErased(*target);
     const Event& replacement = *correction.replacement;
+    CheckSignedTarget(*target, &replacement, stream_->events, keys_, *this);
     const Event* base = target;
     while (const auto* inner = base->As<Correction>()) {
       base = FindTarget("target", inner->target);
@@ -514,7 +459,9 @@ class Decider : private EventChecks {
              "the agreement that made the contract cannot be cancelled",
              "formation", "correct it, or end the contract by a `rescission`");
     }
-    if (target != nullptr) CheckErased(*target);
+    if (target == nullptr) return;
+    CheckErased(*target);
+    CheckSignedTarget(*target, nullptr, stream_->events, keys_, *this);
   }
 
   void CheckErased(const Event& target) {
@@ -546,6 +493,8 @@ class Decider : private EventChecks {
   DecideStreams streams_;
   std::map<std::string, std::set<std::string>> successors_;  // by party
   std::optional<ScopeTrees> trees_;
+  PartyKeys keys_;
+  std::vector<Event> parties_;  // events of their streams
   DecideStream* stream_ = nullptr;  // of the event at hand
 };
 

@@ -1,10 +1,33 @@
 #include "replay/decide_checks.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "replay/decide_text.h"
 
 namespace covenant {
+namespace {
+
+// The fields of clauses that name parties.
+constexpr std::string_view kPartyFields[] = {
+    "debtor",  "creditor", "bearer",   "beneficiary", "holder",
+    "grantor", "licensor", "licensee", "party",
+    "assignor", "consent_of", "actor",  "requester",
+};
+
+// The fields that list clauses of the contract.
+constexpr std::string_view kClauseListFields[] = {
+    "applies_to", "clauses",   "except",   "fees",
+    "breach_of",  "incurable", "recoup.advances"};
+
+template <std::size_t n>
+bool Lists(const std::string_view (&fields)[n], std::string_view field) {
+  return std::find(std::begin(fields), std::end(fields), field) !=
+         std::end(fields);
+}
+
+}  // namespace
 
 void EventChecks::Refuse(std::string code, std::string path,
                          std::string message, std::string label,
@@ -44,6 +67,18 @@ void EventChecks::CheckParty(const std::string& path,
               "name it under `parties`"));
 }
 
+bool EventChecks::CheckInstrument(const std::string& path,
+                                  const std::string& id) {
+  if (names_.instruments.contains(id)) return true;
+  std::vector<std::string> known;
+  for (const auto& [name, day] : names_.instruments) known.push_back(name);
+  Refuse("E0414", path,
+         "there is no instrument " + id + " in " + stream_name_,
+         "unknown instrument",
+         Help(id, known, "refer to an instrument by its event id"));
+  return false;
+}
+
 bool EventChecks::CheckClause(const std::string& path,
                               const std::string& clause) {
   if (names_.clauses.contains(clause)) return true;
@@ -67,6 +102,59 @@ void EventChecks::CheckKind(const std::string& path, const std::string& clause,
   Refuse(code, path,
          "the clause " + clause + ", of kind `" + kind + "`, " + otherwise,
          "of another kind", "name a clause of kind " + list);
+}
+
+void EventChecks::CheckNames(const std::string& path, const std::string& field,
+                             const Value& value) {
+  if (const auto* party = value.As<std::string>();
+      party != nullptr && Lists(kPartyFields, field)) {
+    CheckParty(path, *party);
+  }
+  const auto* list = value.As<Value::List>();
+  if (list == nullptr || !Lists(kClauseListFields, field)) return;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    if (const auto* id = (*list)[i].As<std::string>()) {
+      CheckClause(path + "[" + std::to_string(i) + "]", *id);
+    }
+  }
+}
+
+void EventChecks::CheckDispute(const std::string& path,
+                               const std::string& dispute,
+                               const std::string& reading) {
+  const auto found = names_.disputes.find(dispute);
+  if (found == names_.disputes.end()) {
+    std::vector<std::string> known;
+    for (const auto& [id, clause] : names_.disputes) known.push_back(id);
+    Refuse("E0417", path,
+           "there is no dispute " + dispute + " in " + stream_name_,
+           "unknown dispute",
+           Help(dispute, known, "refer to a dispute by its event id"));
+    return;
+  }
+  if (reading.empty() || reading == "text") return;
+  const auto& readings = names_.readings[found->second];
+  if (readings.contains(reading)) return;
+  Refuse("E0530", "reading",
+         "nobody reads the clause " + found->second + " by a reading " + reading,
+         "unknown reading",
+         Help(reading, {readings.begin(), readings.end()},
+              "append the `reading` first, or write `text` for what the "
+              "contract says by itself"));
+}
+
+void EventChecks::CheckNotice(const std::string& path,
+                              const std::string& notice) {
+  if (notice.empty() || names_.notices.contains(notice)) return;
+  const bool here = std::any_of(
+      names_.clauses.begin(), names_.clauses.end(), [](const auto& clause) {
+        return clause.second == kind::kRightOfFirstRefusal;
+      });
+  if (!here) return;
+  Refuse("E0531", path, "there is no notice " + notice + " in " + stream_name_,
+         "unknown notice",
+         Help(notice, {names_.notices.begin(), names_.notices.end()},
+              "append the `notice` first"));
 }
 
 void EventChecks::CheckBreach(const std::string& path,

@@ -24,16 +24,31 @@ class EventChecks {
   void CheckFactDay(const Event& event, const std::string& path, Date day);
   // The contract has such a party; an empty name passes.
   void CheckParty(const std::string& path, const std::string& party);
+  // The contract has such an instrument.
+  bool CheckInstrument(const std::string& path, const std::string& id);
   // The contract has or had such a clause.
   bool CheckClause(const std::string& path, const std::string& clause);
   // The clause, which there is, is or was of one of the kinds.
   void CheckKind(const std::string& path, const std::string& clause,
                  const std::string& code, const std::string& otherwise,
                  const std::vector<std::string_view>& kinds);
+  // Where the field of a clause names a party or lists clauses: there are such.
+  void CheckNames(const std::string& path, const std::string& field,
+                  const Value& value);
+  // The contract has such a dispute; and the clause of its sum such a reading,
+  // where one is named.
+  void CheckDispute(const std::string& path, const std::string& dispute,
+                    const std::string& reading);
+  // Where the contract has a first right, it has such a notice; an empty name
+  // passes.
+  void CheckNotice(const std::string& path, const std::string& notice);
   // The contract has such an allegation of a breach.
   void CheckBreach(const std::string& path, const std::string& breach);
   // A clause or one of its sums; empty: none.
   void CheckSum(const std::string& path, const std::string& sum);
+
+  // What the contract has named, with what the event at hand brings.
+  const StreamNames& names() const { return names_; }
 
  protected:
   // Of the event at hand.

@@ -39,7 +39,13 @@ std::vector<EventRef> Difference_(const std::vector<EventRef>& a,
 }
 
 std::string Shown(const FieldState& field) {
-  return field.conflicting ? "conflicting" : field.value.ToString();
+  if (!field.conflicting) return field.value.ToString();
+  std::string text;
+  for (const auto& [name, value] : field.readings) {
+    text += (text.empty() ? "contested: " : ", ") + name + " " +
+            (value.empty() ? "nothing" : value.ToString());
+  }
+  return text.empty() ? "conflicting" : text;
 }
 
 std::string Line(const Attachment& a) {
@@ -170,6 +176,7 @@ class TermsDiff {
       const bool had = x != a.fields.end(), has = y != b.fields.end();
       if (had && has && x->second.value == y->second.value &&
           x->second.conflicting == y->second.conflicting &&
+          x->second.readings == y->second.readings &&
           x->second.basis == y->second.basis) {
         continue;
       }
@@ -343,6 +350,24 @@ std::vector<ObligationChange> DiffObligations(const Obligations& before,
     }
   }
   return changes;
+}
+
+void BlameReadings(const std::vector<EventRef>& all, Diff& diff) {
+  const auto blame = [&](auto& changes) {
+    for (auto& change : changes) {
+      std::vector<EventRef> own;
+      for (const EventRef& ref : all) {
+        const auto& because = change.because;
+        if (std::find(because.begin(), because.end(), ref) != because.end()) {
+          own.push_back(ref);
+        }
+      }
+      change.because = own.empty() ? all : own;
+      change.by_time.clear();
+    }
+  };
+  blame(diff.terms);
+  blame(diff.obligations);
 }
 
 Diff DiffStates(const Terms& terms_before, const Obligations& owed_before,

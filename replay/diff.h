@@ -54,6 +54,10 @@ struct Diff {
 std::vector<TermChange> DiffTerms(const Terms& before, const Terms& after);
 std::vector<ObligationChange> DiffObligations(const Obligations& before,
                                               const Obligations& after);
+// Of the difference between two readings of one state: the cause of each change is
+// what asserts them, of `all` such events those that it rests on, else each.
+void BlameReadings(const std::vector<EventRef>& all, Diff& diff);
+
 Diff DiffStates(const Terms& terms_before, const Obligations& owed_before,
                 const Terms& terms_after, const Obligations& owed_after);
 

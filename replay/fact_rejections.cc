@@ -50,11 +50,22 @@ void Check(EventChecks& checks, const Event& event, const Reading& reading) {
     checks.CheckParty("asserted_by[" + std::to_string(i) + "]",
                       reading.asserted_by[i]);
   }
+  for (std::size_t i = 0; i < reading.reads.size(); ++i) {
+    checks.CheckNames("reads[" + std::to_string(i) + "].to",
+                      reading.reads[i].path, reading.reads[i].to);
+  }
+}
+
+void Check(EventChecks& checks, const Event& event,
+           const DisputeResolution& end) {
+  checks.CheckFactDay(event, "date", end.date);
+  checks.CheckDispute("dispute", end.dispute, end.reading);
 }
 
 void Check(EventChecks& checks, const Event& event, const Deal& deal) {
   checks.CheckFactDay(event, "date", deal.date);
   checks.CheckParty("party", deal.actor);
+  checks.CheckNotice("upon", deal.upon);
 }
 
 void Check(EventChecks& checks, const Event& event, const Dispute& dispute) {

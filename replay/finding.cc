@@ -15,6 +15,9 @@ const std::vector<FindingCode>& FindingCodes() {
       {finding::kBreachByRetroactivity,
        "An act was lawful when it was done, and only an instrument that was "
        "signed later and reaches back forbids it."},
+      {finding::kConditionFailed,
+       "What an instrument does, or a clause, waits for a condition that was not "
+       "met by its long-stop date: it does not apply."},
       {finding::kConflictingAmendments,
        "Instruments of equal rank give one field different values. It is "
        "unknown until an instrument of higher rank sets it; a number or a "
@@ -74,6 +77,17 @@ const std::vector<FindingCode>& FindingCodes() {
        "More was set off than both sides owed each other on that day in that "
        "currency, or the contract excludes set-off. What meets no debt on both "
        "sides discharges nothing."},
+      {finding::kSignatureNotCounted,
+       "A signature does not count, for one of these reasons. other-bytes: it is "
+       "not one of the instrument as this ledger has it. unknown-key, "
+       "key-not-in-use, revoked-key: the key was not registered for the party, "
+       "not on that day, or was revoked, as known when the signature was "
+       "recorded. not-a-signatory: the instrument does not ask for it. "
+       "signed-twice, same-key: the party, or another one with the same key, "
+       "has signed. withdrawn: the party has taken it back."},
+      {finding::kSignatureWithoutKey,
+       "A party that has a key is recorded as having signed without it, and the "
+       "instrument does not say that this is enough. The signature counts."},
       {finding::kSupersededBeforeEffect,
        "An instrument overrides a step of an earlier one that had not yet "
        "taken effect, without saying so. If it is meant, name the earlier "
@@ -96,6 +110,12 @@ const std::vector<FindingCode>& FindingCodes() {
       {finding::kUndisclosedTerms,
        "A term exists and is not known to the ledger. What depends on it is "
        "unknown."},
+      {finding::kUnmetFormRequirement,
+       "A party must sign with a key and is recorded as having signed without "
+       "one. The signature does not count (no-key)."},
+      {finding::kWithdrawalNotEffective,
+       "A party took back a signature that it did not have, or that had made "
+       "the instrument binding already. The withdrawal changes nothing."},
   };
   return codes;
 }

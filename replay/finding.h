@@ -67,6 +67,7 @@ inline constexpr std::string_view kDueBeforeBinding = "due-before-binding";
 inline constexpr std::string_view kEmptyInterval = "empty-interval";
 inline constexpr std::string_view kSupersededBeforeEffect =
     "superseded-before-effect";
+inline constexpr std::string_view kConditionFailed = "condition-failed";
 inline constexpr std::string_view kConflictingAmendments =
     "conflicting-amendments";
 inline constexpr std::string_view kGapInAmendmentNumbers =
@@ -92,6 +93,14 @@ inline constexpr std::string_view kPaymentToFormerCreditor =
     "payment-to-former-creditor";
 inline constexpr std::string_view kExerciseNotEffective =
     "exercise-not-effective";
+inline constexpr std::string_view kSignatureNotCounted =
+    "signature-not-counted";
+inline constexpr std::string_view kSignatureWithoutKey =
+    "signature-without-key";
+inline constexpr std::string_view kUnmetFormRequirement =
+    "unmet-form-requirement";
+inline constexpr std::string_view kWithdrawalNotEffective =
+    "withdrawal-not-effective";
 }  // namespace finding
 
 }  // namespace covenant

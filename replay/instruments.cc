@@ -7,47 +7,6 @@
 namespace covenant {
 namespace {
 
-using SignedBy = std::map<std::string, std::map<std::string, Date>>;
-
-SignedBy SignaturesOf(const std::vector<Recorded>& record) {
-  SignedBy result;
-  for (const Recorded& r : record) {
-    const auto* s = r.event->As<Signature>();
-    if (s == nullptr) continue;
-    auto [it, fresh] = result[s->instrument].emplace(s->party, s->date);
-    if (!fresh) it->second = std::min(it->second, s->date);
-  }
-  return result;
-}
-
-// The parties of the contract at formation.
-std::vector<std::string> FoundersOf(const std::vector<Recorded>& record) {
-  std::vector<std::string> result;
-  for (const Recorded& r : record) {
-    const auto* body = r.event->As<Instrument>();
-    if (body == nullptr || body->kind != InstrumentKind::kAgreement) continue;
-    for (const PartyRef& party : body->parties) result.push_back(party.id);
-    break;
-  }
-  return result;
-}
-
-std::optional<Date> BindingDay(const Event& event, const Instrument& body,
-                               const SignedBy& signatures,
-                               const std::vector<std::string>& founders) {
-  if (event.executed) return event.executed;
-  const auto signed_by = signatures.find(event.id);
-  const auto& needed = body.signatories.empty() ? founders : body.signatories;
-  if (signed_by == signatures.end() || needed.empty()) return std::nullopt;
-  std::optional<Date> last;
-  for (const std::string& party : needed) {
-    const auto found = signed_by->second.find(party);
-    if (found == signed_by->second.end()) return std::nullopt;
-    last = last ? std::max(*last, found->second) : found->second;
-  }
-  return last;
-}
-
 // The day on which a condition was met, and by what.
 struct Met {
   Date day;
@@ -105,6 +64,11 @@ TermOp ResolveDays(const std::optional<Endpoint>& effective,
     const auto met = MetOn(*effective, binding, milestones, record);
     if (!met || (effective->long_stop && met->day > *effective->long_stop)) {
       result.never = true;
+      result.waits_for = effective->paid
+                             ? effective->paid->ToString() + " paid towards " +
+                                   effective->towards
+                             : effective->condition;
+      result.long_stop = effective->long_stop;
     } else {
       from = met->day;
       if (effective->since) {
@@ -121,7 +85,11 @@ TermOp ResolveDays(const std::optional<Endpoint>& effective,
     const auto met = MetOn(*until, binding, milestones, record);
     if (met && (!end || met->day < *end)) {
       end = met->day;
-      if (until->void_if_met) result.never = true;
+      if (until->void_if_met) {
+        result.never = true;
+        result.voided = met->day;
+        result.met_by = met->by;
+      }
     }
   }
   result.days = Interval(from, end);
@@ -137,20 +105,23 @@ bool EndsClauses(const Instrument& body) {
 class Builder {
  public:
   Builder(const std::string& contract, const std::vector<Recorded>& record,
-          const Milestones& milestones)
-      : contract_(contract), record_(record), milestones_(milestones) {}
+          const Milestones& milestones, const Signings& signings)
+      : contract_(contract),
+        record_(record),
+        milestones_(milestones),
+        signings_(signings) {}
 
   Instruments Build() {
-    const SignedBy signatures = SignaturesOf(record_);
-    const std::vector<std::string> founders = FoundersOf(record_);
+    result_.findings = signings_.findings();
     for (const Recorded& r : record_) {
       const auto* body = r.event->As<Instrument>();
       if (body == nullptr) continue;
-      const auto binding = BindingDay(*r.event, *body, signatures, founders);
+      const auto binding = signings_.BindingDay(r);
       if (!binding) {
         result_.proposed.push_back(r.refs.front());
         continue;
       }
+      if (signings_.IsAssumed(r)) result_.assumed.push_back(r.refs.front());
       BoundInstrument bound;
       bound.record = r;
       bound.body = body;
@@ -272,19 +243,19 @@ class Builder {
   const std::string& contract_;
   const std::vector<Recorded>& record_;
   const Milestones& milestones_;
+  const Signings& signings_;
   Instruments result_;
 };
 
 }  // namespace
 
-Milestones MilestonesOf(const std::vector<Recorded>& record) {
+Milestones MilestonesOf(const std::vector<Recorded>& record,
+                        const Signings& signings) {
   Milestones result;
   const auto add = [&](const std::string& name, const Reached& reached) {
     auto [it, fresh] = result.try_emplace(name, reached);
     if (!fresh && reached.date < it->second.date) it->second = reached;
   };
-  const SignedBy signatures = SignaturesOf(record);
-  const std::vector<std::string> founders = FoundersOf(record);
   for (const Recorded& r : record) {
     if (const auto* m = r.event->As<Milestone>()) {
       add(m->name, {m->date, &r, m});
@@ -292,7 +263,7 @@ Milestones MilestonesOf(const std::vector<Recorded>& record) {
     }
     const auto* body = r.event->As<Instrument>();
     if (body == nullptr || body->reaches.empty()) continue;
-    const auto binding = BindingDay(*r.event, *body, signatures, founders);
+    const auto binding = signings.BindingDay(r);
     const auto& effective = r.event->effective;
     // What is itself conditional reaches nothing; see CheckBalances.
     if (!binding || (effective && !effective->date)) continue;
@@ -303,8 +274,9 @@ Milestones MilestonesOf(const std::vector<Recorded>& record) {
 
 Instruments InstrumentsOf(const std::string& contract,
                           const std::vector<Recorded>& record,
-                          const Milestones& milestones) {
-  return Builder(contract, record, milestones).Build();
+                          const Milestones& milestones,
+                          const Signings& signings) {
+  return Builder(contract, record, milestones, signings).Build();
 }
 
 }  // namespace covenant

@@ -16,6 +16,7 @@
 #include "ledger/value/interval.h"
 #include "replay/finding.h"
 #include "replay/record.h"
+#include "replay/signing.h"
 
 namespace covenant {
 
@@ -42,6 +43,10 @@ struct TermOp {
   // Where it counts from a day before its condition was met: the day of that.
   std::optional<Date> met;
   std::vector<EventRef> met_by;  // the payments or milestone of its condition
+  // What it waits for, where that has not come or came too late, and until when.
+  std::string waits_for = {};
+  std::optional<Date> long_stop = {};
+  std::optional<Date> voided = {};  // void since what it depends on was met then
 };
 
 struct BoundInstrument {
@@ -66,16 +71,20 @@ using Milestones = std::map<std::string, Reached>;
 struct Instruments {
   std::vector<BoundInstrument> bound;  // in sequence order
   std::vector<EventRef> proposed;      // recorded, not yet binding
-  std::vector<Finding> findings;       // gaps, empty intervals
+  std::vector<EventRef> assumed;       // bound as if they were signed
+  // Gaps, empty intervals, signatures that do not count.
+  std::vector<Finding> findings;
 };
 
 // The milestones of the record, those that terminations reach too; of several facts of one name the earliest day.
-Milestones MilestonesOf(const std::vector<Recorded>& record);
+Milestones MilestonesOf(const std::vector<Recorded>& record,
+                        const Signings& signings);
 
 // `record` must outlive the result.
 Instruments InstrumentsOf(const std::string& contract,
                           const std::vector<Recorded>& record,
-                          const Milestones& milestones);
+                          const Milestones& milestones,
+                          const Signings& signings);
 
 }  // namespace covenant
 

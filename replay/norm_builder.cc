@@ -100,6 +100,22 @@ void NormBuilder::NotEffective(const Recorded& exercise,
 // By what ends the contract, or the clause with it.
 void NormBuilder::Cut(Norm& norm) const {
   const Segment& segment = timeline_.SegmentOf(as_of_);
+  // What is exercised or alleged on a later day does not count yet.
+  const auto given_by = [&](const std::vector<const Recorded*>& facts,
+                            const Ending& ending, const auto& day_of) {
+    return std::all_of(facts.begin(), facts.end(), [&](const Recorded* r) {
+      const auto& because = ending.because;
+      return std::find(because.begin(), because.end(), r->refs.front()) ==
+                 because.end() ||
+             day_of(*r->event) <= as_of_;
+    });
+  };
+  const auto in_time = [&](const Ending& ending) {
+    return given_by(facts_.exercises, ending,
+                    [](const Event& e) { return e.As<Exercise>()->given; }) &&
+           given_by(facts_.breaches, ending,
+                    [](const Event& e) { return e.As<BreachAlleged>()->given; });
+  };
   std::optional<Ending> first;
   for (const auto* endings : {&segment.expiries, &timeline_.terminations()}) {
     for (const Ending& ending : *endings) {
@@ -107,7 +123,7 @@ void NormBuilder::Cut(Norm& norm) const {
       const bool covers =
           named.empty() || std::find(named.begin(), named.end(),
                                      norm.clause) != named.end();
-      if (!covers || ending.by == norm.clause) continue;
+      if (!covers || ending.by == norm.clause || !in_time(ending)) continue;
       const auto clause = segment.terms->clauses.find(norm.clause);
       const bool* survives = clause == segment.terms->clauses.end()
                                  ? nullptr

@@ -22,6 +22,7 @@ std::string_view NormStateName(NormState state) {
     case NormState::kDischarged: return "discharged";
     case NormState::kExpired: return "expired";
     case NormState::kTerminated: return "terminated";
+    case NormState::kContested: return "contested";
   }
   return "";
 }
@@ -79,6 +80,54 @@ void AddContract(NormBuilder& b, const std::vector<BoundInstrument>& bound) {
          true, one.record.refs, PlaceOf(*one.record.event, "")});
   }
   b.Keep(std::move(norm), /*ends_with_contract=*/true);
+}
+
+// Instruments whose changes wait for a condition, or are void by one.
+void AddPending(NormBuilder& b, const BoundInstrument& one) {
+  const bool formation = one.body->kind == InstrumentKind::kAgreement;
+  const auto waits = [](const TermOp& op) {
+    return !op.waits_for.empty() || op.voided.has_value();
+  };
+  // Where all of it waits it is the instrument, else single changes.
+  const bool whole = std::all_of(one.ops.begin(), one.ops.end(), waits);
+  std::map<std::string, Norm> norms;
+  std::set<std::string> told;
+  for (const TermOp& op : one.ops) {
+    if (!waits(op)) continue;
+    const std::string target =
+        whole || op.change == nullptr ? "" : op.change->target;
+    Norm& norm =
+        norms
+            .try_emplace(target, b.Make(one.id(), target, one.record.event->type))
+            .first->second;
+    const std::string place = PlaceOf(*one.record.event, "");
+    const auto step = [&](Date day, NormState state, const std::string& what,
+                          bool listed, const std::vector<EventRef>& more) {
+      if (!told.insert(target + " " + day.ToString() + what).second) return;
+      NormStep next{day, state, what, listed, one.record.refs, place};
+      next.because.insert(next.because.end(), more.begin(), more.end());
+      norm.steps.push_back(std::move(next));
+    };
+    if (!op.waits_for.empty()) {
+      if (formation && whole && !op.long_stop) continue;  // the contract's
+      step(one.binding, NormState::kCreated, "waits for " + op.waits_for, false,
+           {});
+      if (!op.long_stop) continue;
+      step(*op.long_stop, NormState::kCreated, "last day for " + op.waits_for,
+           true, {});
+      const auto after = op.long_stop->AddDays(1);
+      if (!after.ok()) continue;
+      step(*after, NormState::kDischarged, op.waits_for + " has not come in time",
+           false, {});
+    } else if (op.voided) {
+      step(one.binding, NormState::kInEffect, "binds", false, {});
+      step(*op.voided, NormState::kDischarged, "void from its start", false,
+           op.met_by);
+    }
+  }
+  for (auto& [target, norm] : norms) {
+    b.Keep(std::move(norm), /*ends_with_contract=*/false);
+  }
 }
 
 void AddTerm(NormBuilder& b, const ClauseState& clause) {
@@ -215,6 +264,7 @@ Norms NormsOf(const std::string& contract,
   NormBuilder b(contract, timeline, facts, as_of, through);
   const auto acts = TerminationActsOf(timeline, facts);
   AddContract(b, instruments);
+  for (const BoundInstrument& one : instruments) AddPending(b, one);
   for (const auto& [id, clause] : b.terms().clauses) {
     if (clause.kind == kind::kTerm) AddTerm(b, clause);
     if (clause.kind == kind::kTerminationRight) {

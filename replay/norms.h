@@ -34,6 +34,7 @@ enum class NormState {
   kDischarged,  // it was cured, answered or can no longer come
   kExpired,
   kTerminated,
+  kContested,  // parties read differently what decides it
 };
 std::string_view NormStateName(NormState state);
 

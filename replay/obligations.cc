@@ -50,6 +50,10 @@ std::vector<Total> TotalsOf(const std::vector<Obligation>& obligations,
     s.contingent += o.contingent.Range();
     if (o.due && *o.due <= as_of) s.due += owed;
     if (o.due && *o.due < as_of) s.overdue += owed;
+    // It may be due, by one of its due days.
+    const RationalRange maybe = Hull(RationalRange::FromInt(0), owed);
+    if (o.due_not_before && *o.due_not_before <= as_of) s.due += maybe;
+    if (o.due_not_before && *o.due_not_before < as_of) s.overdue += maybe;
     s.unknown_because.insert(o.unknown_because.begin(),
                              o.unknown_because.end());
   }

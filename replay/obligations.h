@@ -46,6 +46,8 @@ struct Obligation {
   std::string kind;  // "payment", or "delivery" for a unit that is not money
   std::optional<Interval> period;  // accrual window, where there is one
   std::optional<Date> due;         // absent: not known, or still contingent
+  // Where readings of the contract give several due days: the earliest of them.
+  std::optional<Date> due_not_before;
   std::string unit;
   Amount accrued, interest, waived, credited, paid, disputed, contingent, owed,
       overpaid;

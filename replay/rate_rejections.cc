@@ -37,6 +37,7 @@ std::string MeasuresOf(const RatePublished& body) {
     case RateMeasure::kIndex:
       return "levels in " + UnitOf(body);
     case RateMeasure::kExchange:
+    case RateMeasure::kPrice:
       return "prices of " + body.base + " in " + UnitOf(body);
   }
   return "";
@@ -52,7 +53,47 @@ bool Has(const ClauseState& clause, const std::string& path) {
   return clause.fields.contains(path);
 }
 
+// Of the bands of a fixed compensation, which come in a list as a whole.
+std::string BandProblem(const ClauseState& clause) {
+  const auto* bands = clause.As<Value::List>("compensation");
+  std::optional<Rational> before;
+  std::string currency;
+  for (std::size_t i = 0; bands != nullptr && i < bands->size(); ++i) {
+    const auto* band = (*bands)[i].As<Value::Map>();
+    if (band == nullptr) continue;
+    const Amount* bound = nullptr;
+    for (const auto& [key, value] : *band) {
+      const auto* amount = value.As<Amount>();
+      if (amount == nullptr) continue;
+      if (currency.empty()) currency = amount->unit().text();
+      if (amount->unit().text() != currency) {
+        return "the bands of its compensation are in two currencies";
+      }
+      if (key == "amount") continue;
+      if (bound != nullptr) return "a band of its compensation has two bounds";
+      bound = amount;
+    }
+    if ((bound == nullptr) != (i + 1 == bands->size())) {
+      return bound == nullptr
+                 ? "a band of its compensation has no bound, and others follow"
+                 : "its compensation has no sum for the largest debts";
+    }
+    if (bound == nullptr || !bound->IsExact()) continue;
+    const Rational at = bound->value().ToRational();
+    if (at <= before.value_or(Rational())) {
+      return "the bands of its compensation are not in order";
+    }
+    before = at;
+  }
+  return "";
+}
+
 std::optional<Problem> InterestProblem(const ClauseState& clause) {
+  if (std::string what = BandProblem(clause); !what.empty()) {
+    return Problem{"E0444", std::move(what),
+                   "write the bands from the lowest up, the last without a "
+                   "bound"};
+  }
   const bool rate = Has(clause, "rate");
   const bool series = Has(clause, "reference.rate");
   std::string what;
@@ -130,7 +171,7 @@ std::optional<Problem> ProblemOf(const ClauseState& clause) {
 bool IsRateField(std::string_view path) {
   const std::string_view first = path.substr(0, path.find('.'));
   return first == "convert" || first == "indexation" || first == "reference" ||
-         first == "margin" || first == "rate";
+         first == "margin" || first == "rate" || first == "compensation";
 }
 
 // Where change `index` of an instrument stands.
@@ -147,8 +188,8 @@ std::string PathOf(const Instrument& body, std::size_t index) {
 class Checker {
  public:
   Checker(const Event& event, const std::vector<Event>& events,
-          std::size_t index)
-      : event_(event), events_(events), index_(index) {}
+          const std::vector<Event>& parties, std::size_t index)
+      : event_(event), events_(events), parties_(parties), index_(index) {}
 
   std::optional<Rejection> Run() const {
     const Event& content = ContentOf(event_);
@@ -197,7 +238,8 @@ class Checker {
     for (std::size_t i = 0; i < body.changes.size(); ++i) {
       const Change& change = body.changes[i];
       if (!IsRateField(change.path)) continue;
-      const auto contract = Contract::Create(event_.stream, events_, kAll);
+      const auto contract =
+          Contract::Create(event_.stream, events_, kAll, parties_);
       if (!contract.ok()) return std::nullopt;
       for (const Date day : contract->ChangeDays()) {
         const Terms terms = contract->TermsAt(day);
@@ -229,7 +271,8 @@ class Checker {
   // What later instruments changed may not fit together without an instrument
   // that is withdrawn, or with one that is corrected.
   std::optional<Rejection> TakenAway(const std::string& path) const {
-    const auto contract = Contract::Create(event_.stream, events_, kAll);
+    const auto contract =
+        Contract::Create(event_.stream, events_, kAll, parties_);
     if (!contract.ok()) return std::nullopt;
     for (const Date day : contract->ChangeDays()) {
       const Terms terms = contract->TermsAt(day);
@@ -247,15 +290,17 @@ class Checker {
 
   const Event& event_;
   const std::vector<Event>& events_;
+  const std::vector<Event>& parties_;
   const std::size_t index_;
 };
 
 }  // namespace
 
 void AddRateRejections(const Event& event, const std::vector<Event>& events,
-                       std::size_t index, std::vector<Rejection>& rejections) {
+                       const std::vector<Event>& parties, std::size_t index,
+                       std::vector<Rejection>& rejections) {
   if (!rejections.empty()) return;
-  if (auto rejection = Checker(event, events, index).Run()) {
+  if (auto rejection = Checker(event, events, parties, index).Run()) {
     rejections.push_back(*std::move(rejection));
   }
 }

@@ -13,8 +13,10 @@ namespace covenant {
 
 // Adds at most one rejection of `event`, the last of the stream's `events`;
 // `index` is its place among the new ones.
+// `parties`: events of the streams of parties, whose keys sign instruments.
 void AddRateRejections(const Event& event, const std::vector<Event>& events,
-                       std::size_t index, std::vector<Rejection>& rejections);
+                       const std::vector<Event>& parties, std::size_t index,
+                       std::vector<Rejection>& rejections);
 
 }  // namespace covenant
 

@@ -68,8 +68,8 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0444", "late interest without a rate",
        "After the change a late-interest clause would have neither a rate nor "
        "a "
-       "reference rate, both, a margin without a reference rate, or a floor "
-       "above its cap."},
+       "reference rate, both, a margin without a reference rate, a floor above "
+       "its cap, or bands of compensation that leave gaps."},
       {"E0445", "a conversion that cannot be computed",
        "After the change a conversion would lack its currency, its series or "
        "its day, or take a period of what is owed once."},
@@ -101,6 +101,10 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0454", "heads written by hand",
        "The heads of all streams are computed by the ledger, which records them "
        "before it signs a checkpoint."},
+      {"E0460", "prices that cannot be compared",
+       "A most favoured price compares clauses of kind `unit-price` that are "
+       "owed to who gives back by who gets it, in its unit and currency, with "
+       "prices that are reported or published."},
       {"E0510", "release from a sum",
        "A release frees the bearer of a norm; sums are waived."},
       {"E0511", "a path that no tree has",
@@ -125,6 +129,39 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0526", "a term or a power that cannot be computed",
        "A term states how long it is or when it expires, not both, and how long "
        "a renewal is. Time for cure goes with a termination for cause alone."},
+      {"E0530", "no such reading",
+       "A dispute is resolved by a reading that was asserted of the clause of "
+       "its sum, or by the `text`."},
+      {"E0531", "no such notice",
+       "A deal names the notice by which a right of first refusal was run for it."},
+      {"E0540", "a signature that does not hold",
+       "The bytes are no signature by the key of the event as this ledger has "
+       "it: it was made of another event, contract or ledger, of an event with "
+       "other content, or by another key."},
+      {"E0541", "a key that does not count",
+       "A party signs with a key that is registered for it, on a day on which "
+       "it is in use, that is not revoked and is no other party's."},
+      {"E0542", "not a signatory",
+       "The instrument does not ask for the signature of this party."},
+      {"E0543", "nothing that can be withdrawn",
+       "A signature is taken back while the instrument does not bind yet, by a "
+       "party that has signed. Who has done so does not sign the same "
+       "instrument again, because the old signature could not be told from a "
+       "new one."},
+      {"E0544", "a signature without a key",
+       "The instrument asks the party to sign with a key."},
+      {"E0545", "signed before it was recorded",
+       "A signature with a key is of the event as it is recorded, so it cannot "
+       "be older."},
+      {"E0546", "what is signed with keys is not corrected",
+       "A correction or a cancellation changes the record alone, and here the "
+       "record is what the parties have signed or are to sign. They put it "
+       "right by an instrument that they sign."},
+      {"E0547", "a key that is registered already",
+       "The names of a party's keys differ, and no two parties have one key."},
+      {"E0548", "unknown key of a party",
+       "A key that is replaced or revoked was registered before, for the same "
+       "party, and is not revoked yet."},
   };
   return codes;
 }

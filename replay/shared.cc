@@ -33,6 +33,9 @@ void NamesOf(const std::string& path, const Value& value,
     }
     return;
   }
+  if (const auto* list = value.As<Value::List>(); list && path == "rates") {
+    for (const Value& one : *list) NamesOf("prices.rate", one, streams);
+  }
   const auto* name = value.As<std::string>();
   if (name == nullptr) return;
   constexpr std::string_view kReads = "rates.";  // of a formula, by name
@@ -42,7 +45,8 @@ void NamesOf(const std::string& path, const Value& value,
     streams.insert(std::string(kCalendarStreamPrefix) + *name);
   } else if (path.ends_with(".rate") ||
              path == "market_object_code_of_rate_reset") {
-    // `convert.rate`, `reference.rate`, `indexation.rate` name a series.
+    // `convert.rate`, `reference.rate`, `indexation.rate` name a series, and so
+    // does each of a list of prices.
     streams.insert(std::string(kRateStreamPrefix) + *name);
   }
 }
@@ -61,6 +65,10 @@ void NamesOf(const Event& event, std::set<std::string>& streams) {
   if (body == nullptr) return;
   for (const PartyRef& one : body->parties) party(one.id);
   if (body->transfer) party(body->transfer->to);
+  for (const std::string& one : body->signatories) party(one);
+  if (body->signing) {
+    for (const std::string& one : body->signing->Parties()) party(one);
+  }
   for (const Change& change : body->changes) {
     if (change.clause) {
       for (const auto& [path, value] : change.clause->fields) {

@@ -21,10 +21,15 @@ void StreamNames::Add(const Event& event) {
     instruments[event.id] = event.executed;
   } else if (const auto* signature = event.As<Signature>()) {
     signatures[{signature->instrument, signature->party}] = event.id;
-  } else if (event.As<Dispute>() != nullptr) {
-    disputes.insert(event.id);
+  } else if (const auto* dispute = event.As<Dispute>()) {
+    const std::string& sum = dispute->obligation;
+    disputes[event.id] = sum.substr(0, sum.find('/'));
+  } else if (const auto* reading = event.As<Reading>()) {
+    readings[reading->clause].insert(reading->name);
   } else if (event.As<BreachAlleged>() != nullptr) {
     breaches.insert(event.id);
+  } else if (event.As<Notice>() != nullptr) {
+    notices.insert(event.id);
   }
 }
 

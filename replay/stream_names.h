@@ -22,8 +22,10 @@ struct StreamNames {
   std::map<std::string, std::string> clauses;  // id to kind, of all times
   // Instruments that count, to their day of execution where it was stated.
   std::map<std::string, std::optional<Date>> instruments;
-  std::set<std::string> disputes;
+  std::map<std::string, std::string> disputes;  // to the clause of their sum
+  std::map<std::string, std::set<std::string>> readings;  // by clause
   std::set<std::string> breaches;  // alleged
+  std::set<std::string> notices;
   // (instrument, party) to the signature's event.
   std::map<std::pair<std::string, std::string>, std::string> signatures;
 

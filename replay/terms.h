@@ -29,6 +29,11 @@ struct FieldState {
   std::vector<EventRef> set_by;
   std::string place;  // document and section
   Interval days;      // of the operation that set it
+  // The reading by which it is so; empty: the text of instruments.
+  std::string reading = {};
+  // Where readings that are asserted differ: what each gives; empty values where
+  // it is not there by one. Then it is conflicting.
+  std::map<std::string, Value> readings = {};
 
   friend bool operator==(const FieldState&, const FieldState&) = default;
 };

@@ -5,12 +5,22 @@
 #include <string_view>
 #include <utility>
 
+#include "replay/money/facts.h"
+#include "replay/readings.h"
+
 namespace covenant {
 namespace {
 
 // Every tail that a surviving clause may have, wherever it was written.
-std::vector<Duration> TailsOf(const std::vector<BoundInstrument>& instruments) {
+std::vector<Duration> TailsOf(const std::vector<BoundInstrument>& instruments,
+                              const ReadAs& read_as) {
   std::vector<Duration> tails;
+  for (const ReadFields& item : read_as.items) {
+    for (const Change& change : item.reads) {
+      const auto* tail = change.to.As<Duration>();
+      if (tail != nullptr) tails.push_back(*tail);
+    }
+  }
   for (const BoundInstrument& instrument : instruments) {
     for (const Change& change : instrument.body->changes) {
       const Value* tail = &change.to;
@@ -22,9 +32,10 @@ std::vector<Duration> TailsOf(const std::vector<BoundInstrument>& instruments) {
   return tails;
 }
 
-std::set<Date> BreaksOf(const std::vector<BoundInstrument>& instruments) {
-  std::set<Date> breaks;
-  const std::vector<Duration> tails = TailsOf(instruments);
+std::set<Date> BreaksOf(const std::vector<BoundInstrument>& instruments,
+                        const ReadAs& read_as) {
+  std::set<Date> breaks = read_as.Breaks();
+  const std::vector<Duration> tails = TailsOf(instruments, read_as);
   for (const BoundInstrument& instrument : instruments) {
     for (const TermOp& op : instrument.ops) {
       if (op.never || op.days.Empty()) continue;
@@ -101,18 +112,20 @@ Timeline::Timeline(const std::string& contract,
     }
     used = &kept;
   }
+  static const ReadAs as_written;
+  const ReadAs& read_as = facts != nullptr ? facts->read_as : as_written;
   std::optional<Date> from;
   const auto add = [&](std::optional<Date> until) {
     Segment segment;
     segment.days = Interval(from, until);
-    segment.terms =
-        from ? std::make_shared<const ResolvedTerms>(
-                   ResolveDay(contract, *used, *from))
-             : std::make_shared<const ResolvedTerms>();
+    ResolvedTerms terms;
+    if (from) terms = ResolveDay(contract, *used, *from);
+    if (from) read_as.Apply(*from, terms);
+    segment.terms = std::make_shared<const ResolvedTerms>(std::move(terms));
     if (facts != nullptr) segment.expiries = ExpiriesOf(*segment.terms, *facts);
     segments_.push_back(std::move(segment));
   };
-  for (const Date day : BreaksOf(*used)) {
+  for (const Date day : BreaksOf(*used, read_as)) {
     add(day);
     from = day;
   }
@@ -239,6 +252,43 @@ OwnTerm LastingOf(const Timeline& timeline, const Segment& segment,
 InForce InForceOn(const OwnTerm& term, Date day) {
   if (term.certain.Contains(day)) return InForce::kYes;
   return term.possible.Contains(day) ? InForce::kUnknown : InForce::kNo;
+}
+
+void AddFailedConditions(const std::string& contract,
+                         const std::vector<BoundInstrument>& instruments,
+                         const Milestones& milestones, Terms& terms) {
+  const auto tell = [&](const std::string& subject, const std::string& what,
+                        const std::string& condition, Date last,
+                        const std::vector<EventRef>& because) {
+    terms.findings.push_back(
+        {std::string(finding::kConditionFailed), contract + "/" + subject,
+         what + " waits for " + condition + ", which was not there by " +
+             last.ToString() + ": it does not apply",
+         because});
+  };
+  for (const BoundInstrument& one : instruments) {
+    for (const TermOp& op : one.ops) {
+      if (op.waits_for.empty() || !op.long_stop || *op.long_stop >= terms.as_of) {
+        continue;
+      }
+      const bool named = op.change != nullptr;
+      tell(named ? op.change->target : one.id(),
+           named ? "what " + one.id() + " says of " + op.change->target
+                 : one.id(),
+           op.waits_for, *op.long_stop, one.record.refs);
+    }
+  }
+  for (const auto& [id, clause] : terms.clauses) {
+    const auto* from = clause.As<Endpoint>("from");
+    if (from == nullptr || from->condition.empty() || !from->long_stop ||
+        *from->long_stop >= terms.as_of) {
+      continue;
+    }
+    const auto met = milestones.find(from->condition);
+    if (met != milestones.end() && met->second.date <= *from->long_stop) continue;
+    tell(id, "the clause " + id, from->condition, *from->long_stop,
+         clause.created_by);
+  }
 }
 
 std::vector<Finding> SupersededSteps(

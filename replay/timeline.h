@@ -81,6 +81,12 @@ OwnTerm LastingOf(const Timeline& timeline, const Segment& segment,
                   const ClauseState& clause, const Milestones& milestones);
 InForce InForceOn(const OwnTerm& term, Date day);
 
+// Adds the findings of what waited for a condition that was not met by its
+// long-stop, as of the day of the terms: changes of instruments, and clauses.
+void AddFailedConditions(const std::string& contract,
+                         const std::vector<BoundInstrument>& instruments,
+                         const Milestones& milestones, Terms& terms);
+
 // Findings about pairs of instruments that hold on every day:
 // superseded-before-effect.
 std::vector<Finding> SupersededSteps(

@@ -41,8 +41,8 @@ Result<int> Run(Context& context) {
 Command AuditCommand() {
   return {.form = {.name = "audit",
                    .alias = "owed",
-                   .flags = {"as-of", "known-at", "party", "family", "currency",
-                             "all", "exit-code"},
+                   .flags = {"as-of", "known-at", "reading", "party", "family",
+                             "currency", "all", "with-proposed", "exit-code"},
                    .most_arguments = 1,
                    .usage = "[CONTRACT[/CLAUSE[/OCCURRENCE]]]"},
           .group = "question",
@@ -51,7 +51,9 @@ Command AuditCommand() {
               "Owed is what has accrued by the end of the legal day and is "
               "not yet settled, whatever its due date. What is unknown is "
               "shown as unknown, with its range and the reason. Settled "
-              "obligations are shown with --all. With --exit-code the "
+              "obligations are shown with --all. --with-proposed counts "
+              "instruments that are not signed as if they were on the legal "
+              "day. With --exit-code the "
               "program ends with 1 if there are findings.",
           .run = Run};
 }

@@ -119,7 +119,7 @@ Result<int> Run(Context& context) {
 Command BlameCommand() {
   return {.form = {.name = "blame",
                    .alias = "",
-                   .flags = {"as-of", "known-at"},
+                   .flags = {"as-of", "known-at", "reading"},
                    .least_arguments = 1,
                    .most_arguments = 1,
                    .usage = "CONTRACT[/CLAUSE]"},

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "cli/query.h"
 #include "cli/render/conflicts_view.h"
 #include "cli/render/fields.h"
 #include "cli/render/figures.h"
@@ -22,19 +23,6 @@ Outcome CheckParty(const LedgerRights& rights, const std::string& party) {
   }
   if (parties.empty() || parties.contains(party)) return Nothing{};
   return UnknownName("party", party, {parties.begin(), parties.end()}, "usage");
-}
-
-// Refuses a reading that nobody asserted.
-Outcome CheckReading(const LedgerRights& rights, const std::string& name) {
-  if (name.empty() || name == "text") return Nothing{};
-  std::set<std::string> names = {"text"};
-  for (const ContractRights& one : rights.contracts) {
-    for (const auto& [clause, readings] : one.readings) {
-      for (const NormReading& reading : readings) names.insert(reading.name);
-    }
-  }
-  if (names.contains(name)) return Nothing{};
-  return UnknownName("reading", name, {names.begin(), names.end()}, "usage");
 }
 
 // Refuses a contract, and a clause or an act, that the ledger does not have.
@@ -67,6 +55,7 @@ Result<int> Run(Context& context) {
   View view;
   CLI_ASSIGN(view.as_of, session.ResolveDay(line.Get("as-of"), "as-of"));
   CLI_ASSIGN(view.known, session.ResolveKnown(line.Get("known-at")));
+  view.reading = line.Get("reading");
   Path path;
   if (!line.arguments.empty()) {
     CLI_ASSIGN(path, ParsePath(line.arguments.front()));
@@ -75,18 +64,29 @@ Result<int> Run(Context& context) {
   if (line.Has("with")) {
     CLI_ASSIGN(draft, ReadDraft(session, line.Get("with")));
   }
+  if (line.Has("with-proposed")) {
+    session.AssumeProposed(view.as_of);
+    CLI_ASSIGN(const std::vector<std::string> ids,
+               session.Contracts(view.known.sequence));
+    CLI_ASSIGN(const std::vector<Contract> contracts,
+               LoadContracts(session, ids, view));
+    view.with_proposed = AssumedIn(contracts);
+  }
   CLI_ASSIGN(const LedgerRights rights,
-             LoadRights(session, view.known.sequence, view.as_of, draft));
+             LoadRights(session, view.known.sequence, view.as_of, draft,
+                        view.reading));
   CLI_RETURN_IF_ERROR(CheckPath(session, rights, path));
   ConflictsQuery query;
   query.as_of = view.as_of;
-  query.reading = line.Get("reading");
+  query.reading = view.reading;
   query.party = line.Get("party");
   query.all = line.Has("all");
   query.path = path.ToString();
   query.recorded = view.known.sequence;
   CLI_RETURN_IF_ERROR(CheckParty(rights, query.party));
-  CLI_RETURN_IF_ERROR(CheckReading(rights, query.reading));
+  CLI_ASSIGN(const std::vector<std::string> ids,
+             session.Contracts(view.known.sequence));
+  CLI_RETURN_IF_ERROR(CheckReading(session, ids, view, view.reading, draft));
   const ConflictsAnswer answer =
       ConflictsOf(rights.contracts, rights.trees, query);
   if (context.json()) {
@@ -95,7 +95,6 @@ Result<int> Run(Context& context) {
     json.Key("schema").String("covenant.conflicts.v1");
     WriteView(json, view);
     if (!draft.empty()) json.Key("draft").Bool(true);
-    if (!query.reading.empty()) json.Key("reading").String(query.reading);
     WriteConflicts(json, answer.conflicts);
     WriteList(json, "findings", answer.findings);
     json.EndObject();
@@ -123,7 +122,7 @@ Command ConflictsCommand() {
       .form = {.name = "conflicts",
                .alias = "",
                .flags = {"as-of", "known-at", "party", "with", "reading",
-                         "all", "exit-code"},
+                         "all", "with-proposed", "exit-code"},
                .most_arguments = 1,
                .usage = "[CONTRACT[/CLAUSE]]"},
       .group = "question",

@@ -94,8 +94,9 @@ Result<int> Run(Context& context) {
 Command DueCommand() {
   return {.form = {.name = "due",
                    .alias = "",
-                   .flags = {"as-of", "known-at", "from", "until", "party",
-                             "family", "currency", "all"},
+                   .flags = {"as-of", "known-at", "reading", "from", "until",
+                             "party", "family", "currency", "all",
+                             "with-proposed"},
                    .most_arguments = 1,
                    .usage = "[CONTRACT[/CLAUSE]]"},
           .group = "question",

@@ -6,14 +6,12 @@
 #include <vector>
 
 #include "cli/agenda.h"
+#include "cli/commands/explain_norm.h"
 #include "cli/query.h"
-#include "cli/render/conflicts_view.h"
 #include "cli/render/fields.h"
 #include "cli/render/figures.h"
-#include "cli/render/owed.h"
 #include "cli/render/table.h"
 #include "cli/render/tree.h"
-#include "cli/rights.h"
 
 namespace covenant::cli {
 namespace {
@@ -101,118 +99,6 @@ std::string PartiesText(const Terminal& terminal,
   return "\n" + table.Render(terminal);
 }
 
-// Whether the path names a norm or an act, not a sum.
-Result<bool> IsNorm(Query& query) {
-  CLI_ASSIGN(const auto kinds, query.session.ClauseKinds(query.path.contract));
-  const auto kind = kinds.find(query.path.clause);
-  return kind == kinds.end() || IsNormKind(kind->second);
-}
-
-// How a clause stands on the day: by which events, and what took it out.
-struct Standing {
-  std::string state;  // "in force", "removed" ...
-  std::vector<EventRef> because;
-  std::string place;
-};
-
-Standing StandingOf(const Terms& terms, const std::string& clause) {
-  const auto found = terms.clauses.find(clause);
-  if (found != terms.clauses.end()) {
-    const ClauseState& state = found->second;
-    Standing standing{state.in_force == InForce::kYes       ? "in force"
-                      : state.in_force == InForce::kUnknown ? "in force or not, "
-                                                              "not known"
-                                                            : "not in force on "
-                                                              "this day",
-                      state.created_by,
-                      ""};
-    if (state.survives) standing.state = "surviving the contract";
-    for (const auto& [path, field] : state.fields) {
-      if (standing.place.empty()) standing.place = field.place;
-    }
-    return standing;
-  }
-  const auto ended = terms.ended.find(clause);
-  if (ended != terms.ended.end()) {
-    return {ended->second.how, ended->second.because, ""};
-  }
-  return {"not in the terms on this day", {}, ""};
-}
-
-Result<int> ExplainNorm(Context& context, Query& query) {
-  CLI_ASSIGN(const LedgerRights rights,
-             LoadRights(query.session, query.view.known.sequence,
-                        query.view.as_of, {}));
-  ConflictsQuery ask;
-  ask.as_of = query.view.as_of;
-  ask.reading = context.line.Get("reading");
-  ask.all = true;
-  ask.path = query.path.ToString();
-  ask.recorded = query.view.known.sequence;
-  const ConflictsAnswer answer = ConflictsOf(rights.contracts, rights.trees, ask);
-  const Terms terms = query.contracts.front().TermsAt(query.view.as_of);
-  CLI_ASSIGN(const auto kinds, query.session.ClauseKinds(query.path.contract));
-  const auto kind = kinds.find(query.path.clause);
-  Standing standing{"done", {}, ""};
-  std::string sort = "deal";
-  if (kind != kinds.end()) {
-    standing = StandingOf(terms, query.path.clause);
-    sort = kind->second;
-  }
-  const auto clause = terms.clauses.find(query.path.clause);
-  const std::vector<Norm> steps = NormsOf(query, "", query.view.as_of);
-  if (context.json()) {
-    JsonWriter json;
-    json.BeginObject();
-    json.Key("schema").String("covenant.explain.v1");
-    WriteView(json, query.view);
-    json.Key("norm").BeginObject();
-    JsonSink sink(json);
-    sink.Text("subject", query.path.ToString());
-    sink.Text("kind", sort);
-    sink.Text("state", standing.state);
-    sink.Text("place", standing.place);
-    sink.Refs("because", standing.because);
-    json.EndObject();
-    WriteConflicts(json, answer.conflicts);
-    WriteList(json, "findings", answer.findings);
-    if (!steps.empty()) {
-      json.Key("norms").BeginArray();
-      for (const Norm& norm : steps) WriteNorm(json, norm);
-      json.EndArray();
-    }
-    json.EndObject();
-    context.out = json.Take();
-    return kDone;
-  }
-  context.out = HeaderLine(context.terminal, query.Subject(), query.view) + "\n";
-  Table table({{"", false, 12}, {"", false, 24}, {"", false, 24}});
-  table.Add({{sort}, {standing.state}, {RefsText(standing.because)}});
-  if (clause != terms.clauses.end()) {
-    for (const auto& [path, field] : clause->second.fields) {
-      const std::string by = RefsText(field.set_by) +
-                             (field.place.empty() ? "" : ", " + field.place);
-      table.Add({{path},
-                 {field.conflicting ? "unknown, instruments of equal rank differ"
-                                    : Printable(field.value.ToString())},
-                 {Printable(by), Style::kDim}});
-    }
-    for (const Attachment& one : clause->second.attachments) {
-      table.Add({{one.type},
-                 {Printable(one.text)},
-                 {RefsText(one.because), Style::kDim}});
-    }
-  }
-  context.out += table.Render(context.terminal, 2);
-  const std::string text = ConflictsText(context.terminal, answer.conflicts);
-  context.out += text.empty() ? "\nnothing that is done falls under it\n" : text;
-  context.out += FindingsText(context.terminal, answer.findings);
-  for (const Norm& norm : steps) {
-    context.out += "\n" + NormText(context.terminal, norm, query.view.as_of);
-  }
-  return kDone;
-}
-
 Result<int> Run(Context& context) {
   CLI_ASSIGN(Query query, OpenQuery(context));
   if (query.path.clause.empty()) {
@@ -233,6 +119,14 @@ Result<int> Run(Context& context) {
   const std::vector<Norm> norms = NormsOf(query, "", query.view.as_of);
   Result<std::vector<Figure>> found = FiguresOf(query, owed, name);
   if (!found.ok() && (norms.empty() || !name.empty())) {
+    // A clause that is not in force owes nothing: why it is not is the answer.
+    const bool whole = name.empty() && query.path.occurrence.empty();
+    const Terms terms = query.contracts.front().TermsAt(query.view.as_of);
+    const auto clause = terms.clauses.find(query.path.clause);
+    const bool idle = clause == terms.clauses.end() ||
+                      clause->second.in_force != InForce::kYes ||
+                      !IsMoneyKind(clause->second.kind);
+    if (whole && idle) return ExplainNorm(context, query);
     return found.error();
   }
   const std::vector<Figure> figures =
@@ -297,8 +191,10 @@ Command ExplainCommand() {
               "balance such as `lifetime cap left`. Of a clause, all that "
               "is outstanding and its balances are explained. A tree of more "
               "than 200 figures is folded; `--all` shows all of it. Of a norm, "
-              "or of an act by its clause or event: whether it is in force, by "
-              "which events and places, what is forbidden or allowed, and why. "
+              "or of an act by its clause or event: whether it is in force, "
+              "suspended, waived, lost, contested or ended, by which events and "
+              "places, what is forbidden or allowed, and why. Of an instrument "
+              "that waits for a condition, by its event: how that stands. "
               "Of a power or a duty: its states day by day, past and to come, "
               "each with its event and document place.",
           .run = Run};

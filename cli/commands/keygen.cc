@@ -10,9 +10,14 @@ Result<int> Run(Context& context) {
   const CommandLine& line = context.line;
   const std::string& file = line.arguments.front();
   const bool cosigner = line.Has("cosigner");
-  std::string name = line.Get("cosigner");
-  std::string store;
-  if (!cosigner) {
+  const bool party = line.Has("name");
+  if (cosigner && party) {
+    return UsageError("a key is for a party or for a cosigner",
+                      "leave --name or --cosigner out");
+  }
+  std::string name = line.Get(party ? "name" : "cosigner");
+  std::string store = party ? context.StorePath() : "";
+  if (!cosigner && !party) {
     CLI_ASSIGN(Session session, context.Open(OpenMode::kRead));
     name = session.log().origin();
     store = context.StorePath();
@@ -44,19 +49,20 @@ Result<int> Run(Context& context) {
 Command KeygenCommand() {
   return {.form = {.name = "keygen",
                    .alias = "",
-                   .flags = {"cosigner"},
+                   .flags = {"name", "cosigner"},
                    .least_arguments = 1,
                    .most_arguments = 1,
-                   .usage = "[--cosigner NAME] FILE"},
+                   .usage = "[--name NAME|--cosigner NAME] FILE"},
           .group = "trust",
-          .summary = "make the key that signs the ledger's checkpoints",
+          .summary = "make a key for checkpoints, for a party or to cosign",
           .about =
               "A new Ed25519 key is written to FILE, which its owner alone may "
               "read, and its verifier key is shown: give that to everybody who "
               "is to check checkpoints, on a way that they trust. The key has "
               "the name of the ledger. Keep FILE outside the ledger and its "
-              "backups. With --cosigner it is a key for `cosign`, of that "
-              "name, and no ledger is needed.",
+              "backups. With --name it is a key of a party, of that name, for "
+              "`sign`; with --cosigner one for `cosign`. No ledger is needed "
+              "for them.",
           .run = Run};
 }
 

@@ -1,10 +1,12 @@
 #include "cli/commands/show.h"
 
+#include <optional>
 #include <vector>
 
 #include "cli/render/event_text.h"
 #include "cli/render/fields.h"
 #include "cli/render/figures.h"
+#include "cli/render/signing_view.h"
 #include "cli/render/table.h"
 #include "ledger/codec/authoring.h"
 #include "ledger/value/status_text.h"
@@ -27,8 +29,20 @@ std::vector<EventRef> ChangedBy(const Event& event,
   return refs;
 }
 
+// Who has signed it, where it is an instrument that is or was to be signed.
+std::optional<Signing> SigningOf(Session& session, const Event& event) {
+  if (event.As<Instrument>() == nullptr) return std::nullopt;
+  // What cannot be replayed can still be shown.
+  const auto contract = session.Load(event.stream, kLatest);
+  if (!contract.ok()) return std::nullopt;
+  const auto found = contract->Signatures().find(event.id);
+  if (found == contract->Signatures().end()) return std::nullopt;
+  return found->second;
+}
+
 std::string ShowText(const Terminal& terminal, const Event& event,
-                     const std::vector<EventRef>& changed_by) {
+                     const std::vector<EventRef>& changed_by,
+                     const std::optional<Signing>& signing) {
   std::string text =
       Paint(terminal, Style::kHead,
             event.Ref() + " " + Printable(event.id) + " " +
@@ -42,6 +56,7 @@ std::string ShowText(const Terminal& terminal, const Event& event,
   if (!changed_by.empty()) {
     table.Add({{"put right by"}, {RefsText(changed_by)}});
   }
+  if (signing) AddSigning(*signing, table);
   return text + table.Render(terminal, 2) + "\n";
 }
 
@@ -58,6 +73,7 @@ Result<int> Run(Context& context) {
   CLI_ASSIGN(const std::vector<Event> stream, session.Events(event.stream));
   CLI_RETURN_IF_ERROR(session.RevealTexts(event));
   const std::vector<EventRef> changed_by = ChangedBy(event, stream);
+  const std::optional<Signing> signing = SigningOf(session, event);
   if (context.json()) {
     JsonWriter json;
     json.BeginObject();
@@ -65,12 +81,13 @@ Result<int> Run(Context& context) {
     JsonSink sink(json);
     Visit(event, sink);
     sink.Refs("corrected_by", changed_by);
+    if (signing) WriteSigning(json, *signing);
     json.Key("event").Raw(WriteJson(event));
     json.EndObject();
     context.out = json.Take();
   } else {
     if (format != "yaml") {
-      context.out = ShowText(context.terminal, event, changed_by);
+      context.out = ShowText(context.terminal, event, changed_by, signing);
     }
     context.out += WriteYaml(event);
   }
@@ -91,7 +108,9 @@ Command ShowCommand() {
           .about =
               "EVENT is CONTRACT@VERSION, CONTRACT/ID, #SEQUENCE, or an ID "
               "that only one contract has. --format yaml prints the "
-              "authoring document alone. What was put right later is shown "
+              "authoring document alone. Of an instrument that is to be signed: "
+              "who has signed, who is missing, and which signatures do not "
+              "count and why. What was put right later is shown "
               "as it was, with the corrections named.",
           .run = Run};
 }

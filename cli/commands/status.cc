@@ -1,5 +1,6 @@
 #include "cli/commands/status.h"
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "cli/query.h"
 #include "cli/render/fields.h"
 #include "cli/render/figures.h"
+#include "cli/render/signing_view.h"
 #include "cli/render/table.h"
 
 namespace covenant::cli {
@@ -30,6 +32,7 @@ struct Line {
   std::optional<Date> next_due;
   std::uint64_t findings = 0;
   std::vector<EventRef> proposed;
+  std::map<std::string, Signing> signings;  // of those
   std::string state;  // of the contract
   std::uint64_t violated = 0;  // duties
   std::vector<AgendaEntry> attention;
@@ -93,6 +96,9 @@ Result<Line> LineOf(const Query& query, const Contract& contract,
   line.clauses = contract.TermsAt(as_of).clauses.size();
   line.findings = owed.findings.size();
   line.proposed = contract.Proposed();
+  for (const EventRef& one : line.proposed) {
+    line.signings.insert(*contract.Signatures().find(one.id));
+  }
   for (const Obligation& one : owed.obligations) {
     if (Matches(one, party)) Count(one, as_of, line);
   }
@@ -149,6 +155,14 @@ std::string StatusText(const Terminal& terminal,
     attention.insert(attention.end(), line.attention.begin(),
                      line.attention.end());
   }
+  for (const Line& line : lines) {
+    for (const EventRef& one : line.proposed) {
+      Table signing({{""}, {"", false, 20}});
+      AddSigning(line.signings.at(one.id), signing);
+      text += "\nto be signed: " + RefText(one) + "\n" +
+              signing.Render(terminal, 2);
+    }
+  }
   if (!attention.empty()) {
     text += "\nneeds attention\n" + AgendaText(terminal, attention);
   }
@@ -176,6 +190,14 @@ Result<int> Run(Context& context) {
     for (const Line& line : lines) {
       json.BeginObject();
       Visit(line, sink);
+      json.Key("signing").BeginArray();
+      for (const EventRef& one : line.proposed) {
+        json.BeginObject();
+        json.Key("instrument").String(one.ToString());
+        WriteSigningFields(json, line.signings.at(one.id));
+        json.EndObject();
+      }
+      json.EndArray();
       WriteList(json, "attention", line.attention);
       json.EndObject();
     }
@@ -195,7 +217,8 @@ Command StatusCommand() {
   return {
       .form = {.name = "status",
                .alias = "",
-               .flags = {"as-of", "known-at", "party", "family", "exit-code"},
+               .flags = {"as-of", "known-at", "reading", "party", "family",
+                         "exit-code"},
                .most_arguments = 1,
                .usage = "[CONTRACT]"},
       .group = "question",
@@ -203,7 +226,8 @@ Command StatusCommand() {
       .about =
           "How many clauses are in the terms, how many obligations are "
           "outstanding, overdue, of unknown amount or contingent, what "
-          "falls due next, and how many findings there are. Below: duties "
+          "falls due next, and how many findings there are. Below: what waits "
+          "for signatures; duties "
           "that were not done in time, and what must be done or decided "
           "within 30 days. With --exit-code the program ends with 1 if "
           "anything is overdue, broken or found.",

@@ -72,7 +72,8 @@ Result<int> Run(Context& context) {
 Command TermsCommand() {
   return {.form = {.name = "terms",
                    .alias = "",
-                   .flags = {"as-of", "known-at", "family", "all", "exit-code"},
+                   .flags = {"as-of", "known-at", "reading", "family", "all",
+                             "with-proposed", "exit-code"},
                    .most_arguments = 1,
                    .usage = "[CONTRACT[/CLAUSE]]"},
           .group = "question",

@@ -71,7 +71,7 @@ std::vector<Paid> PaymentsOf(const Obligation& one) {
       amount = amount->Rescaled(one.paid.value().Scale());
       if (!amount.ok()) return {};
     }
-    payments.push_back({*day, *amount, RefsText(leaf->events), tax});
+    payments.push_back({*day, *amount, RefsText(EventsOf(leaf)), tax});
   }
   if (!(node->value == one.paid.Range())) return {};
   return payments;

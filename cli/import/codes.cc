@@ -61,6 +61,12 @@ const std::vector<ErrorCode>& ImportCodes() {
        "answers known earlier still show the original."},
       {"E0617", "the file has no row",
        "There is no header, or the rules skip every line."},
+      {"E0618", "no list for the rows of a group",
+       "With `group` the rows of one key, one after the other, are one event: each "
+       "gives an item of the list that `group` names."},
+      {"E0619", "rows of one event differ",
+       "What the rows of a group say beside their items is said of the event, and "
+       "must be the same in each."},
   };
   return *codes;
 }

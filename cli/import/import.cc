@@ -92,8 +92,27 @@ bool SameContent(const Event& row, const Event& recorded) {
   return row == other;
 }
 
+// What dated figures add up to, so that a change of one of them shows; of ranges
+// nothing.
+std::string SumsOf(const Report& report) {
+  std::map<std::pair<std::string, std::string>, Rational> sums;
+  for (const ReportItem& item : report.items) {
+    if (!item.amount.IsExact()) return "";
+    auto& sum = sums[{item.metric, item.amount.unit().text()}];
+    sum = sum + item.amount.value().ToRational();
+  }
+  std::string text;
+  for (const auto& [key, sum] : sums) {
+    const auto total = Decimal::FromRational(sum);
+    if (!total.ok()) continue;
+    text += ", " + key.first + " " + total->ToString() + " " + key.second;
+  }
+  return text;
+}
+
 std::string DayAndSummary(const Event& event) {
   std::string day;
+  if (const auto* report = event.As<Report>()) day = SumsOf(*report);
   if (const auto* payment = event.As<PaymentMade>()) {
     day = " on " + payment->date.ToString();
   }
@@ -238,8 +257,12 @@ class Importer {
       const CsvReader::Step step = reader.Next(row, problems_);
       if (step == CsvReader::Step::kEnd) break;
       if (step == CsvReader::Step::kBad) continue;
-      CLI_RETURN_IF_ERROR(TakeRow(rows, row));
+      if (!group_.empty() && !rows.Continues(group_.back(), row)) {
+        CLI_RETURN_IF_ERROR(TakeGroup(rows));
+      }
+      group_.push_back(std::move(row));
     }
+    CLI_RETURN_IF_ERROR(TakeGroup(rows));
     CLI_RETURN_IF_ERROR(DecideChunk());
     if (std::ferror(file.get()) != 0) return ReadError(file_);
     std::stable_sort(problems_.begin(), problems_.end(),
@@ -263,12 +286,16 @@ class Importer {
     return step == CsvReader::Step::kRow;
   }
 
-  Outcome TakeRow(RowReader& rows, const CsvRow& row) {
-    auto event = rows.Read(row, problems_);
+  // The rows that are read and not yet taken: one, or those of one key.
+  Outcome TakeGroup(RowReader& rows) {
+    if (group_.empty()) return Nothing{};
+    const std::vector<CsvRow> group = std::exchange(group_, {});
+    const CsvRow& row = group.front();
+    auto event = rows.Read(group, problems_);
     if (!event) return Nothing{};
-    if (checking_) ++answer_.rows;
+    if (checking_) answer_.rows += group.size();
     if (checking_ && Twice(rows, row, event->event)) return Nothing{};
-    Pending pending{*std::move(event), row.lines, row.line, std::nullopt};
+    Pending pending{*std::move(event), LinesOf(group), row.line, std::nullopt};
     if (!recorded_) recorded_.emplace(session_);
     CLI_ASSIGN(std::optional<RecordedRow> recorded,
                recorded_->Find(pending.event.event.stream,
@@ -312,8 +339,11 @@ class Importer {
     problems_.push_back(
         rows.AtKey(row, "E0608", "the key stands in two rows",
                    "also in line " + std::to_string(first->second),
-                   "one row is one fact: remove one, or take another column "
-                   "into the key"));
+                   rules_.group.empty()
+                       ? "one row is one fact: remove one, or take another "
+                         "column into the key"
+                       : "rows of one event stand one after the other: sort the "
+                         "file by its key"));
     return true;
   }
 
@@ -550,6 +580,7 @@ class Importer {
   std::optional<RecordedRows> recorded_;
   std::vector<Diagnostic> problems_;
   std::vector<Diagnostic> changes_;
+  std::vector<CsvRow> group_;
   std::vector<Pending> chunk_;
   std::vector<NewEvent> ready_;
   std::size_t ready_bytes_ = 0;

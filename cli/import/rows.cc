@@ -159,6 +159,16 @@ std::string EventIdOf(const std::string& prefix,
   return prefix.substr(0, 17) + ".__" + Sha256(id).ToHex().substr(0, 40);
 }
 
+std::vector<std::string> LinesOf(const std::vector<CsvRow>& rows) {
+  std::vector<std::string> lines;
+  for (const CsvRow& row : rows) {
+    // Lines between two rows are empty.
+    lines.resize(row.line - rows.front().line);
+    lines.insert(lines.end(), row.lines.begin(), row.lines.end());
+  }
+  return lines;
+}
+
 RowReader::RowReader(Rules rules, std::string file, std::string sha256)
     : rules_(std::move(rules)),
       file_(std::move(file)),
@@ -285,7 +295,7 @@ std::optional<Node> RowReader::FillCell(
   const CsvCell& cell = row.cells[part.index];
   const std::string text(Trimmed(cell.text));
   const Span at{static_cast<std::uint32_t>(rules_.lines.size()) + cell.line -
-                    row.line + 1,
+                    first_line_ + 1,
                 cell.column, cell.length};
   if (text.empty()) {
     if (!part.optional) {
@@ -363,9 +373,8 @@ void RowReader::Relocate(const CsvRow& row, Location& place) const {
   place.line = place.line - rules + row.line - 1;
 }
 
-std::optional<AuthoredEvent> RowReader::Read(
-    const CsvRow& row, std::vector<Diagnostic>& problems) {
-  const std::size_t before = problems.size();
+bool RowReader::Fits(const CsvRow& row,
+                     std::vector<Diagnostic>& problems) const {
   if (row.cells.size() != columns_) {
     Add(row, row.cells.back(), "E0603",
         "the row has " + std::to_string(row.cells.size()) +
@@ -374,17 +383,97 @@ std::optional<AuthoredEvent> RowReader::Read(
         "the last cell",
         "look for a separator in a text without quotes, and see `separator`",
         problems);
-    return std::nullopt;
+    return false;
   }
-  std::vector<std::string> key;
+  bool good = true;
   for (const KeyColumn& column : rules_.key) {
     const CsvCell& cell = row.cells[column.index];
-    key.emplace_back(Trimmed(cell.text));
-    if (!key.back().empty()) continue;
+    if (!Trimmed(cell.text).empty()) continue;
     Add(row, cell, "E0607", "the key " + Quoted(column.column) + " is empty",
         "", "every row needs its key", problems);
+    good = false;
   }
-  auto root = Fill(rules_.root, row, problems);
+  return good;
+}
+
+std::vector<std::string> RowReader::KeyOf(const CsvRow& row) const {
+  std::vector<std::string> key;
+  for (const KeyColumn& column : rules_.key) {
+    key.emplace_back(Trimmed(row.cells[column.index].text));
+  }
+  return key;
+}
+
+bool RowReader::Continues(const CsvRow& before, const CsvRow& row) const {
+  return !rules_.group.empty() && before.cells.size() == columns_ &&
+         row.cells.size() == columns_ && KeyOf(before) == KeyOf(row);
+}
+
+void RowReader::Compare(const Template& part, const CsvRow& first,
+                        const CsvRow& row,
+                        std::vector<Diagnostic>& problems) const {
+  if (part.kind == Template::Kind::kCell) {
+    const CsvCell& cell = row.cells[part.index];
+    if (Trimmed(cell.text) != Trimmed(first.cells[part.index].text)) {
+      Add(row, cell, "E0619",
+          "the rows of one event differ in " + Quoted(part.column),
+          "line " + std::to_string(first.line) + " has " +
+              Quoted(std::string(Trimmed(first.cells[part.index].text))),
+          "take the column into the key, or into the items of the group",
+          problems);
+    }
+  }
+  for (const Template& currency : part.currency) {
+    Compare(currency, first, row, problems);
+  }
+  for (const Template::Member& member : part.members) {
+    Compare(member.value, first, row, problems);
+  }
+  for (const Template& item : part.items) Compare(item, first, row, problems);
+}
+
+std::optional<Node> RowReader::FillEvent(
+    const std::vector<CsvRow>& rows, std::vector<Diagnostic>& problems) const {
+  Node root;
+  root.kind = Node::Kind::kMap;
+  root.at = rules_.root.at;
+  for (const Template::Member& member : rules_.root.members) {
+    if (rules_.group.empty() || member.key != rules_.group) {
+      for (std::size_t i = 1; i < rows.size(); ++i) {
+        Compare(member.value, rows.front(), rows[i], problems);
+      }
+      auto value = Fill(member.value, rows.front(), problems);
+      if (value) root.members.push_back({member.key, member.at, *value});
+      continue;
+    }
+    Node list;
+    list.kind = Node::Kind::kList;
+    list.at = member.value.at;
+    for (const CsvRow& row : rows) {
+      auto items = Fill(member.value, row, problems);
+      if (!items) continue;
+      list.items.insert(list.items.end(), items->items.begin(),
+                        items->items.end());
+    }
+    if (!list.items.empty()) {
+      root.members.push_back({member.key, member.at, std::move(list)});
+    }
+  }
+  return root;
+}
+
+std::optional<AuthoredEvent> RowReader::Read(
+    const std::vector<CsvRow>& rows, std::vector<Diagnostic>& problems) {
+  const std::size_t before = problems.size();
+  const CsvRow& row = rows.front();
+  first_line_ = row.line;
+  for (const CsvRow& one : rows) {
+    if (!Fits(one, problems) && one.cells.size() != columns_) {
+      return std::nullopt;
+    }
+  }
+  const std::vector<std::string> key = KeyOf(row);
+  auto root = FillEvent(rows, problems);
   if (!root || problems.size() > before) return std::nullopt;
   const CsvCell& cell = row.cells[rules_.key.front().index];
   const auto rules_lines = static_cast<std::uint32_t>(rules_.lines.size());
@@ -394,7 +483,8 @@ std::optional<AuthoredEvent> RowReader::Read(
       {"id", at, ScalarAt(EventIdOf(rules_.id_prefix, key), true, at)});
   root->at = at;
   lines_.resize(rules_.lines.size());
-  lines_.insert(lines_.end(), row.lines.begin(), row.lines.end());
+  const std::vector<std::string> own = LinesOf(rows);
+  lines_.insert(lines_.end(), own.begin(), own.end());
   std::vector<Diagnostic> found;
   Sink sink(rules_.file, lines_, found);
   auto event = ReadTree(*root, sink);
@@ -412,8 +502,13 @@ std::optional<AuthoredEvent> RowReader::Read(
   if (!event) return std::nullopt;
   Relocate(row, event->where);
   for (auto& [path, place] : event->places) Relocate(row, place);
-  const std::uint64_t number = row.number - (rules_.header.empty() ? 1 : 0);
-  event->event.document = {document_, sha256_, "row " + std::to_string(number)};
+  const std::uint64_t header = rules_.header.empty() ? 1 : 0;
+  const std::string first = std::to_string(row.number - header);
+  event->event.document = {
+      document_, sha256_,
+      rows.size() == 1 ? "row " + first
+                       : "rows " + first + " to " +
+                             std::to_string(rows.back().number - header)};
   return event;
 }
 

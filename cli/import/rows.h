@@ -32,6 +32,9 @@ std::optional<std::string> PlainDate(std::string_view text, DateForm form);
 std::string EventIdOf(const std::string& prefix,
                       const std::vector<std::string>& key);
 
+// The lines of the file from the first row to the end of the last.
+std::vector<std::string> LinesOf(const std::vector<CsvRow>& rows);
+
 class RowReader {
  public:
   // `sha256` of the whole file, in hexadecimal.
@@ -42,9 +45,13 @@ class RowReader {
   // The same among the names that the rules state.
   void BindNames(std::vector<Diagnostic>& problems);
 
+  // The event of the rows, of which there is more than one only in a group.
   // Nothing, and at least one problem unless it was reported before.
-  std::optional<AuthoredEvent> Read(const CsvRow& row,
+  std::optional<AuthoredEvent> Read(const std::vector<CsvRow>& rows,
                                     std::vector<Diagnostic>& problems);
+
+  // Whether the row goes on with the event of the one before.
+  bool Continues(const CsvRow& before, const CsvRow& row) const;
 
   const Rules& rules() const { return rules_; }
   // A problem at the first cell of the row's key.
@@ -70,6 +77,15 @@ class RowReader {
   std::optional<std::string> AmountOf(
       const Template& part, const CsvRow& row, const CsvCell& cell,
       const std::string& text, std::vector<Diagnostic>& problems) const;
+  // Whether the row has as many cells as the header, and a key.
+  bool Fits(const CsvRow& row, std::vector<Diagnostic>& problems) const;
+  std::vector<std::string> KeyOf(const CsvRow& row) const;
+  // What is said of the event must not differ between the rows.
+  void Compare(const Template& part, const CsvRow& first, const CsvRow& row,
+               std::vector<Diagnostic>& problems) const;
+  // The whole event.
+  std::optional<Node> FillEvent(const std::vector<CsvRow>& rows,
+                                std::vector<Diagnostic>& problems) const;
   // Lines of the tree are those of the rules, then those of the row.
   void Relocate(const CsvRow& row, Location& place) const;
 
@@ -78,6 +94,7 @@ class RowReader {
   std::string document_;
   std::string sha256_;
   std::size_t columns_ = 0;
+  std::uint32_t first_line_ = 0;  // of the rows at hand
   std::vector<std::string> lines_;
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::string>> reported_;
 };

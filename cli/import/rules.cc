@@ -12,11 +12,11 @@
 namespace covenant::cli {
 namespace {
 
-constexpr std::array<std::string_view, 18> kKeys = {
+constexpr std::array<std::string_view, 19> kKeys = {
     "event",       "contract", "key",       "id_prefix", "separator", "quote",
     "skip",        "header",   "encoding",  "date_format", "decimal",
     "thousands",   "currency", "sign",      "known",     "basis",
-    "document",    "values"};
+    "document",    "values",   "group"};
 constexpr std::array<std::string_view, 5> kCellKeys = {"column", "as",
                                                        "currency", "sign",
                                                        "optional"};
@@ -63,6 +63,7 @@ class RulesReader {
     ReadEvent(root);
     ReadKey(root);
     ReadTemplate(root);
+    ReadGroup(root);
     // A published rate is the one of its date.
     if (rules_.event != "rate") CheckDates(rules_.root);
   }
@@ -214,6 +215,25 @@ class RulesReader {
               exists ? "an event `" + event->text + "` is not imported"
                      : "there is no event `" + event->text + "`",
               "", "write one of " + known);
+  }
+
+  // The list that several rows fill, in a report.
+  void ReadGroup(const Node& root) {
+    const Node* group = Scalar(root, "group");
+    if (group == nullptr) return;
+    rules_.group = group->text;
+    rules_.group_at = group->at;
+    const bool there = std::any_of(
+        rules_.root.members.begin(), rules_.root.members.end(),
+        [&](const Template::Member& member) {
+          return member.key == group->text &&
+                 member.value.kind == Template::Kind::kList;
+        });
+    if (there) return;
+    sink_.Add(group->at, "E0618",
+              "`values` has no list `" + group->text + "`", "",
+              "write what one row adds to it: `" + group->text +
+                  ": [{ ... }]`");
   }
 
   void ReadKey(const Node& root) {

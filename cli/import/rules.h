@@ -65,6 +65,10 @@ struct Rules {
   std::string id_prefix;
   std::vector<KeyColumn> key;
   char separator = ',';
+  // The list of the event that gets its items from several rows, one after the
+  // other, with the same key; empty: each row is an event.
+  std::string group;
+  Span group_at;
   std::size_t skip = 0;             // lines before the header
   std::vector<std::string> header;  // where the file has none
   CellForm form;

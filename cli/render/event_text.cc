@@ -63,7 +63,22 @@ struct Summary {
     return text.empty() ? one.reason.Shown() : text;
   }
   std::string operator()(const Signature& one) const {
-    return one.party + " signs " + one.instrument;
+    return With(one.party + " signs " + one.instrument,
+                one.key ? one.key->name : "", " with ");
+  }
+  std::string operator()(const SignatureWithdrawal& one) const {
+    return With(one.party + " withdraws its signature of " + one.instrument,
+                one.reason.Shown());
+  }
+  std::string operator()(const PartyKey& one) const {
+    return With(one.party + " signs with " + one.key.name + " from " +
+                    one.since.ToString(),
+                one.replaces, " instead of ");
+  }
+  std::string operator()(const KeyRevocation& one) const {
+    return With(one.key + " of " + one.party + " is revoked from " +
+                    one.since.ToString(),
+                one.reason.Shown());
   }
   std::string operator()(const Report& one) const {
     std::vector<std::string> parts;

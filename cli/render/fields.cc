@@ -216,6 +216,11 @@ void WriteView(JsonWriter& json, const View& view) {
   json.Key("as_of").String(view.as_of.ToString());
   json.Key("known_at");
   WriteKnown(json, view.known);
+  if (!view.reading.empty()) json.Key("reading").String(view.reading);
+  if (!view.with_proposed) return;
+  std::vector<std::string> refs;
+  for (const EventRef& ref : *view.with_proposed) refs.push_back(ref.ToString());
+  json.Key("with_proposed").Strings(refs);
 }
 
 std::string_view WhatName(TermChange::What what) {

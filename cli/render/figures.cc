@@ -12,6 +12,7 @@ namespace covenant::cli {
 namespace {
 
 constexpr std::string_view kUnknownComma = "unknown, ";
+constexpr std::string_view kBetween = "between ";
 
 std::string EndsText(const std::optional<std::string>& at_least,
                      const std::optional<std::string>& at_most) {
@@ -90,10 +91,15 @@ std::string GroupAmounts(std::string_view text) {
     std::size_t end = i;
     while (end < text.size() && (IsDigit(text[end]) || text[end] == '.')) ++end;
     // Only what a unit follows: not a year, a date or a number in words.
-    const bool amount = end + 3 < text.size() && text[end] == ' ' &&
+    bool amount = end + 3 < text.size() && text[end] == ' ' &&
                         IsUpper(text[end + 1]) && IsUpper(text[end + 2]) &&
                         IsUpper(text[end + 3]);
     const std::string_view number = text.substr(i, end - i);
+    // "between 5000.00 and 6000.00 EUR": the unit stands behind the second.
+    amount = amount || (i >= kBetween.size() &&
+                        text.substr(i - kBetween.size(), kBetween.size()) ==
+                            kBetween &&
+                        text.substr(end, 5) == " and ");
     result += amount ? Grouped(number) : std::string(number);
     i = end;
   }
@@ -174,10 +180,16 @@ std::string PointText(const KnownPoint& point) {
 std::string HeaderLine(const Terminal& terminal, std::string_view subject,
                        const View& view) {
   const std::string dot = " " + std::string(terminal.Dot()) + " ";
-  return Paint(terminal, Style::kHead,
-               Printable(subject) + dot + "as of " + view.as_of.ToString() +
-                   dot + "known at " + PointText(view.known)) +
-         "\n";
+  std::string text = Printable(subject) + dot + "as of " +
+                     view.as_of.ToString() + dot + "known at " +
+                     PointText(view.known);
+  if (!view.reading.empty()) text += dot + "read as " + Printable(view.reading);
+  if (view.with_proposed) {
+    text += dot + (view.with_proposed->empty()
+                       ? "nothing is proposed"
+                       : "as if signed: " + RefsText(*view.with_proposed));
+  }
+  return Paint(terminal, Style::kHead, text) + "\n";
 }
 
 std::string RefText(const EventRef& ref) {

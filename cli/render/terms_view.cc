@@ -111,6 +111,20 @@ void WriteAttachment(JsonWriter& json, const Attachment& one) {
   json.EndObject();
 }
 
+// What the field is by each reading; null where it is not there by one.
+void WriteReadings(JsonWriter& json, const FieldState& field) {
+  json.Key("readings").BeginObject();
+  for (const auto& [name, value] : field.readings) {
+    json.Key(name);
+    if (value.empty()) {
+      json.Null();
+    } else {
+      json.String(value.ToString());
+    }
+  }
+  json.EndObject();
+}
+
 void WriteClause(JsonWriter& json, const ClauseState& clause) {
   JsonSink sink(json);
   json.BeginObject();
@@ -123,11 +137,16 @@ void WriteClause(JsonWriter& json, const ClauseState& clause) {
     json.Key(path).BeginObject();
     if (field.conflicting) {
       json.Key("unknown").Bool(true);
+      const bool contested =
+          !field.readings.empty() || !field.reading.empty();
       json.Key("because").Strings(
-          {std::string(finding::kConflictingAmendments)});
+          {std::string(contested ? finding::kAmbiguousReading
+                                 : finding::kConflictingAmendments)});
+      if (!field.readings.empty()) WriteReadings(json, field);
     } else {
       json.Key("value").String(field.value.ToString());
     }
+    if (!field.conflicting) sink.Text("reading", field.reading);
     sink.Text("basis", BasisName(field.basis));
     sink.Refs("set_by", field.set_by);
     sink.Text("place", field.place);
@@ -157,8 +176,18 @@ void KeepClause(const Path& path, Terms& terms) {
 }
 
 std::string FieldText(const FieldState& field) {
-  return field.conflicting ? "unknown: conflicting amendments"
-                           : GroupAmounts(field.value.ToString());
+  if (!field.conflicting) {
+    return GroupAmounts(field.value.ToString()) +
+           (field.reading.empty() ? "" : " (read as " + field.reading + ")");
+  }
+  if (field.readings.empty()) return "unknown: conflicting amendments";
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : field.readings) {
+    parts.push_back(name + " " + (value.empty()
+                                      ? "nothing"
+                                      : GroupAmounts(value.ToString())));
+  }
+  return "contested: " + Joined(parts);
 }
 
 std::string_view InForceName(InForce in_force) {

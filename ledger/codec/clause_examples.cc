@@ -87,6 +87,18 @@ constexpr std::pair<std::string_view, std::string_view> kClauses[] = {
   due: 30 days after period-end
   make_up: { applies_to: excess-only, measure: quantity, expires: 2 years }
 )yaml"},
+    {"most-favoured-price", R"yaml(- id: best-price
+  kind: most-favoured-price
+  debtor: nova                 # the seller gives back
+  creditor: acme
+  clauses: [hosting]           # of kind unit-price
+  metrics: [lowest-price]      # reported: what others pay for one unit
+  unit: hours
+  currency: EUR
+  every: 1 year
+  report_due: 30 days
+  due: 60 days after period-end
+)yaml"},
     {"ceiling", R"yaml(- id: order-limit
   kind: ceiling
   debtor: acme

@@ -199,6 +199,11 @@ constexpr ErrorCode kValueCodes[] = {
     {"E0238", "a period cannot have this length",
      "Shares are counted by months or years, recurring sums also by days and "
      "weeks. Business days make no periods."},
+    {"E0239", "not a public key or a signature",
+     "A key is written NAME+HASH+KEY, as `covenant keygen` prints it. Points of "
+     "low order, by which a signature of anything could be made, and keys that "
+     "are not written in their canonical form are refused. A signature is 64 "
+     "bytes in base 64, and stands beside its key."},
 };
 
 // Keys, and what goes together.
@@ -361,6 +366,19 @@ constexpr ErrorCode kSchemaCodes[] = {
     {"E0363", "a liability cap without its limit",
      "A liability cap states its limit as an amount, or as a share of the sums "
      "of other clauses, the fees."},
+    {"E0370", "not a rule of who must sign",
+     "A rule is a party, `all`, `any`, or `at_least` so many `of` other rules; "
+     "one of these."},
+    {"E0371", "a party twice in a rule",
+     "A signature counts in one place of the rule, so each party stands in it "
+     "once."},
+    {"E0372", "a key beside a signing rule that contradicts it",
+     "`signing` says who must sign, in place of `signatories`. Where parties "
+     "must sign with keys, the day on which the instrument binds follows from "
+     "their signatures and is not stated."},
+    {"E0373", "no price to compare with",
+     "A most favoured price is compared with prices that are reported, or with "
+     "a published series of them."},
     {"E0399", "the event cannot be kept",
      "The event broke a rule that has no message of its own. Please report it: "
      "this is a gap in the program's checks."},
@@ -382,6 +400,10 @@ constexpr ErrorCode kSchemaCodes[] = {
      "a clause has a day from which it counts."},
     {"E0505", "a place in a tree that is named twice",
      "A path, or another name for one, stands for one place in a tree."},
+    {"E0508", "not what a reading can say",
+     "A reading sets and removes fields of the clause that it reads, for all "
+     "days of that text. What changes a clause, from a day on or for good, is an "
+     "amendment."},
 };
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "ledger/codec/norm_checks.h"
 #include "ledger/codec/rate_checks.h"
 #include "ledger/codec/share_checks.h"
+#include "ledger/codec/signing_checks.h"
 #include "ledger/codec/text_shapes.h"
 #include "ledger/value/hash.h"
 #include "ledger/value/status_text.h"
@@ -96,7 +97,8 @@ class Checker {
   bool IsChangeValue() const {
     const std::size_t index = path_.rfind('[');
     return index != std::string::npos && path_.ends_with("].from") &&
-           path_.substr(0, index).ends_with("changes") &&
+           (path_.substr(0, index).ends_with("changes") ||
+            path_.substr(0, index).ends_with("reads")) &&
            path_.find('.', index) == path_.size() - 5;
   }
   template <typename T>
@@ -468,6 +470,12 @@ void Checker::Check(const v1::Correction& correction) {
 // member of a flat oneof, whose keys stand in the same map.
 void Checker::CheckPlain(const Message& message) {
   CheckRates(message, node_, sink_);
+  if (&message == terms_) {
+    CheckFirstPeriod(node_, sink_);
+    const bool lines = As<v1::RevenueShare>(&message) != nullptr ||
+                       As<v1::UnitPrice>(&message) != nullptr;
+    CheckRoundingPlace(node_, Has("every"), lines, sink_);
+  }
   TwoParties(message);
   if (const auto* body = As<v1::Agreement>(&message)) Check(*body);
   if (const auto* body = As<v1::Amendment>(&message)) Check(*body);
@@ -494,6 +502,13 @@ void Checker::CheckPlain(const Message& message) {
   if (const auto* terms = As<v1::UnitPrice>(&message)) Check(*terms);
   if (const auto* terms = As<v1::TakeOrPay>(&message)) Check(*terms);
   if (const auto* terms = As<v1::PaymentSchedule>(&message)) Check(*terms);
+  if (const auto* terms = As<v1::MostFavouredPrice>(&message)) {
+    Unique(terms->clauses(), "clauses");
+    Unique(terms->metrics(), "metrics");
+    Unique(terms->rates(), "rates");
+    Regular(terms->every(), "every", /*days=*/false);
+    CheckComparison(node_, sink_);
+  }
   if (const auto* terms = As<v1::Payment>(&message)) {
     LongStop(terms->condition(), terms->has_long_stop());
   }
@@ -550,6 +565,8 @@ void Checker::Run() {
   if (terms_ != nullptr) CheckBalances(*terms_, node_, sink_);
   CheckNorms(message_, node_, sink_);
   if (terms_ != nullptr) CheckNorms(*terms_, node_, sink_);
+  CheckSigning(message_, node_, sink_);
+  if (terms_ != nullptr) CheckSigning(*terms_, node_, sink_);
   CheckPlain(message_);
   if (terms_ != nullptr) CheckPlain(*terms_);
 }

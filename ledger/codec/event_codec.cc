@@ -94,7 +94,10 @@ class TextCollector {
     for (Change& change : body.changes) Add(change);
     Add(body.reason);
   }
-  void operator()(Reading& body) { Add(body.says); }
+  void operator()(Reading& body) {
+    Add(body.says);
+    for (Change& change : body.reads) Add(change);
+  }
   void operator()(Deal& body) { Add(body.act); }
   void operator()(Dispute& body) { Add(body.reason); }
   void operator()(DisputeResolution& body) { Add(body.outcome); }
@@ -105,6 +108,8 @@ class TextCollector {
   void operator()(Performance& body) { Add(body.says); }
   void operator()(BreachAlleged& body) { Add(body.says); }
   void operator()(Cure& body) { Add(body.says); }
+  void operator()(KeyRevocation& body) { Add(body.reason); }
+  void operator()(SignatureWithdrawal& body) { Add(body.reason); }
   void operator()(Correction& body) {
     if (body.replacement != nullptr) {
       auto own = std::make_shared<Event>(*body.replacement);

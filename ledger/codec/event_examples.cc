@@ -204,6 +204,13 @@ instrument: A3
 party: nova
 date: 2025-02-14
 )yaml"},
+    {"signature-withdrawal", R"yaml(contract: acme-nova
+event: signature-withdrawal
+id: S1-w1
+instrument: A3
+party: nova
+date: 2025-02-20
+)yaml"},
     {"report", R"yaml(contract: acme-nova
 event: report
 id: Q2-2024
@@ -348,6 +355,20 @@ party: acme
 name: Acme SE
 lei: 529900T8BM49AURSDO55
 since: 2026-01-01
+)yaml"},
+    {"key", R"yaml(event: key
+id: acme-2026
+party: acme
+key: acme-2026+ec6e4998+Af+1Irqhtdnyo+rkVu7fUpCttCsXhtVSrx/x2rUEjoiL
+since: 2026-01-01
+replaces: acme-2024
+)yaml"},
+    {"key-revocation", R"yaml(event: key-revocation
+id: acme-2024-lost
+party: acme
+key: acme-2024
+since: 2025-11-03
+reason: The laptop with the key was stolen.
 )yaml"},
     {"correction", R"yaml(contract: acme-nova
 event: correction

@@ -10,6 +10,7 @@
 #include "ledger/codec/norm_proto.h"
 #include "ledger/codec/ledger_events.h"
 #include "ledger/codec/power_events.h"
+#include "ledger/codec/signing_proto.h"
 
 namespace covenant {
 namespace {
@@ -50,7 +51,8 @@ class BodyReader {
   std::vector<PartyRef> Parties(
       const RepeatedPtrField<v1::ContractParty>& from);
   std::vector<Change> Added(const RepeatedPtrField<v1::Clause>& from);
-  std::vector<Change> Changes(const RepeatedPtrField<v1::Change>& from);
+  std::vector<Change> Changes(const RepeatedPtrField<v1::Change>& from,
+                              const char* field = "changes");
   Change ReadChange(const v1::Change& from, const PathPart& at);
   void ReadTarget(const v1::Change& from, const PathPart& at, Change& change);
 
@@ -62,13 +64,11 @@ class BodyReader {
   Instrument Read(const v1::Consent& from);
   Instrument Read(const v1::Termination& from);
   Instrument Read(const v1::Rescission& from);
-  Signature Read(const v1::Signature& from);
   Report Read(const v1::Report& from);
   PaymentMade Read(const v1::PaymentMade& from);
   Milestone Read(const v1::Milestone& from);
   Opening Read(const v1::Opening& from);
   Dispute Read(const v1::Dispute& from);
-  DisputeResolution Read(const v1::DisputeResolution& from);
   TaxWithheld Read(const v1::TaxWithheld& from);
   Invoice Read(const v1::Invoice& from);
   CalendarPublished Read(const v1::Calendar& from);
@@ -132,11 +132,11 @@ std::vector<Change> BodyReader::Added(
 }
 
 std::vector<Change> BodyReader::Changes(
-    const RepeatedPtrField<v1::Change>& from) {
+    const RepeatedPtrField<v1::Change>& from, const char* field) {
   std::vector<Change> result;
   result.reserve(static_cast<std::size_t>(from.size()));
   for (int i = 0; i < from.size(); ++i) {
-    result.push_back(ReadChange(from[i], PathPart{&at_, "changes", i}));
+    result.push_back(ReadChange(from[i], PathPart{&at_, field, i}));
   }
   return result;
 }
@@ -323,10 +323,6 @@ Instrument BodyReader::Read(const v1::Rescission& from) {
   return result;
 }
 
-Signature BodyReader::Read(const v1::Signature& from) {
-  return {from.instrument(), from.party(), Get(from.date(), "date")};
-}
-
 Report BodyReader::Read(const v1::Report& from) {
   Report result;
   result.period = Get(from.period(), "period");
@@ -388,12 +384,6 @@ Dispute BodyReader::Read(const v1::Dispute& from) {
           GetText(from.has_reason(), from.reason(), "reason")};
 }
 
-DisputeResolution BodyReader::Read(const v1::DisputeResolution& from) {
-  return {from.dispute(), Get(from.date(), "date"),
-          GetText(from.has_outcome(), from.outcome(), "outcome"),
-          SumOf(from.sum())};
-}
-
 SetOff BodyReader::Read(const v1::SetOff& from) {
   return {from.party(),        from.against(), Get(from.amount(), "amount"),
           Get(from.date(), "date"), from.their(),   from.our()};
@@ -438,7 +428,7 @@ CalendarPublished BodyReader::Read(const v1::Calendar& from) {
 RatePublished BodyReader::Read(const v1::PublishedRate& from) {
   RatePublished result;
   result.name = from.rate();
-  if (from.measures() < 1 || from.measures() > 3) {
+  if (from.measures() < 1 || from.measures() > 4) {
     decoder_.Fail(PathPart{&at_, "measures"}, "is not what a rate can measure");
   }
   result.measures = static_cast<RateMeasure>(from.measures());
@@ -514,8 +504,6 @@ Body BodyReader::Read(const v1::Event& from) {
       return Read(from.termination());
     case v1::Event::kRescission:
       return Read(from.rescission());
-    case v1::Event::kSignature:
-      return Read(from.signature());
     case v1::Event::kReport:
       return Read(from.report());
     case v1::Event::kPayment:
@@ -525,11 +513,13 @@ Body BodyReader::Read(const v1::Event& from) {
     case v1::Event::kOpening:
       return Read(from.opening());
     case v1::Event::kReading:
-      return ReadingFromProto(from.reading(), decoder_, at_);
+      return ReadingFromProto(from.reading(),
+                              Changes(from.reading().reads(), "reads"),
+                              decoder_, at_);
     case v1::Event::kDispute:
       return Read(from.dispute());
     case v1::Event::kDisputeResolution:
-      return Read(from.dispute_resolution());
+      return ResolutionFromProto(from.dispute_resolution(), decoder_, at_);
     case v1::Event::kTaxWithheld:
       return Read(from.tax_withheld());
     case v1::Event::kInvoice:
@@ -556,7 +546,8 @@ Body BodyReader::Read(const v1::Event& from) {
       break;
   }
   if (auto body = LedgerBodyOf(from, decoder_, at_)) return *std::move(body);
-  return PowerBodyOf(from, decoder_, at_).value_or(UnknownBody());
+  if (auto power = PowerBodyOf(from, decoder_, at_)) return *std::move(power);
+  return SigningBodyOf(from, decoder_, at_).value_or(UnknownBody());
 }
 
 }  // namespace
@@ -591,6 +582,9 @@ Event EventFromProto(const v1::Event& from, Decoder& decoder,
   event.touches = Strings(from.touches());
   event.utc_offset_minutes = from.utc_offset_minutes();
   event.body = BodyReader(decoder, at).Read(from);
+  if (auto* instrument = std::get_if<Instrument>(&event.body)) {
+    instrument->signing = SigningFromProto(from, decoder, at);
+  }
   return event;
 }
 

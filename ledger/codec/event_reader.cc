@@ -54,6 +54,7 @@ bool IsWhole(const Node& node) {
 bool IsLedgerWide(const v1::Event& event) {
   return event.has_go_live() || event.has_party() || event.has_calendar() ||
          event.has_rate() || event.has_party_succession() ||
+         event.has_key() || event.has_key_revocation() ||
          event.has_scope_tree() || event.has_heads();
 }
 
@@ -64,6 +65,12 @@ std::string LedgerWideStream(const v1::Event& event) {
   }
   if (event.has_party_succession()) {
     return std::string(kPartyStreamPrefix) + event.party_succession().party();
+  }
+  if (event.has_key()) {
+    return std::string(kPartyStreamPrefix) + event.key().party();
+  }
+  if (event.has_key_revocation()) {
+    return std::string(kPartyStreamPrefix) + event.key_revocation().party();
   }
   if (event.has_calendar()) {
     return std::string(kCalendarStreamPrefix) + event.calendar().calendar();

@@ -9,6 +9,7 @@
 #include "ledger/codec/norm_proto.h"
 #include "ledger/codec/ledger_events.h"
 #include "ledger/codec/power_events.h"
+#include "ledger/codec/signing_proto.h"
 #include "ledger/value/status_text.h"
 
 namespace covenant {
@@ -78,7 +79,6 @@ class BodyWriter {
   BodyWriter(Encoder& encoder, v1::Event* to) : encoder_(encoder), to_(to) {}
 
   void operator()(const Instrument& from);
-  void operator()(const Signature& from);
   void operator()(const Report& from);
   void operator()(const PaymentMade& from);
   void operator()(const Milestone& from);
@@ -112,6 +112,12 @@ class BodyWriter {
   void operator()(const PartySuccession& from) {
     PutPower(from, encoder_, to_);
   }
+  void operator()(const PartyKey& from) { PutSigned(from, encoder_, to_); }
+  void operator()(const KeyRevocation& from) { PutSigned(from, encoder_, to_); }
+  void operator()(const Signature& from) { PutSigned(from, encoder_, to_); }
+  void operator()(const SignatureWithdrawal& from) {
+    PutSigned(from, encoder_, to_);
+  }
   void operator()(const UnknownBody&) {
     encoder_.Fail("an event of a newer schema cannot be written");
   }
@@ -120,7 +126,8 @@ class BodyWriter {
   template <typename Message>
   void PutTerms(const Instrument& from, Message* to);
   void PutAdded(const Instrument& from, RepeatedPtrField<v1::Clause>* to);
-  void PutChanges(const Instrument& from, RepeatedPtrField<v1::Change>* to);
+  void PutChanges(const std::vector<Change>& from,
+                  RepeatedPtrField<v1::Change>* to);
   void PutChange(const Change& from, v1::Change* to);
   void PutTarget(const Change& from, v1::Change* to);
   void PutAgreement(const Instrument& from);
@@ -152,9 +159,9 @@ void BodyWriter::PutAdded(const Instrument& from,
   }
 }
 
-void BodyWriter::PutChanges(const Instrument& from,
+void BodyWriter::PutChanges(const std::vector<Change>& from,
                             RepeatedPtrField<v1::Change>* to) {
-  for (const Change& change : from.changes) PutChange(change, to->Add());
+  for (const Change& change : from) PutChange(change, to->Add());
 }
 
 void BodyWriter::PutTarget(const Change& from, v1::Change* to) {
@@ -281,7 +288,7 @@ void BodyWriter::operator()(const Instrument& from) {
       return PutAgreement(from);
     case InstrumentKind::kAmendment:
       PutTerms(from, to_->mutable_amendment());
-      return PutChanges(from, to_->mutable_amendment()->mutable_changes());
+      return PutChanges(from.changes, to_->mutable_amendment()->mutable_changes());
     case InstrumentKind::kRestatement:
       PutTerms(from, to_->mutable_restatement());
       PutStrings(from.replaces, to_->mutable_restatement()->mutable_replaces());
@@ -290,7 +297,7 @@ void BodyWriter::operator()(const Instrument& from) {
       to_->mutable_rectification()->set_rectifies(from.rectifies);
       PutStrings(from.signatories,
                  to_->mutable_rectification()->mutable_signatories());
-      return PutChanges(from, to_->mutable_rectification()->mutable_changes());
+      return PutChanges(from.changes, to_->mutable_rectification()->mutable_changes());
     case InstrumentKind::kWaiver:
       return PutWaiver(from);
     case InstrumentKind::kConsent:
@@ -317,13 +324,6 @@ void BodyWriter::operator()(const Instrument& from) {
     case InstrumentKind::kResumption:
       return PutPowerInstrument(from, encoder_, to_);
   }
-}
-
-void BodyWriter::operator()(const Signature& from) {
-  v1::Signature* to = to_->mutable_signature();
-  to->set_instrument(from.instrument);
-  to->set_party(from.party);
-  encoder_.Put(from.date, to->mutable_date());
 }
 
 void BodyWriter::operator()(const Report& from) {
@@ -391,6 +391,7 @@ void BodyWriter::operator()(const Reading& from) {
   }
   to->set_standing(StandingOf(from.standing));
   if (from.since) encoder_.Put(*from.since, to->mutable_since());
+  PutChanges(from.reads, to->mutable_reads());
 }
 
 void BodyWriter::operator()(const Dispute& from) {
@@ -408,6 +409,8 @@ void BodyWriter::operator()(const DisputeResolution& from) {
   encoder_.Put(from.date, to->mutable_date());
   if (Stated(from.outcome)) encoder_.Put(from.outcome, to->mutable_outcome());
   to->set_sum(SumOf(from.sum));
+  to->set_reading(from.reading);
+  if (from.since) encoder_.Put(*from.since, to->mutable_since());
 }
 
 void BodyWriter::operator()(const SetOff& from) {
@@ -518,6 +521,9 @@ void EventToProto(const Event& from, Encoder& encoder, v1::Event* to) {
   PutStrings(from.touches, to->mutable_touches());
   to->set_utc_offset_minutes(from.utc_offset_minutes);
   std::visit(BodyWriter(encoder, to), from.body);
+  if (const auto* instrument = from.As<Instrument>()) {
+    PutSigning(*instrument, encoder, to);
+  }
 }
 
 }  // namespace covenant

@@ -175,7 +175,8 @@ void CheckFormula(const v1::Formula& formula, const Node& clause, Sink& sink) {
                              "is then owed once");
     }
   } else {
-    for (const std::string_view name : {"rate_change", "partial_period"}) {
+    for (const std::string_view name : {"rate_change", "partial_period",
+                                        "first_period_until", "last_period"}) {
       if (clause.Find(name) == nullptr) continue;
       lacks(name, "an amount that is owed once",
             "leave it out, or write `every: 3 months` for an amount of each "

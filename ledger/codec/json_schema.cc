@@ -334,7 +334,8 @@ Json SchemaWriter::Object(const Descriptor* message,
   const bool ledger_wide =
       member != nullptr &&
       (member->name() == "go_live" || member->name() == "party" ||
-       member->name() == "party_succession" ||
+       member->name() == "party_succession" || member->name() == "key" ||
+       member->name() == "key_revocation" ||
        member->name() == "calendar" || member->name() == "rate" ||
        member->name() == "scope_tree" || member->name() == "heads");
   if (message == schema::EventMessage() && !nested && !ledger_wide) {

@@ -17,7 +17,7 @@ namespace {
 
 using schema::Leaf;
 
-constexpr std::size_t kMaxWords = 40;  // of a list in a help line
+constexpr std::size_t kMaxWords = 60;  // of a list in a help line
 
 template <typename Message, typename Value>
 void Put(const Value& value, google::protobuf::Message* to) {

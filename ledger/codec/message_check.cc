@@ -179,20 +179,21 @@ void CheckShape(const Message& message, const PathPart& at, Decoder& decoder) {
   }
 }
 
-// `percent`, the unit of an index, or two currencies: `USD/EUR`.
+// `percent`, the unit of an index, two currencies, `USD/EUR`, or a price,
+// `USD/barrels`.
 absl::Status CheckRateType(std::string_view text) {
   if (text == "percent") return absl::OkStatus();
   const std::size_t slash = text.find('/');
   if (slash == std::string_view::npos) return Unit::Parse(text).status();
   const auto quote = Unit::Parse(text.substr(0, slash));
   const auto base = Unit::Parse(text.substr(slash + 1));
-  if (quote.ok() && base.ok() && quote->IsCurrency() && base->IsCurrency() &&
-      *quote != *base) {
+  if (quote.ok() && base.ok() && quote->IsCurrency() && *quote != *base) {
     return absl::OkStatus();
   }
   return InvalidText({"not what a rate is: ", Quoted(text),
-                      "; write `percent`, a unit such as `points`, or two "
-                      "currencies such as `USD/EUR`"});
+                      "; write `percent`, a unit such as `points`, two "
+                      "currencies such as `USD/EUR`, or a price such as "
+                      "`USD/barrels`"});
 }
 
 absl::Status CheckId(IdSort sort, std::string_view text) {

@@ -120,6 +120,37 @@ void CheckDeal(const v1::Deal& deal, const Node& node, Sink& sink) {
   }
 }
 
+// A reading sets and removes fields of its clause, for all days of the text.
+void CheckReads(const v1::Reading& reading, const Node& node, Sink& sink) {
+  const Member* reads = node.Find("reads");
+  if (reads == nullptr) return;
+  for (std::size_t i = 0; i < reads->value.items.size() &&
+                          i < static_cast<std::size_t>(reading.reads_size());
+       ++i) {
+    const Node& item = reads->value.items[i];
+    const v1::Change& change = reading.reads(static_cast<int>(i));
+    for (const Member& member : item.members) {
+      if (member.key == "set" || member.key == "remove") {
+        const std::string& target =
+            member.key == "set" ? change.set() : change.remove();
+        if (target.starts_with(reading.clause() + ".")) continue;
+        sink.Add(member.value.at, "E0508",
+                 "a reading of " + reading.clause() +
+                     " reads fields of that clause",
+                 "",
+                 "write `" + reading.clause() +
+                     ".FIELD`; another clause needs a reading of its own");
+      } else if (member.key != "from" && member.key != "to" &&
+                 member.key != "basis") {
+        sink.Add(member.at, "E0508",
+                 "a reading only sets and removes fields of its clause", "",
+                 "remove it; a reading holds for all days of the text that it "
+                 "reads");
+      }
+    }
+  }
+}
+
 void CheckReading(const v1::Reading& reading, const Node& node, Sink& sink) {
   if (reading.reading() == "text") {
     sink.Add(ValueAt(node, "reading"), "E0504",
@@ -129,10 +160,20 @@ void CheckReading(const v1::Reading& reading, const Node& node, Sink& sink) {
   const bool settles =
       reading.standing() == v1::READING_STANDING_AGREED ||
       reading.standing() == v1::READING_STANDING_ORDERED;
-  if (!Has(node, "since") || settles) return;
+  if (Has(node, "since") && !settles) {
+    sink.Add(KeyAt(node, "since"), "E0504",
+             "`since` belongs to a reading that settles the clause", "",
+             "write `standing: agreed` or `standing: ordered`, or remove it");
+  }
+  CheckReads(reading, node, sink);
+}
+
+void CheckResolution(const v1::DisputeResolution& end, const Node& node,
+                     Sink& sink) {
+  if (!Has(node, "since") || !end.reading().empty()) return;
   sink.Add(KeyAt(node, "since"), "E0504",
-           "`since` belongs to a reading that settles the clause", "",
-           "write `standing: agreed` or `standing: ordered`, or remove it");
+           "`since` belongs to the reading by which the dispute was resolved",
+           "", "write `reading: NAME` beside it, or remove it");
 }
 
 void CheckTree(const v1::ScopeTree& tree, const Node& node, Sink& sink) {
@@ -191,6 +232,8 @@ void CheckNorms(const Message& message, const Node& node, Sink& sink) {
     CheckDeal(*deal, node, sink);
   } else if (const auto* reading = As<v1::Reading>(message)) {
     CheckReading(*reading, node, sink);
+  } else if (const auto* end = As<v1::DisputeResolution>(message)) {
+    CheckResolution(*end, node, sink);
   } else if (const auto* tree = As<v1::ScopeTree>(message)) {
     CheckTree(*tree, node, sink);
   }

@@ -54,9 +54,10 @@ Instrument ReleaseFromProto(const v1::Release& from, Decoder& decoder,
   return result;
 }
 
-Reading ReadingFromProto(const v1::Reading& from, Decoder& decoder,
-                         const PathPart& at) {
+Reading ReadingFromProto(const v1::Reading& from, std::vector<Change> reads,
+                         Decoder& decoder, const PathPart& at) {
   Reading result;
+  result.reads = std::move(reads);
   result.clause = from.clause();
   result.name = from.reading();
   result.asserted_by = Strings(from.asserted_by());
@@ -66,6 +67,22 @@ Reading ReadingFromProto(const v1::Reading& from, Decoder& decoder,
   result.leaves_out =
       decoder.GetScope(from.leaves_out(), PathPart{&at, "leaves_out"});
   result.standing = StandingOf(from.standing());
+  if (from.has_since()) {
+    result.since = decoder.Get(from.since(), PathPart{&at, "since"});
+  }
+  return result;
+}
+
+DisputeResolution ResolutionFromProto(const v1::DisputeResolution& from,
+                                      Decoder& decoder, const PathPart& at) {
+  DisputeResolution result;
+  result.dispute = from.dispute();
+  result.date = decoder.Get(from.date(), PathPart{&at, "date"});
+  if (from.has_outcome()) {
+    result.outcome = decoder.Get(from.outcome(), PathPart{&at, "outcome"});
+  }
+  result.sum = SumOf(from.sum());
+  result.reading = from.reading();
   if (from.has_since()) {
     result.since = decoder.Get(from.since(), PathPart{&at, "since"});
   }
@@ -85,6 +102,7 @@ Deal DealFromProto(const v1::Deal& from, Decoder& decoder,
   }
   result.ongoing = from.ongoing();
   result.under = from.under();
+  result.upon = from.upon();
   if (from.has_amount()) {
     result.amount = decoder.Get(from.amount(), PathPart{&at, "amount"});
   }
@@ -132,6 +150,7 @@ void DealToProto(const Deal& from, Encoder& encoder, v1::Deal* to) {
   if (from.ends) encoder.Put(*from.ends, to->mutable_ends());
   to->set_ongoing(from.ongoing);
   to->set_under(from.under);
+  to->set_upon(from.upon);
   if (from.amount) encoder.Put(*from.amount, to->mutable_amount());
 }
 

@@ -62,18 +62,32 @@ class SeriesChecker {
   bool IsExchange() const {
     return rate_.measures() == v1::RATE_MEASURE_EXCHANGE;
   }
+  bool IsPrice() const { return rate_.measures() == v1::RATE_MEASURE_PRICE; }
 
   void CheckBase() {
     if (rate_.measures() == v1::RATE_MEASURE_UNSPECIFIED || node_.incomplete) {
       return;
     }
     const bool base = node_.Find("base") != nullptr;
-    if (IsExchange() && !base) {
+    const auto unit = Unit::Parse(rate_.base());
+    if (base && unit.ok() && (IsExchange() || IsPrice()) &&
+        unit->IsCurrency() != IsExchange()) {
+      Add(ValueAt(node_, "base"), "E0350",
+          IsExchange() ? "an exchange rate prices a currency"
+                       : "a price is of goods or services, not of a currency",
+          IsExchange() ? "write a currency code, or `measures: price`"
+                       : "write their unit, or `measures: exchange`");
+    } else if (IsPrice() && !base) {
+      Add(KeyAt(node_, "measures"), "E0350",
+          "a price needs the unit that it is for",
+          "write `base: tonnes` where the values are those of one tonne");
+    } else if (IsExchange() && !base) {
       Add(KeyAt(node_, "measures"), "E0350",
           "an exchange rate needs the currency that it prices",
           "write `base: EUR` where the values are those of one euro");
-    } else if (!IsExchange() && base) {
-      Add(KeyAt(node_, "base"), "E0350", "only an exchange rate has a `base`",
+    } else if (!IsExchange() && !IsPrice() && base) {
+      Add(KeyAt(node_, "base"), "E0350",
+          "only an exchange rate or a price has a `base`",
           "leave it out, or write `measures: exchange`");
     }
   }
@@ -83,8 +97,10 @@ class SeriesChecker {
     const std::string_view needs = percent ? "rate" : "value";
     const std::string_view other = percent ? "value" : "rate";
     if (rate_.measures() == v1::RATE_MEASURE_UNSPECIFIED) return;
+    const bool money = IsExchange() || IsPrice();
     const std::string example = percent        ? "rate: 5.31 %"
                                 : IsExchange() ? "value: 1.0811 USD"
+                                : money        ? "value: 8.75 EUR"
                                                : "value: 121.9 points";
     if (item.Find(other) != nullptr) {
       return Add(KeyAt(item, other), "E0350",
@@ -98,10 +114,11 @@ class SeriesChecker {
     if (percent || !value.has_value()) return;
     const auto unit = Unit::Parse(value.value().unit());
     if (!unit.ok()) return;
-    if (unit->IsCurrency() != IsExchange()) {
+    if (unit->IsCurrency() != money) {
       return Add(ValueAt(item, "value"), "E0350",
-                 IsExchange() ? "an exchange rate is an amount of a currency"
-                              : "the level of an index is not money",
+                 IsPrice()    ? "a price is an amount of a currency"
+                 : IsExchange() ? "an exchange rate is an amount of a currency"
+                                : "the level of an index is not money",
                  Concat({"write `", example, "`"}));
     }
     if (IsExchange() && unit->text() == rate_.base()) {
@@ -174,7 +191,8 @@ bool IsOnce(const v1::Clause& clause) {
 bool OwesSums(const v1::Clause& clause) {
   return IsOnce(clause) || clause.has_recurring_payment() ||
          clause.has_revenue_share() || clause.has_unit_price() ||
-         clause.has_take_or_pay() || clause.has_formula();
+         clause.has_take_or_pay() || clause.has_formula() ||
+         clause.has_most_favoured_price();
 }
 
 // The rate at the key; nothing where it is not one known number.
@@ -198,10 +216,12 @@ void CheckCollar(const Node& node, std::string_view code, Sink& sink) {
 void RoundedTo(const Node& node, std::string_view key, std::string_view code,
                Sink& sink) {
   const Member* rounding = node.Find(key);
-  if (rounding == nullptr || rounding->value.incomplete ||
-      rounding->value.Find("places") != nullptr) {
-    return;
+  if (rounding == nullptr || rounding->value.incomplete) return;
+  if (const Member* at = rounding->value.Find("at")) {
+    sink.Add(at->at, code, Concat({"`", key, "` rounds one number"}), "",
+             "leave `at` out");
   }
+  if (rounding->value.Find("places") != nullptr) return;
   sink.Add(rounding->at, code, Concat({"`", key, "` lacks its `places`"}), "",
            "write for example `{ places: 4 }`");
 }
@@ -271,6 +291,52 @@ void CheckIndexation(const v1::Indexation& indexation, const Node& node,
            "compare it with the contract");
 }
 
+// Bands follow one another, and the last of them has no bound.
+void CheckCompensation(const Node& node, Sink& sink) {
+  const Member* bands = node.Find("compensation");
+  if (bands == nullptr || !bands->value.IsList()) return;
+  const auto& items = bands->value.items;
+  std::optional<Rational> before;
+  std::string currency;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (!items[i].IsMap() || items[i].incomplete) return;
+    const Node& band = items[i];
+    const bool to = band.Find("to") != nullptr;
+    const bool below = band.Find("below") != nullptr;
+    const bool last = i + 1 == items.size();
+    if (to && below) {
+      sink.Add(KeyAt(band, "below"), "E0333",
+               "the band has two bounds", "", "keep one of them");
+    } else if ((to || below) == last) {
+      sink.Add(band.at, "E0333",
+               last ? "larger debts than those of the last band have no sum"
+                    : "the band has no bound, and others follow",
+               "",
+               last ? "leave the bound of the last band out"
+                    : "state where it ends: `to` with that amount, `below` "
+                      "without it");
+    }
+    for (const char* key : {"to", "below", "amount"}) {
+      const Member* member = band.Find(key);
+      if (member == nullptr || !member->value.IsScalar()) continue;
+      const auto amount = Amount::Parse(member->value.text);
+      if (!amount.ok()) continue;
+      if (currency.empty()) currency = amount->unit().text();
+      if (amount->unit().text() != currency) {
+        sink.Add(member->value.at, "E0321", "the bands are in two currencies",
+                 "", "write all of them in one");
+      }
+      if (key == std::string_view("amount") || !amount->IsExact()) continue;
+      const Rational at = amount->value().ToRational();
+      if (at <= before.value_or(Rational())) {
+        sink.Add(member->value.at, "E0333", "the band ends before it begins",
+                 "", "write the bands from the lowest up");
+      }
+      before = at;
+    }
+  }
+}
+
 void CheckLateInterest(const v1::LateInterest& terms, const Node& node,
                        Sink& sink) {
   if (terms.allocation() == v1::ALLOCATION_UNITED_STATES_RULE &&
@@ -280,6 +346,7 @@ void CheckLateInterest(const v1::LateInterest& terms, const Node& node,
              "under it unpaid interest bears none",
              "leave `compounding` out, or write `allocation: interest-first`");
   }
+  CheckCompensation(node, sink);
   if (node.incomplete) return;
   const bool rate = node.Find("rate") != nullptr;
   const bool reference = node.Find("reference") != nullptr;
@@ -316,7 +383,7 @@ void CheckConversion(const v1::Clause& clause, const Node& node, Sink& sink) {
   if (IsOnce(clause) && of_period) {
     sink.Add(ValueAt(convert->value, "day"), "E0353",
              "what is owed once has no period", "",
-             "write `day: due-date` or `day: invoice`");
+             "write `day: due-date`, `day: invoice` or `day: payment`");
   }
   if (terms.day() == v1::CONVERSION_DAY_PERIOD_AVERAGE &&
       terms.fallback() == v1::RATE_FALLBACK_PREVIOUS) {

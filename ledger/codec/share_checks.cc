@@ -180,6 +180,15 @@ void CheckCurrency(const Node& node, const std::string& currency, Sink& sink) {
   }
 }
 
+// Other tiers have one rate for each figure anyway.
+void CheckTierCrossing(const Node& node, v1::TierMode mode, Sink& sink) {
+  const Member* crossing = node.Find("tier_crossing");
+  if (crossing == nullptr || mode == v1::TIER_MODE_MARGINAL) return;
+  sink.Add(crossing->at, "E0334",
+           "`tier_crossing` goes with `tier_mode: marginal`", "",
+           "leave it out");
+}
+
 void CheckTierPrices(const Node& node, const std::string& currency,
                      Sink& sink) {
   const Member* tiers = node.Find("tiers");
@@ -196,6 +205,8 @@ void CheckTierPrices(const Node& node, const std::string& currency,
   }
 }
 
+}  // namespace
+
 void CheckFirstPeriod(const Node& node, Sink& sink) {
   const Member* until = node.Find("first_period_until");
   const Member* anchor = node.Find("anchor");
@@ -205,7 +216,31 @@ void CheckFirstPeriod(const Node& node, Sink& sink) {
            "leave out `anchor`, or the first period");
 }
 
-}  // namespace
+void CheckRoundingPlace(const Node& node, bool periods, bool lines,
+                        Sink& sink) {
+  const Member* rounding = node.Find("rounding");
+  const Member* at =
+      rounding == nullptr ? nullptr : rounding->value.Find("at");
+  if (at == nullptr || !at->value.IsScalar()) return;
+  const std::string& place = at->value.text;
+  if ((place == "line" && !lines) || (place == "total" && !periods)) {
+    sink.Add(at->value.at, "E0334",
+             place == "line" ? "the clause has no lines that are added up"
+                             : "the clause has no periods that are added up",
+             "",
+             periods ? "write `at: period` or `at: total`" : "leave `at` out");
+  }
+}
+
+void CheckComparison(const Node& node, Sink& sink) {
+  if (node.incomplete || node.Find("metrics") != nullptr ||
+      node.Find("rates") != nullptr) {
+    return;
+  }
+  sink.Add(node.at, "E0373", "there is no price to compare with", "",
+           "write `metrics: [NAME]` for prices that are reported, or `rates: "
+           "[NAME]` for a published series");
+}
 
 void CheckShare(const v1::RevenueShare& share, const Node& node, Sink& sink) {
   ShareText text;
@@ -215,7 +250,7 @@ void CheckShare(const v1::RevenueShare& share, const Node& node, Sink& sink) {
   text.ordinal = share.tier_mode() == v1::TIER_MODE_ORDINAL;
   text.unit = share.currency();
   TierChecker(text, node, sink).Run();
-  CheckFirstPeriod(node, sink);
+  CheckTierCrossing(node, share.tier_mode(), sink);
   CheckCurrency(node, share.currency(), sink);
   const Member* recoup = node.Find("recoup");
   if (recoup != nullptr && share.recoup().has_rate_after() &&
@@ -234,7 +269,7 @@ void CheckShare(const v1::UnitPrice& price, const Node& node, Sink& sink) {
   text.ordinal = price.tier_mode() == v1::TIER_MODE_ORDINAL;
   text.unit = price.unit();
   TierChecker(text, node, sink).Run();
-  CheckFirstPeriod(node, sink);
+  CheckTierCrossing(node, price.tier_mode(), sink);
   CheckCurrency(node, price.currency(), sink);
   CheckTierPrices(node, price.currency(), sink);
   const Member* own = node.Find("price");

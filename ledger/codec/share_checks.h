@@ -14,6 +14,13 @@ namespace covenant {
 void CheckShare(const v1::RevenueShare& share, const Node& node, Sink& sink);
 void CheckShare(const v1::UnitPrice& price, const Node& node, Sink& sink);
 void CheckCredits(const v1::TakeOrPay& terms, const Node& node, Sink& sink);
+// Of any clause with periods: that they are counted from one day.
+void CheckFirstPeriod(const Node& node, Sink& sink);
+// Of the terms of a clause: that there is what `rounding: { at: ... }` rounds.
+// `periods`: the clause has periods; `lines`: and figures that are added up.
+void CheckRoundingPlace(const Node& node, bool periods, bool lines, Sink& sink);
+// Of a most favoured price: that there is something to compare with.
+void CheckComparison(const Node& node, Sink& sink);
 
 }  // namespace covenant
 

@@ -293,6 +293,7 @@ Out TreeWriter::Write(const v1::Event& event, const std::string& stream) {
   Out out = OfKind(Out::Kind::kMap);
   if (!event.has_go_live() && !event.has_party() && !event.has_calendar() &&
       !event.has_rate() && !event.has_party_succession() &&
+      !event.has_key() && !event.has_key_revocation() &&
       !event.has_scope_tree() && !event.has_heads()) {
     out.members.push_back({"contract", Scalar(Out::Kind::kWords, stream)});
   }

@@ -8,11 +8,12 @@
 namespace covenant {
 
 bool IsMoneyKind(std::string_view kind) {
-  static constexpr std::array<std::string_view, 11> kMoney = {
+  static constexpr std::array<std::string_view, 12> kMoney = {
       kind::kPayment,      kind::kPaymentSchedule, kind::kRecurringPayment,
       kind::kRevenueShare, kind::kCeiling,         kind::kCommitment,
       kind::kUnitPrice,    kind::kTakeOrPay,    kind::kFormula,
-      kind::kLateInterest, kind::kLoan};
+      kind::kLateInterest, kind::kLoan,
+      kind::kMostFavouredPrice};
   return std::find(kMoney.begin(), kMoney.end(), kind) != kMoney.end();
 }
 

@@ -25,6 +25,7 @@ inline constexpr std::string_view kCeiling = "ceiling";
 inline constexpr std::string_view kCommitment = "commitment";
 inline constexpr std::string_view kUnitPrice = "unit-price";
 inline constexpr std::string_view kTakeOrPay = "take-or-pay";
+inline constexpr std::string_view kMostFavouredPrice = "most-favoured-price";
 inline constexpr std::string_view kFormula = "formula";
 inline constexpr std::string_view kLateInterest = "late-interest";
 inline constexpr std::string_view kNoSetOff = "no-set-off";

@@ -45,7 +45,8 @@ const std::vector<std::string>& EventTypes() {
       "dispute", "dispute-resolution", "set-off", "tax-withheld", "invoice",
       "rate", "calendar", "statement", "deal", "notice", "performance",
       "breach-alleged", "cure", "go-live", "party", "correction",
-      "cancellation", "scope-tree", "party-succession", "heads", "erasure"};
+      "cancellation", "scope-tree", "party-succession", "heads", "key",
+      "key-revocation", "erasure", "signature-withdrawal"};
   return *types;
 }
 

@@ -15,6 +15,7 @@
 
 #include "ledger/event/clause.h"
 #include "ledger/event/powers.h"
+#include "ledger/event/signing.h"
 #include "ledger/event/value.h"
 #include "ledger/value/hash.h"
 #include "ledger/value/timestamp.h"
@@ -66,6 +67,7 @@ struct Instrument {
   // Agreements, amendments, restatements.
   std::vector<PartyRef> parties;
   std::vector<std::string> signatories;
+  std::optional<SigningRule> signing;  // instead of them
   std::uint32_t number = 0;
   std::int32_t precedence = 0;
   std::vector<std::string> supersedes;
@@ -84,13 +86,6 @@ struct Instrument {
   Text reason;
 
   friend bool operator==(const Instrument&, const Instrument&) = default;
-};
-
-struct Signature {
-  std::string instrument;
-  std::string party;
-  Date date;
-  friend bool operator==(const Signature&, const Signature&) = default;
 };
 
 struct ReportItem {
@@ -159,6 +154,7 @@ struct Reading {
   Fields leaves_out;  // dimension to PathSet
   ReadingStanding standing = ReadingStanding::kUnstated;
   std::optional<Date> since;
+  std::vector<Change> reads;  // kSet and kRemove of fields of the clause
   friend bool operator==(const Reading&, const Reading&) = default;
 };
 
@@ -178,6 +174,8 @@ struct DisputeResolution {
   Date date;
   Text outcome;
   ContestedSum sum = ContestedSum::kUnstated;
+  std::string reading;  // by which it was resolved; empty: none
+  std::optional<Date> since;
   friend bool operator==(const DisputeResolution&,
                          const DisputeResolution&) = default;
 };
@@ -228,6 +226,7 @@ struct Deal {
   bool ongoing = false;
   std::string under;  // a contract
   std::optional<Amount> amount;
+  std::string upon = {};  // a notice by which a first right was run
 
   // The legal days on which it is done.
   Interval Days() const;
@@ -265,7 +264,7 @@ struct CalendarPublished {
                          const CalendarPublished&) = default;
 };
 
-enum class RateMeasure { kPercent = 1, kIndex, kExchange };
+enum class RateMeasure { kPercent = 1, kIndex, kExchange, kPrice };
 
 // What a series of rates was on a day or for a period: one of both.
 struct RateValue {
@@ -282,7 +281,7 @@ struct RateValue {
 struct RatePublished {
   std::string name;
   RateMeasure measures = RateMeasure::kPercent;
-  std::string base;  // of kExchange: the currency that is priced
+  std::string base;  // of kExchange and kPrice: what is priced
   std::string source;
   std::vector<RateValue> values;
   friend bool operator==(const RatePublished&, const RatePublished&) = default;
@@ -339,8 +338,9 @@ using Body =
                  Reading, Dispute, DisputeResolution, SetOff, TaxWithheld,
                  Invoice, Statement, Deal, Exercise, Notice, Performance,
                  BreachAlleged, Cure, CalendarPublished, RatePublished, GoLive,
-                 Party, PartySuccession, Correction, Cancellation,
-                 ScopeTree, Heads, Erasure, UnknownBody>;
+                 Party, PartySuccession, PartyKey, KeyRevocation,
+                 SignatureWithdrawal, Correction, Cancellation, ScopeTree,
+                 Heads, Erasure, UnknownBody>;
 
 struct Event {
   // Place; sequence 0 for an event that is not recorded yet.

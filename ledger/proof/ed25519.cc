@@ -76,4 +76,36 @@ bool Ed25519Verify(const Hash& public_key, std::string_view message,
   return valid;
 }
 
+// RFC 8032, section 5.1.3: 255 bits of y, least significant byte first, then the
+// sign of x.
+std::string_view WeaknessOfEd25519Key(const Hash& public_key) {
+  // y of the eight points whose order divides the cofactor, with what else
+  // decodes to them; from "Taming the many EdDSAs" (Chalkias, Garillot, Nikolaenko
+  // 2020), table 6.
+  static constexpr std::string_view kLowOrder[] = {
+      "0000000000000000000000000000000000000000000000000000000000000000",
+      "0100000000000000000000000000000000000000000000000000000000000000",
+      "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+      "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+      "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+      "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+      "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"};
+  Hash y = public_key;
+  y.data()[Hash::kSize - 1] &= 0x7f;
+  const std::string hex = y.ToHex();
+  for (const std::string_view low : kLowOrder) {
+    if (hex == low) {
+      return "the key is a point of low order: one signature would fit every "
+             "message";
+    }
+  }
+  // At least 2^255 - 19: all bits of the upper bytes are set.
+  bool beyond = y.data()[0] >= 0xed && y.data()[Hash::kSize - 1] == 0x7f;
+  for (size_t i = 1; i + 1 < Hash::kSize; ++i) {
+    beyond = beyond && y.data()[i] == 0xff;
+  }
+  if (beyond) return "the key is not written in its canonical form";
+  return "";
+}
+
 }  // namespace covenant

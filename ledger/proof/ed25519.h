@@ -24,6 +24,12 @@ std::string Ed25519Sign(const Hash& seed, std::string_view message);
 bool Ed25519Verify(const Hash& public_key, std::string_view message,
                    std::string_view signature);
 
+// Why no signature can be trusted by the key, as a sentence: it is a point of low
+// order, or not written in its canonical form (RFC 8032, section 5.1.3). Empty:
+// neither. That 32 bytes are a point of the curve at all is not checked: what is
+// none verifies nothing.
+std::string_view WeaknessOfEd25519Key(const Hash& public_key);
+
 }  // namespace covenant
 
 #endif  // LEDGER_PROOF_ED25519_H_

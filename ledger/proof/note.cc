@@ -190,6 +190,10 @@ std::string SignerKey::ToString() const {
                  Base64(Concat({std::string_view(&type, 1), seed_.view()}))});
 }
 
+std::string SignerKey::Sign(std::string_view message) const {
+  return Ed25519Sign(seed_, message);
+}
+
 std::string SignerKey::SignatureLine(std::string_view text,
                                      uint64_t seconds) const {
   std::string bytes = BigEndian(verifier_.id(), 4);

@@ -62,6 +62,8 @@ class SignerKey {
   const VerifierKey& verifier() const { return verifier_; }
   std::string ToString() const;
 
+  // The bare signature of a message that is no note, 64 bytes.
+  std::string Sign(std::string_view message) const;
   // A signature line for the text. `seconds` is the time of a cosignature,
   // since 1970; an Ed25519 signature has none.
   std::string SignatureLine(std::string_view text, std::uint64_t seconds) const;

@@ -83,10 +83,11 @@ std::optional<Date> Calendar::Rolled(Date day, Roll roll) const {
 }
 
 std::optional<Date> Calendar::AddBusinessDays(Date day, std::int64_t n) const {
-  for (; n > 0; --n) {
-    const auto next = day.AddDays(1);
+  const int step = n < 0 ? -1 : 1;
+  for (; n != 0; n -= step) {
+    const auto next = day.AddDays(step);
     if (!next.ok()) return std::nullopt;
-    const std::optional<Date> open = NextOpen(*next, 1);
+    const std::optional<Date> open = NextOpen(*next, step);
     if (!open) return std::nullopt;
     day = *open;
   }

@@ -57,7 +57,8 @@ class Calendar {
   // not cover the days that decide it.
   std::optional<Date> Rolled(Date day, Roll roll) const;
 
-  // The n-th open day after the day (n >= 0; 0: the day itself).
+  // The n-th open day after the day, or with n below zero before it; 0: the day
+  // itself.
   std::optional<Date> AddBusinessDays(Date day, std::int64_t n) const;
 
   friend bool operator==(const Calendar&, const Calendar&) = default;

@@ -1,6 +1,7 @@
 #include "replay/money/account_index.h"
 
 #include <set>
+#include <string>
 
 namespace covenant {
 
@@ -34,6 +35,10 @@ AccountIndex::AccountIndex(std::vector<Account>& accounts) {
     for (const std::string& debtor : debtors) {
       for (const std::string& creditor : creditors) {
         between_[{debtor, creditor, o.unit}].Add(account);
+        const std::string paid_in = PaidIn(account);
+        if (!paid_in.empty()) {
+          between_[{debtor, creditor, paid_in}].Add(account);
+        }
       }
     }
   }

@@ -1,5 +1,7 @@
 #include "replay/money/advances.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace covenant {
@@ -23,11 +25,53 @@ Trace Nothing(const std::string& unit) {
   return ConstantLeaf("nothing", RationalRange(), unit);
 }
 
+Advances::Advances(EvaluationContext& context,
+                   const std::map<std::string, ClauseRuns>& clauses)
+    : context_(context) {
+  std::set<Names> lists;
+  for (const auto& [clause, runs] : clauses) {
+    for (const Run& run : runs) {
+      if (run.state != nullptr) lists.insert(NamesOf(*run.state));
+    }
+  }
+  for (const Names& a : lists) {
+    for (const Names& b : lists) {
+      const bool overlap = std::any_of(
+          a.begin(), a.end(),
+          [&](const std::string& name) { return b.contains(name); });
+      if (a != b && overlap) shared_in_part_.insert(a.begin(), a.end());
+    }
+  }
+}
+
+std::vector<Advances::Names> Advances::PoolsOf(const ClauseState& state) const {
+  const Names names = NamesOf(state);
+  if (std::none_of(names.begin(), names.end(), [&](const std::string& name) {
+        return shared_in_part_.contains(name);
+      })) {
+    return {names};
+  }
+  std::vector<std::pair<Date, std::string>> order;
+  for (const std::string& name : names) {
+    Date due = *Date::FromYmd(9999, 12, 31);
+    const auto& all = context_.out.occurrences;
+    for (auto each = all.lower_bound({name, ""});
+         each != all.end() && each->first.first == name; ++each) {
+      if (each->second.due) due = std::min(due, *each->second.due);
+    }
+    order.emplace_back(due, name);
+  }
+  std::sort(order.begin(), order.end());
+  std::vector<Names> pools;
+  for (const auto& [due, name] : order) pools.push_back({name});
+  return pools;
+}
+
 // What is due of the advances by the day, whether or not it is paid.
-Trace Advances::AdvancedBy(const ClauseState& state, Date day) const {
-  const std::string currency = SymbolOf(state, "currency");
+Trace Advances::AdvancedBy(const Names& names, const std::string& currency,
+                           Date day) const {
   std::vector<Trace> advances;
-  for (const std::string& name : NamesOf(state)) {
+  for (const std::string& name : names) {
     const auto& all = context_.out.occurrences;
     for (auto each = all.lower_bound({name, ""});
          each != all.end() && each->first.first == name; ++each) {
@@ -57,9 +101,24 @@ Trace Advances::AdvancedBy(const ClauseState& state, Date day) const {
 
 Trace Advances::Left(const ClauseState& state, const std::string& label,
                      Date day, bool awaited) const {
-  Trace advanced = AdvancedBy(state, day);
-  const std::string unit = advanced->unit;
-  const auto found = pools_.find(NamesOf(state));
+  const std::string currency = SymbolOf(state, "currency");
+  const std::vector<Names> pools = PoolsOf(state);
+  if (pools.size() == 1) {
+    return LeftOf(pools.front(), currency, label, day, awaited);
+  }
+  std::vector<Trace> left;
+  for (const Names& names : pools) {
+    left.push_back(LeftOf(names, currency, label + ", " + *names.begin(), day,
+                          awaited));
+  }
+  return Sum(label, currency, std::move(left));
+}
+
+Trace Advances::LeftOf(const Names& names, const std::string& unit,
+                       const std::string& label, Date day,
+                       bool awaited) const {
+  Trace advanced = AdvancedBy(names, unit, day);
+  const auto found = pools_.find(names);
   if (found == pools_.end()) return advanced;
   Trace credited = found->second.credited;
   if (awaited) {
@@ -77,24 +136,45 @@ Trace Advances::Left(const ClauseState& state, const std::string& label,
   return MaxOf("at least nothing", unit, {std::move(left), Nothing(unit)});
 }
 
-Trace Advances::Outstanding(const ClausePeriod& period) const {
-  const ClauseState& state = *period.last;
-  const bool at_start =
-      SymbolOf(state, "recoup.outstanding_on") == "period-start";
-  const Date day =
-      at_start ? *period.nominal.days.from() : *period.nominal.days.LastDay();
-  return Left(state, "advances outstanding on " + day.ToString(), day, true);
+namespace {
+
+// The day whose advances count in the period.
+Date DayOf(const ClausePeriod& period) {
+  return SymbolOf(*period.last, "recoup.outstanding_on") == "period-start"
+             ? *period.nominal.days.from()
+             : *period.nominal.days.LastDay();
 }
 
-void Advances::Count(const ClauseState& state, const Trace& credited) {
-  Trace& pool = pools_[NamesOf(state)].credited;
-  pool = pool == nullptr
-             ? credited
-             : Sum("credited before", credited->unit, {pool, credited});
+}  // namespace
+
+Trace Advances::Outstanding(const ClausePeriod& period) const {
+  const Date day = DayOf(period);
+  return Left(*period.last, "advances outstanding on " + day.ToString(), day,
+              true);
+}
+
+void Advances::Count(const ClausePeriod& period, const Trace& credited) {
+  const std::vector<Names> pools = PoolsOf(*period.last);
+  const std::string unit = credited->unit;
+  Trace rest = credited;
+  for (const Names& names : pools) {
+    Trace part = rest;
+    if (pools.size() > 1) {
+      const std::string of = " of " + *names.begin();
+      part = MinOf("credited" + of, unit,
+                   {rest, LeftOf(names, unit, "left" + of, DayOf(period),
+                                 true)});
+      rest = Difference("not yet counted", unit, {rest, part});
+    }
+    Trace& pool = pools_[names].credited;
+    pool = pool == nullptr ? part : Sum("credited before", unit, {pool, part});
+  }
 }
 
 void Advances::Await(const ClauseState& state, Trace unknown) {
-  pools_[NamesOf(state)].awaited.push_back(std::move(unknown));
+  for (const Names& names : PoolsOf(state)) {
+    pools_[names].awaited.push_back(unknown);
+  }
 }
 
 void Advances::Finish(const std::string& clause, const ClauseState& state,

@@ -1,5 +1,7 @@
 // Advances: what was paid ahead of shares and is earned out by them. Clauses that
-// list the same advances earn them out together. Pure.
+// list the same advances earn them out together. Where lists overlap but differ,
+// each advance is followed by itself, and what is credited counts for the one
+// that was due first. Pure.
 #ifndef REPLAY_MONEY_ADVANCES_H_
 #define REPLAY_MONEY_ADVANCES_H_
 
@@ -18,15 +20,17 @@ Trace Nothing(const std::string& unit);
 
 class Advances {
  public:
-  explicit Advances(EvaluationContext& context) : context_(context) {}
+  // Of all clauses that may list advances.
+  Advances(EvaluationContext& context,
+           const std::map<std::string, ClauseRuns>& clauses);
 
   // What is left of the advances that the clause lists, on the day of the period
   // that it names. Of periods that wait for their reports it is not known what
   // they earned out.
   Trace Outstanding(const ClausePeriod& period) const;
 
-  // Something was credited against them.
-  void Count(const ClauseState& state, const Trace& credited);
+  // Something was credited against them in the period.
+  void Count(const ClausePeriod& period, const Trace& credited);
   // Something will be that is not reported yet.
   void Await(const ClauseState& state, Trace unknown);
 
@@ -41,13 +45,22 @@ class Advances {
     std::vector<Trace> awaited;
   };
 
-  Trace AdvancedBy(const ClauseState& state, Date day) const;
+  using Names = std::set<std::string>;  // of clauses under which they are paid
+
+  // The lists of advances that are followed each by itself for the clause, by
+  // the day on which they were first due.
+  std::vector<Names> PoolsOf(const ClauseState& state) const;
+  Trace AdvancedBy(const Names& names, const std::string& currency,
+                   Date day) const;
+  Trace LeftOf(const Names& names, const std::string& currency,
+               const std::string& label, Date day, bool awaited) const;
   Trace Left(const ClauseState& state, const std::string& label, Date day,
              bool awaited) const;
   void Repay(const std::string& clause, const ClauseState& state, Date end);
 
   EvaluationContext& context_;
-  std::map<std::set<std::string>, Pool> pools_;  // by the advances' clauses
+  Names shared_in_part_;  // of lists that overlap but differ
+  std::map<Names, Pool> pools_;
 };
 
 // An amount, and what of it is credited against advances.

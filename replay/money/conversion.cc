@@ -1,8 +1,12 @@
 // Payment in another currency: what a clause comes to is converted at a
 // published exchange rate, after all that the clause counts in its own
 // (doc/decisions.md 41).
+#include "replay/money/conversion.h"
+
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "replay/money/evaluate.h"
@@ -66,6 +70,49 @@ const ClauseState* TermsOf(const ClauseRuns& runs, const Occurrence& o,
   return state;
 }
 
+// What amounts of `from` are multiplied by to have them in `to`; `rate_of` looks
+// the series up.
+Trace FactorOf(const Shared& shared, const ClauseState& clause,
+               const std::string& from, const std::string& to,
+               const std::function<Trace(const RateRule&)>& rate_of) {
+  for (const auto& [path, field] : clause.fields) {
+    if (path.starts_with("convert.") && field.conflicting) {
+      return Unknown("how the amount is converted", "",
+                     std::string(finding::kConflictingAmendments), {},
+                     field.set_by);
+    }
+  }
+  const auto rule = RateRuleOf(shared, clause, kPath);
+  if (!rule) {
+    return Unknown("exchange rate", "",
+                   std::string(finding::kUndisclosedTerms), {},
+                   clause.created_by);
+  }
+  Trace rate = rate_of(*rule);
+  if (rate->op == TraceOp::kUnknown) return rate;
+  const KnownSeries& series = shared.rates.at(rule->series);
+  if (series.base() == to && series.quote() == from) {
+    if (rate->value.IsExactlyZero()) {
+      return Unknown("the exchange rate is zero", "",
+                     std::string(finding::kUndefinedFigure), {rate}, {});
+    }
+    rate = Quotient(to + " for one " + from, to + "/" + from,
+                    ConstantLeaf("one", RationalRange::FromInt(1)),
+                    std::move(rate));
+  } else if (series.base() != from || series.quote() != to) {
+    return Unknown(rule->series + " is the price of " + series.base() + " in " +
+                       series.quote() + ", not of " + from + " in " + to,
+                   "", std::string(finding::kCurrencyMismatch), {rate}, {});
+  }
+  const auto* places = clause.As<std::int64_t>("convert.rate_rounding.places");
+  if (places == nullptr) return rate;
+  const auto mode =
+      ParseRoundingMode(SymbolOf(clause, "convert.rate_rounding.mode"));
+  return Rounded("exchange rate, rounded", std::move(rate),
+                 static_cast<int>(std::clamp<std::int64_t>(*places, 0, 18)),
+                 mode.ok() ? *mode : RoundingMode::kHalfAway);
+}
+
 class Converter {
  public:
   Converter(const EvaluationContext& context, const ClauseState& clause,
@@ -75,7 +122,14 @@ class Converter {
   void Run() {
     const std::string to = SymbolOf(clause_, "convert.to");
     if (to.empty() || to == o_.unit) return;
-    factor_ = Factor(to);
+    if (SymbolOf(clause_, "convert.day") == "payment") {
+      // It stays what it is; what is paid is converted.
+      o_.paid_in = std::make_shared<const ClauseState>(clause_);
+      return;
+    }
+    factor_ =
+        FactorOf(context_.facts.shared, clause_, o_.unit, to,
+                 [this](const RateRule& rule) { return Rate(rule); });
     const Trace accrued = o_.accrued;
     for (Trace* figure : {&o_.accrued, &o_.contingent}) {
       if (*figure != nullptr) *figure = Converted(Unrounded(*figure), to);
@@ -97,48 +151,6 @@ class Converter {
   Trace Converted(Trace amount, const std::string& to) const {
     return RoundedAmount(clause_, to,
                          Product("in " + to, to, {std::move(amount), factor_}));
-  }
-
-  // What the amount is multiplied by.
-  Trace Factor(const std::string& to) const {
-    for (const auto& [path, field] : clause_.fields) {
-      if (path.starts_with("convert.") && field.conflicting) {
-        return Unknown("how the amount is converted", "",
-                       std::string(finding::kConflictingAmendments), {},
-                       field.set_by);
-      }
-    }
-    const auto rule = RateRuleOf(clause_, kPath);
-    if (!rule) {
-      return Unknown("exchange rate", "",
-                     std::string(finding::kUndisclosedTerms), {},
-                     clause_.created_by);
-    }
-    Trace rate = Rate(*rule);
-    if (rate->op == TraceOp::kUnknown) return rate;
-    const KnownSeries& series = context_.facts.shared.rates.at(rule->series);
-    if (series.base() == to && series.quote() == o_.unit) {
-      if (rate->value.IsExactlyZero()) {
-        return Unknown("the exchange rate is zero", "",
-                       std::string(finding::kUndefinedFigure), {rate}, {});
-      }
-      rate = Quotient(to + " for one " + o_.unit, to + "/" + o_.unit,
-                      ConstantLeaf("one", RationalRange::FromInt(1)),
-                      std::move(rate));
-    } else if (series.base() != o_.unit || series.quote() != to) {
-      return Unknown(rule->series + " is the price of " + series.base() +
-                         " in " + series.quote() + ", not of " + o_.unit +
-                         " in " + to,
-                     "", std::string(finding::kCurrencyMismatch), {rate}, {});
-    }
-    const auto* places =
-        clause_.As<std::int64_t>("convert.rate_rounding.places");
-    if (places == nullptr) return rate;
-    const auto mode =
-        ParseRoundingMode(SymbolOf(clause_, "convert.rate_rounding.mode"));
-    return Rounded("exchange rate, rounded", std::move(rate),
-                   static_cast<int>(std::clamp<std::int64_t>(*places, 0, 18)),
-                   mode.ok() ? *mode : RoundingMode::kHalfAway);
   }
 
   Trace Rate(const RateRule& rule) const {
@@ -174,6 +186,15 @@ class Converter {
 };
 
 }  // namespace
+
+Trace ExchangeOn(const Shared& shared, const ClauseState& clause,
+                 const std::string& from, Date day, Date as_of) {
+  return FactorOf(shared, clause, from, SymbolOf(clause, "convert.to"),
+                  [&](const RateRule& rule) {
+                    return RateOn(shared, rule, RateMeasure::kExchange, day,
+                                  as_of);
+                  });
+}
 
 void ConvertCurrencies(EvaluationContext& context) {
   for (auto& [key, occurrence] : context.out.occurrences) {

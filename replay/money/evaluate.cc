@@ -7,6 +7,7 @@
 #include "replay/money/formula.h"
 #include "replay/money/liability_cap.h"
 #include "replay/money/periodic.h"
+#include "replay/money/rates.h"
 #include "replay/money/withholding.h"
 
 namespace covenant {
@@ -69,6 +70,10 @@ void CompareInvoices(const EvaluationContext& context) {
     for (const Recorded* r : found->second) {
       const Invoice& invoice = *r->event->As<Invoice>();
       if (!invoice.amount || invoice.sent > context.as_of) continue;
+      // What is paid at the rate of the day of payment is not known before.
+      if (o.paid_in != nullptr && invoice.amount->unit().text() != o.unit) {
+        continue;
+      }
       const Amount& amount = *invoice.amount;
       same_unit = same_unit && amount.unit().text() == o.unit;
       asked += amount.Range();
@@ -164,13 +169,15 @@ Evaluation Evaluate(const std::string& contract,
   context.runs = &all;
   const std::vector<std::string> order = EvaluationOrder(all);
   std::map<std::string, std::map<std::string, ClauseRuns>> shares;  // by kind
-  std::map<std::string, ClauseRuns> formulas;
+  std::map<std::string, ClauseRuns> formulas, favoured;
   for (const std::string& clause : order) {
     for (auto& [kind, own] : ByKind(all.at(clause))) {
       if (IsShare(kind)) {
         shares[kind][clause] = std::move(own);
       } else if (kind == kind::kFormula) {
         formulas[clause] = std::move(own);
+      } else if (kind == kind::kMostFavouredPrice) {
+        favoured[clause] = std::move(own);
       } else if (const Evaluator evaluator = EvaluatorOf(kind)) {
         evaluator(context, clause, own);
       }
@@ -180,6 +187,9 @@ Evaluation Evaluate(const std::string& contract,
   // Shares are credited against what other clauses advance, and formulas are
   // computed from both.
   for (const auto& [kind, clauses] : shares) EvaluateShares(context, clauses);
+  for (const auto& [clause, own] : favoured) {
+    EvaluateMostFavoured(context, clause, own);
+  }
   for (const std::string& clause : order) {
     const auto formula = formulas.find(clause);
     if (formula == formulas.end()) continue;
@@ -208,9 +218,8 @@ Evaluation Evaluate(const std::string& contract,
 
 DueCalendar DueCalendarOf(const Facts& facts, const ClauseState& clause) {
   DueCalendar result;
-  const auto& calendars = facts.shared.calendars;
-  const auto found = calendars.find(SymbolOf(clause, "calendar"));
-  if (found != calendars.end()) result.calendar = &found->second.calendar;
+  const KnownCalendar* known = CalendarOf(facts.shared, clause);
+  if (known != nullptr) result.calendar = &known->calendar;
   result.roll = ParseRoll(SymbolOf(clause, "roll")).value_or(Roll::kNone);
   return result;
 }

@@ -5,6 +5,7 @@
 #define REPLAY_MONEY_EVALUATE_H_
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -47,6 +48,9 @@ struct Occurrence {
   Date created;
   // The facts that the due day rests on: invoices, calendars.
   std::vector<EventRef> due_because;
+  // The terms by which payments in another currency count on it
+  // (`convert.day: payment`); null: none do.
+  std::shared_ptr<const ClauseState> paid_in;
 };
 
 // By clause and occurrence name.
@@ -68,6 +72,11 @@ struct ClosedByDay {
   std::multimap<Date, std::string> awaited;
 };
 
+// What the sums of a clause come to that are rounded in total.
+struct RunningTotal {
+  Trace exact, rounded;  // null: nothing
+};
+
 // What one evaluation reads and writes.
 struct EvaluationContext {
   const std::string& contract;
@@ -81,6 +90,11 @@ struct EvaluationContext {
   std::set<std::string> computed = {};
   // Of the clauses that were asked for: see Closed().
   std::map<std::string, ClosedByDay> closed = {};
+  // By clause: see SetAccrued().
+  std::map<std::string, RunningTotal> totals = {};
+  // Of shares and prices, by clause and period: what figures came to, before
+  // minimums and caps.
+  std::map<OccurrenceKey, std::vector<Trace>> priced = {};
 
   // "contract/clause"
   std::string Subject(const std::string& clause) const {
@@ -117,6 +131,9 @@ void EvaluateTakeOrPay(EvaluationContext& context, const std::string& clause,
                        const ClauseRuns& runs);
 void EvaluateLoan(EvaluationContext& context, const std::string& clause,
                   const ClauseRuns& runs);
+// Prices that are to be as good as others', after those that they compare.
+void EvaluateMostFavoured(EvaluationContext& context, const std::string& clause,
+                          const ClauseRuns& runs);
 // Revenue shares and unit prices, after the clauses under which advances are
 // paid; a name is given once, whatever its kind.
 void EvaluateShares(EvaluationContext& context,

@@ -80,7 +80,8 @@ const Recorded* FirstInvoice(const Facts& facts, const std::string& obligation,
 
 }  // namespace
 
-Facts FactsOf(const std::vector<Recorded>& record, Shared shared) {
+Facts FactsOf(const std::vector<Recorded>& record, Shared shared,
+              const Signings& signings) {
   Facts facts;
   facts.shared = std::move(shared);
   for (const Recorded& r : record) {
@@ -148,7 +149,7 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared) {
                      return a->event->As<SetOff>()->date <
                             b->event->As<SetOff>()->date;
                    });
-  facts.milestones = MilestonesOf(record);
+  facts.milestones = MilestonesOf(record, signings);
   return facts;
 }
 

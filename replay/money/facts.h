@@ -12,6 +12,7 @@
 
 #include "ledger/event/event.h"
 #include "replay/instruments.h"
+#include "replay/readings.h"
 #include "replay/record.h"
 #include "replay/shared.h"
 
@@ -52,10 +53,12 @@ struct Facts {
   std::vector<const Recorded*> cures;
   Milestones milestones;
   Shared shared;
+  ReadAs read_as;  // how contested clauses are read
 };
 
 // `record` must outlive the result.
-Facts FactsOf(const std::vector<Recorded>& record, Shared shared);
+Facts FactsOf(const std::vector<Recorded>& record, Shared shared,
+              const Signings& signings);
 
 // Those of the reports of the metric that can have a day in common with `days`,
 // which has both ends; some of them may have none.

@@ -366,10 +366,14 @@ FormulaFigures::Figure FormulaFigures::PublishedRate(
   const std::string which =
       node.names.size() > 1 ? node.names[1] : "period-end";
   const ValueType type = RateType(what);
-  const RateMeasure measures =
-      what == "percent"                       ? RateMeasure::kPercent
-      : what.find('/') != std::string::npos ? RateMeasure::kExchange
-                                              : RateMeasure::kIndex;
+  const std::size_t slash = what.find('/');
+  RateMeasure measures =
+      what == "percent" ? RateMeasure::kPercent : RateMeasure::kIndex;
+  if (slash != std::string::npos) {
+    const auto base = Unit::Parse(what.substr(slash + 1));
+    measures = base.ok() && base->IsCurrency() ? RateMeasure::kExchange
+                                               : RateMeasure::kPrice;
+  }
   RateRule rule;
   rule.series = node.names[0];
   rule.previous = SymbolOf(state_, "fallback") == "previous";

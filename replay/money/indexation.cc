@@ -99,7 +99,7 @@ Trace IndexFactor(const Shared& shared, const ClauseState& clause, Date day,
                      field.set_by);
     }
   }
-  const auto rule = RateRuleOf(clause, kPath);
+  const auto rule = RateRuleOf(shared, clause, kPath);
   if (!rule) return nullptr;
   const auto* flag = clause.As<bool>(prefix + "never_falls");
   const bool never_falls = flag != nullptr && *flag;

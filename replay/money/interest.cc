@@ -5,6 +5,7 @@
 
 #include "ledger/event/clause.h"
 #include "ledger/value/day_count.h"
+#include "replay/money/compensation.h"
 #include "replay/money/evaluate.h"
 #include "replay/money/rates.h"
 #include "replay/money/reach.h"
@@ -160,7 +161,10 @@ RunningInterest::RunningInterest(const InterestTerms& terms, std::string clause,
     }
     if (IsSet(first, "grace_excluded")) at_ = grace_;
   }
-  if (opened) at_ = std::max(at_, *opened);
+  if (!opened) return;
+  at_ = std::max(at_, *opened);
+  // A balance that was late already holds what was due for that.
+  compensated_ = *opened > due_;
 }
 
 void RunningInterest::RunThrough(Date day, const Principal& principal,
@@ -199,7 +203,7 @@ void RunningInterest::RunThrough(Date day, const Principal& principal,
     at_ = last;
     if (capitalise == last) {
       Post();
-      capitalised_ = open_;
+      capitalised_ = AtLeastNothing(open_ - compensation_);
     }
   }
 }
@@ -289,21 +293,60 @@ void RunningInterest::Stretch(Date last, const InterestTerms::Rule& rule,
     interest = Maybe("in force on an undisclosed day", std::move(interest),
                      std::string(finding::kUndisclosedTerms));
   }
-  // Waived: what runs on the days of the waiver, or on what fell due on them.
-  Trace waived = WaivedShare(clause, WaiverMeasure::kAccrual);
-  if (waived == nullptr) {
-    const auto at_due = terms_->On(due_, clause_, debtor_);
-    if (!at_due.none()) {
-      waived = WaivedShare(*at_due.clauses.front(), WaiverMeasure::kDueDate);
-    }
-  }
-  if (waived != nullptr) {
+  if (Trace waived = WaivedPart(clause)) {
     running_waived_.push_back(Product("waived of " + DaysText(first, last),
                                       unit_, {interest, std::move(waived)}));
   }
   if (!running_from_) running_from_ = first;
   running_.push_back(std::move(interest));
   rounding_ = &clause;
+  if (!compensated_) Compensate(rule, principal, first);
+}
+
+// Waived: what runs on the days of the waiver, or on what fell due on them.
+Trace RunningInterest::WaivedPart(const ClauseState& clause) const {
+  Trace waived = WaivedShare(clause, WaiverMeasure::kAccrual);
+  if (waived != nullptr) return waived;
+  const auto at_due = terms_->On(due_, clause_, debtor_);
+  return at_due.none()
+             ? nullptr
+             : WaivedShare(*at_due.clauses.front(), WaiverMeasure::kDueDate);
+}
+
+void RunningInterest::Compensate(const InterestTerms::Rule& rule,
+                                 const RationalRange& principal, Date first) {
+  const ClauseState& clause = *rule.clauses.front();
+  if (principal.IsExactlyZero()) return;
+  compensated_ = true;
+  const std::string code =
+      unknown_because_.empty() ? std::string(finding::kUndisclosedAmount)
+                               : unknown_because_;
+  std::vector<Trace> given;
+  bool any = false;
+  for (const ClauseState* one : rule.clauses) {
+    Trace sum = CompensationFor(*one, unit_, principal, code);
+    any = any || sum != nullptr;
+    given.push_back(sum != nullptr
+                        ? std::move(sum)
+                        : ConstantLeaf("nothing", RationalRange(), unit_));
+  }
+  if (!any) return;
+  Trace sum = given.size() == 1
+                  ? given.front()
+                  : HullOf("one of these clauses", unit_, std::move(given),
+                           std::string(finding::kAmbiguousReading));
+  if (rule.maybe) {
+    sum = Maybe("in force on an undisclosed day", std::move(sum),
+                std::string(finding::kUndisclosedTerms));
+  }
+  compensation_ = sum->value;
+  if (Trace waived = WaivedPart(clause)) {
+    running_waived_.push_back(Product("waived of what is fixed, " +
+                                          first.ToString(),
+                                      unit_, {sum, std::move(waived)}));
+    compensation_ -= running_waived_.back()->value;
+  }
+  running_.push_back(std::move(sum));
 }
 
 void RunningInterest::Post() {

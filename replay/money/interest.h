@@ -100,6 +100,10 @@ class RunningInterest {
  private:
   void Stretch(Date last, const InterestTerms::Rule& rule,
                const RationalRange& principal);
+  void Compensate(const InterestTerms::Rule& rule,
+                  const RationalRange& principal, Date first);
+  // The part of interest on the days of the clause that is waived; null: none.
+  Trace WaivedPart(const ClauseState& clause) const;
   std::optional<Date> NextCapitalisation(const ClauseState& clause) const;
   // The reference rate of the clause on a day; null where it has none.
   Trace Reference(const ClauseState& clause, Date day) const;
@@ -121,6 +125,10 @@ class RunningInterest {
   std::optional<Date> running_from_;
   const ClauseState* rounding_ = nullptr;
   std::vector<Trace> posted_, posted_waived_;
+  // Whether the fixed compensation is counted already, and what of it is posted
+  // and not waived. What is paid counts for it last.
+  bool compensated_ = false;
+  RationalRange compensation_;
   RationalRange open_;         // posted, not waived, not paid
   RationalRange capitalised_;  // the part of it that bears interest
 };

@@ -38,6 +38,7 @@ Trace LoanRates::AtReset(const LoanTerms& terms, Date reset) {
                    {}, field.set_by);
   }
   if (const auto* lag = state.As<Duration>("fixing_period")) rule.lag = *lag;
+  rule.calendar = CalendarOf(shared_, state);
   rule.previous = SymbolOf(state, "fallback") == "previous";
   if (const auto* most = state.As<Duration>("within")) rule.within = *most;
   Trace rate = RateOn(shared_, rule, RateMeasure::kPercent, reset, as_of_);

@@ -72,8 +72,28 @@ class Reader {
     const auto cycle = CycleOf(clause_, "cycle_of_" + name);
     if (!cycle) return {};
     const auto anchor = DateOf(clause_, "cycle_anchor_date_of_" + name);
-    return DaysOf(*cycle, anchor.value_or(terms_.initial), terms_.initial,
-                  terms_.maturity, terms_.rule);
+    return WithStub(*cycle, anchor.value_or(terms_.initial),
+                    DaysOf(*cycle, anchor.value_or(terms_.initial),
+                           terms_.initial, terms_.maturity, terms_.rule));
+  }
+
+  // Without the last of the days where the contract makes the days behind it a
+  // part of the period before. It stays if the cycle ends at maturity, or if it
+  // is the anchor, which is stated.
+  std::vector<Date> WithStub(const Duration& cycle, Date anchor,
+                             std::vector<Date> days) const {
+    if (SymbolOf(clause_, "stub") != "long-last" || days.empty() ||
+        days.back() <= anchor) {
+      return days;
+    }
+    for (std::int64_t k = 0; k <= static_cast<std::int64_t>(kMaxLoanDates) * 2;
+         ++k) {
+      const auto day = cycle.AddTo(anchor, k, terms_.rule);
+      if (!day.ok() || *day > terms_.maturity) break;
+      if (*day == terms_.maturity) return days;
+    }
+    days.pop_back();
+    return days;
   }
 
   void ReadSteps() {
@@ -109,9 +129,11 @@ class Reader {
       return;
     }
     const auto before = terms_.initial.AddDays(-1);
-    terms_.resets = DaysOf(*cycle, anchor.value_or(terms_.initial),
-                           before.ok() ? *before : terms_.initial,
-                           terms_.maturity, terms_.rule);
+    terms_.resets =
+        WithStub(*cycle, anchor.value_or(terms_.initial),
+                 DaysOf(*cycle, anchor.value_or(terms_.initial),
+                        before.ok() ? *before : terms_.initial,
+                        terms_.maturity, terms_.rule));
   }
 
   const ClauseState& clause_;

@@ -17,26 +17,27 @@ bool HasMinimum(const std::vector<Slice>& slices, const std::string& per) {
 
 Trace MinimumOver(const ClauseState& state, const std::string& currency,
                   const std::string& change, const std::vector<Slice>& slices,
-                  std::int32_t days, std::int32_t all) {
+                  std::int32_t days, std::int32_t all,
+                  const std::optional<Rational>& length) {
   Trace least = TermOver(
       "minimum", currency, change, slices, [&](const ClauseState& terms) {
         return OrNothing(terms, "minimum.amount", "minimum", currency);
       });
-  if (days == all) return least;
+  if (days == all && !length) return least;
   const std::string rule = SymbolOf(state, "minimum.partial_period");
   if (rule == "whole") return least;
   if (rule == "none") return Nothing(currency);
   if (rule == "pro-rata-days") {
     return Product(
         "minimum for the days in force", currency,
-        {std::move(least),
-         ConstantLeaf(
-             std::to_string(days) + " of " + std::to_string(all) + " days",
-             RationalRange::Exact(Rational::Fraction(days, all)))});
+        {std::move(least), PartOfPeriod(days, all, length)});
   }
-  return Maybe(
-      "no rule for a minimum in force only in part (minimum.partial_period)",
-      std::move(least), std::string(finding::kAmbiguousReading));
+  return WithoutRule(
+      length ? "no rule for the minimum of a period of another length "
+               "(minimum.partial_period)"
+             : "no rule for a minimum in force only in part "
+               "(minimum.partial_period)",
+      std::move(least), length);
 }
 
 bool MinimumCountsPaid(const ClauseState& state) {

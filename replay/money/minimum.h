@@ -4,6 +4,7 @@
 #define REPLAY_MONEY_MINIMUM_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,10 +19,11 @@ namespace covenant {
 bool HasMinimum(const std::vector<Slice>& slices, const std::string& per);
 
 // The minimum for `days` of `all` days in force, which `slices` cut; `change` is
-// the rule for terms that change inside.
+// the rule for terms that change inside, `length` as PartOfPeriod takes it.
 Trace MinimumOver(const ClauseState& state, const std::string& currency,
                   const std::string& change, const std::vector<Slice>& slices,
-                  std::int32_t days, std::int32_t all);
+                  std::int32_t days, std::int32_t all,
+                  const std::optional<Rational>& length = {});
 
 // Whether only what is paid or still to be paid counts towards it
 // (doc/decisions.md 14).

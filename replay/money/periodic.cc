@@ -6,66 +6,49 @@
 namespace covenant {
 namespace {
 
-// Runs that share a period length, an anchor and the end of a first period.
+// Runs whose periods are counted alike.
 struct Stretch {
-  Duration every;
-  std::optional<Date> anchor;
-  std::optional<Date> first_until;
-  MonthEndRule rule;
+  PeriodRule rule;
   ClauseRuns runs;
 };
+
+// Nothing where the clause does not say how long a period is.
+std::optional<PeriodRule> RuleOf(const ClauseState& state) {
+  const auto* every = state.As<Duration>("every");
+  if (every == nullptr) return std::nullopt;
+  PeriodRule rule;
+  rule.every = *every;
+  if (const auto* anchor = state.As<Date>("anchor")) rule.anchor = *anchor;
+  if (const auto* until = state.As<Date>("first_period_until")) {
+    rule.first_until = *until;
+  }
+  if (const auto* last = state.As<Interval>("last_period");
+      last != nullptr && last->from() && last->until()) {
+    rule.last = *last;
+  }
+  const auto* last_days = state.As<bool>("end_of_month");
+  if (last_days != nullptr && *last_days) {
+    rule.month_end = MonthEndRule::kEndOfMonth;
+  }
+  return rule;
+}
 
 std::vector<Stretch> StretchesOf(const ClauseRuns& runs) {
   std::vector<Stretch> stretches;
   for (const Run& run : runs) {
-    if (run.state != nullptr) {
-      const auto* every = run.state->As<Duration>("every");
-      if (every == nullptr) continue;
-      std::optional<Date> anchor, first_until;
-      if (const auto* a = run.state->As<Date>("anchor")) anchor = *a;
-      if (const auto* until = run.state->As<Date>("first_period_until")) {
-        first_until = *until;
-      }
-      const auto* last_days = run.state->As<bool>("end_of_month");
-      const MonthEndRule rule = last_days != nullptr && *last_days
-                                    ? MonthEndRule::kEndOfMonth
-                                    : MonthEndRule::kClamp;
-      const auto same = std::find_if(
-          stretches.begin(), stretches.end(), [&](const Stretch& s) {
-            return s.every == *every && s.anchor == anchor &&
-                   s.first_until == first_until && s.rule == rule;
-          });
-      if (same == stretches.end()) {
-        stretches.push_back({*every, anchor, first_until, rule, {run}});
-        continue;
-      }
+    if (run.state == nullptr) continue;
+    const auto rule = RuleOf(*run.state);
+    if (!rule) continue;
+    const auto same =
+        std::find_if(stretches.begin(), stretches.end(),
+                     [&](const Stretch& s) { return s.rule == *rule; });
+    if (same == stretches.end()) {
+      stretches.push_back({*rule, {run}});
+    } else {
       same->runs.push_back(run);
     }
   }
   return stretches;
-}
-
-std::vector<NominalPeriod> NominalPeriodsOf(const Stretch& stretch, Date first,
-                                            Date as_of) {
-  const auto& until = stretch.first_until;
-  if (!until || *until <= first) {
-    return PeriodsOver(stretch.every, stretch.anchor, first, as_of,
-                       stretch.rule);
-  }
-  std::vector<NominalPeriod> result;
-  for (const Slice& slice : SlicesOf(stretch.runs, Interval(first, *until))) {
-    if (!slice.Active()) continue;
-    const Date from = *slice.days.from();
-    result.push_back({Interval(from, *until), from.ToString()});
-    break;
-  }
-  auto later = PeriodsOver(stretch.every, stretch.anchor, *until, as_of,
-                           stretch.rule);
-  if (!later.empty() && *later.front().days.from() != *until) {
-    later = PeriodsOver(stretch.every, *until, *until, as_of, stretch.rule);
-  }
-  result.insert(result.end(), later.begin(), later.end());
-  return result;
 }
 
 }  // namespace
@@ -76,7 +59,7 @@ std::vector<ClausePeriod> ClausePeriodsOf(const ClauseRuns& runs, Date as_of) {
     const auto first = stretch.runs.front().days.from();
     if (!first || *first > as_of) continue;
     for (const NominalPeriod& nominal :
-         NominalPeriodsOf(stretch, *first, as_of)) {
+         PeriodsBy(stretch.rule, *first, as_of)) {
       ClausePeriod period;
       period.nominal = nominal;
       period.slices = SlicesOf(stretch.runs, nominal.days);
@@ -161,11 +144,36 @@ Occurrence OccurrenceOf(const EvaluationContext& context,
   return occurrence;
 }
 
-void SetAccrued(const EvaluationContext& context, const ClausePeriod& period,
+namespace {
+
+// The amount, rounded where the clause says.
+Trace RoundedSum(EvaluationContext& context, const ClauseState& state,
+                 const Occurrence& occurrence, Trace amount) {
+  const std::string& unit = occurrence.unit;
+  if (SymbolOf(state, "rounding.at") != "total" || !amount->value.IsExact()) {
+    return RoundedAmount(state, unit, std::move(amount));
+  }
+  RunningTotal& total = context.totals[occurrence.clause];
+  if (total.exact == nullptr || total.exact->unit != unit) total = {};
+  total.exact = total.exact == nullptr
+                    ? Sum("total so far", unit, {std::move(amount)})
+                    : Sum("total so far", unit,
+                          {total.exact, std::move(amount)});
+  const Trace before = total.rounded;
+  total.rounded = RoundedAmount(state, unit, total.exact);
+  return before == nullptr
+             ? total.rounded
+             : Difference("more than the total before", unit,
+                          {total.rounded, before});
+}
+
+}  // namespace
+
+void SetAccrued(EvaluationContext& context, const ClausePeriod& period,
                 Occurrence& occurrence, Trace amount,
                 const std::vector<Piece>& pieces) {
   occurrence.accrued =
-      RoundedAmount(*period.last, occurrence.unit, std::move(amount));
+      RoundedSum(context, *period.last, occurrence, std::move(amount));
   std::vector<Trace> waived;
   for (const Piece& piece : pieces) {
     if (piece.waived != nullptr) waived.push_back(piece.waived);

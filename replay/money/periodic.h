@@ -37,8 +37,8 @@ Occurrence OccurrenceOf(const EvaluationContext& context,
                         const ReportItem* item = nullptr);
 
 // Adds up pieces, rounds, and sets accrued and waived; the due-date waivers in
-// force on the due day are applied.
-void SetAccrued(const EvaluationContext& context, const ClausePeriod& period,
+// force on the due day are applied. Asked of the sums of a clause in their order.
+void SetAccrued(EvaluationContext& context, const ClausePeriod& period,
                 Occurrence& occurrence, Trace amount,
                 const std::vector<Piece>& pieces);
 

@@ -197,6 +197,30 @@ Trace TermOver(const std::string& label, const std::string& unit,
                 std::string(finding::kAmbiguousReading));
 }
 
+Trace PartOfPeriod(std::int32_t days, std::int32_t all,
+                   const std::optional<Rational>& length) {
+  if (!length) return DaysOf(days, all);
+  std::string label = length->ToString() + " regular periods";
+  if (days < all) {
+    label = std::to_string(days) + " of " + std::to_string(all) + " days, " +
+            label;
+  }
+  return ConstantLeaf(std::move(label),
+                      RationalRange::Exact(Rational::Fraction(days, all) *
+                                           *length));
+}
+
+Trace WithoutRule(const std::string& label, Trace whole,
+                  const std::optional<Rational>& length) {
+  if (length && Rational::FromInt(1) < *length) {
+    const std::string unit = whole->unit;
+    whole = Product(label, unit,
+                    {PartOfPeriod(1, 1, length), std::move(whole)});
+  }
+  return Maybe(label, std::move(whole),
+               std::string(finding::kAmbiguousReading));
+}
+
 std::vector<Piece> PiecesOfPeriod(
     const Interval& period, const std::vector<Slice>& slices,
     const PeriodRules& rules, const std::function<Trace(const Slice&)>& amount,
@@ -211,7 +235,7 @@ std::vector<Piece> PiecesOfPeriod(
     maybe = maybe || slice.in_force == InForce::kUnknown;
   }
   const std::int32_t all = *period.Days();
-  const bool whole = days == all;
+  const bool whole = days == all && !rules.length;
   if (!whole && rules.partial_period == "none") return {};
   const bool by_days = !whole && rules.partial_period == "pro-rata-days";
   const auto piece_of = [&](const Slice& slice, Trace part) {
@@ -229,7 +253,7 @@ std::vector<Piece> PiecesOfPeriod(
                           WaivedShare(*first.state, WaiverMeasure::kAccrual)) ||
                !same(slice, first);
       });
-  const Trace share = by_days ? DaysOf(days, all) : nullptr;
+  const Trace share = by_days ? PartOfPeriod(days, all, rules.length) : nullptr;
   std::vector<Piece> pieces;
   if (!changes || rules.rate_change == "period-end") {
     pieces.push_back(piece_of(active.back(), share));
@@ -238,7 +262,9 @@ std::vector<Piece> PiecesOfPeriod(
   } else if (rules.rate_change == "pro-rata-days") {
     for (const Slice& slice : active) {
       pieces.push_back(
-          piece_of(slice, DaysOf(*slice.days.Days(), by_days ? all : days)));
+          piece_of(slice, by_days ? PartOfPeriod(*slice.days.Days(), all,
+                                                 rules.length)
+                                  : DaysOf(*slice.days.Days(), days)));
     }
   } else {
     std::vector<Piece> readings;
@@ -251,9 +277,11 @@ std::vector<Piece> PiecesOfPeriod(
   }
   if (whole || !rules.partial_period.empty()) return pieces;
   for (Piece& piece : pieces) {
-    piece.amount =
-        Maybe("no rule for a period in force only in part (partial_period)",
-              std::move(piece.amount), std::string(finding::kAmbiguousReading));
+    piece.amount = WithoutRule(
+        rules.length
+            ? "no rule for a period of another length (partial_period)"
+            : "no rule for a period in force only in part (partial_period)",
+        std::move(piece.amount), rules.length);
   }
   return pieces;
 }

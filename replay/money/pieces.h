@@ -3,10 +3,13 @@
 #ifndef REPLAY_MONEY_PIECES_H_
 #define REPLAY_MONEY_PIECES_H_
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "ledger/value/rational.h"
 #include "replay/money/clause_runs.h"
 #include "replay/trace.h"
 
@@ -57,7 +60,21 @@ struct PeriodRules {
   std::string rate_change;     // as `rule` above
   std::string partial_period;  // pro-rata-days, whole, none or empty
   std::string label;           // of its parts: "amount for the period"
+  // Of a period of another length than the regular ones: how many it is; the
+  // rule for part periods is for it too.
+  std::optional<Rational> length = {};
 };
+
+// So many of the days of a period, which is `length` regular ones where it has
+// another length, as a part of a regular one.
+Trace PartOfPeriod(std::int32_t days, std::int32_t all,
+                   const std::optional<Rational>& length);
+
+// `whole` is for a regular period, and no rule says what it is for one of which
+// the days in force are a part, or that is of another length: anything from
+// nothing to what it can be.
+Trace WithoutRule(const std::string& label, Trace whole,
+                  const std::optional<Rational>& length);
 
 // The amounts of one period in which a clause may read differently from day to
 // day, or be in force in part only. `amount` says what one slice makes of the

@@ -17,6 +17,8 @@ std::string_view MeasureText(RateMeasure measures) {
       return "an index";
     case RateMeasure::kExchange:
       return "an exchange rate";
+    case RateMeasure::kPrice:
+      return "a price";
   }
   return "";
 }
@@ -31,10 +33,35 @@ std::string DaysText(const Interval& days) {
   return *days.from() == last ? last.ToString() : PeriodText(days);
 }
 
-Trace LeafOf(const std::string& series, const SeriesValue& value) {
-  return Leaf(series + " " + DaysText(value.days), value.value, value.unit,
-              value.basis, value.refs, value.place,
+Trace LeafOf(const RateRule& rule, const SeriesValue& value) {
+  std::vector<EventRef> refs = value.refs;
+  if (rule.lag && rule.lag->unit() == DurationUnit::kBusinessDays) {
+    refs.insert(refs.end(), rule.calendar->refs.begin(),
+                rule.calendar->refs.end());
+  }
+  return Leaf(rule.series + " " + DaysText(value.days), value.value, value.unit,
+              value.basis, std::move(refs), value.place,
               std::string(finding::kMissingRate));
+}
+
+// The day whose value counts for `day`; `why` says why there is none.
+std::optional<Date> Lagged(const RateRule& rule, Date day, Trace& why) {
+  if (!rule.lag) return day;
+  if (rule.lag->unit() == DurationUnit::kBusinessDays) {
+    const auto before =
+        rule.calendar == nullptr
+            ? std::nullopt
+            : rule.calendar->calendar.AddBusinessDays(day, -rule.lag->count());
+    if (before) return before;
+    why = Unknown("no calendar covers the " + rule.lag->ToString() +
+                      " before " + day.ToString(),
+                  "", std::string(finding::kMissingCalendar), {}, {});
+    return std::nullopt;
+  }
+  const auto before = rule.lag->AddTo(day, -1);
+  if (before.ok()) return *before;
+  why = Missing(rule.series + " before the first day");
+  return std::nullopt;
 }
 
 // The series, if it is on record and measures that; else why not.
@@ -69,12 +96,20 @@ int MonthsOfResets(const std::string& resets) {
 
 }  // namespace
 
-std::optional<RateRule> RateRuleOf(const ClauseState& clause,
+const KnownCalendar* CalendarOf(const Shared& shared,
+                                const ClauseState& clause) {
+  const auto found = shared.calendars.find(SymbolOf(clause, "calendar"));
+  return found == shared.calendars.end() ? nullptr : &found->second;
+}
+
+std::optional<RateRule> RateRuleOf(const Shared& shared,
+                                   const ClauseState& clause,
                                    const std::string& path) {
   RateRule rule;
   rule.series = SymbolOf(clause, path + ".rate");
   if (rule.series.empty()) return std::nullopt;
   if (const auto* lag = clause.As<Duration>(path + ".lag")) rule.lag = *lag;
+  rule.calendar = CalendarOf(shared, clause);
   rule.previous = SymbolOf(clause, path + ".fallback") == "previous";
   if (const auto* most = clause.As<Duration>(path + ".within")) {
     rule.within = *most;
@@ -87,17 +122,15 @@ Trace RateOn(const Shared& shared, const RateRule& rule, RateMeasure measures,
   Trace why;
   const KnownSeries* series = SeriesFor(shared, rule.series, measures, why);
   if (series == nullptr) return why;
-  if (rule.lag) {
-    const auto before = rule.lag->AddTo(day, -1);
-    if (!before.ok()) return Missing(rule.series + " before the first day");
-    day = *before;
-  }
+  const auto lagged = Lagged(rule, day, why);
+  if (!lagged) return why;
+  day = *lagged;
   if (day > as_of) {
     return Missing(rule.series + " of " + day.ToString() +
                    ", a day that is still to come");
   }
   if (const SeriesValue* value = series->On(day)) {
-    return LeafOf(rule.series, *value);
+    return LeafOf(rule, *value);
   }
   const std::string none =
       "no value of " + rule.series + " for " + day.ToString() + " on record";
@@ -112,7 +145,7 @@ Trace RateOn(const Shared& shared, const RateRule& rule, RateMeasure measures,
           earlier.value->refs);
     }
   }
-  return LeafOf(rule.series, *earlier.value);
+  return LeafOf(rule, *earlier.value);
 }
 
 Trace RateAverage(const Shared& shared, const RateRule& rule,
@@ -122,14 +155,10 @@ Trace RateAverage(const Shared& shared, const RateRule& rule,
   const KnownSeries* series = SeriesFor(shared, rule.series, measures, why);
   if (series == nullptr) return why;
   Interval window = days;
-  if (rule.lag) {
-    const auto from = rule.lag->AddTo(*days.from(), -1);
-    const auto until = rule.lag->AddTo(*days.until(), -1);
-    if (!from.ok() || !until.ok()) {
-      return Missing(rule.series + " before the first day");
-    }
-    window = Interval(*from, *until);
-  }
+  const auto from = Lagged(rule, *days.from(), why);
+  const auto until = Lagged(rule, *days.until(), why);
+  if (!from || !until) return why;
+  window = Interval(*from, *until);
   const std::string over = rule.series + " over " + PeriodText(window);
   const auto last = window.LastDay();
   if (!last || *last > as_of) {
@@ -153,7 +182,7 @@ Trace RateAverage(const Shared& shared, const RateRule& rule,
   std::vector<Trace> leaves;
   leaves.reserve(values.size());
   for (const SeriesValue* value : values) {
-    leaves.push_back(LeafOf(rule.series, *value));
+    leaves.push_back(LeafOf(rule, *value));
   }
   const std::string unit = leaves.front()->unit;
   const auto count = static_cast<std::int64_t>(leaves.size());
@@ -189,7 +218,7 @@ std::optional<Date> NextReset(const ClauseState& clause,
 Trace ReferenceRateOn(const Shared& shared, const ClauseState& clause,
                       const std::string& path, Date day,
                       const ReferenceStart& start, Date as_of) {
-  const auto rule = RateRuleOf(clause, path);
+  const auto rule = RateRuleOf(shared, clause, path);
   if (!rule) {
     // Of the rule or the series two instruments of equal rank may differ.
     const auto field = clause.fields.find(path + ".rate");

@@ -19,10 +19,15 @@
 
 namespace covenant {
 
+// The calendar that the clause names; null where none of that name is known.
+const KnownCalendar* CalendarOf(const Shared& shared, const ClauseState& clause);
+
 // Which series a clause reads, and which of its values counts for a day.
 struct RateRule {
   std::string series;
   std::optional<Duration> lag;     // the value of so long before
+  // By which the business days of a lag are counted; null: none is known.
+  const KnownCalendar* calendar = nullptr;
   bool previous = false;           // without one for that day: the last before
   std::optional<Duration> within;  // which is so old at most
 
@@ -31,12 +36,14 @@ struct RateRule {
 
 // The rule that stands in `rate`, `lag`, `fallback` and `within` under the path
 // (`reference`, `convert`); nothing where it names no series.
-std::optional<RateRule> RateRuleOf(const ClauseState& clause,
+std::optional<RateRule> RateRuleOf(const Shared& shared,
+                                   const ClauseState& clause,
                                    const std::string& path);
 
 // The value of the series on the day: a leaf with the event that published it.
 // Days after `as_of` have no value yet. A series that measures something else
-// than `measures` gives an unknown (`currency-mismatch`).
+// than `measures` gives an unknown (`currency-mismatch`), and so do business
+// days that no calendar covers (`missing-calendar`).
 Trace RateOn(const Shared& shared, const RateRule& rule, RateMeasure measures,
              Date day, Date as_of);
 

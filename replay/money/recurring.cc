@@ -22,7 +22,7 @@ std::vector<Piece> PiecesOf(const EvaluationContext& context,
   return PiecesOfPeriod(
       period.nominal.days, period.slices,
       {SymbolOf(state, "rate_change"), SymbolOf(state, "partial_period"),
-       "amount for the period"},
+       "amount for the period", period.nominal.length},
       amount_of, [&](const Slice& a, const Slice& b) {
         const Trace x = amount_of(a), y = amount_of(b);
         return x->value == y->value && x->unknown_because == y->unknown_because;

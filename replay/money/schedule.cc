@@ -81,6 +81,98 @@ std::vector<NominalPeriod> PeriodsOver(const Duration& every,
 
 namespace {
 
+// How many regular periods the days are, counted from their first day on or
+// back from their end; nothing where they are exactly one.
+std::optional<Rational> LengthOf(const Interval& days, const PeriodRule& rule,
+                                 bool back) {
+  const Date start = back ? *days.until() : *days.from();
+  const auto bound = [&](std::int64_t k) {
+    return rule.every.AddTo(start, back ? -k : k, rule.month_end);
+  };
+  const auto inside = [&](Date day) {
+    return back ? day >= *days.from() : day <= *days.until();
+  };
+  std::int64_t whole = 0;
+  while (whole < kMaxPeriods) {
+    const auto next = bound(whole + 1);
+    if (!next.ok() || !inside(*next)) break;
+    ++whole;
+  }
+  const auto from = bound(whole), until = bound(whole + 1);
+  Rational length = Rational::FromInt(whole);
+  if (from.ok() && until.ok()) {
+    const Date end = back ? *days.from() : *days.until();
+    const std::int64_t part = back ? *from - end : end - *from;
+    const std::int64_t all = back ? *from - *until : *until - *from;
+    if (part > 0 && all > 0) {
+      length = Rational::FromInt(whole) + Rational::Fraction(part, all);
+    }
+  }
+  if (length == Rational::FromInt(1)) return std::nullopt;
+  return length;
+}
+
+NominalPeriod OddPeriod(Date from, Date until, const PeriodRule& rule,
+                        bool back) {
+  NominalPeriod period{Interval(from, until), from.ToString()};
+  period.length = LengthOf(period.days, rule, back);
+  return period;
+}
+
+// Regular periods from a day on which one begins: those of the calendar if one
+// of them does, else counted from the day.
+std::vector<NominalPeriod> PeriodsFrom(const PeriodRule& rule, Date from,
+                                       Date last) {
+  auto periods = PeriodsOver(rule.every, std::nullopt, from, last,
+                             rule.month_end);
+  if (!periods.empty() && *periods.front().days.from() != from) {
+    periods = PeriodsOver(rule.every, from, from, last, rule.month_end);
+  }
+  return periods;
+}
+
+}  // namespace
+
+std::vector<NominalPeriod> PeriodsBy(const PeriodRule& rule, Date first,
+                                     Date last) {
+  std::vector<NominalPeriod> result;
+  const auto add = [&](const std::vector<NominalPeriod>& more) {
+    result.insert(result.end(), more.begin(), more.end());
+  };
+  const bool starts = rule.first_until && *rule.first_until > first;
+  if (starts) {
+    result.push_back(OddPeriod(first, *rule.first_until, rule, true));
+  }
+  const Date regular = starts ? *rule.first_until : first;
+  const auto regular_through = [&](Date day) {
+    return starts ? PeriodsFrom(rule, regular, day)
+                  : PeriodsOver(rule.every, rule.anchor, regular, day,
+                                rule.month_end);
+  };
+  if (!rule.last || *rule.last->until() <= regular) {
+    add(regular_through(last));
+    return result;
+  }
+  const Date odd = std::max(*rule.last->from(), regular);
+  if (const auto before = odd.AddDays(-1); odd > regular && before.ok()) {
+    add(regular_through(std::min(last, *before)));
+    if (!result.empty() && *result.back().days.until() > odd) {
+      result.back() = OddPeriod(*result.back().days.from(), odd, rule, false);
+    }
+  }
+  // Where the clause begins inside it, it is in force in a part of it.
+  const Date from = starts ? odd : *rule.last->from();
+  if (from <= last) {
+    result.push_back(OddPeriod(from, *rule.last->until(), rule, false));
+  }
+  if (*rule.last->until() <= last) {
+    add(PeriodsFrom(rule, *rule.last->until(), last));
+  }
+  return result;
+}
+
+namespace {
+
 std::optional<Date> AnchorDay(DueAnchor anchor, const DueAnchors& anchors) {
   switch (anchor) {
     case DueAnchor::kPeriodEnd: return anchors.period_end;

@@ -11,12 +11,26 @@
 #include "ledger/value/date.h"
 #include "ledger/value/duration.h"
 #include "ledger/value/interval.h"
+#include "ledger/value/rational.h"
 
 namespace covenant {
 
 struct NominalPeriod {
   Interval days;     // both ends present
   std::string name;  // 2024-Q2, 2024-H1, 2024-06, 2024, else its first day
+  // Of a first or last period of another length: how many regular ones it is.
+  std::optional<Rational> length = {};
+};
+
+// How the periods of a clause are counted.
+struct PeriodRule {
+  Duration every;
+  std::optional<Date> anchor;
+  MonthEndRule month_end = MonthEndRule::kClamp;
+  std::optional<Date> first_until;  // the first period ends before this day
+  std::optional<Interval> last;     // the last period, both ends present
+
+  friend bool operator==(const PeriodRule&, const PeriodRule&) = default;
 };
 
 // The most periods that one clause can have; more are not computed.
@@ -30,6 +44,12 @@ std::vector<NominalPeriod> PeriodsOver(const Duration& every,
                                        std::optional<Date> anchor, Date first,
                                        Date last,
                                        MonthEndRule rule = MonthEndRule::kClamp);
+
+// The same by the rule, with its first and last period; `first` is the clause's
+// first day. A regular period that the last one cuts short has another length
+// too, and so do none whose length is that of a regular one.
+std::vector<NominalPeriod> PeriodsBy(const PeriodRule& rule, Date first,
+                                     Date last);
 
 // The days that due rules count from; absent ones are not known.
 struct DueAnchors {

@@ -385,7 +385,8 @@ class Settler {
     if (!rest.ok() || rest.IsExactlyZero()) return;
     const auto& least = rest.at_least();
     if (!least || least->Sign() <= 0) return;
-    if (last != nullptr && rest.IsExact()) {
+    if (last != nullptr && rest.IsExact() &&
+        last->line.occurrence.unit == tender.unit) {
       last->overpaid += rest;
       last->payments.push_back(TenderLeaf(tender, "", rest));
     }
@@ -424,7 +425,8 @@ class Settler {
     const RationalRange amount = set_off.amount.Range();
     RationalRange effective = amount;
     const auto reached = [&](const Account& account) {
-      return !set_off_.Excluded(set_off.date, account.line.occurrence.clause,
+      return account.line.occurrence.unit == ours.unit &&
+             !set_off_.Excluded(set_off.date, account.line.occurrence.clause,
                                 set_off.party);
     };
     for (const Tender* side : sides) {
@@ -514,12 +516,8 @@ class Settler {
 
   // What can be paid on the account on a day, with interest.
   RationalRange OpenOn(Account& account, Date day) const {
-    if (!account.interest) return account.open;
     RunInterest(account, day);
-    // Posted for good only when something is allocated to it.
-    RunningInterest posted = *account.interest;
-    posted.Post();
-    return account.open + posted.open();
+    return OpenWithInterest(account);
   }
 
   // Counts the tender on those of the queue that match; gives what is left.
@@ -546,23 +544,8 @@ class Settler {
 
   // Takes from `rest` what is open; false if nothing is.
   bool PayOn(Account& account, const Tender& tender, RationalRange& rest) {
-    if (!account.interest) return PayPrincipal(account, tender, "", rest);
     RunInterest(account, tender.date);
-    const bool principal_first =
-        tender.applies == PaymentPart::kPrincipal ||
-        (tender.applies == PaymentPart::kAny &&
-         account.interest->PrincipalFirst(tender.date));
-    bool paid = false;
-    if (principal_first) {
-      paid = PayPrincipal(account, tender, ", on principal", rest);
-    }
-    if (!rest.IsExactlyZero()) {
-      paid = PayInterest(account, tender, rest) || paid;
-    }
-    if (!principal_first && !rest.IsExactlyZero()) {
-      paid = PayPrincipal(account, tender, ", on principal", rest) || paid;
-    }
-    return paid;
+    return CountOn(account, tender, facts_.shared, as_of_, rest);
   }
 
   const std::string& contract_;

@@ -71,10 +71,14 @@ class ShareClause {
     }
     const Trace outstanding =
         recoups_ ? advances_.Outstanding(period) : nullptr;
-    if (AnyDayHas(period, "recoup.rate_after")) {
+    if (AnyDayHas(period, "recoup.rate_after") || !table_.crossing.empty()) {
       figures = WithOneTotal(*figures, "total", rule_.unit);
     }
     std::vector<Draft> drafts = DraftsOf(period, *figures, outstanding);
+    for (const Draft& draft : drafts) {
+      auto& priced = context_.priced[{clause_, period.nominal.name}];
+      priced.insert(priced.end(), draft.amounts.begin(), draft.amounts.end());
+    }
     if (per_item_) {
       for (Draft& draft : drafts) Settle(period, std::move(draft));
       AddMinimum(period, std::nullopt);
@@ -112,6 +116,7 @@ class ShareClause {
                                           context_.as_of);
     recoups_ = state.fields.contains("recoup.advances");
     per_item_ = SymbolOf(state, "settle") == "item";
+    by_line_ = SymbolOf(state, "rounding.at") == "line";
     change_ = SymbolOf(state, "rate_change");
     rule_.currency = currency_;
     rule_.unit = is_price ? SymbolOf(state, "unit") : currency_;
@@ -236,7 +241,7 @@ class ShareClause {
         const bool own = retiered_ && figure.item != nullptr &&
                          (per_item_ || table_.mode == "marginal");
         const ClauseState* terms = own ? figure.state : nullptr;
-        if (figure.waived == nullptr && !per_item_) {
+        if (figure.waived == nullptr && !per_item_ && table_.crossing.empty()) {
           if (terms != terms_of_together) price_together(i);
           if (together == nullptr) first = i;
           terms_of_together = terms;
@@ -252,6 +257,9 @@ class ShareClause {
       if (recoups_ && !at_once) {
         amount = earn_out(draft, EarnOut(period, figure, base,
                                          std::move(amount), outstanding));
+      }
+      if (by_line_) {
+        amount = RoundedAmount(*period.last, currency_, std::move(amount));
       }
       draft.pieces.push_back({amount, WaivedOf(figure, amount)});
       draft.amounts.push_back(std::move(amount));
@@ -398,8 +406,9 @@ class ShareClause {
     for (const Slice& slice : period.slices) {
       if (slice.Active()) days += *slice.days.Days();
     }
-    Trace least = MinimumOver(state, currency_, change_, period.slices, days,
-                              *period.nominal.days.Days());
+    Trace least =
+        MinimumOver(state, currency_, change_, period.slices, days,
+                    *period.nominal.days.Days(), period.nominal.length);
     const bool adds = SymbolOf(state, "minimum.mode") == "additive";
     if (draft) {
       draft->amounts = {
@@ -516,7 +525,7 @@ class ShareClause {
       occurrence.credited =
           RoundedAmount(*period.last, currency_,
                         WithinAccrued(credited, occurrence));
-      advances_.Count(*period.last, occurrence.credited);
+      advances_.Count(period, occurrence.credited);
     }
     const Trace to_pay = ToPay(occurrence);
     period_cap_.Count(period, period.nominal.name, occurrence.accrued, to_pay);
@@ -555,7 +564,7 @@ class ShareClause {
   TierTable table_;
   std::string currency_;
   std::string change_;  // the rule for changes inside the period
-  bool recoups_ = false, per_item_ = false, allows_ = false;
+  bool recoups_ = false, per_item_ = false, allows_ = false, by_line_ = false;
   bool tiered_ = false, retiered_ = false;  // retiered: they change inside it
   int ordinal_ = 0;
 };
@@ -564,7 +573,7 @@ class ShareClause {
 
 void EvaluateShares(EvaluationContext& context,
                     const std::map<std::string, ClauseRuns>& clauses) {
-  Advances advances(context);
+  Advances advances(context, clauses);
   std::vector<std::unique_ptr<ShareClause>> shares;
   // Clauses that recoup the same advances take turns by their periods.
   std::vector<std::tuple<Date, std::size_t, std::size_t>> turns;

@@ -145,11 +145,17 @@ class TakeOrPayClause {
       if (suspended) rests += *slice.days.Days();
     }
     const std::int32_t all = *period.nominal.days.Days();
+    const auto& length = period.nominal.length;
+    const bool odd = in_force < all || length;
     const std::string rule = SymbolOf(state, "partial_period");
-    if (in_force < all && rule == "none") return Zero(unit_);
-    const bool part = in_force < all && rule == "pro-rata-days";
+    if (odd && rule == "none") return Zero(unit_);
+    const bool part = odd && rule == "pro-rata-days";
     const std::int32_t base = part || in_force == all ? all : in_force;
-    if (part || rests > 0) {
+    if (part && length) {
+      least = Product("minimum for the length of the period", unit_,
+                      {std::move(least), PartOfPeriod(1, 1, length)});
+    }
+    if ((part && in_force < all) || rests > 0) {
       least = Product("minimum for the days that count", unit_,
                       {std::move(least),
                        ConstantLeaf(std::to_string(in_force - rests) + " of " +
@@ -157,10 +163,13 @@ class TakeOrPayClause {
                                     RationalRange::Exact(Rational::Fraction(
                                         in_force - rests, base)))});
     }
-    if (in_force < all && rule.empty()) {
-      return Maybe(
-          "no rule for a minimum in force only in part (partial_period)",
-          std::move(least), std::string(finding::kAmbiguousReading));
+    if (odd && rule.empty()) {
+      return WithoutRule(
+          length ? "no rule for the minimum of a period of another length "
+                   "(partial_period)"
+                 : "no rule for a minimum in force only in part "
+                   "(partial_period)",
+          std::move(least), length);
     }
     return least;
   }

@@ -4,6 +4,9 @@
 #include <cstddef>
 #include <utility>
 
+#include "replay/money/conversion.h"
+#include "replay/money/evaluate.h"
+
 namespace covenant {
 
 namespace {
@@ -27,9 +30,24 @@ bool Stands(const Account& account, bool as_debtor, const std::string& party,
 
 }  // namespace
 
+std::string PaidIn(const Account& account) {
+  const Occurrence& o = account.line.occurrence;
+  return o.paid_in == nullptr ? std::string()
+                              : SymbolOf(*o.paid_in, "convert.to");
+}
+
+RationalRange OpenWithInterest(const Account& account) {
+  if (!account.interest) return account.open;
+  // Posted for good only when something is allocated to it.
+  RunningInterest posted = *account.interest;
+  posted.Post();
+  return account.open + posted.open();
+}
+
 bool Takes(const Account& account, const Tender& tender) {
   const Occurrence& o = account.line.occurrence;
-  return o.unit == tender.unit && o.accrued != nullptr &&
+  return (o.unit == tender.unit || PaidIn(account) == tender.unit) &&
+         o.accrued != nullptr &&
          Stands(account, true, tender.payer, tender.date) &&
          Stands(account, false, tender.payee, tender.date);
 }
@@ -42,6 +60,14 @@ void Designate(const std::string& designation, Tender& tender) {
 
 Trace TenderLeaf(const Tender& tender, const std::string& part,
                  const RationalRange& amount) {
+  if (tender.worth != nullptr) {
+    if (!amount.IsExact() || amount == tender.worth->value) {
+      return Sum(tender.label + part, tender.unit, {tender.worth});
+    }
+    return MinOf(tender.label + part, tender.unit,
+                 {tender.worth,
+                  ConstantLeaf("what is counted here", amount, tender.unit)});
+  }
   return Leaf(tender.label + part, amount, tender.unit, tender.basis,
               tender.refs, tender.place,
               std::string(finding::kUndisclosedAmount));
@@ -57,6 +83,8 @@ bool PayPrincipal(Account& account, const Tender& tender,
   return true;
 }
 
+namespace {
+
 bool PayInterest(Account& account, const Tender& tender,
                  RationalRange& rest) {
   RunningInterest posted = *account.interest;
@@ -69,6 +97,96 @@ bool PayInterest(Account& account, const Tender& tender,
   account.interest->Pay(part);
   rest = Positive(rest - open);
   return true;
+}
+
+// In the account's own currency.
+bool PayInOrder(Account& account, const Tender& tender, RationalRange& rest) {
+  if (!account.interest) return PayPrincipal(account, tender, "", rest);
+  const bool principal_first =
+      tender.applies == PaymentPart::kPrincipal ||
+      (tender.applies == PaymentPart::kAny &&
+       account.interest->PrincipalFirst(tender.date));
+  bool paid = false;
+  if (principal_first) {
+    paid = PayPrincipal(account, tender, ", on principal", rest);
+  }
+  if (!rest.IsExactlyZero()) {
+    paid = PayInterest(account, tender, rest) || paid;
+  }
+  if (!principal_first && !rest.IsExactlyZero()) {
+    paid = PayPrincipal(account, tender, ", on principal", rest) || paid;
+  }
+  return paid;
+}
+
+// What a clause says of places is meant for its own currency.
+Trace InMinorUnit(const ClauseState& clause, const std::string& unit,
+                  Trace amount) {
+  const auto mode = ParseRoundingMode(SymbolOf(clause, "rounding.mode"));
+  const auto parsed = Unit::Parse(unit);
+  return Rounded("rounded in " + unit, std::move(amount),
+                 parsed.ok() ? parsed->DecimalPlaces() : 0,
+                 mode.ok() ? *mode : RoundingMode::kHalfAway);
+}
+
+// In the currency in which the account is paid. All that it comes to on the day,
+// rounded, discharges it; less is worth what it is divided by the rate.
+bool PayConverted(Account& account, const Tender& tender, const Shared& shared,
+                  Date as_of, RationalRange& rest) {
+  const Occurrence& o = account.line.occurrence;
+  const RationalRange open = OpenWithInterest(account);
+  if (open.IsExactlyZero()) return false;
+  const ClauseState& clause = *o.paid_in;
+  const Trace factor = ExchangeOn(shared, clause, o.unit, tender.date, as_of);
+  const auto why = UnknownBecause(factor);
+  const std::string code =
+      why.empty() ? std::string(finding::kUndisclosedAmount) : *why.begin();
+  const Trace given = Leaf(tender.label + ", in " + tender.unit, rest,
+                           tender.unit, tender.basis, tender.refs, tender.place,
+                           code);
+  const Trace nothing = ConstantLeaf("nothing", RationalRange(), o.unit);
+  Tender own = tender;
+  own.unit = o.unit;
+  if (!factor->value.IsExact() || factor->value.IsExactlyZero()) {
+    own.worth = MaxOf(
+        "worth, at least nothing", o.unit,
+        {Unknown("what the payment is worth: " + factor->label, o.unit,
+                 code, {given, factor}, {}),
+         nothing});
+    RationalRange worth = own.worth->value;
+    const bool paid = PayInOrder(account, own, worth);
+    rest = Min(rest, RationalRange::AtLeast(Rational()));
+    return paid;
+  }
+  const Trace asked = InMinorUnit(
+      clause, tender.unit,
+      Product("what is open, in " + tender.unit, tender.unit,
+              {Leaf("open on the day", open, o.unit, Basis::kOfficial, {}, "",
+                    open.IsExact() ? "" : OpenUnknownBecause(o)),
+               factor}));
+  if (open.IsExact() && LessOrEqual(asked->value, rest) == true) {
+    own.worth = Calculated(
+        TraceOp::kChoice, "all that is open", o.unit,
+        {Calculated(TraceOp::kLessOrEqual, "whether all that is open is paid",
+                    "", {asked, given}),
+         ConstantLeaf("open on the day", open, o.unit)});
+  } else {
+    own.worth = RoundedAmount(
+        clause, o.unit, Quotient("paid, in " + o.unit, o.unit, given, factor));
+  }
+  RationalRange worth = own.worth->value;
+  const bool paid = PayInOrder(account, own, worth);
+  rest = Positive(rest - asked->value);
+  return paid;
+}
+
+}  // namespace
+
+bool CountOn(Account& account, const Tender& tender, const Shared& shared,
+             Date as_of, RationalRange& rest) {
+  return account.line.occurrence.unit == tender.unit
+             ? PayInOrder(account, tender, rest)
+             : PayConverted(account, tender, shared, as_of, rest);
 }
 
 }  // namespace covenant

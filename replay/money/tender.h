@@ -8,6 +8,7 @@
 
 #include "ledger/event/event.h"
 #include "replay/money/account.h"
+#include "replay/shared.h"
 
 namespace covenant {
 
@@ -23,23 +24,37 @@ struct Tender {
   Basis basis = Basis::kOfficial;
   std::vector<EventRef> refs;
   std::string place;
+  // What it is worth in the currency of the account that it is counted on, where
+  // that is another one; null: itself.
+  Trace worth;
 };
 
 // Designates "", "clause" or "clause/occurrence".
 void Designate(const std::string& designation, Tender& tender);
 
-// Whether the account is between these parties and in this unit.
+// Whether the account is between these parties, and owed or paid in this unit.
 bool Takes(const Account& account, const Tender& tender);
 
 // A part of the tender as a figure.
 Trace TenderLeaf(const Tender& tender, const std::string& part,
                  const RationalRange& amount);
 
-// These take from `rest` what is open of the account's principal, or of its
-// interest run so far; false if nothing is.
+// The currency in which payments on the account count too, at the rate of their
+// day; empty: none.
+std::string PaidIn(const Account& account);
+
+// What can be paid on the account, with the interest run so far.
+RationalRange OpenWithInterest(const Account& account);
+
+// Takes from `rest` what is open of the account's principal; false if nothing is.
 bool PayPrincipal(Account& account, const Tender& tender,
                   const std::string& label, RationalRange& rest);
-bool PayInterest(Account& account, const Tender& tender, RationalRange& rest);
+
+// The same of principal and interest, which has run through the tender's day, in
+// the order that the payer or the terms say, converted where the account is owed
+// in another currency.
+bool CountOn(Account& account, const Tender& tender, const Shared& shared,
+             Date as_of, RationalRange& rest);
 
 }  // namespace covenant
 

@@ -52,11 +52,23 @@ std::optional<bool> Holds(const TierRow& row, const RationalRange& x) {
   return true;
 }
 
-// The factor of the tier in which x lies.
-Trace FactorAt(const TierTable& table, const Trace& x) {
+// The same of what comes next above x.
+std::optional<bool> HoldsAbove(const TierRow& row, const RationalRange& x) {
+  std::optional<bool> above = true, below = true;
+  if (row.lower) above = LessOrEqual(row.lower->at.Range(), x);
+  if (row.upper) below = Less(x, row.upper->at.Range());
+  if (above == false || below == false) return false;
+  if (!above || !below) return std::nullopt;
+  return true;
+}
+
+// The factor of the tier that holds x, as `in` says.
+Trace FactorOf(const TierTable& table, const Trace& x,
+               std::optional<bool> (*in)(const TierRow&,
+                                         const RationalRange&)) {
   std::vector<Trace> possible;
   for (const TierRow& row : table.rows) {
-    const auto holds = Holds(row, x->value);
+    const auto holds = in(row, x->value);
     if (holds == true) return row.factor;
     if (!holds) possible.push_back(row.factor);
   }
@@ -70,6 +82,14 @@ Trace FactorAt(const TierTable& table, const Trace& x) {
                 std::move(possible),
                 codes.empty() ? std::string(finding::kUndisclosedAmount)
                               : *codes.begin());
+}
+
+Trace FactorAt(const TierTable& table, const Trace& x) {
+  return FactorOf(table, x, Holds);
+}
+
+Trace FactorAbove(const TierTable& table, const Trace& x) {
+  return FactorOf(table, x, HoldsAbove);
 }
 
 // The part of `x` below the upper end of the row, at least its lower end.
@@ -122,6 +142,10 @@ TierTable TiersOf(const ClauseState& clause, const std::string& currency) {
   table.mode = SymbolOf(clause, "tier_mode");
   table.reset = SymbolOf(clause, "tier_reset");
   if (table.reset.empty()) table.reset = "period";
+  if (table.mode == "marginal") {
+    table.crossing = SymbolOf(clause, "tier_crossing");
+    if (table.crossing == "split") table.crossing.clear();
+  }
   const auto* list = clause.As<Value::List>("tiers");
   if (list == nullptr) return table;
   const FieldState& field = clause.fields.at("tiers");
@@ -165,7 +189,8 @@ TierTable TiersOf(const ClauseState& clause, const std::string& currency) {
 
 std::vector<std::string> TierTermsOf(const ClauseState& clause) {
   std::vector<std::string> terms;
-  for (const char* path : {"tiers", "tier_mode", "rate", "price"}) {
+  for (const char* path : {"tiers", "tier_mode", "tier_crossing", "rate",
+                           "price"}) {
     const auto field = clause.fields.find(path);
     terms.push_back(field == clause.fields.end() ? ""
                     : field->second.conflicting
@@ -179,6 +204,17 @@ Trace TierAmount(const TierTable& table, const std::string& label,
                  const std::string& unit, const std::string& currency,
                  const Trace& before, const Trace& charged, const Trace& base,
                  int ordinal) {
+  if (table.crossing == "new-rate") {
+    const Trace after =
+        before == nullptr ? base : Sum("counted with it", unit, {before, base});
+    return Product(label, currency, {FactorAt(table, after), base});
+  }
+  if (table.crossing == "old-rate") {
+    const Trace from =
+        before == nullptr ? ConstantLeaf("nothing before", RationalRange(), unit)
+                          : before;
+    return Product(label, currency, {FactorAbove(table, from), base});
+  }
   if (table.mode == "marginal") {
     return Marginal(table, label, unit, currency, before, base);
   }

@@ -26,6 +26,9 @@ struct TierRow {
 struct TierTable {
   std::string mode;   // marginal, whole-amount, cumulative-rate, ordinal
   std::string reset;  // period, year, never
+  // Of a figure that crosses a bound of marginal tiers: empty (split), old-rate,
+  // new-rate.
+  std::string crossing;
   std::vector<TierRow> rows;
 };
 

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "replay/rights/conflicts_between.h"
 #include "replay/rights/judge.h"
 #include "replay/rights/norm_index.h"
 
@@ -22,9 +23,9 @@ bool IsGrant(std::string_view kind) {
 
 class Finder {
  public:
-  Finder(const std::vector<ContractRights>& rights, const ScopeTrees& trees,
+  Finder(std::vector<const ContractRights*> rights, const ScopeTrees& trees,
          const ConflictsQuery& query)
-      : rights_(rights),
+      : rights_(std::move(rights)),
         trees_(trees),
         query_(query),
         judge_(trees, permissions_, query.reading) {}
@@ -61,7 +62,8 @@ class Finder {
 
   void Collect() {
     std::set<std::string_view> beneficiaries;
-    for (const ContractRights& rights : rights_) {
+    for (const ContractRights* of : rights_) {
+      const ContractRights& rights = *of;
       for (const Prohibition& norm : rights.norms) {
         beneficiaries.insert(norm.beneficiary);
         std::vector<const ScopeSets*> more;
@@ -80,7 +82,8 @@ class Finder {
       if (query_.all) all_of_[bearer].push_back(n);
     }
     for (auto& [bearer, index] : by_bearer_) index.Build();
-    for (const ContractRights& rights : rights_) {
+    for (const ContractRights* of : rights_) {
+      const ContractRights& rights = *of;
       for (const Act& act : rights.acts) {
         if (act.kind == kind::kPermission && act.grants &&
             beneficiaries.contains(act.actor) &&
@@ -209,20 +212,9 @@ class Finder {
                   *act.days.from() <= query_.as_of;
       }
       pair.over = !on && started;
-      const ConflictDays* now = nullptr;
-      for (const ConflictDays& one : pair.days) {
-        const bool counts = on ? one.days.Contains(query_.as_of)
-                               : now == nullptr || now->result < one.result;
-        if (counts) now = &one;
-      }
-      if (now != nullptr) {
-        pair.now = *now;
-      } else {
-        pair.now.reasons = {"the clause is not in force on this day"};
-      }
-      pair.result = pair.now.result;
+      pair.TakeNow(query_.as_of, on);
       if (pair.result == ConflictResult::kNone && !query_.all) continue;
-      Find(pair);
+      AddConflictFindings(pair, query_.as_of, answer_.findings);
       answer_.conflicts.push_back(std::move(pair));
     }
     std::sort(answer_.findings.begin(), answer_.findings.end());
@@ -231,32 +223,7 @@ class Finder {
         answer_.findings.end());
   }
 
-  void Find(const Conflict& pair) {
-    if (pair.result == ConflictResult::kPossible) {
-      std::string why;
-      for (const DimensionEvidence& one : pair.now.dimensions) {
-        if (one.overlap != "possible") continue;
-        why += (why.empty() ? "" : ", ") + one.dimension;
-      }
-      answer_.findings.push_back(
-          {std::string(finding::kPossibleConflict), pair.prohibition,
-           pair.act + " may do what it forbids" +
-               (why.empty() ? "; what decides it is not known"
-                            : "; not known: " + why),
-           pair.now.because});
-    }
-    for (const ConflictDays& one : pair.days) {
-      if (!one.retroactive) continue;
-      answer_.findings.push_back(
-          {std::string(finding::kBreachByRetroactivity), pair.prohibition,
-           pair.act + " was lawful when done, on " +
-               one.days.from().value_or(query_.as_of).ToString() +
-               "; only a later instrument that reaches back forbids it",
-           one.because});
-    }
-  }
-
-  const std::vector<ContractRights>& rights_;
+  const std::vector<const ContractRights*> rights_;
   const ScopeTrees& trees_;
   const ConflictsQuery& query_;
   Judge::Permissions permissions_;
@@ -294,10 +261,82 @@ bool ConflictDays::SameAs(const ConflictDays& other) const {
          retroactive == other.retroactive && reasons == other.reasons;
 }
 
+void AddConflictFindings(const Conflict& pair, Date as_of,
+                         std::vector<Finding>& findings) {
+  if (pair.result == ConflictResult::kPossible) {
+    std::string why;
+    for (const DimensionEvidence& one : pair.now.dimensions) {
+      if (one.overlap != "possible") continue;
+      why += (why.empty() ? "" : ", ") + one.dimension;
+    }
+    findings.push_back(
+        {std::string(finding::kPossibleConflict), pair.prohibition,
+         pair.act + " may do what it forbids" +
+             (why.empty() ? "; what decides it is not known"
+                          : "; not known: " + why),
+         pair.now.because});
+  }
+  for (const ConflictDays& one : pair.days) {
+    if (!one.retroactive) continue;
+    findings.push_back(
+        {std::string(finding::kBreachByRetroactivity), pair.prohibition,
+         pair.act + " was lawful when done, on " +
+             one.days.from().value_or(as_of).ToString() +
+             "; only a later instrument that reaches back forbids it",
+         one.because});
+  }
+}
+
+void Conflict::TakeNow(Date as_of, bool on) {
+  const ConflictDays* taken = nullptr;
+  for (const ConflictDays& one : days) {
+    const bool counts = on ? one.days.Contains(as_of)
+                           : taken == nullptr || taken->result < one.result;
+    if (counts) taken = &one;
+  }
+  if (taken != nullptr) {
+    now = *taken;
+  } else {
+    now = ConflictDays();
+    now.reasons = {"the clause is not in force on this day"};
+  }
+  result = now.result;
+  done_now = on;
+}
+
 ConflictsAnswer ConflictsOf(const std::vector<ContractRights>& rights,
                             const ScopeTrees& trees,
                             const ConflictsQuery& query) {
-  return Finder(rights, trees, query).Run();
+  // What is contested in one contract is asked by each of its readings, with each
+  // of those of the others. Of what would make too many the fields are not known.
+  constexpr std::size_t kMost = 32;
+  std::vector<const ContractRights*> plain;
+  std::vector<RightsRead> read = {{}};
+  for (const ContractRights& one : rights) {
+    if (one.read.empty() || read.size() * one.read.size() > kMost) {
+      plain.push_back(&one);
+      continue;
+    }
+    std::vector<RightsRead> more;
+    for (const RightsRead& so_far : read) {
+      for (const ContractRights& way : one.read) {
+        more.push_back(so_far);
+        more.back().rights.push_back(&way);
+        for (const auto& [clause, name] : way.choice) {
+          more.back().names[one.contract + "/" + clause] = name;
+        }
+      }
+    }
+    read = std::move(more);
+  }
+  if (read.size() == 1) return Finder(std::move(plain), trees, query).Run();
+  ConflictsQuery wide = query;
+  wide.all = true;
+  for (RightsRead& one : read) {
+    one.rights.insert(one.rights.end(), plain.begin(), plain.end());
+    one.answer = Finder(one.rights, trees, wide).Run();
+  }
+  return ConflictsBetween(read, query);
 }
 
 std::vector<Conflict> NewConflicts(const ConflictsAnswer& before,

@@ -67,7 +67,16 @@ struct Conflict {
   std::vector<ConflictDays> days;  // in order; those of kNone too
   std::string prohibition_place;
   std::string act_place;
+  bool done_now = false;  // the act is done on the as-of day
+
+  // Takes the result of the as-of day where the act is done on it (`on`), else
+  // what weighs most.
+  void TakeNow(Date as_of, bool on);
 };
+
+// Adds what a careful lawyer would want to be told of it.
+void AddConflictFindings(const Conflict& pair, Date as_of,
+                         std::vector<Finding>& findings);
 
 struct ConflictsAnswer {
   std::vector<Conflict> conflicts;  // by prohibition, then act

@@ -30,6 +30,22 @@ bool Agreed(const NormReading& reading, const Prohibition& norm) {
                              reading.asserted_by.contains(norm.beneficiary));
 }
 
+// How the first right stood by the notice that the deal names, on the day on which
+// the deal was made; null where it names none of this clause.
+const NormStep* RunFor(const ContractRights& rights, const Prohibition& norm,
+                       const Act& act) {
+  if (act.upon.empty() || norm.kind != kind::kRightOfFirstRefusal) return nullptr;
+  const auto found = rights.run_upon.find(act.upon);
+  if (found == rights.run_upon.end() || found->second.clause != norm.clause) {
+    return nullptr;
+  }
+  const NormStep* last = nullptr;
+  for (const NormStep& step : found->second.steps) {
+    if (step.day <= act.entered) last = &step;
+  }
+  return last;
+}
+
 std::string Named(const NormException& exception) {
   return exception.what + " " + exception.name;
 }
@@ -206,6 +222,13 @@ Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
     verdict.reasons.push_back("whether the right is lost is not known: " +
                               one.why);
   }
+  const NormStep* run = RunFor(rights, norm, act);
+  if (run != nullptr) {
+    verdict.reasons.push_back("upon the notice " + act.upon + ": " + run->what);
+    Append(verdict.because, run->because);
+    // Lapsed or declined when the deal was made: it was free to make it.
+    if (run->state == NormState::kLapsed) return verdict;
+  }
   // What the clause covers as it is read.
   Box least, most;  // that the act does of what is forbidden
   for (std::size_t d = 0; d < kDimensions; ++d) {
@@ -288,8 +311,9 @@ Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
   if (perhaps || !left(all_least, maybe)) {
     verdict.result = ConflictResult::kPossible;
   } else {
-    verdict.result = norm.asks_first ? ConflictResult::kSubjectTo
-                                     : ConflictResult::kConflict;
+    const bool taken = run != nullptr && run->state == NormState::kExercised;
+    verdict.result = norm.asks_first && !taken ? ConflictResult::kSubjectTo
+                                               : ConflictResult::kConflict;
   }
   return verdict;
 }

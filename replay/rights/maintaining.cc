@@ -167,7 +167,7 @@ std::vector<State> ByMetric(const ClauseState& clause,
   if (every == nullptr || anchor == nullptr || every->count() == 0) {
     return states;
   }
-  const Facts facts = FactsOf(record, Shared());
+  const Facts facts = FactsOf(record, Shared(), Signings());
   const std::int64_t months = std::int64_t{every->count()} *
                               (every->unit() == DurationUnit::kYears ? 12 : 1);
   for (int k = 0; k < kMostPeriods; ++k) {
@@ -248,8 +248,10 @@ absl::StatusOr<std::vector<State>> ByPayment(
     }
   }
   const auto* cure = Key<Duration>(clause, "cure");
-  auto replay = Contract::Create(contract, events, point.known, shared);
+  auto replay = Contract::Create(contract, events, point.known, shared,
+                                 point.proposals);
   if (!replay.ok()) return replay.status();
+  *replay = replay->ReadBy(point.reader);
   const auto now = replay->ObligationsAt(point.as_of);
   if (!now.ok()) return now.status();
   std::vector<State> states;

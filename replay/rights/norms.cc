@@ -4,10 +4,14 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "replay/contract_facts.h"
 #include "replay/instruments.h"
 #include "replay/money/clause_runs.h"
+#include "replay/money/facts.h"
+#include "replay/norms.h"
 #include "replay/record.h"
 #include "replay/rights/maintaining.h"
+#include "replay/shared.h"
 #include "replay/timeline.h"
 
 namespace covenant {
@@ -15,25 +19,31 @@ namespace covenant {
 // Kept on the heap: instruments point into the record.
 struct ContractRights::Replay {
   Replay(const std::string& contract, const std::vector<Event>& events,
-         const RightsPoint& point)
+         const RightsPoint& point, const std::vector<Event>& shared,
+         const ReadAs& read_as, const Derived& derived)
       : id(contract),
         own(events),
         record(RecordAt(own, point.known)),
-        milestones(MilestonesOf(record)),
-        instruments(InstrumentsOf(id, record, milestones)) {
-    for (BoundInstrument& one : instruments.bound) {
+        signings(id, record, PartyKeys(shared), point.proposals),
+        facts(WithDerived(
+            FactsOf(record, SharedAt(shared, point.known), signings), record,
+            derived, read_as)),
+        instruments(
+            MetBy(point.as_of,
+                  InstrumentsOf(id, record, facts.milestones, signings))),
+        timeline(id, instruments.bound, std::nullopt, &facts) {
+    for (const BoundInstrument& one : instruments.bound) {
       bound[one.id()] = one.binding;
-      for (TermOp& op : one.ops) {
-        op.never = op.never || (op.met && *op.met > point.as_of);
-      }
     }
   }
 
   std::string id;
   std::vector<Event> own;
   std::vector<Recorded> record;
-  Milestones milestones;
+  Signings signings;
+  Facts facts;
   Instruments instruments;
+  Timeline timeline;
   std::map<std::string, Date> bound;  // instruments to their binding days
 };
 
@@ -122,9 +132,9 @@ NormException ExceptionOf(const Attachment& attachment) {
   return result;
 }
 
-class Reader {
+class RunReader {
  public:
-  Reader(const ContractRights::Replay& replay, ContractRights& into)
+  RunReader(const ContractRights::Replay& replay, ContractRights& into)
       : replay_(replay), into_(into) {}
 
   void ReadRun(const Run& run) {
@@ -268,6 +278,7 @@ void AddDeal(const Recorded& record, const Deal& deal, ContractRights& into) {
   act.entered = deal.date;
   act.sequence = record.event->sequence;
   act.under = deal.under;
+  act.upon = deal.upon;
   act.amount = deal.amount;
   act.because = record.refs;
   act.place = PlaceOf(*record.event, "");
@@ -295,40 +306,54 @@ void AddReading(const Recorded& record, const Reading& reading,
   into.readings[reading.clause].push_back(std::move(one));
 }
 
-}  // namespace
-
-bool IsNormKind(std::string_view clause_kind) {
-  return clause_kind == kind::kExclusivity ||
-         clause_kind == kind::kProhibition ||
-         clause_kind == kind::kRightOfFirstRefusal ||
-         clause_kind == kind::kLicence || clause_kind == kind::kPermission;
+// How a contract's powers are gone through until they reach nothing more, as for
+// its sums.
+std::shared_ptr<const ContractRights::Replay> ReplayOf(
+    const std::string& id, const std::vector<Event>& events,
+    const RightsPoint& point, const std::vector<Event>& shared,
+    const ReadAs& read_as) {
+  Derived derived;
+  auto replay = std::make_shared<const ContractRights::Replay>(
+      id, events, point, shared, read_as, derived);
+  for (int round = 0; round < kMostRounds; ++round) {
+    if (replay->facts.exercises.empty() && replay->facts.notices.empty()) break;
+    Derived more = DerivedMilestones(replay->timeline, replay->facts);
+    if (more == derived) break;
+    derived = std::move(more);
+    replay = std::make_shared<const ContractRights::Replay>(
+        id, events, point, shared, read_as, derived);
+  }
+  return replay;
 }
 
-absl::StatusOr<ContractRights> RightsOf(const std::string& id,
-                                        const std::vector<Event>& events,
-                                        const RightsPoint& point,
-                                        const std::vector<Event>& shared) {
-  for (const Event& event : events) {
-    if (event.sequence == 0 || event.sequence > point.known) continue;
-    if (event.As<UnknownBody>() == nullptr) continue;
-    return absl::FailedPreconditionError(
-        event.Ref() + " (" + event.id + ") is an event of type \"" +
-        event.type + "\" of a newer schema; no answer may rest on it");
+void AddFirstRuns(const ContractRights::Replay& replay, const RightsPoint& point,
+                  ContractRights& into) {
+  Norms norms = NormsOf(replay.id, replay.instruments.bound, replay.timeline,
+                        replay.facts, point.as_of, point.as_of);
+  for (Norm& norm : norms.norms) {
+    if (norm.kind != kind::kRightOfFirstRefusal || norm.occurrence.empty()) {
+      continue;
+    }
+    std::string notice = norm.occurrence;
+    into.run_upon.insert_or_assign(std::move(notice), std::move(norm));
   }
+}
+
+absl::StatusOr<ContractRights> RightsFrom(
+    const std::shared_ptr<const ContractRights::Replay>& replay,
+    const std::vector<Event>& events, const RightsPoint& point,
+    const std::vector<Event>& shared) {
   ContractRights rights;
-  rights.contract = id;
-  const auto replay =
-      std::make_shared<const ContractRights::Replay>(id, events, point);
-  const Timeline timeline(id, replay->instruments.bound, std::nullopt);
-  Reader reader(*replay, rights);
+  rights.contract = replay->id;
+  RunReader reader(*replay, rights);
   for (const auto& [clause, runs] :
-       RunsOf(timeline, replay->milestones)) {
+       RunsOf(replay->timeline, replay->facts.milestones)) {
     for (const Run& run : runs) {
       if (run.state == nullptr || !IsNormKind(run.state->kind)) continue;
       reader.ReadRun(run);
       if (!HasMaintainingCondition(*run.state)) continue;
-      auto lost = LostDaysOf(id, *run.state, replay->record, events, shared,
-                             point);
+      auto lost = LostDaysOf(replay->id, *run.state, replay->record, events,
+                             shared, point);
       if (!lost.ok()) return lost.status();
       for (LostDays& one : *lost) {
         one.days = one.days.Intersect(run.days);
@@ -349,15 +374,84 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
       AddDeal(one, *deal, rights);
     } else if (const auto* reading = event.As<Reading>()) {
       if (!draft && reading->date > point.as_of) continue;
+      // What it says of fields is in the terms already.
+      const bool scope = !reading->covers.empty() || !reading->leaves_out.empty();
+      if (!reading->reads.empty() && !scope) continue;
       AddReading(one, *reading, rights);
     }
   }
+  if (!replay->facts.notices.empty()) AddFirstRuns(*replay, point, rights);
   // Where all bound on one day, nothing had bound before it.
   std::set<Date> days;
   for (const BoundInstrument& one : replay->instruments.bound) {
     days.insert(one.binding);
   }
   if (days.size() > 1) rights.replay = replay;
+  return rights;
+}
+
+}  // namespace
+
+bool IsNormKind(std::string_view clause_kind) {
+  return clause_kind == kind::kExclusivity ||
+         clause_kind == kind::kProhibition ||
+         clause_kind == kind::kRightOfFirstRefusal ||
+         clause_kind == kind::kLicence || clause_kind == kind::kPermission;
+}
+
+absl::StatusOr<ContractRights> RightsOf(const std::string& id,
+                                        const std::vector<Event>& events,
+                                        const RightsPoint& point,
+                                        const std::vector<Event>& shared) {
+  for (const Event& event : events) {
+    if (event.sequence == 0 || event.sequence > point.known) continue;
+    if (event.As<UnknownBody>() == nullptr) continue;
+    return absl::FailedPreconditionError(
+        event.Ref() + " (" + event.id + ") is an event of type \"" +
+        event.type + "\" of a newer schema; no answer may rest on it");
+  }
+  const auto as_written = ReplayOf(id, events, point, shared, ReadAs());
+  if (!ReadsFields(as_written->record)) {
+    return RightsFrom(as_written, events, point, shared);
+  }
+  std::set<std::string> parties;
+  for (const Recorded& one : as_written->record) {
+    const auto* body = one.event->As<Instrument>();
+    if (body == nullptr) continue;
+    for (const PartyRef& party : body->parties) parties.insert(party.id);
+  }
+  const Readings readings =
+      ReadingsAt(as_written->record, as_written->instruments.bound,
+                 as_written->timeline, parties, point.as_of);
+  std::vector<ReadingChoice> choices =
+      ChoicesOf(readings, point.reader);
+  const auto by = [&](const ReadingChoice& choice) {
+    RightsPoint decided = point;
+    decided.reader = {choice, ""};
+    return RightsFrom(ReplayOf(id, events, point, shared, readings.Under(choice)),
+                      events, decided, shared);
+  };
+  if (choices.size() == 1) return by(choices.front());
+  auto rights = by({});
+  if (!rights.ok() || (rights->norms.empty() && rights->acts.empty())) {
+    return rights;
+  }
+  for (ReadingChoice& choice : choices) {
+    auto read = by(choice);
+    if (!read.ok()) return read.status();
+    // What asserts it is a cause of all that its clause then says.
+    for (const auto& [clause, name] : choice) {
+      const std::vector<EventRef> refs = readings.RefsOf(clause);
+      const auto add = [&, id = clause](const std::string& own,
+                                        std::vector<EventRef>& because) {
+        if (own == id) because.insert(because.end(), refs.begin(), refs.end());
+      };
+      for (Prohibition& norm : read->norms) add(norm.clause, norm.because);
+      for (Act& act : read->acts) add(act.id, act.because);
+    }
+    read->choice = std::move(choice);
+    rights->read.push_back(*std::move(read));
+  }
   return rights;
 }
 
@@ -370,16 +464,17 @@ std::vector<Prohibition> ContractRights::NormAsThen(const std::string& clause,
   for (const BoundInstrument& one : replay->instruments.bound) {
     if (one.binding <= day) bound.push_back(one);
   }
-  const ResolvedTerms terms = ResolveDay(contract, bound, day);
+  ResolvedTerms terms = ResolveDay(contract, bound, day);
+  replay->facts.read_as.Apply(day, terms);
   const auto found = terms.clauses.find(clause);
   if (found == terms.clauses.end()) return {};
   Run run;
   run.days = Interval::Day(day);
   run.state = &found->second;
   run.in_force =
-      InForceOn(OwnTermOf(found->second, replay->milestones), day);
+      InForceOn(OwnTermOf(found->second, replay->facts.milestones), day);
   if (run.in_force == InForce::kNo) return {};
-  Reader(*replay, then).ReadRun(run);
+  RunReader(*replay, then).ReadRun(run);
   return then.norms;
 }
 

@@ -16,7 +16,10 @@
 #include "ledger/value/date.h"
 #include "ledger/value/interval.h"
 #include "replay/finding.h"
+#include "replay/norms.h"
+#include "replay/readings.h"
 #include "replay/rights/scope_trees.h"
+#include "replay/signing.h"
 
 namespace covenant {
 
@@ -97,6 +100,7 @@ struct Act {
   Date entered;  // the day on which it was done or its instrument bound
   std::uint64_t sequence = 0;  // of the event that made it
   std::string under;           // of a deal: a contract
+  std::string upon = {};       // and the notice by which a first right was run
   std::optional<Amount> amount;
   std::vector<ScopeSets> left_out;  // what a grant itself carves out
   std::vector<EventRef> because;
@@ -111,9 +115,16 @@ struct ContractRights {
   std::vector<Act> acts;    // by id, then days
   std::map<std::string, std::vector<NormReading>> readings;  // by clause
   std::map<std::string, std::vector<LostDays>> lost;         // by clause
+  // How first rights were run: by the notice's id, its states.
+  std::map<std::string, Norm> run_upon;
   // The norms of one clause as they read on a day if only what bound by that day
   // counts.
   std::vector<Prohibition> NormAsThen(const std::string& clause, Date day) const;
+
+  // Where fields of its clauses are contested: the rights by each choice among
+  // the readings, and here those that hold whichever counts.
+  ReadingChoice choice;
+  std::vector<ContractRights> read;
 
   // Which instruments bind; kept for NormAsThen where they bound on several days.
   struct Replay;
@@ -127,6 +138,8 @@ struct RightsPoint {
   Date as_of;
   // Events behind this sequence are a draft: they count whatever their day.
   std::uint64_t recorded = static_cast<std::uint64_t>(-1);
+  ReadingAsked reader = {};  // how contested clauses are read
+  Proposals proposals = {};
 };
 
 // `events` and `shared` as for Contract::Create. FailedPrecondition when an event

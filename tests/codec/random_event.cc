@@ -610,12 +610,70 @@ Instrument RandomEvents::SomeInstrument(const std::string& type) {
     body.changes.push_back(std::move(change));
     return body;
   }
-  if (Maybe()) body.signatories = {"acme", "nova"};
+  if (Maybe()) {
+    body.signatories = {"acme", "nova"};
+  } else if (Maybe()) {
+    int parties = 0;
+    body.signing = SomeRule(2, parties);
+  }
   return body;
 }
 
+SigningRule RandomEvents::SomeRule(int depth, int& parties) {
+  SigningRule rule;
+  rule.by = Maybe() ? SigningForm::kUnstated : SigningForm::kEither;
+  rule.op = depth == 0 ? SigningRule::Op::kParty
+                       : static_cast<SigningRule::Op>(Below(4));
+  if (rule.op == SigningRule::Op::kParty) {
+    rule.party = "p" + std::to_string(++parties);
+    return rule;
+  }
+  const std::uint64_t size = 1 + Below(3);
+  for (std::uint64_t i = 0; i < size; ++i) {
+    rule.of.push_back(SomeRule(depth - 1, parties));
+  }
+  if (rule.op == SigningRule::Op::kAtLeast) {
+    rule.at_least = static_cast<std::uint32_t>(1 + Below(size));
+  }
+  return rule;
+}
+
+PublicKey RandomEvents::SomeKey() {
+  PublicKey key{Id(), Hash()};
+  // Not beyond the order of the field, and of low order by no chance.
+  for (std::size_t i = 0; i < Hash::kSize; ++i) {
+    key.bytes.data()[i] = static_cast<std::uint8_t>(Below(250));
+  }
+  return key;
+}
+
 Body RandomEvents::SomeBody(const std::string& type) {
-  if (type == "signature") return Signature{"A1", "acme", SomeDate()};
+  if (type == "signature") {
+    Signature body;
+    body.instrument = "A1";
+    body.party = "acme";
+    body.date = SomeDate();
+    if (Maybe()) {
+      body.key = SomeKey();
+      for (int i = 0; i < 64; ++i) {
+        body.bytes.push_back(static_cast<char>(Below(256)));
+      }
+    }
+    return body;
+  }
+  if (type == "signature-withdrawal") {
+    SignatureWithdrawal body{"A1", "acme", SomeDate(), {}};
+    if (Maybe()) body.reason = SomeText();
+    return body;
+  }
+  if (type == "key") {
+    return PartyKey{"acme", SomeKey(), SomeDate(), Maybe() ? "" : Id()};
+  }
+  if (type == "key-revocation") {
+    KeyRevocation body{"acme", Id(), SomeDate(), {}};
+    if (Maybe()) body.reason = SomeText();
+    return body;
+  }
   if (type == "report") {
     Report body;
     body.period = SomePeriod();
@@ -653,7 +711,7 @@ Body RandomEvents::SomeBody(const std::string& type) {
   }
   if (type == "reading") {
     Reading body{"royalty", Id(), {"acme"}, SomeText(), SomeDate(), {}, {},
-                 ReadingStanding::kUnstated, {}};
+                 ReadingStanding::kUnstated, {}, {}};
     body.covers = SomeScope("");
     body.leaves_out = SomeScope("");
     body.standing = Pick(std::vector<ReadingStanding>{
@@ -661,6 +719,22 @@ Body RandomEvents::SomeBody(const std::string& type) {
         ReadingStanding::kAgreed, ReadingStanding::kOrdered});
     if (body.standing == ReadingStanding::kAgreed && Maybe()) {
       body.since = SomeDate();
+    }
+    if (Maybe()) {
+      Change change;
+      change.op = Change::Op::kSet;
+      change.target = "royalty";
+      change.path = "rate";
+      if (Maybe()) change.from = Value{SomeRate()};
+      change.to = Value{SomeRate()};
+      body.reads.push_back(change);
+    }
+    if (Maybe()) {
+      Change change;
+      change.op = Change::Op::kRemove;
+      change.target = "royalty";
+      change.path = "cap";
+      body.reads.push_back(change);
     }
     return body;
   }
@@ -677,6 +751,7 @@ Body RandomEvents::SomeBody(const std::string& type) {
       body.ongoing = Maybe();
     }
     if (Maybe()) body.under = Id();
+    if (Maybe()) body.upon = Id();
     if (Maybe()) body.amount = SomeAmount(false);
     return body;
   }
@@ -706,11 +781,17 @@ Body RandomEvents::SomeBody(const std::string& type) {
     return body;
   }
   if (type == "dispute-resolution") {
-    return DisputeResolution{
+    DisputeResolution body{
         "D1", SomeDate(), Maybe() ? SomeText() : Text(),
         Pick(std::vector<ContestedSum>{
             ContestedSum::kUnstated, ContestedSum::kUpheld,
-            ContestedSum::kRejected, ContestedSum::kSettled})};
+            ContestedSum::kRejected, ContestedSum::kSettled}),
+        "", {}};
+    if (Maybe()) {
+      body.reading = Id();
+      if (Maybe()) body.since = SomeDate();
+    }
+    return body;
   }
   if (type == "set-off") {
     return SetOff{"acme", "nova", SomeAmount(false), SomeDate(),
@@ -772,10 +853,11 @@ Body RandomEvents::SomeBody(const std::string& type) {
   if (type == "rate") {
     RatePublished body;
     body.name = "acme";
-    body.measures = static_cast<RateMeasure>(1 + Below(3));
+    body.measures = static_cast<RateMeasure>(1 + Below(4));
     const bool percent = body.measures == RateMeasure::kPercent;
+    const bool price = body.measures == RateMeasure::kPrice;
     const bool exchange = body.measures == RateMeasure::kExchange;
-    if (exchange) body.base = "EUR";
+    if (exchange || price) body.base = price ? "tonnes" : "EUR";
     if (Maybe()) body.source = Symbol();
     // Days in order, so that no two values are for the same one.
     Date day = *Date::Parse("2020-01-01");
@@ -791,7 +873,7 @@ Body RandomEvents::SomeBody(const std::string& type) {
       if (percent) {
         value.rate = SomeRate();
       } else {
-        const Unit unit = *Unit::Parse(exchange ? "USD" : "points");
+        const Unit unit = *Unit::Parse(exchange || price ? "USD" : "points");
         value.value = Amount::Exact(
             *Decimal::Parse(std::to_string(1 + Below(1000)) + ".25"), unit);
       }
@@ -850,7 +932,14 @@ Event RandomEvents::Next(bool macs) {
   event.id = Pick(std::vector<std::string>{"A1", "no", "b.2_x-y", "2024"});
   event.body = SomeBody(event.type);
   Envelope(event, event.As<Instrument>() != nullptr);
+  auto* instrument = std::get_if<Instrument>(&event.body);
+  if (instrument != nullptr && instrument->signing && !event.executed &&
+      Maybe()) {
+    instrument->signing->by = SigningForm::kKey;
+  }
   event.stream = event.type == "go-live" || event.type == "heads" ? "_ledger"
+                 : event.type == "key"            ? "_party/acme"
+                 : event.type == "key-revocation" ? "_party/acme"
                  : event.type == "party"    ? "_party/acme"
                  : event.type == "party-succession" ? "_party/acme"
                  : event.type == "calendar" ? "_calendar/acme"

@@ -54,6 +54,8 @@ class RandomEvents {
   Clause SomeClause(const std::string& id);
   Change SomeChange(const std::string& unique);
   std::vector<PartyRef> Parties();
+  SigningRule SomeRule(int depth, int& parties);
+  PublicKey SomeKey();
   Body SomeBody(const std::string& type);
   Instrument SomeInstrument(const std::string& type);
   void Envelope(Event& event, bool instrument);

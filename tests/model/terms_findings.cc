@@ -14,6 +14,7 @@ void TermsModel::FindGap(TermsNow& answer) const {
   if (!numbers.empty() && *numbers.rbegin() != numbers.size()) {
     answer.must.emplace(finding::kGapInAmendmentNumbers, contract_);
   }
+  answer.must.insert(not_counted_.begin(), not_counted_.end());
 }
 
 void TermsModel::FindEmptyIntervals(const std::vector<const Law*>& laws,

@@ -73,6 +73,15 @@ std::optional<Date> TermsModel::BoundOn(const Entry& entry,
     doubts_.push_back("who must sign is not known");
     return std::nullopt;
   }
+  for (const Entry& other : record_) {
+    const auto* signature = other.event->As<Signature>();
+    if (signature == nullptr || signature->instrument != entry.event->id ||
+        needed.count(signature->party) > 0) {
+      continue;
+    }
+    not_counted_.emplace(finding::kSignatureNotCounted,
+                         Subject(entry.event->id));
+  }
   std::optional<Date> last;
   for (const std::string& party : needed) {
     bool signed_by_party = false;

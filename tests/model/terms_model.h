@@ -130,6 +130,7 @@ class TermsModel {
   using Touches = std::map<std::string, Touched>;
 
   std::optional<Date> BoundOn(const Entry& entry, const Instrument& text);
+  FoundSet not_counted_;  // signatures of those who need not sign
   void Resolve(Law& law);
   void ResolveSteps(Law& law, const std::optional<Endpoint>& from,
                     const std::optional<Endpoint>& until, Date bound);

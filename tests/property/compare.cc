@@ -134,7 +134,8 @@ std::optional<std::string> FindingDifference(const model::TermsNow& expected,
       std::string(finding::kSupersededBeforeEffect),
       std::string(finding::kConflictingAmendments),
       std::string(finding::kGapInAmendmentNumbers),
-      std::string(finding::kHostProvisionExpired)};
+      std::string(finding::kHostProvisionExpired),
+      std::string(finding::kSignatureNotCounted)};
   model::FoundSet have;
   for (const Finding& found : actual.findings) {
     if (kCompared.count(found.code) != 0)

@@ -496,6 +496,99 @@ TEST(LateInterest, ABalanceOfAnOpeningBearsItFromTheOpeningOn) {
   EXPECT_EQ(Interest(ledger, "q1/opening", "1999-08-18"), "328.77 USD");
 }
 
+// --- Fixed compensation.
+
+std::string Bands(const std::string& extra = "") {
+  return ", compensation: [{ below: 1000.00 USD, amount: 40.00 USD }, { to: "
+         "10000.00 USD, amount: 70.00 USD }, { amount: 100.00 USD }]" +
+         extra;
+}
+
+// What one day of lateness costs: 10 % / 365 of the debt and the fixed sum.
+TEST(FixedCompensation, ByTheSizeOfTheDebt) {
+  const auto interest = [](const std::string& amount) {
+    return Interest(
+        Ledger::Of(Terms_(Fee("q1", amount, "1999-07-19") + Late(Bands()))),
+        "q1/1", "1999-07-20");
+  };
+  EXPECT_EQ(interest("999.99"), "40.27 USD");
+  EXPECT_EQ(interest("1000.00"), "70.27 USD");
+  EXPECT_EQ(interest("10000.00"), "72.74 USD");
+  EXPECT_EQ(interest("10000.01"), "102.74 USD");
+}
+
+TEST(FixedCompensation, OfWhatIsOpenWhenItBecomesLate) {
+  // 1,200.00 less 300.00 paid in time: 900 for a day and 40. What is paid later
+  // changes nothing in the fixed sum.
+  const std::string terms =
+      Terms_(Fee("q1", "1200.00", "1999-07-19") + Late(Bands()));
+  const Ledger ledger = Ledger::Of(terms + Pay("P1", "1999-07-19", "300.00") +
+                                   Pay("P2", "1999-07-20", "500.25"));
+  EXPECT_EQ(Interest(ledger, "q1/1", "1999-07-19"), "0.00 USD");
+  EXPECT_EQ(Interest(ledger, "q1/1", "1999-07-20"), "40.25 USD");
+  // 500.25 less 40.25 is 460 on principal: 440 for 73 days are 8.80.
+  EXPECT_EQ(Owed(ledger, "q1/1", "1999-07-20"), "440.00 USD");
+  EXPECT_EQ(Interest(ledger, "q1/1", "1999-10-01"), "49.05 USD");
+  // What is paid in time, or within grace, costs nothing.
+  EXPECT_EQ(Interest(Ledger::Of(terms + Pay("P1", "1999-07-19", "1200.00")),
+                     "q1/1", "1999-12-31"),
+            "0.00 USD");
+  const Ledger grace =
+      Ledger::Of(Terms_(Fee("q1", "1200.00", "1999-07-19") +
+                        Late(Bands(", grace: 10 days"))) +
+                 Pay("P1", "1999-07-29", "1200.00"));
+  EXPECT_EQ(Interest(grace, "q1/1", "1999-12-31"), "0.00 USD");
+}
+
+TEST(FixedCompensation, ItIsNeverCapitalised) {
+  // 1,000.00 at 12 % for a year: 120.00, and 70; the second year bears it on
+  // 1,120.00: 134.40, of 365 and 366 days.
+  const Ledger ledger = Ledger::Of(
+      Terms_(Fee("q1", "1000.00", "1998-07-19") +
+                 Late(Bands(", compounding: annually"), "late", "12 %"),
+             "1998-01-01"));
+  EXPECT_EQ(Interest(ledger, "q1/1", "1999-07-19"), "190.00 USD");
+  EXPECT_EQ(Interest(ledger, "q1/1", "2000-07-18"), "324.40 USD");
+}
+
+TEST(FixedCompensation, InAnotherCurrencyItIsUnknown) {
+  const Ledger ledger = Ledger::Of(Terms_(
+      Q1() + Late(", compensation: [{ amount: 40.00 EUR }]")));
+  const Obligations owed = ledger.OwedAt(kId, "1999-07-20");
+  EXPECT_EQ(Find(owed, "q1/1").interest.ToString(), "at least 21.92 USD");
+  EXPECT_EQ(CountFindings(owed.findings, finding::kCurrencyMismatch,
+                          "pbtc-neon/q1/1"),
+            1);
+}
+
+TEST(FixedCompensation, OfADebtOfUnknownSizeItLiesBetweenTheBands) {
+  const Ledger ledger = Ledger::Of(
+      Terms_("  - { id: q1, kind: payment, debtor: neon, creditor: pbtc, amount: "
+             "between 500.00 and 2000.00 USD, due: 1999-07-19 }\n" +
+             Late(Bands(), "late", "0 %")));
+  EXPECT_EQ(Interest(ledger, "q1/1", "1999-07-20"),
+            "between 40.00 and 70.00 USD");
+}
+
+TEST(FixedCompensation, WaivedWithTheInterestAndHeldByAnOpening) {
+  const Ledger waived = Ledger::Of(
+      Terms_(Q1() + Late(Bands())) +
+      Event_("waiver", "W1", "1999-07-01",
+             "executed: 1999-07-01\nclause: late\nshare: 50 %\nmeasured_by: "
+             "accrual\n"));
+  // 21.92 and 100.00, of which half is waived.
+  EXPECT_EQ(Interest(waived, "q1/1", "1999-07-20"), "121.92 USD");
+  EXPECT_EQ(Find(waived.OwedAt(kId, "1999-07-20"), "q1/1").waived.ToString(),
+            "60.96 USD");
+  const Ledger opened = Ledger::Of(
+      Terms_(Q1() + Late(Bands())) +
+      Event_("opening", "O1", "1999-08-04",
+             "through: 1999-08-03\nstatus: agreed\nbalances:\n"
+             "  - { clause: q1, debtor: neon, creditor: pbtc, "
+             "amount: 80000.00 USD, due: 1999-07-19 }\n"));
+  EXPECT_EQ(Interest(opened, "q1/opening", "1999-08-18"), "328.77 USD");
+}
+
 TEST(LateInterest, QuantitiesThatAreNotMoneyBearNone) {
   const Ledger ledger = Ledger::Of(
       Terms_("  - { id: goods, kind: payment, debtor: neon, creditor: pbtc, "

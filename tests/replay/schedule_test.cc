@@ -2,6 +2,7 @@
 // (tests/golden/schedules.tsv), with the calendars of examples/calendars.
 #include "replay/money/schedule.h"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -65,6 +66,135 @@ TEST(Schedules, AreThoseOfQuantLib) {
     ++rows;
   }
   EXPECT_GE(rows, 350);
+}
+
+// First and last periods of another length: the boundaries are QuantLib's, with
+// its first and next-to-last dates. Backward its first period starts with the
+// schedule, ours is in force from then on.
+TEST(Schedules, OddPeriodsAreThoseOfQuantLib) {
+  std::ifstream in(std::string(COVENANT_SOURCE_DIR) +
+                   "/tests/golden/odd-periods.tsv");
+  int rows = 0;
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("#")) continue;
+    SCOPED_TRACE(line);
+    const std::vector<std::string> columns = Split(line, '\t');
+    ASSERT_EQ(columns.size(), 8u);
+    const Date start = D(columns[0]), end = D(columns[1]);
+    PeriodRule rule;
+    rule.every = *Duration::Create(std::stoi(columns[2]), DurationUnit::kMonths);
+    rule.month_end =
+        columns[3] == "yes" ? MonthEndRule::kEndOfMonth : MonthEndRule::kClamp;
+    if (columns[4] == "-") {
+      rule.anchor = columns[6] == "backward" ? end : start;
+    } else {
+      rule.first_until = D(columns[4]);
+    }
+    if (columns[5] != "-") rule.last = Interval(D(columns[5]), end);
+    const std::vector<std::string> days = Split(columns[7], ',');
+    const auto periods = PeriodsBy(rule, start, *end.AddDays(-1));
+    ASSERT_EQ(periods.size(), days.size());
+    for (std::size_t i = 0; i < days.size(); ++i) {
+      EXPECT_EQ(std::max(*periods[i].days.from(), start), D(days[i])) << i;
+      if (i > 0) {
+        EXPECT_EQ(periods[i - 1].days.until(), periods[i].days.from());
+      }
+    }
+    ++rows;
+  }
+  EXPECT_GE(rows, 230);
+}
+
+// By quasi-periods: 46 of the 91 days of January to March 2024; a quarter and 46
+// of the 92 days of the next; nine months of 2024 counted back from its end are
+// 15 February to 1 April, then two quarters.
+TEST(Schedules, TheLengthOfOddPeriods) {
+  PeriodRule rule;
+  rule.every = *Duration::Parse("3 months");
+  rule.first_until = D("2024-04-01");
+  rule.last = Interval(D("2024-07-01"), D("2024-11-16"));
+  const auto periods = PeriodsBy(rule, D("2024-02-15"), D("2025-01-01"));
+  ASSERT_EQ(periods.size(), 4u);
+  EXPECT_EQ(periods[0].name, "2024-02-15");
+  EXPECT_EQ(periods[0].length, Rational::Fraction(46, 91));
+  EXPECT_EQ(periods[1].name, "2024-Q2");
+  EXPECT_EQ(periods[1].length, std::nullopt);
+  EXPECT_EQ(periods[2].name, "2024-07-01");
+  EXPECT_EQ(periods[2].length, Rational::Fraction(3, 2));
+  // What comes after is counted from the end of the last one.
+  EXPECT_EQ(periods[3].days, Interval(D("2024-11-16"), D("2025-02-16")));
+  rule.first_until = D("2024-10-01");
+  rule.last.reset();
+  const auto longer = PeriodsBy(rule, D("2024-02-15"), D("2024-09-30"));
+  ASSERT_EQ(longer.size(), 1u);
+  EXPECT_EQ(longer[0].length,
+            Rational::FromInt(2) + Rational::Fraction(46, 91));
+  // A last period that begins inside a regular one cuts it short: 45 of the 92
+  // days of the quarter.
+  PeriodRule cut;
+  cut.every = rule.every;
+  cut.last = Interval(D("2024-11-15"), D("2025-02-15"));
+  const auto short_one = PeriodsBy(cut, D("2024-07-01"), D("2025-02-14"));
+  ASSERT_EQ(short_one.size(), 3u);
+  EXPECT_EQ(short_one[1].days, Interval(D("2024-10-01"), D("2024-11-15")));
+  EXPECT_EQ(short_one[1].length, Rational::Fraction(45, 92));
+  EXPECT_EQ(short_one[2].length, std::nullopt);  // three months
+}
+
+// 9,000 a quarter; without a rule a long last period is anything up to one and a
+// half of it, `whole` takes it once, `none` not at all.
+TEST(Schedules, WhatAnOddPeriodCountsIsStatedOrUnknown) {
+  const auto rent = [](const std::string& rule) {
+    const Obligations owed = OwedOn(
+        Agreement("  - { id: rent, kind: recurring-payment, debtor: acme, "
+                  "creditor: nova, amount: 9000.00 EUR, every: 3 months, "
+                  "until: 2024-11-16, last_period: { from: 2024-07-01, until: "
+                  "2024-11-16 }" +
+                  rule + " }\n"),
+        "2024-11-30");
+    return Has(owed, "rent/2024-07-01")
+               ? Find(owed, "rent/2024-07-01").owed.ToString()
+               : std::string("nothing");
+  };
+  EXPECT_EQ(rent(""), "between 0.00 and 13500.00 EUR");
+  EXPECT_EQ(rent(", partial_period: pro-rata-days"), "13500.00 EUR");
+  EXPECT_EQ(rent(", partial_period: whole"), "9000.00 EUR");
+  EXPECT_EQ(rent(", partial_period: none"), "nothing");
+}
+
+// The minimum of a quarter for a first period of 46 of 91 days: 910 * 46 / 91.
+TEST(Schedules, AMinimumOfAnOddPeriod) {
+  const auto share = [](const std::string& rule) {
+    return OwedOf(
+        Agreement("  - { id: royalty, kind: revenue-share, debtor: acme, "
+                  "creditor: nova, rate: 10 %, metrics: [sales], currency: "
+                  "EUR, every: 3 months, first_period_until: 2024-04-01, "
+                  "minimum: { amount: 910.00 EUR" +
+                      rule + " } }\n",
+                  "2024-02-15") +
+            Reported("R1", "2024-04-02",
+                     "{ from: 2024-02-15, until: 2024-04-01 }",
+                     "sales: 1000.00 EUR"),
+        "royalty/2024-02-15", "2024-04-30");
+  };
+  EXPECT_EQ(share(", partial_period: pro-rata-days"), "460.00 EUR");
+  EXPECT_EQ(share(", partial_period: whole"), "910.00 EUR");
+  EXPECT_EQ(share(", partial_period: none"), "100.00 EUR");
+  EXPECT_EQ(share(""), "between 100.00 and 910.00 EUR");
+}
+
+// A formula counts over the days of the period that it has.
+TEST(Schedules, AFormulaOverOddPeriods) {
+  const Obligations owed = OwedOn(
+      Agreement("  - { id: fee, kind: formula, debtor: acme, creditor: nova, "
+                "amount: 1 EUR/days * days-in-period, currency: EUR, every: 3 "
+                "months, from: 2024-02-15, until: 2024-11-16, "
+                "first_period_until: 2024-04-01, last_period: { from: "
+                "2024-07-01, until: 2024-11-16 } }\n"),
+      "2024-11-30");
+  EXPECT_EQ(Find(owed, "fee/2024-02-15").owed.ToString(), "46.00 EUR");
+  EXPECT_EQ(Find(owed, "fee/2024-Q2").owed.ToString(), "91.00 EUR");
+  EXPECT_EQ(Find(owed, "fee/2024-07-01").owed.ToString(), "138.00 EUR");
 }
 
 // Days that anybody can look up.

@@ -1,5 +1,5 @@
-// Writes the holiday calendars of examples/calendars and the table of schedules
-// tests/golden/schedules.tsv from QuantLib. Run by hand; the ledger itself
+// Writes the holiday calendars of examples/calendars and the tables of schedules
+// tests/golden/schedules.tsv and odd-periods.tsv from QuantLib. Run by hand; the ledger itself
 // never asks QuantLib, so no answer changes because the library did.
 #include <cstdio>
 #include <fstream>
@@ -97,6 +97,77 @@ void WriteSchedules(const std::string& path) {
   }
 }
 
+// Columns: first day, end, months of a period, whether ends of months stay such,
+// end of the first period, first day of the last one (`-` for none), the side
+// from which periods are counted, and the first days of the periods.
+void WriteOddPeriods(const std::string& path) {
+  using QuantLib::Date;
+  struct Case {
+    Date start, end;
+    int months;
+    bool end_of_month;
+    Date first, last;
+    bool backward;
+  };
+  const Date none;
+  std::vector<Case> cases;
+  for (const int months : {1, 3, 6, 12}) {
+    for (const bool end_of_month : {false, true}) {
+      for (const auto& [start, end] :
+           {std::pair(Date(15, QuantLib::February, 2024),
+                      Date(16, QuantLib::November, 2028)),
+            std::pair(Date(31, QuantLib::January, 2023),
+                      Date(31, QuantLib::August, 2027)),
+            std::pair(Date(29, QuantLib::February, 2024),
+                      Date(10, QuantLib::May, 2029))}) {
+        const std::vector<Date> firsts = {
+            none, Date(1, QuantLib::April, 2024),
+            Date(30, QuantLib::September, 2024), Date(5, QuantLib::June, 2025)};
+        const std::vector<Date> lasts = {
+            none, Date(1, QuantLib::July, 2026),
+            Date(30, QuantLib::November, 2026), Date(17, QuantLib::March, 2027)};
+        for (const Date& first : firsts) {
+          for (const Date& last : lasts) {
+            cases.push_back(
+                {start, end, months, end_of_month, first, last, false});
+          }
+        }
+        cases.push_back({start, end, months, end_of_month, none, none, true});
+      }
+    }
+  }
+  std::ofstream out(path);
+  out << "# QuantLib " << QL_VERSION
+      << ": first day, end, months, end of month, first period until, last "
+         "period from, counted, days\n";
+  // With its rule for ends of months QuantLib moves stated days too; ours stay
+  // where the contract has them.
+  const auto stays = [&](const Date& day) {
+    return day == none || Date::isEndOfMonth(day);
+  };
+  for (const Case& c : cases) {
+    if (c.end_of_month &&
+        !(stays(c.start) && stays(c.first) && stays(c.last))) {
+      continue;
+    }
+    const QuantLib::Schedule schedule(
+        c.start, c.end, QuantLib::Period(c.months, QuantLib::Months),
+        QuantLib::NullCalendar(), QuantLib::Unadjusted, QuantLib::Unadjusted,
+        c.backward ? QuantLib::DateGeneration::Backward
+                   : QuantLib::DateGeneration::Forward,
+        c.end_of_month, c.first, c.last);
+    out << Text(c.start) << '\t' << Text(c.end) << '\t' << c.months << '\t'
+        << (c.end_of_month ? "yes" : "no") << '\t'
+        << (c.first == none ? "-" : Text(c.first)) << '\t'
+        << (c.last == none ? "-" : Text(c.last)) << '\t'
+        << (c.backward ? "backward" : "forward") << '\t';
+    for (std::size_t i = 0; i + 1 < schedule.size(); ++i) {
+      out << (i == 0 ? "" : ",") << Text(schedule.date(i));
+    }
+    out << '\n';
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -109,5 +180,6 @@ int main(int argc, char** argv) {
                 QuantLib::UnitedKingdom(QuantLib::UnitedKingdom::Settlement));
   WriteCalendar(folder + "target.yaml", "target", "TARGET", QuantLib::TARGET());
   WriteSchedules(root + "/tests/golden/schedules.tsv");
+  WriteOddPeriods(root + "/tests/golden/odd-periods.tsv");
   return 0;
 }

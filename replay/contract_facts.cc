@@ -1,0 +1,46 @@
+#include "replay/contract_facts.h"
+
+#include <algorithm>
+
+namespace covenant {
+
+Instruments MetBy(std::optional<Date> day, Instruments instruments) {
+  if (!day) return instruments;
+  for (BoundInstrument& instrument : instruments.bound) {
+    for (TermOp& op : instrument.ops) {
+      // It is not void yet.
+      if (op.voided && *op.voided > *day) {
+        op.never = !op.waits_for.empty();
+        op.voided.reset();
+      }
+      op.never = op.never || (op.met && *op.met > *day);
+    }
+  }
+  return instruments;
+}
+
+Facts MetBy(std::optional<Date> day, Facts facts) {
+  if (!day) return facts;
+  std::erase_if(facts.milestones, [&](const auto& milestone) {
+    return milestone.second.date > *day;
+  });
+  return facts;
+}
+
+Facts WithDerived(Facts facts, const std::vector<Recorded>& record,
+                  const Derived& derived, const ReadAs& read_as) {
+  facts.read_as = read_as;
+  for (const auto& [name, reached] : derived) {
+    const std::string& event = reached.second;
+    const auto by = std::find_if(
+        record.begin(), record.end(),
+        [&event](const Recorded& r) { return r.event->id == event; });
+    if (by == record.end()) continue;
+    const Reached milestone{reached.first, &*by, nullptr};
+    auto [it, fresh] = facts.milestones.try_emplace(name, milestone);
+    if (!fresh && milestone.date < it->second.date) it->second = milestone;
+  }
+  return facts;
+}
+
+}  // namespace covenant

@@ -1,0 +1,39 @@
+// Contract facts: the facts and instruments of one contract as of a day, with
+// what its powers have reached, for all that replays it. Pure.
+#ifndef REPLAY_CONTRACT_FACTS_H_
+#define REPLAY_CONTRACT_FACTS_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ledger/value/date.h"
+#include "replay/instruments.h"
+#include "replay/money/facts.h"
+#include "replay/readings.h"
+#include "replay/record.h"
+
+namespace covenant {
+
+// Powers can reach milestones that others wait for: so often at most they are gone
+// through again.
+inline constexpr int kMostRounds = 8;
+
+// Milestones that powers reach, by name: the day and the event.
+using Derived = std::map<std::string, std::pair<Date, std::string>>;
+
+// The facts with these milestones, of clauses read so.
+Facts WithDerived(Facts facts, const std::vector<Recorded>& record,
+                  const Derived& derived, const ReadAs& read_as);
+
+// Without the milestones of later days, where there is a day.
+Facts MetBy(std::optional<Date> day, Facts facts);
+
+// Without the operations whose condition was met after the day, if there is one.
+Instruments MetBy(std::optional<Date> day, Instruments instruments);
+
+}  // namespace covenant
+
+#endif  // REPLAY_CONTRACT_FACTS_H_

@@ -1,0 +1,87 @@
+#include "replay/money/compensation.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "replay/money/evaluate.h"
+
+namespace covenant {
+namespace {
+
+constexpr char kPath[] = "compensation";
+constexpr char kLabel[] = "fixed compensation";
+
+const Amount* AmountAt(const Value::Map& band, const char* key) {
+  const auto found = band.find(key);
+  return found == band.end() ? nullptr : found->second.As<Amount>();
+}
+
+// Whether the debt lies in the band, if it does not lie in one before; nothing
+// where that is not known.
+std::optional<bool> Holds(const Value::Map& band, const RationalRange& open) {
+  if (const Amount* below = AmountAt(band, "below")) {
+    return Less(open, below->Range());
+  }
+  if (const Amount* to = AmountAt(band, "to")) {
+    return LessOrEqual(open, to->Range());
+  }
+  return true;
+}
+
+std::string LabelOf(const Value::Map& band) {
+  if (const Amount* below = AmountAt(band, "below")) {
+    return std::string(kLabel) + " for a debt below " + below->ToString();
+  }
+  if (const Amount* to = AmountAt(band, "to")) {
+    return std::string(kLabel) + " for a debt up to " + to->ToString();
+  }
+  return kLabel;
+}
+
+}  // namespace
+
+Trace CompensationFor(const ClauseState& clause, const std::string& unit,
+                      const RationalRange& open,
+                      const std::string& unknown_because) {
+  const auto field = clause.fields.find(kPath);
+  if (field == clause.fields.end() || open.IsExactlyZero()) return nullptr;
+  const Trace nothing = ConstantLeaf("nothing", RationalRange(), unit);
+  const auto unknown = [&](std::string_view code) {
+    return MaxOf(std::string(kLabel) + ", at least nothing", unit,
+                 {Unknown(kLabel, unit, std::string(code), {},
+                          field->second.set_by),
+                  nothing});
+  };
+  if (field->second.conflicting) {
+    return unknown(finding::kConflictingAmendments);
+  }
+  const auto* bands = field->second.value.As<Value::List>();
+  if (bands == nullptr) return nullptr;
+  std::vector<Trace> possible;
+  for (const Value& value : *bands) {
+    const auto* band = value.As<Value::Map>();
+    const Amount* amount = band == nullptr ? nullptr : AmountAt(*band, "amount");
+    if (amount == nullptr) continue;
+    if (amount->unit().text() != unit) {
+      return unknown(finding::kCurrencyMismatch);
+    }
+    const auto holds = Holds(*band, open);
+    if (holds == false) continue;
+    possible.push_back(Leaf(LabelOf(*band), amount->Range(), unit,
+                            field->second.basis, field->second.set_by,
+                            field->second.place,
+                            std::string(finding::kUndisclosedAmount)));
+    if (holds) break;
+  }
+  if (possible.empty()) return nullptr;
+  Trace result = possible.size() == 1
+                     ? possible.front()
+                     : HullOf(std::string(kLabel) + " by the size of the debt",
+                              unit, std::move(possible), unknown_because);
+  const auto& least = open.at_least();
+  if (least && least->Sign() > 0) return result;
+  return Maybe("if anything is open", std::move(result), unknown_because);
+}
+
+}  // namespace covenant
