@@ -58,10 +58,9 @@ struct Contract::Impl {
         seen(std::move(recorded.first)),
         record(std::move(recorded.second)),
         signings(id, record, PartyKeys(*shared), view.proposals),
-        facts(MetBy(
-            view.met_by,
-            WithDerived(FactsOf(record, SharedAt(*shared, known_at), signings),
-                        record, derived, view.read_as))),
+        facts(WithDerived(
+            FactsOf(record, SharedAt(*shared, known_at), signings), record,
+            derived, view.read_as)),
         instruments(MetBy(
             view.met_by,
             InstrumentsOf(id, record, facts.milestones, signings))),
@@ -77,16 +76,6 @@ struct Contract::Impl {
     for (const BoundInstrument& instrument : instruments.bound) {
       for (const TermOp& op : instrument.ops) {
         if (!op.never && op.met && *op.met > day) return true;
-        if (op.voided && *op.voided > day) return true;
-      }
-    }
-    // A clause that is void by what comes later.
-    for (const Segment& segment : timeline.segments()) {
-      for (const auto& [clause, state] : segment.terms->clauses) {
-        const auto* until = state.As<Endpoint>("until");
-        if (until == nullptr || !until->void_if_met) continue;
-        const auto met = facts.milestones.find(until->condition);
-        if (met != facts.milestones.end() && met->second.date > day) return true;
       }
     }
     return false;

@@ -8,23 +8,10 @@ Instruments MetBy(std::optional<Date> day, Instruments instruments) {
   if (!day) return instruments;
   for (BoundInstrument& instrument : instruments.bound) {
     for (TermOp& op : instrument.ops) {
-      // It is not void yet.
-      if (op.voided && *op.voided > *day) {
-        op.never = !op.waits_for.empty();
-        op.voided.reset();
-      }
       op.never = op.never || (op.met && *op.met > *day);
     }
   }
   return instruments;
-}
-
-Facts MetBy(std::optional<Date> day, Facts facts) {
-  if (!day) return facts;
-  std::erase_if(facts.milestones, [&](const auto& milestone) {
-    return milestone.second.date > *day;
-  });
-  return facts;
 }
 
 Facts WithDerived(Facts facts, const std::vector<Recorded>& record,

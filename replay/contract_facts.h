@@ -28,9 +28,6 @@ using Derived = std::map<std::string, std::pair<Date, std::string>>;
 Facts WithDerived(Facts facts, const std::vector<Recorded>& record,
                   const Derived& derived, const ReadAs& read_as);
 
-// Without the milestones of later days, where there is a day.
-Facts MetBy(std::optional<Date> day, Facts facts);
-
 // Without the operations whose condition was met after the day, if there is one.
 Instruments MetBy(std::optional<Date> day, Instruments instruments);
 
