@@ -278,6 +278,22 @@ std::vector<Date> Contract::ChangeDays() const {
        impl_->PartiesAt(*Date::FromYmd(9999, 12, 31)).changes) {
     if (change.day) days.insert(*change.day);
   }
+  // So does what has failed by its long-stop: it is told from the day after.
+  const auto add_after = [&days](const std::optional<Date>& last) {
+    if (!last) return;
+    if (const auto next = last->AddDays(1); next.ok()) days.insert(*next);
+  };
+  for (const BoundInstrument& one : impl_->instruments.bound) {
+    for (const TermOp& op : one.ops) {
+      if (!op.waits_for.empty()) add_after(op.long_stop);
+    }
+  }
+  for (const Segment& segment : impl_->timeline.segments()) {
+    for (const auto& [clause, state] : segment.terms->clauses) {
+      const auto* from = state.As<Endpoint>("from");
+      if (from != nullptr && from->Conditional()) add_after(from->long_stop);
+    }
+  }
   // So do readings.
   for (const Recorded* r : impl_->facts.readings) {
     const auto& reading = *r->event->As<Reading>();
