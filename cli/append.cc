@@ -46,12 +46,49 @@ std::set<std::string> MentionedContracts(const std::string& text) {
   return found;
 }
 
+std::vector<Event> EventsOf(const Authored& authored) {
+  std::vector<Event> events;
+  for (const AuthoredEvent& one : authored.events) events.push_back(one.event);
+  return events;
+}
+
+// The contracts that the instruments name as above theirs, or as ended by them.
+std::set<std::string> FamilyNamedBy(const std::vector<Event>& events) {
+  std::set<std::string> names;
+  for (const Event& event : events) {
+    const auto* correction = event.As<Correction>();
+    const auto* body = correction != nullptr
+                           ? correction->replacement->As<Instrument>()
+                           : event.As<Instrument>();
+    if (body == nullptr) continue;
+    if (!body->parent.empty()) names.insert(body->parent);
+    names.insert(body->contracts.begin(), body->contracts.end());
+  }
+  return names;
+}
+
 Result<Recorded> ReadRecorded(Session& session, const Authored& authored) {
   Recorded recorded;
   for (const AuthoredEvent& one : authored.events) {
     const std::string& stream = one.event.stream;
     if (recorded.count(stream) > 0) continue;
     CLI_ASSIGN(recorded[stream], session.Events(stream));
+  }
+  // So are those of a family that the events speak of: the contracts above
+  // theirs, and those that end with one.
+  std::vector<Event> next = EventsOf(authored);
+  for (const auto& [stream, events] : recorded) {
+    next.insert(next.end(), events.begin(), events.end());
+  }
+  while (!next.empty()) {
+    std::vector<Event> more;
+    for (const std::string& contract : FamilyNamedBy(next)) {
+      if (recorded.count(contract) > 0) continue;
+      CLI_ASSIGN(recorded[contract], session.Events(contract));
+      const std::vector<Event>& own = recorded[contract];
+      more.insert(more.end(), own.begin(), own.end());
+    }
+    next = std::move(more);
   }
   // Scopes of any contract are checked against the trees of the ledger.
   CLI_ASSIGN(const std::vector<std::string> trees,
@@ -158,35 +195,69 @@ Result<std::vector<Diagnostic>> Stamp(Session& session, Authored& authored,
   return problems;
 }
 
-std::vector<Event> EventsOf(const Authored& authored) {
-  std::vector<Event> events;
-  for (const AuthoredEvent& one : authored.events) events.push_back(one.event);
-  return events;
+// What the events change in one contract.
+Result<ContractPlan> PlanOfOne(Session& session, const std::string& stream,
+                               const std::vector<Event>& incoming,
+                               std::uint64_t head, Date as_of) {
+  CLI_ASSIGN(const std::vector<Event> events, session.Events(stream));
+  std::vector<Event> after = events;
+  for (const Event& event : incoming) {
+    if (event.stream == stream) after.push_back(event);
+  }
+  CLI_ASSIGN(std::vector<Event> shared, session.Shared(after));
+  CLI_ASSIGN(const Contract old_state,
+             Contract::Create(stream, events, head, shared));
+  for (const Event& event : incoming) {
+    if (event.stream != stream) shared.push_back(event);
+  }
+  CLI_ASSIGN(const Contract new_state,
+             Contract::Create(stream, after, head + incoming.size(), shared));
+  CLI_ASSIGN(const Obligations old_owed, old_state.ObligationsAt(as_of));
+  CLI_ASSIGN(const Obligations new_owed, new_state.ObligationsAt(as_of));
+  return ContractPlan{stream,
+                      DiffStates(old_state.TermsAt(as_of), old_owed,
+                                 new_state.TermsAt(as_of), new_owed)};
 }
 
+// Whether the events can change what the contract says to those under it.
+bool CanChangeTerms(const std::vector<Event>& incoming,
+                    const std::string& stream) {
+  return std::any_of(incoming.begin(), incoming.end(), [&](const Event& one) {
+    return one.stream == stream &&
+           (one.As<Instrument>() != nullptr ||
+            one.As<Correction>() != nullptr ||
+            one.As<Cancellation>() != nullptr ||
+            one.As<Signature>() != nullptr || one.As<Milestone>() != nullptr);
+  });
+}
+
+// Of the contracts that the events belong to, and of those under them that
+// change with them.
 Result<std::vector<ContractPlan>> PlanOf(Session& session,
-                                         const Recorded& recorded,
                                          const std::vector<Event>& incoming,
                                          std::uint64_t head, Date as_of) {
+  std::set<std::string> own, below;
+  for (const Event& event : incoming) {
+    if (!IsReservedStreamId(event.stream)) own.insert(event.stream);
+  }
+  for (const std::string& stream : own) {
+    if (!CanChangeTerms(incoming, stream)) continue;
+    CLI_ASSIGN(const std::vector<std::string> orders, session.Below(stream));
+    below.insert(orders.begin(), orders.end());
+  }
   std::vector<ContractPlan> plans;
-  for (const auto& [stream, events] : recorded) {
-    if (IsReservedStreamId(stream)) continue;
-    std::vector<Event> after = events;
-    for (const Event& event : incoming) {
-      if (event.stream == stream) after.push_back(event);
+  for (const std::string& stream : own) {
+    CLI_ASSIGN(ContractPlan plan,
+               PlanOfOne(session, stream, incoming, head, as_of));
+    plans.push_back(std::move(plan));
+  }
+  for (const std::string& stream : below) {
+    if (own.contains(stream)) continue;
+    CLI_ASSIGN(ContractPlan plan,
+               PlanOfOne(session, stream, incoming, head, as_of));
+    if (!plan.diff.terms.empty() || !plan.diff.obligations.empty()) {
+      plans.push_back(std::move(plan));
     }
-    CLI_ASSIGN(std::vector<Event> shared, session.Shared(after));
-    CLI_ASSIGN(const Contract old_state,
-               Contract::Create(stream, events, head, shared));
-    for (const Event& event : incoming) {
-      if (IsReservedStreamId(event.stream)) shared.push_back(event);
-    }
-    CLI_ASSIGN(const Contract new_state,
-               Contract::Create(stream, after, head + incoming.size(), shared));
-    CLI_ASSIGN(const Obligations old_owed, old_state.ObligationsAt(as_of));
-    CLI_ASSIGN(const Obligations new_owed, new_state.ObligationsAt(as_of));
-    plans.push_back({stream, DiffStates(old_state.TermsAt(as_of), old_owed,
-                                        new_state.TermsAt(as_of), new_owed)});
   }
   return plans;
 }
@@ -348,7 +419,6 @@ Outcome Attempt(Session& session, Authored& authored,
   session.Forget();
   CLI_ASSIGN(const Position head, session.log().Head());
   CLI_ASSIGN(answer.before, session.PointAt(head.sequence));
-  CLI_ASSIGN(const Recorded recorded, ReadRecorded(session, authored));
   AppendRequest request;
   CLI_RETURN_IF_ERROR(
       CheckExpectations(options, head, authored, session, request));
@@ -357,7 +427,7 @@ Outcome Attempt(Session& session, Authored& authored,
   const std::vector<Event> incoming = EventsOf(authored);
   if (options.plan) {
     CLI_ASSIGN(answer.plans,
-               PlanOf(session, recorded, incoming, head.sequence, options.as_of));
+               PlanOf(session, incoming, head.sequence, options.as_of));
     CLI_ASSIGN(answer.conflicts,
                ConflictsBroughtBy(session, head.sequence, options.as_of,
                                   incoming));

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -93,6 +94,16 @@ class Session {
   // The contract with all those under the same root, sorted.
   Result<std::vector<std::string>> Family(const std::string& id,
                                           std::uint64_t known);
+  // The contracts under this one, at any depth, sorted; not itself.
+  Result<std::vector<std::string>> Below(const std::string& id,
+                                         std::uint64_t known = kLatest);
+  // The contract above this one, or "".
+  Result<std::string> Parent(const std::string& id,
+                             std::uint64_t known = kLatest);
+  // The streams with an event that holds one of the names as a whole value, or
+  // may: the events are searched as stored, without decoding them. Sorted.
+  Result<std::vector<std::string>> Mentioning(
+      const std::set<std::string>& names, std::uint64_t known = kLatest);
 
   // CONTRACT@VERSION, CONTRACT/ID, #SEQ, or an id that one contract has.
   Result<Event> FindEvent(const std::string& name);

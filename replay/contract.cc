@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "replay/family.h"
 #include "replay/instruments.h"
 #include "replay/money/clause_runs.h"
 #include "replay/money/facts.h"
@@ -43,6 +44,11 @@ Instruments MetBy(std::optional<Date> day, Instruments instruments) {
   return instruments;
 }
 
+Instruments With(const Family& family, Instruments instruments) {
+  family.AddTo(instruments);
+  return instruments;
+}
+
 // Milestones that powers reach, by name: the day and the event.
 using Derived = std::map<std::string, std::pair<Date, std::string>>;
 
@@ -75,9 +81,12 @@ struct Contract::Impl {
         derived(std::move(derived_milestones)),
         seen(SeenAt(own, known_at)),
         record(RecordAt(own, known_at)),
+        family(id, record, shared, known_at),
         facts(WithDerived(FactsOf(record, SharedAt(shared, known_at)), record,
                           derived)),
-        instruments(MetBy(met_by, InstrumentsOf(id, record, facts.milestones))),
+        instruments(MetBy(
+            met_by,
+            With(family, InstrumentsOf(id, record, facts.milestones)))),
         timeline(id, instruments.bound, std::nullopt, &facts),
         interest(timeline, facts.milestones, facts.shared),
         set_off(timeline, facts.milestones),
@@ -110,6 +119,7 @@ struct Contract::Impl {
   Derived derived;
   RecordSeen seen;
   std::vector<Recorded> record;
+  Family family;
   Facts facts;
   Instruments instruments;
   Timeline timeline;
@@ -319,6 +329,7 @@ Terms Contract::TermsAt(Date as_of) const {
   terms.as_of = as_of;
   terms.known = impl_->known;
   terms.seen = impl_->seen;
+  terms.seen_above = impl_->family.Seen();
   terms.parties = parties();
   terms.clauses = resolved.clauses;
   terms.ended = resolved.ended;

@@ -14,6 +14,7 @@
 #include "replay/decide_checks.h"
 #include "replay/decide_text.h"
 #include "replay/fact_rejections.h"
+#include "replay/family_rejections.h"
 #include "replay/overlaps.h"
 #include "replay/power_rejections.h"
 #include "replay/rate_rejections.h"
@@ -36,7 +37,7 @@ constexpr std::string_view kPartyFields[] = {
 // The fields that list clauses of the contract.
 constexpr std::string_view kClauseListFields[] = {
     "applies_to", "clauses",   "except",   "fees",
-    "breach_of",  "incurable", "recoup.advances"};
+    "breach_of",  "incurable", "recoup.advances", "fixed"};
 
 // What is known of one stream while the new events are gone through.
 struct Stream {
@@ -84,6 +85,7 @@ class Decider : private EventChecks {
       if (!event.stream.starts_with("_")) CheckContract(event);
       AddScopeRejections(event, Trees(), index_, rejections_);
       stream_->Push(event);
+      incorporated_.Pass(event);
       if (event.stream.starts_with(kScopeStreamPrefix)) trees_.reset();
       AddClauseRejections(event, stream_->events, index_, rejections_);
       AddRateRejections(event, stream_->events, index_, rejections_);
@@ -138,9 +140,19 @@ class Decider : private EventChecks {
     // An instrument may use the parties and clauses that it brings.
     names_ = stream_->names;
     if (body != nullptr) names_.AddInstrument(*body);
+    const auto& incorporated = Incorporated(event, body);
+    names_.clauses.insert(incorporated.begin(), incorporated.end());
     AddSuccessors();
     CheckDates(event);
     std::visit([&](const auto& content) { Check(event, content); }, event.body);
+  }
+
+  // The clauses that contracts above give to the event's.
+  const std::map<std::string, std::string>& Incorporated(
+      const Event& event, const Instrument* body) {
+    const bool made = body != nullptr && !body->parent.empty();
+    return incorporated_.Of(
+        event.stream, made ? body->parent : stream_->names.parent, finder_);
   }
 
   void AddSuccession(const Event& event) {
@@ -216,13 +228,8 @@ class Decider : private EventChecks {
     for (std::size_t i = 0; i < body.replaces.size(); ++i) {
       CheckClause(listed + std::to_string(i) + "]", body.replaces[i]);
     }
-    if (const auto parent = recorded_.find(body.parent);
-        !body.parent.empty() && parent != recorded_.end() &&
-        streams_[body.parent].events.empty()) {
-      Refuse("E0401", "parent",
-             "there is no contract " + body.parent + " in the ledger",
-             "unknown contract", "append the parent contract first");
-    }
+    CheckFamily(event, body, stream_->names, Incorporated(event, &body),
+                finder_, *this);
     for (std::size_t i = 0; i < body.changes.size(); ++i) {
       CheckChange(event, body, i);
     }
@@ -233,8 +240,7 @@ class Decider : private EventChecks {
     if (names_.instruments.contains(id)) return;
     std::vector<std::string> known;
     for (const auto& [name, day] : names_.instruments) known.push_back(name);
-    Refuse("E0414", path,
-           "there is no instrument " + id + " in " + stream_name_,
+    Refuse("E0414", path, "there is no instrument " + id + " in " + stream_name_,
            "unknown instrument",
            Help(id, known, "refer to an instrument by its event id"));
   }
@@ -336,7 +342,8 @@ class Decider : private EventChecks {
   // The contract as it would be on the day on which the change begins.
   std::optional<Terms> TermsBefore(const Event& event, const Change& change) {
     const auto contract =
-        Contract::Create(event.stream, stream_->events, kHead);
+        Contract::Create(event.stream, stream_->events, kHead,
+                         EventsAbove(event.stream, names_.parent, finder_));
     if (!contract.ok()) return std::nullopt;
     Date day = event.executed ? *event.executed : RecordedDay(event);
     for (const auto* e : {&event.effective, &change.effective}) {
@@ -575,6 +582,11 @@ class Decider : private EventChecks {
   std::map<std::string, std::set<std::string>> successors_;  // by party
   std::optional<ScopeTrees> trees_;
   Stream* stream_ = nullptr;  // of the event at hand
+  IncorporatedClauses incorporated_;
+  const EventsOfContract finder_ = [this](const std::string& contract) {
+    const auto found = streams_.find(contract);
+    return found == streams_.end() ? nullptr : &found->second.events;
+  };
 };
 
 }  // namespace

@@ -122,6 +122,19 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0526", "a term or a power that cannot be computed",
        "A term states how long it is or when it expires, not both, and how long "
        "a renewal is. Time for cure goes with a termination for cause alone."},
+      {"E0530", "a contract above itself",
+       "The parent of a contract is another contract: the master agreement of "
+       "an order form, what a side letter stands beside."},
+      {"E0531", "not a term of every order",
+       "A clause that the contracts under a master agreement have too counts "
+       "once in each of them. Sums, caps on liability and prohibitions do not: "
+       "they are owed, counted and forbidden under one contract."},
+      {"E0532", "a clause that stands under none",
+       "A clause stands under one of its own kind, or under terms of payment, in "
+       "the contract above its own; it prevails in fields that it has."},
+      {"E0533", "not a contract under this one",
+       "A restatement or a termination ends contracts that stand under its own, "
+       "at any depth."},
   };
   return codes;
 }

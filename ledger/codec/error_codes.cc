@@ -382,6 +382,9 @@ constexpr ErrorCode kSchemaCodes[] = {
      "a clause has a day from which it counts."},
     {"E0505", "a place in a tree that is named twice",
      "A path, or another name for one, stands for one place in a tree."},
+    {"E0506", "a total whose windows are not stated",
+     "A carve-out for acts that come to an amount in total counts all days "
+     "together, or windows of so many months or years from a first day."},
 };
 
 }  // namespace

@@ -4,10 +4,15 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "replay/family.h"
 #include "replay/instruments.h"
 #include "replay/money/clause_runs.h"
+#include "replay/money/facts.h"
+#include "replay/parties.h"
 #include "replay/record.h"
 #include "replay/rights/maintaining.h"
+#include "replay/rights/successors.h"
+#include "replay/shared.h"
 #include "replay/timeline.h"
 
 namespace covenant {
@@ -15,26 +20,58 @@ namespace covenant {
 // Kept on the heap: instruments point into the record.
 struct ContractRights::Replay {
   Replay(const std::string& contract, const std::vector<Event>& events,
-         const RightsPoint& point)
+         const std::vector<Event>& shared, const RightsPoint& point)
       : id(contract),
         own(events),
         record(RecordAt(own, point.known)),
-        milestones(MilestonesOf(record)),
-        instruments(InstrumentsOf(id, record, milestones)) {
+        family(id, record, shared, point.known),
+        facts(FactsOf(record, SharedAt(shared, point.known))),
+        instruments(InstrumentsOf(id, record, facts.milestones)),
+        as_of(point.as_of) {
+    family.AddTo(instruments);
     for (BoundInstrument& one : instruments.bound) {
-      bound[one.id()] = one.binding;
+      bound[{one.record.event->stream, one.id()}] = one.binding;
       for (TermOp& op : one.ops) {
         op.never = op.never || (op.met && *op.met > point.as_of);
       }
     }
   }
 
+  // Whether anybody can have come in the place of a party.
+  bool Transfers() const {
+    return !facts.shared.successions.empty() ||
+           std::any_of(instruments.bound.begin(), instruments.bound.end(),
+                       [](const BoundInstrument& one) {
+                         return one.level == 0 && one.body->transfer;
+                       });
+  }
+
+  // Puts successors into what the instruments give.
+  void Pass(const std::vector<BoundInstrument>& by, const Timeline& timeline,
+            ContractRights& into) const {
+    if (!Transfers()) return;
+    const PartyChanges changes =
+        PartyChangesOf(id, by, timeline, facts, as_of);
+    Succeed(
+        changes.changes,
+        [&](const PartyChange& change) -> std::optional<Date> {
+          const EventRef& ref = change.because.front();
+          const auto found = bound.find({ref.stream, ref.id});
+          return found == bound.end() ? std::nullopt
+                                      : std::optional<Date>(found->second);
+        },
+        into);
+  }
+
   std::string id;
   std::vector<Event> own;
   std::vector<Recorded> record;
-  Milestones milestones;
+  Family family;
+  Facts facts;
   Instruments instruments;
-  std::map<std::string, Date> bound;  // instruments to their binding days
+  Date as_of;
+  // Instruments, by stream and id, to their binding days.
+  std::map<std::pair<std::string, std::string>, Date> bound;
 };
 
 namespace {
@@ -88,6 +125,9 @@ NormException CarveOutOf(const Value::Map& map, const FieldState& field) {
   result.deals = NamesOf(map, "deals");
   result.entered_before = In<Date>(map, "entered_before");
   result.up_to = In<Amount>(map, "up_to");
+  result.in_total = In<Amount>(map, "in_total");
+  result.every = In<Duration>(map, "every");
+  result.anchor = In<Date>(map, "anchor");
   result.because = field.set_by;
   result.place = field.place;
   return result;
@@ -160,7 +200,7 @@ class Reader {
     bool first = true;
     const auto binds = [&](const std::vector<EventRef>& by) {
       for (const EventRef& ref : by) {
-        const auto day = replay_.bound.find(ref.id);
+        const auto day = replay_.bound.find({ref.stream, ref.id});
         if (day == replay_.bound.end()) continue;
         bound = first ? day->second : std::max(bound, day->second);
         first = false;
@@ -241,7 +281,7 @@ class Reader {
     for (const NormException& one : CarveOutsOf(clause)) {
       const bool plain = one.parties.empty() && one.deals.empty() &&
                          one.days == Interval::All() && !one.entered_before &&
-                         !one.up_to;
+                         !one.up_to && !one.in_total;
       if (plain) act.left_out.push_back(one.scope);
     }
     act.days = run.days;
@@ -318,13 +358,18 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
   ContractRights rights;
   rights.contract = id;
   const auto replay =
-      std::make_shared<const ContractRights::Replay>(id, events, point);
+      std::make_shared<const ContractRights::Replay>(id, events, shared, point);
   const Timeline timeline(id, replay->instruments.bound, std::nullopt);
   Reader reader(*replay, rights);
   for (const auto& [clause, runs] :
-       RunsOf(timeline, replay->milestones)) {
+       RunsOf(timeline, replay->facts.milestones)) {
+    std::optional<Date> began;
+    bool first = true;
+    const std::size_t before = rights.norms.size();
     for (const Run& run : runs) {
       if (run.state == nullptr || !IsNormKind(run.state->kind)) continue;
+      if (first) began = run.days.from();
+      first = false;
       reader.ReadRun(run);
       if (!HasMaintainingCondition(*run.state)) continue;
       auto lost = LostDaysOf(id, *run.state, replay->record, events, shared,
@@ -334,6 +379,9 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
         one.days = one.days.Intersect(run.days);
         if (!one.days.Empty()) rights.lost[clause].push_back(std::move(one));
       }
+    }
+    for (std::size_t n = before; n < rights.norms.size(); ++n) {
+      rights.norms[n].began = began;
     }
   }
   for (const Recorded& one : replay->record) {
@@ -352,6 +400,7 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
       AddReading(one, *reading, rights);
     }
   }
+  replay->Pass(replay->instruments.bound, timeline, rights);
   // Where all bound on one day, nothing had bound before it.
   std::set<Date> days;
   for (const BoundInstrument& one : replay->instruments.bound) {
@@ -377,9 +426,12 @@ std::vector<Prohibition> ContractRights::NormAsThen(const std::string& clause,
   run.days = Interval::Day(day);
   run.state = &found->second;
   run.in_force =
-      InForceOn(OwnTermOf(found->second, replay->milestones), day);
+      InForceOn(OwnTermOf(found->second, replay->facts.milestones), day);
   if (run.in_force == InForce::kNo) return {};
   Reader(*replay, then).ReadRun(run);
+  if (replay->Transfers()) {
+    replay->Pass(bound, Timeline(contract, bound, std::nullopt), then);
+  }
   return then.norms;
 }
 
