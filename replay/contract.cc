@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "replay/between_readings.h"
 #include "replay/contract_facts.h"
+#include "replay/family.h"
 #include "replay/instruments.h"
 #include "replay/money/clause_runs.h"
 #include "replay/money/facts.h"
@@ -32,6 +33,22 @@ void Normalise(std::vector<Finding>& findings) {
   std::sort(findings.begin(), findings.end());
   findings.erase(std::unique(findings.begin(), findings.end()),
                  findings.end());
+}
+
+// Whether a clause that the instrument of a contract above makes is void by what
+// comes after the day.
+bool VoidsAfter(const BoundInstrument& above, Date day) {
+  return std::any_of(
+      above.body->changes.begin(), above.body->changes.end(),
+      [&](const Change& change) {
+        const Value* until = &change.to;
+        if (change.clause) until = FindField(change.clause->fields, "until");
+        const auto* end =
+            until == nullptr ? nullptr : until->As<Endpoint>();
+        if (end == nullptr || !end->void_if_met) return false;
+        const auto met = above.milestones->find(end->condition);
+        return met != above.milestones->end() && met->second.date > day;
+      });
 }
 
 }  // namespace
@@ -58,13 +75,16 @@ struct Contract::Impl {
         seen(std::move(recorded.first)),
         record(std::move(recorded.second)),
         signings(id, record, PartyKeys(*shared), view.proposals),
+        family(id, record, *shared,
+               {known_at, view.proposals, view.met_by}),
         facts(MetBy(
             view.met_by,
             WithDerived(FactsOf(record, SharedAt(*shared, known_at), signings),
                         record, derived, view.read_as))),
         instruments(MetBy(
             view.met_by,
-            InstrumentsOf(id, record, facts.milestones, signings))),
+            family.Over(InstrumentsOf(id, record, facts.milestones,
+                                      signings)))),
         timeline(id, instruments.bound, std::nullopt, &facts),
         interest(timeline, facts.milestones, facts.shared),
         set_off(timeline, facts.milestones),
@@ -79,6 +99,7 @@ struct Contract::Impl {
         if (!op.never && op.met && *op.met > day) return true;
         if (op.voided && *op.voided > day) return true;
       }
+      if (instrument.level > 0 && VoidsAfter(instrument, day)) return true;
     }
     // A clause that is void by what comes later.
     for (const Segment& segment : timeline.segments()) {
@@ -131,6 +152,7 @@ struct Contract::Impl {
   RecordSeen seen;
   std::vector<Recorded> record;
   Signings signings;
+  Family family;
   Facts facts;
   Instruments instruments;
   Timeline timeline;
@@ -411,6 +433,7 @@ Terms Contract::TermsAt(Date as_of) const {
   terms.as_of = as_of;
   terms.known = impl_->known;
   terms.seen = impl_->seen;
+  terms.seen_above = impl_->family.Seen();
   terms.parties = parties();
   terms.clauses = resolved.clauses;
   terms.ended = resolved.ended;
