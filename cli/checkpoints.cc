@@ -50,6 +50,22 @@ Outcome CheckLastKept(const std::vector<Checkpoint>& kept,
                            " entries that was signed of it");
 }
 
+// What was signed of a log that was then cut back.
+Outcome DisownContradicted(EventLog& log) {
+  CLI_ASSIGN(const std::vector<KeptCheckpoint> kept, log.Checkpoints());
+  for (const KeptCheckpoint& one : kept) {
+    const auto checkpoint = ParseCheckpoint(one.note);
+    if (!checkpoint.ok()) continue;
+    const Outcome contained = CheckContains(log, checkpoint->head, "");
+    if (contained.ok()) continue;
+    if (contained.error().diagnostics.front().code != "contradicts") {
+      return contained.error();
+    }
+    CLI_RETURN_IF_ERROR(log.KeepCheckpoint({one.size, one.key, ""}));
+  }
+  return Nothing{};
+}
+
 bool SignedBy(const Checkpoint& checkpoint, const SignerKey& key) {
   return VerifyNote(checkpoint.note, {key.verifier()}).ok();
 }
@@ -156,7 +172,7 @@ Result<Event> HeadsOf(Session& session, std::uint64_t size) {
 }
 
 Result<Checkpoint> SignCheckpoint(Session& session, const SignerKey& key,
-                                  const std::string& since) {
+                                  const std::string& since, bool cut_back) {
   EventLog& log = session.log();
   if (key.verifier().name() != log.origin()) {
     return UsageError("the key " + key.verifier().Label() +
@@ -164,9 +180,10 @@ Result<Checkpoint> SignCheckpoint(Session& session, const SignerKey& key,
                           Quoted(log.origin()),
                       "make one with `covenant keygen FILE`");
   }
+  CLI_RETURN_IF_ERROR(CheckSince(log, key, since));
+  if (cut_back) CLI_RETURN_IF_ERROR(DisownContradicted(log));
   CLI_ASSIGN(const std::vector<Checkpoint> kept, KeptCheckpoints(log));
   CLI_RETURN_IF_ERROR(CheckLastKept(kept, log));
-  CLI_RETURN_IF_ERROR(CheckSince(log, key, since));
   CLI_RETURN_IF_ERROR(AppendHeads(session));
   CLI_ASSIGN(const Position head, log.Head());
   TreeHead tree{log.origin(), head.sequence, Hash()};

@@ -42,9 +42,12 @@ Result<Event> HeadsOf(Session& session, std::uint64_t size);
 
 // Signs the ledger's head, or gives the checkpoint again that was signed of it.
 // `since`: a file with an older checkpoint that the ledger must continue, signed
-// by the same key; empty: none. The session must be open for writing.
+// by the same key; empty: none. `cut_back`: the user says that the log was cut
+// back, so what was signed of it before and it contradicts is disowned. The
+// session must be open for writing.
 Result<Checkpoint> SignCheckpoint(Session& session, const SignerKey& key,
-                                  const std::string& since);
+                                  const std::string& since,
+                                  bool cut_back = false);
 
 // The checkpoint that an answer is to rest on: of --checkpoint FILE, freshly
 // signed with --key FILE, or the newest one kept. It is checked to be of this

@@ -147,10 +147,10 @@ const std::vector<CliCode>& CliCodes() {
       {"no-ledger", "no ledger in the directory",
        "The directory given by --store or COVENANT_STORE (default "
        "./covenant.db) holds no ledger."},
-      {"not-found", "not found", "What was named does not exist."},
       {"not-a-statement", "the file is no statement",
        "It is not JSON of the schema covenant.statement.v1, as `certify` "
        "writes it. The message says what is wrong."},
+      {"not-found", "not found", "What was named does not exist."},
       {"not-in-this-state", "refused in this state",
        "The ledger does not take this now, for example known-dates after "
        "backfill has ended."},

@@ -160,6 +160,11 @@ const std::vector<FlagSpec>& AllFlags() {
       {"entry", 0, "FILE", "the exact bytes of the entry"},
       {"entry-out", 0, "FILE", "write the exact bytes of the entry there"},
       {"part", 0, "N", "the part of an event that is stored as several entries"},
+      {"to", 0, "DATE|TIME|#SEQ", "up to here, to the end of its batch"},
+      {"cut-back", 0, "",
+       "the ledger was restored to an earlier point: disown what was signed "
+       "beyond it"},
+      {"allow-older", 0, "", "also a backup that ends before the checkpoint"},
       {"backfill", 0, "", "history may assert when it became known"},
       {"origin", 0, "NAME", "the ledger's name in proofs; default covenant"},
       {"format", 0, "FORMAT",

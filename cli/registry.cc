@@ -1,6 +1,7 @@
 #include "cli/command.h"
 #include "cli/commands/append.h"
 #include "cli/commands/audit.h"
+#include "cli/commands/backup.h"
 #include "cli/commands/blame.h"
 #include "cli/commands/certify.h"
 #include "cli/commands/check.h"
@@ -20,6 +21,7 @@
 #include "cli/commands/keygen.h"
 #include "cli/commands/log.h"
 #include "cli/commands/prove.h"
+#include "cli/commands/restore.h"
 #include "cli/commands/schema.h"
 #include "cli/commands/show.h"
 #include "cli/commands/sign.h"
@@ -41,7 +43,7 @@ const std::vector<Command>& Commands() {
       AuditCommand(),
       TermsCommand(),  ExplainCommand(), LogCommand(),    ShowCommand(),
       DiffCommand(),   BlameCommand(),   StatusCommand(), DueCommand(),
-      ConflictsCommand(), SignCommand(), EraseCommand(),
+      ConflictsCommand(), SignCommand(), EraseCommand(), BackupCommand(), RestoreCommand(),
       KeygenCommand(), CheckpointCommand(), ProveCommand(), CosignCommand(),
       CertifyCommand(), VerifyCommand(), VerifyStatementCommand(),
       VerifyNoteCommand(), VerifyProofCommand(), VerifyTilesCommand(),

@@ -1,11 +1,12 @@
 #include "cli/commands/append.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
-
 #include <utility>
 
 #include "cli/append.h"
+#include "cli/backups.h"
 #include "cli/commands/append_flags.h"
 #include "cli/render/append_view.h"
 #include "ledger/value/status_text.h"
@@ -61,13 +62,45 @@ std::string FreeEventId(const std::string& target, const std::string& suffix,
   }
 }
 
+namespace {
+
+// What was appended stands: a list that cannot be read is only told of.
+std::vector<ListedBackup> BackupsToName(Context& context, Session& session,
+                                        const AppendAnswer& answer) {
+  std::vector<ListedBackup> named;
+  if (answer.dry_run) return named;
+  for (const Event& event : answer.events) {
+    const auto* erasure = event.As<Erasure>();
+    if (erasure == nullptr) continue;
+    const auto target =
+        session.FindEvent(event.stream + "/" + erasure->target);
+    if (!target.ok()) continue;
+    const auto backups = BackupsWith(context.StorePath(), target->sequence,
+                                     event.sequence);
+    if (!backups.ok()) {
+      context.notes += backups.error().diagnostics.front().message + "\n";
+      break;
+    }
+    for (const ListedBackup& backup : *backups) {
+      if (std::count(named.begin(), named.end(), backup) == 0)
+        named.push_back(backup);
+    }
+  }
+  return named;
+}
+
+}  // namespace
+
 Result<int> AppendAndShow(Context& context, Session& session, Authored authored,
                           const AppendOptions& options) {
   CLI_ASSIGN(const AppendAnswer answer,
              Append(session, std::move(authored), options));
+  const std::vector<ListedBackup> backups =
+      BackupsToName(context, session, answer);
   CLI_RETURN_IF_ERROR(session.log().Close());
-  context.out = context.json() ? AppendJson(answer)
-                               : AppendText(context.terminal, answer);
+  context.out = context.json()
+                    ? AppendJson(answer, backups)
+                    : AppendText(context.terminal, answer, backups);
   return kDone;
 }
 

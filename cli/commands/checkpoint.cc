@@ -14,7 +14,8 @@ Result<int> Run(Context& context) {
                         context.StorePath()));
   CLI_ASSIGN(Session session, context.Open(OpenMode::kWrite));
   CLI_ASSIGN(const Checkpoint checkpoint,
-             SignCheckpoint(session, key, line.Get("since")));
+             SignCheckpoint(session, key, line.Get("since"),
+                            line.Has("cut-back")));
   const TreeHead& head = checkpoint.head;
   CLI_ASSIGN(const Event heads, HeadsOf(session, head.size));
   CLI_RETURN_IF_ERROR(session.log().Close());
@@ -45,7 +46,7 @@ Result<int> Run(Context& context) {
 Command CheckpointCommand() {
   return {.form = {.name = "checkpoint",
                    .alias = "",
-                   .flags = {"key", "since"},
+                   .flags = {"key", "since", "cut-back"},
                    .usage = "--key FILE [--since CHECKPOINT]"},
           .group = "trust",
           .summary = "sign the head of the ledger for others to keep",
@@ -56,7 +57,9 @@ Command CheckpointCommand() {
               "newest entry of every stream, and afterwards it keeps the "
               "checkpoint. A head that contradicts the last one that was "
               "signed, or the CHECKPOINT given with --since, is not signed; "
-              "exit code 5. FILE is the key that `covenant keygen` made. Give "
+              "exit code 5. A ledger that was restored to an earlier point "
+              "contradicts what was signed beyond it: --cut-back says that "
+              "this is known, and signs. FILE is the key that `covenant keygen` made. Give "
               "the checkpoint away: one that lies beside the ledger protects "
               "from nothing.",
           .run = Run};

@@ -92,14 +92,13 @@ bool SameContent(const Event& row, const Event& recorded) {
   return row == other;
 }
 
-// What dated figures add up to, so that a change of one of them shows; of ranges
-// nothing.
+// What dated figures add up to, so that a change of one shows; of ranges nothing.
 std::string SumsOf(const Report& report) {
   std::map<std::pair<std::string, std::string>, Rational> sums;
   for (const ReportItem& item : report.items) {
     if (!item.amount.IsExact()) return "";
-    auto& sum = sums[{item.metric, item.amount.unit().text()}];
-    sum = sum + item.amount.value().ToRational();
+    sums[{item.metric, item.amount.unit().text()}] +=
+        item.amount.value().ToRational();
   }
   std::string text;
   for (const auto& [key, sum] : sums) {

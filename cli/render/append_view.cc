@@ -12,7 +12,34 @@
 
 namespace covenant::cli {
 
-std::string AppendText(const Terminal& terminal, const AppendAnswer& answer) {
+namespace {
+
+std::string ErasedText(const std::vector<ListedBackup>& backups) {
+  if (backups.empty()) {
+    return "the texts are gone for ever; copies of the ledger made before, such "
+           "as backups,\nstill hold them: let them expire\n";
+  }
+  std::string text =
+      "the texts are gone for ever from this ledger; backups that may still "
+      "hold them:\n";
+  for (const ListedBackup& backup : backups) {
+    text += "  " + Printable(backup.place);
+    if (backup.unfinished()) {
+      text += ", begun " + backup.begun.ToString() + " and not finished\n";
+    } else {
+      text += ", up to #" + std::to_string(backup.sequence) + ", made " +
+              backup.made.ToString() + "\n";
+    }
+  }
+  return text +
+         "back up to each of them again, or delete it; let copies of them "
+         "expire\n";
+}
+
+}  // namespace
+
+std::string AppendText(const Terminal& terminal, const AppendAnswer& answer,
+                       const std::vector<ListedBackup>& backups) {
   std::string text;
   const std::string dot = " " + std::string(terminal.Dot()) + " ";
   for (const ContractPlan& plan : answer.plans) {
@@ -55,15 +82,13 @@ std::string AppendText(const Terminal& terminal, const AppendAnswer& answer) {
   const bool erases = std::any_of(
       answer.events.begin(), answer.events.end(),
       [](const Event& e) { return e.As<Erasure>() != nullptr; });
-  if (erases && !answer.dry_run) {
-    text += "the texts are gone for ever; copies of the ledger made before, such "
-            "as backups,\nstill hold them: let them expire\n";
-  }
+  if (erases && !answer.dry_run) text += ErasedText(backups);
   if (answer.dry_run) text += "nothing was recorded (--dry-run)\n";
   return text;
 }
 
-std::string AppendJson(const AppendAnswer& answer) {
+std::string AppendJson(const AppendAnswer& answer,
+                       const std::vector<ListedBackup>& backups) {
   JsonWriter json;
   json.BeginObject();
   json.Key("schema").String("covenant.append.v1");
@@ -75,6 +100,20 @@ std::string AppendJson(const AppendAnswer& answer) {
     WriteKnown(json, answer.before);
   }
   if (answer.ends_backfill) json.Key("ends_backfill").Bool(true);
+  if (!backups.empty()) {
+    json.Key("backups").BeginArray();
+    for (const ListedBackup& backup : backups) {
+      json.BeginObject();
+      json.Key("place").String(backup.place);
+      json.Key("sequence").Number(backup.sequence);
+      if (backup.sequence > 0)
+        json.Key("made").String(backup.made.ToString());
+      if (backup.unfinished())
+        json.Key("begun").String(backup.begun.ToString());
+      json.EndObject();
+    }
+    json.EndArray();
+  }
   json.Key("events").BeginArray();
   JsonSink sink(json);
   for (const Event& event : answer.events) {

@@ -3,14 +3,20 @@
 #define CLI_RENDER_APPEND_VIEW_H_
 
 #include <string>
+#include <vector>
 
 #include "cli/append.h"
 #include "cli/render/terminal.h"
+#include "ledger/store/backup_list.h"
 
 namespace covenant::cli {
 
-std::string AppendText(const Terminal& terminal, const AppendAnswer& answer);
-std::string AppendJson(const AppendAnswer& answer);
+// `backups`: those that may still hold what an erasure among the events
+// destroyed.
+std::string AppendText(const Terminal& terminal, const AppendAnswer& answer,
+                       const std::vector<ListedBackup>& backups);
+std::string AppendJson(const AppendAnswer& answer,
+                       const std::vector<ListedBackup>& backups);
 
 }  // namespace covenant::cli
 

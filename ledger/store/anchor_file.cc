@@ -61,8 +61,7 @@ std::string EncodeAnchorSlot(const Anchor& anchor, uint64_t counter) {
   return bytes;
 }
 
-std::string FirstAnchorFile(const std::string& origin) {
-  const Anchor anchor{0, 0, Hash(), origin};
+std::string NewAnchorFile(const Anchor& anchor) {
   std::string bytes = EncodeAnchorSlot(anchor, 1);
   bytes.resize(kAnchorSlotAt, '\0');
   bytes += EncodeAnchorSlot(anchor, 2);

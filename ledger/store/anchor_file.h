@@ -29,8 +29,8 @@ inline constexpr size_t kAnchorSlotBytes = 384;
 
 // One slot's bytes.
 std::string EncodeAnchorSlot(const Anchor& anchor, uint64_t counter);
-// The whole file of a new ledger.
-std::string FirstAnchorFile(const std::string& origin);
+// The whole file, where there was none: of a new ledger, or a restored one.
+std::string NewAnchorFile(const Anchor& anchor);
 
 struct ReadAnchorResult {
   Anchor anchor;

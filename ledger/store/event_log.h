@@ -176,7 +176,8 @@ class EventLog {
                                                uint32_t width) const = 0;
 
   // Durably keeps a signed checkpoint; one of the same size and key is
-  // replaced. Its text is not looked at. OutOfRange beyond the head.
+  // replaced. Its text is not looked at. OutOfRange beyond the head. An empty
+  // note disowns what was kept of that size and key, also beyond the head.
   virtual absl::Status KeepCheckpoint(const KeptCheckpoint& checkpoint) = 0;
   // Those kept, the smallest first. Beside a writer a reader may see one of a
   // size for which it does not answer yet.

@@ -133,7 +133,7 @@ std::vector<Row> FirstRows(const std::string& origin, bool backfill,
   };
 }
 
-absl::StatusOr<std::unique_ptr<EventLog>> LogCore::Start(
+absl::StatusOr<std::unique_ptr<LogCore>> LogCore::Start(
     std::unique_ptr<Rows> rows, bool writable, std::optional<Anchor> anchor,
     std::shared_ptr<const EntryFormat> format, Clock clock) {
   if (absl::Status status = CheckVersion(*rows); !status.ok()) return status;
@@ -369,7 +369,7 @@ absl::Status LogCore::WriteGroup(GroupPlan& plan) {
 absl::Status LogCore::KeepCheckpoint(const KeptCheckpoint& checkpoint) {
   const std::lock_guard write_lock(write_mutex_);
   if (absl::Status status = CheckWritable(); !status.ok()) return status;
-  if (checkpoint.size > Head()->sequence) {
+  if (checkpoint.size > Head()->sequence && !checkpoint.note.empty()) {
     return OutOfRangeText({"a checkpoint of ", std::to_string(checkpoint.size),
                            " entries is not of this ledger, which has ",
                            std::to_string(Head()->sequence)});

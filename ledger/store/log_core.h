@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ledger/store/append_plan.h"
+#include "ledger/store/aside.h"
 #include "ledger/store/entry_reader.h"
 #include "ledger/store/event_log.h"
 #include "ledger/store/rows.h"
@@ -35,12 +36,12 @@ absl::Status BadOrigin(std::string_view origin);
 std::vector<Row> FirstRows(const std::string& origin, bool backfill,
                            Timestamp now);
 
-class LogCore final : public EventLog {
+class LogCore final : public EventLog, public Aside {
  public:
   // Checks the metadata and compares what the rows hold with the anchor; an
   // absent anchor (memory) means there is none to compare with. A writer then
   // brings the anchor up to date.
-  static absl::StatusOr<std::unique_ptr<EventLog>> Start(
+  static absl::StatusOr<std::unique_ptr<LogCore>> Start(
       std::unique_ptr<Rows> rows, bool writable, std::optional<Anchor> anchor,
       std::shared_ptr<const EntryFormat> format, Clock clock);
   ~LogCore() override;
@@ -79,6 +80,11 @@ class LogCore final : public EventLog {
       std::string_view key) const override;
   absl::StatusOr<std::optional<SealedValue>> Sealed(
       const Hash& mac) const override;
+  absl::Status ReadSealed(uint64_t first, uint64_t last,
+                          const SealedVisitor& visit) const override;
+  absl::Status ReadKeys(uint64_t first, uint64_t last,
+                        const KeyVisitor& visit) const override;
+  absl::StatusOr<LogMetadata> ReadMetadata() const override;
   absl::Status PutCache(std::string_view key, std::string_view value) override;
   absl::StatusOr<std::optional<std::string>> GetCache(
       std::string_view key) const override;

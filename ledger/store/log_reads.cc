@@ -115,6 +115,7 @@ absl::StatusOr<std::vector<KeptCheckpoint>> LogCore::Checkpoints() const {
       [&](std::string_view key, std::string_view value) {
         malformed = key.size() != 13;
         if (malformed) return false;
+        if (value.empty()) return true;  // disowned
         all.push_back({GetU64(key, 1), GetU32(key, 9), std::string(value)});
         return true;
       });

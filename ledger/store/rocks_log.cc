@@ -29,7 +29,7 @@ absl::StatusOr<std::unique_ptr<EventLog>> OpenHeld(
                         std::move(format), std::move(clock));
 }
 
-absl::StatusOr<std::unique_ptr<EventLog>> OpenReader(
+absl::StatusOr<std::unique_ptr<LogCore>> OpenReader(
     const RocksHooks& hooks, const LedgerPaths& paths,
     std::shared_ptr<const EntryFormat> format) {
   // A writer may move the log's newest rows from one file to another between
@@ -71,7 +71,7 @@ absl::Status MakeLedger(const RocksHooks& hooks, const LedgerPaths& paths,
     return status;
   }
   const rocksdb::Status anchored =
-      rocksdb::WriteStringToFile(&files, FirstAnchorFile(options.origin),
+      rocksdb::WriteStringToFile(&files, NewAnchorFile({0, 0, Hash(), options.origin}),
                                  paths.anchor, /*should_sync=*/true);
   if (!anchored.ok())
     return FromRocks(anchored, Concat({"writing the anchor ", paths.anchor}));
@@ -136,13 +136,21 @@ absl::StatusOr<std::unique_ptr<EventLog>> CreateRocksLogWith(
                   std::move(options.clock));
 }
 
+absl::StatusOr<std::unique_ptr<LogCore>> OpenRocksReaderWith(
+    const RocksHooks& hooks, const std::string& dir,
+    std::shared_ptr<const EntryFormat> format) {
+  const LedgerPaths paths(dir);
+  if (absl::Status status = FindLedger(paths); !status.ok()) return status;
+  return OpenReader(hooks, paths, std::move(format));
+}
+
 absl::StatusOr<std::unique_ptr<EventLog>> OpenRocksLogWith(
     const RocksHooks& hooks, const std::string& dir, OpenMode mode,
     std::shared_ptr<const EntryFormat> format, Clock clock) {
+  if (mode == OpenMode::kRead)
+    return OpenRocksReaderWith(hooks, dir, std::move(format));
   const LedgerPaths paths(dir);
   if (absl::Status status = FindLedger(paths); !status.ok()) return status;
-  if (mode == OpenMode::kRead)
-    return OpenReader(hooks, paths, std::move(format));
   if (absl::Status status = CheckWritePermission(dir); !status.ok())
     return status;
   auto hold = DirHold::Take(hooks.file_system, paths);

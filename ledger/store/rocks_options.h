@@ -23,6 +23,8 @@
 
 namespace covenant {
 
+class LogCore;
+
 // What tests change. The defaults are what the program runs with.
 struct RocksHooks {
   std::shared_ptr<rocksdb::FileSystem> file_system =
@@ -57,6 +59,10 @@ absl::StatusOr<std::unique_ptr<EventLog>> CreateRocksLogWith(
 absl::StatusOr<std::unique_ptr<EventLog>> OpenRocksLogWith(
     const RocksHooks& hooks, const std::string& dir, OpenMode mode,
     std::shared_ptr<const EntryFormat> format, Clock clock);
+// The same as a reader, with all that is known inside the store.
+absl::StatusOr<std::unique_ptr<LogCore>> OpenRocksReaderWith(
+    const RocksHooks& hooks, const std::string& dir,
+    std::shared_ptr<const EntryFormat> format);
 
 }  // namespace covenant
 

@@ -86,17 +86,24 @@ rocksdb::Status RocksRows::OpenPresent(
 absl::Status RocksRows::Create(const RocksHooks& hooks,
                                const LedgerPaths& paths,
                                std::vector<Row> rows) {
-  RocksRows made(hooks, paths);
-  made.writable_ = true;
-  const rocksdb::Status status =
-      Open(hooks, paths.creating, How::kCreate, made.opened_);
-  if (!status.ok())
-    return FromRocks(status, Concat({"creating the ledger at ", paths.dir}));
-  if (absl::Status written = made.Write(std::move(rows), /*sync=*/true);
+  auto made = OpenToCreate(hooks, paths);
+  if (!made.ok()) return made.status();
+  if (absl::Status written = (*made)->Write(std::move(rows), /*sync=*/true);
       !written.ok()) {
     return written;
   }
-  return made.Close();
+  return (*made)->Close();
+}
+
+absl::StatusOr<std::unique_ptr<RocksRows>> RocksRows::OpenToCreate(
+    const RocksHooks& hooks, const LedgerPaths& paths) {
+  std::unique_ptr<RocksRows> made(new RocksRows(hooks, paths));
+  made->writable_ = true;
+  const rocksdb::Status status =
+      Open(hooks, paths.creating, How::kCreate, made->opened_);
+  if (!status.ok())
+    return FromRocks(status, Concat({"creating the ledger at ", paths.dir}));
+  return made;
 }
 
 absl::StatusOr<std::unique_ptr<RocksRows>> RocksRows::OpenToWrite(

@@ -25,6 +25,9 @@ class RocksRows final : public Rows {
   // A new database in paths.creating with these rows, synced and closed again.
   static absl::Status Create(const RocksHooks& hooks, const LedgerPaths& paths,
                              std::vector<Row> rows);
+  // A new database in paths.creating, open for writing.
+  static absl::StatusOr<std::unique_ptr<RocksRows>> OpenToCreate(
+      const RocksHooks& hooks, const LedgerPaths& paths);
   // For a writer, which gives its hold and its anchor file.
   static absl::StatusOr<std::unique_ptr<RocksRows>> OpenToWrite(
       const RocksHooks& hooks, const LedgerPaths& paths,

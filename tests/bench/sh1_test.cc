@@ -142,7 +142,7 @@ TEST(Sh1Test, RunsOfTheClauseAreTheTermsOfEachDay) {
       for (int day = 0; day <= kHorizonDays; day += 7) {
         const Terms terms = contract->TermsAt(LegalDay(day));
         const auto shown = terms.clauses.find(clause);
-        const Run* run = RunOn(runs, LegalDay(day));
+        const covenant::Run* run = RunOn(runs, LegalDay(day));
         ASSERT_EQ(run != nullptr && run->state != nullptr,
                   shown != terms.clauses.end())
             << event.Ref() << " day " << day;

@@ -200,15 +200,22 @@ TEST(Calendars, BusinessDaysWithoutACalendarAreRefused) {
   EXPECT_EQ(CodesOf(Agreement(Fee("", "    roll: following\n"))),
             Codes{"E0418 clauses[0].roll"});
   EXPECT_EQ(CodesOf(Agreement(Fee("", "    roll: none\n"))), Codes{});
-  // Objections are counted by a calendar; how old a rate may be never is.
+  // Objections and the days before a rate are counted by a calendar; how old a
+  // rate may be never is.
   EXPECT_EQ(
       CodesOf(Agreement(Fee("", "    finality: { after: 5 business-days }\n"))),
       Codes{"E0418 clauses[0].finality.after"});
-  EXPECT_EQ(CodesOf(Agreement(Fee("",
-                                  "    calendar: place\n"
-                                  "    convert: { to: USD, rate: fx, day: "
-                                  "due-date, lag: 2 business-days }\n"))),
+  const auto convert = [](const std::string& calendar, const std::string& more) {
+    return CodesOf(Agreement(
+        Fee("", calendar + "    convert: { to: USD, rate: fx, day: due-date" +
+                    more + " }\n")));
+  };
+  const std::string place = "    calendar: place\n";
+  EXPECT_EQ(convert(place, ", lag: 2 business-days"), Codes{});
+  EXPECT_EQ(convert("", ", lag: 2 business-days"),
             Codes{"E0418 clauses[0].convert.lag"});
+  EXPECT_EQ(convert(place, ", fallback: previous, within: 2 business-days"),
+            Codes{"E0418 clauses[0].convert.within"});
   EXPECT_EQ(CodesOf(Agreement(Fee("5 business-days after period-end",
                                   "    calendar: place\n"))),
             Codes{});
