@@ -50,10 +50,6 @@ rocksdb::DBOptions MakeDbOptions(rocksdb::Env* env) {
   // A short write-ahead log is replayed at each opening; writing table files
   // for a handful of rows each time would cost more.
   options.avoid_flush_during_recovery = true;
-  // All tables go to files together or not at all. Else a loss of power after
-  // the flush of one, with the tail of a recovered write-ahead log that was
-  // never synced, would leave tables of two moments.
-  options.atomic_flush = true;
   options.max_total_wal_size = uint64_t{64} << 20;
   options.max_manifest_file_size = uint64_t{4} << 20;
   // RocksDB would otherwise go on by itself after a full disk; here a log that

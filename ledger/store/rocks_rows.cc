@@ -263,10 +263,30 @@ bool RocksRows::LongWriteAheadLog() const {
   return bytes > hooks_.long_wal_bytes || files > hooks_.long_wal_files;
 }
 
+absl::Status RocksRows::SyncFoundLogs() {
+  if (found_logs_synced_) return absl::OkStatus();
+  const rocksdb::IOOptions io;
+  std::vector<std::string> names;
+  rocksdb::Status status =
+      hooks_.file_system->GetChildren(paths_.rows, io, &names, nullptr);
+  for (const std::string& name : names) {
+    if (!status.ok() || !name.ends_with(".log")) continue;
+    std::unique_ptr<rocksdb::FSWritableFile> file;
+    status = hooks_.file_system->ReopenWritableFile(
+        paths_.rows + "/" + name, rocksdb::FileOptions(), &file, nullptr);
+    if (status.ok()) status = file->Fsync(io, nullptr);
+    if (status.ok()) status = file->Close(io, nullptr);
+  }
+  found_logs_synced_ = status.ok();
+  return FromRocks(status, Concat({"syncing the write-ahead log of ",
+                                   paths_.dir}));
+}
+
 absl::Status RocksRows::MoveToTables() {
   const std::shared_ptr<Opened> view = opened();
   if (view == nullptr)
     return absl::FailedPreconditionError("the ledger was closed");
+  if (absl::Status status = SyncFoundLogs(); !status.ok()) return status;
   rocksdb::FlushOptions options;
   options.wait = true;
   return FromRocks(

@@ -76,6 +76,10 @@ class RocksRows final : public Rows {
       const std::vector<rocksdb::ColumnFamilyDescriptor>& tables,
       Opened& opened);
   std::shared_ptr<Opened> opened() const;
+  // The tail of the write-ahead log that this process has found may never have
+  // been synced. If one table went to a file with it, and power were lost, the
+  // tables would be of two moments.
+  absl::Status SyncFoundLogs();
   // Runs `read` on the open database. A reader runs it again on a new view when
   // a file has vanished because the writer replaced it; what a reader may see
   // never changes, so both views agree.
@@ -86,6 +90,7 @@ class RocksRows final : public Rows {
   const RocksHooks hooks_;
   const LedgerPaths paths_;
   bool writable_ = false;
+  bool found_logs_synced_ = false;
   std::unique_ptr<DirHold> hold_;
   std::unique_ptr<AnchorFile> anchor_;
   mutable std::mutex mutex_;

@@ -69,13 +69,23 @@ absl::StatusOr<TreeTail> TreeTail::Load(const Rows& rows, uint64_t size) {
     const auto width = static_cast<uint32_t>(hashes % kTileWidth);
     auto slots = Slots(rows, level, hashes / kTileWidth, width);
     if (!slots.ok()) return slots.status();
+    uint32_t written = width;
     if (slots->size() != size_t{width} * Hash::kSize) {
-      return Damaged(rows.place(),
-                     Concat({"the tree's ", TileName(level,
-                                                     hashes / kTileWidth)}),
-                     "rows of its hashes are missing or out of place");
+      // Entries that were never acknowledged, and were lost again, may have
+      // filled the tile, and the next one may have taken its slots. The first
+      // hashes of the full tile stand; its slots are written anew.
+      auto full = rows.Get(Table::kTree, TileKey(level, hashes / kTileWidth));
+      if (!full.ok()) return full.status();
+      if (!*full || (*full)->size() != kTileBytes) {
+        return Damaged(rows.place(),
+                       Concat({"the tree's ",
+                               TileName(level, hashes / kTileWidth)}),
+                       "rows of its hashes are missing or out of place");
+      }
+      *slots = (*full)->substr(0, size_t{width} * Hash::kSize);
+      written = 0;
     }
-    tail.levels_[level] = {*std::move(slots), width};
+    tail.levels_[level] = {*std::move(slots), written};
   }
   return tail;
 }

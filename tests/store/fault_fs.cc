@@ -12,6 +12,8 @@ namespace {
 namespace fs = std::filesystem;
 using rocksdb::Slice;
 
+constexpr const char* kOnce = "failed once by the test";
+
 std::string Clean(const std::string& path) {
   std::string clean = fs::path(path).lexically_normal().string();
   while (clean.size() > 1 && clean.back() == '/') clean.pop_back();
@@ -40,7 +42,8 @@ class FaultWritable final : public rocksdb::FSWritableFileOwnerWrapper {
     // A write that is cut short leaves a part of its bytes.
     const Slice written(data.data(),
                         status.ok() ? data.size() : data.size() / 2);
-    if (!status.ok() && !status.IsNoSpace()) return status;
+    const bool once = status.ToString().find(kOnce) != std::string::npos;
+    if (!status.ok() && !status.IsNoSpace() && !once) return status;
     const auto done =
         FSWritableFileOwnerWrapper::Append(written, options, debug);
     if (done.ok()) size_ += written.size();
@@ -152,6 +155,11 @@ void FaultFs::FullAt(int64_t call) {
   full_at_ = calls_ + call;
 }
 
+void FaultFs::FailOnceAt(int64_t call) {
+  const std::lock_guard lock(mutex_);
+  once_at_ = calls_ + call;
+}
+
 void FaultFs::SetFreeBytes(int64_t bytes) {
   const std::lock_guard lock(mutex_);
   free_bytes_ = bytes;
@@ -174,7 +182,7 @@ void FaultFs::DelaySync(const std::string& path) {
 
 void FaultFs::Heal() {
   const std::lock_guard lock(mutex_);
-  stop_at_ = full_at_ = 0;
+  stop_at_ = full_at_ = once_at_ = 0;
   free_bytes_.reset();
   stopped_ = hit_ = false;
 }
@@ -201,6 +209,10 @@ FaultFs::IOStatus FaultFs::Gate(int64_t bytes) {
   if (stopped_) {
     hit_ = true;
     return IOStatus::IOError("stopped by the test");
+  }
+  if (once_at_ != 0 && calls_ == once_at_) {
+    hit_ = true;
+    return IOStatus::IOError(kOnce);
   }
   if (full_at_ != 0 && calls_ >= full_at_) free_bytes_ = 0;
   if (free_bytes_ && bytes > 0) {

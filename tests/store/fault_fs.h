@@ -32,13 +32,17 @@ class FaultFs final : public rocksdb::FileSystemWrapper {
   void StopAt(int64_t call);
   // As if the disk were full from that call on.
   void FullAt(int64_t call);
+  // That call alone fails: a write leaves half of its bytes, a sync syncs
+  // nothing. Those after it succeed.
+  void FailOnceAt(int64_t call);
   // So many bytes can still be written. Deleting a file gives its bytes back.
   void SetFreeBytes(int64_t bytes);
   // Each sync of a write-ahead log takes so long.
   void SetSyncMillis(int millis);
   // Nothing fails any more; what is unsynced stays unsynced.
   void Heal();
-  // Whether a call failed because of StopAt, FullAt or SetFreeBytes.
+  // Whether a call failed because of StopAt, FullAt, FailOnceAt or
+  // SetFreeBytes.
   bool hit();
   int64_t calls();
   int64_t wal_syncs();
@@ -104,6 +108,7 @@ class FaultFs final : public rocksdb::FileSystemWrapper {
   int sync_millis_ = 0;
   int64_t stop_at_ = 0;
   int64_t full_at_ = 0;
+  int64_t once_at_ = 0;
   std::optional<int64_t> free_bytes_;
   bool stopped_ = false;
   bool hit_ = false;

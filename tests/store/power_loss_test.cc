@@ -363,6 +363,38 @@ TEST(PowerLossTest, AFullDiskAtEachCallLosesNothing) {
   EXPECT_GT(refused, 20);
 }
 
+// One call fails, a write with half of its bytes, a sync without syncing, and
+// the disk is well again: the old state or the new one, also if power is lost.
+void FailOnceAt(int64_t call, bool lose, uint64_t seed, bool& hit,
+                std::atomic<int>& refused) {
+  std::mt19937_64 random(seed + static_cast<uint64_t>(call));
+  Scenario scenario;
+  ASSERT_NO_FATAL_FAILURE(scenario.FreshLedger());
+  Acknowledged acknowledged;
+  scenario.faults().FailOnceAt(call);
+  const absl::Status run = scenario.Run(acknowledged);
+  hit = scenario.faults().hit();
+  if (!run.ok()) ++refused;
+  if (lose) scenario.faults().LosePower(random, call % 2 == 0);
+  ASSERT_OK(scenario.Check(acknowledged));
+  ASSERT_NO_FATAL_FAILURE(scenario.Finish(acknowledged));
+}
+
+TEST(PowerLossTest, AFailureOfEachCallAloneLosesNothing) {
+  const uint64_t seed = Seed();
+  for (const bool lose : {false, true}) {
+    std::atomic<int> refused{0};
+    const int64_t calls = ForEachCall([&](int64_t call) {
+      bool hit = false;
+      FailOnceAt(call, lose, seed, hit, refused);
+      return hit;
+    });
+    std::cout << calls << " calls, " << refused << " refused\n";
+    EXPECT_GT(calls, 60);
+    EXPECT_GT(refused, 20);
+  }
+}
+
 TEST(PowerLossTest, TheReserveOpensALedgerOnAFullDisk) {
   Scenario scenario;
   ASSERT_NO_FATAL_FAILURE(scenario.FreshLedger());
