@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "cli/files.h"
 #include "cli/parts.h"
+#include "cli/recorded.h"
 #include "cli/rights.h"
 #include "ledger/codec/event_codec.h"
 #include "ledger/codec/signed_bytes.h"
@@ -24,14 +25,7 @@ namespace {
 
 constexpr int kMaxAttempts = 5;
 
-// What is recorded of the streams that an append belongs to.
-struct Recorded {
-  std::map<std::string, std::vector<Event>> events;
-  std::map<std::string, std::uint64_t> versions;  // of each, its last
-};
-
-// Streams and events from which on the work is spread over the cores.
-constexpr std::size_t kLeastStreams = 256;
+// Events from which on the work is spread over the cores.
 constexpr std::size_t kLeastEvents = 256;
 
 // The contracts that a text may speak of: whatever stands behind `contract:`.
@@ -58,61 +52,11 @@ std::set<std::string> MentionedContracts(const std::string& text) {
   return found;
 }
 
-Outcome ReadOne(const EventLog& log, const std::string& stream,
-                std::vector<Event>& events, std::uint64_t& version) {
-  Outcome outcome = Nothing{};
-  CLI_RETURN_IF_ERROR(
-      log.ReadStream(stream, kLatest, [&](StoredEvent stored) {
-        auto event = Session::Decode(stored);
-        if (!event.ok()) {
-          outcome = event.error();
-          return absl::CancelledError();
-        }
-        events.push_back(*std::move(event));
-        version = stored.last_version;
-        return absl::OkStatus();
-      }));
-  for (Event& event : events) {
-    CLI_RETURN_IF_ERROR(FindSignature(log, events, event));
-  }
-  return outcome;
-}
-
-Result<Recorded> ReadRecorded(Session& session, const Authored& authored) {
-  const EventLog& log = session.log();
-  // Scopes of any contract are checked against the trees of the ledger.
-  CLI_ASSIGN(const std::vector<std::string> trees,
-             log.Streams(kScopeStreamPrefix));
-  std::set<std::string> names(trees.begin(), trees.end());
-  bool keys = false;
-  for (const AuthoredEvent& one : authored.events) {
-    names.insert(one.event.stream);
-    keys = keys || one.event.As<PartyKey>() != nullptr;
-  }
-  // No two parties have one key.
-  if (keys) {
-    CLI_ASSIGN(const std::vector<std::string> parties,
-               log.Streams(kPartyStreamPrefix));
-    names.insert(parties.begin(), parties.end());
-  }
-  const std::vector<std::string> streams(names.begin(), names.end());
-  std::vector<std::vector<Event>> events(streams.size());
-  std::vector<std::uint64_t> versions(streams.size());
-  std::vector<Outcome> outcomes(streams.size(), Nothing{});
-  InParts(streams.size(), kLeastStreams, [&](std::size_t i, std::size_t end) {
-    for (; i < end; ++i) {
-      outcomes[i] = ReadOne(log, streams[i], events[i], versions[i]);
-    }
-  });
-  Recorded recorded;
-  for (std::size_t i = 0; i < streams.size(); ++i) {
-    CLI_RETURN_IF_ERROR(outcomes[i]);
-    recorded.events.emplace_hint(recorded.events.end(), streams[i],
-                                 std::move(events[i]));
-    recorded.versions.emplace_hint(recorded.versions.end(), streams[i],
-                                   versions[i]);
-  }
-  return recorded;
+std::vector<Event> EventsOf(const Authored& authored) {
+  std::vector<Event> events;
+  events.reserve(authored.events.size());
+  for (const AuthoredEvent& one : authored.events) events.push_back(one.event);
+  return events;
 }
 
 // Which signatures of the events hold over what is recorded.
@@ -223,36 +167,69 @@ Result<std::vector<Diagnostic>> Stamp(Session& session, Authored& authored,
   return problems;
 }
 
-std::vector<Event> EventsOf(const Authored& authored) {
-  std::vector<Event> events;
-  events.reserve(authored.events.size());
-  for (const AuthoredEvent& one : authored.events) events.push_back(one.event);
-  return events;
+// What the events change in one contract.
+Result<ContractPlan> PlanOfOne(Session& session, const std::string& stream,
+                               const std::vector<Event>& incoming,
+                               std::uint64_t head, Date as_of) {
+  CLI_ASSIGN(const std::vector<Event> events, session.Events(stream));
+  std::vector<Event> after = events;
+  for (const Event& event : incoming) {
+    if (event.stream == stream) after.push_back(event);
+  }
+  CLI_ASSIGN(const std::vector<Event> shared,
+             session.SharedWith(stream, after, incoming));
+  CLI_ASSIGN(const Contract old_state,
+             Contract::Create(stream, events, head, shared));
+  CLI_ASSIGN(const Contract new_state,
+             Contract::Create(stream, after, head + incoming.size(), shared));
+  CLI_ASSIGN(const Obligations old_owed, old_state.ObligationsAt(as_of));
+  CLI_ASSIGN(const Obligations new_owed, new_state.ObligationsAt(as_of));
+  return ContractPlan{stream,
+                      DiffStates(old_state.TermsAt(as_of), old_owed,
+                                 new_state.TermsAt(as_of), new_owed)};
 }
 
+// Whether the events can change what the contract says to those under it.
+bool CanChangeTerms(const std::vector<Event>& incoming,
+                    const std::string& stream) {
+  return std::any_of(incoming.begin(), incoming.end(), [&](const Event& one) {
+    return one.stream == stream &&
+           (one.As<Instrument>() != nullptr ||
+            one.As<Correction>() != nullptr ||
+            one.As<Cancellation>() != nullptr ||
+            one.As<Signature>() != nullptr ||
+            one.As<SignatureWithdrawal>() != nullptr ||
+            one.As<Milestone>() != nullptr);
+  });
+}
+
+// Of the contracts that the events belong to, and of those under them that
+// change with them.
 Result<std::vector<ContractPlan>> PlanOf(Session& session,
-                                         const Recorded& recorded,
                                          const std::vector<Event>& incoming,
                                          std::uint64_t head, Date as_of) {
+  std::set<std::string> own;
+  for (const Event& event : incoming) {
+    if (!IsReservedStreamId(event.stream)) own.insert(event.stream);
+  }
+  std::set<std::string> changed;
+  for (const std::string& stream : own) {
+    if (CanChangeTerms(incoming, stream)) changed.insert(stream);
+  }
+  CLI_ASSIGN(const std::vector<std::string> below, session.Below(changed));
   std::vector<ContractPlan> plans;
-  for (const auto& [stream, events] : recorded.events) {
-    if (IsReservedStreamId(stream)) continue;
-    std::vector<Event> after = events;
-    for (const Event& event : incoming) {
-      if (event.stream == stream) after.push_back(event);
+  for (const std::string& stream : own) {
+    CLI_ASSIGN(ContractPlan plan,
+               PlanOfOne(session, stream, incoming, head, as_of));
+    plans.push_back(std::move(plan));
+  }
+  for (const std::string& stream : below) {
+    if (own.contains(stream)) continue;
+    CLI_ASSIGN(ContractPlan plan,
+               PlanOfOne(session, stream, incoming, head, as_of));
+    if (!plan.diff.terms.empty() || !plan.diff.obligations.empty()) {
+      plans.push_back(std::move(plan));
     }
-    CLI_ASSIGN(std::vector<Event> shared, session.Shared(after));
-    CLI_ASSIGN(const Contract old_state,
-               Contract::Create(stream, events, head, shared));
-    for (const Event& event : incoming) {
-      if (IsReservedStreamId(event.stream)) shared.push_back(event);
-    }
-    CLI_ASSIGN(const Contract new_state,
-               Contract::Create(stream, after, head + incoming.size(), shared));
-    CLI_ASSIGN(const Obligations old_owed, old_state.ObligationsAt(as_of));
-    CLI_ASSIGN(const Obligations new_owed, new_state.ObligationsAt(as_of));
-    plans.push_back({stream, DiffStates(old_state.TermsAt(as_of), old_owed,
-                                        new_state.TermsAt(as_of), new_owed)});
   }
   return plans;
 }
@@ -423,16 +400,15 @@ Outcome Repeat(Session& session, const Authored& authored,
 }
 
 // Why the events may not be appended. Events of different contracts do not look
-// at each other, so many of them are judged in parts; whatever a part refuses is
+// at each other, but for those of contracts above or below another one, so many of them are judged in parts; whatever a part refuses is
 // told by one judgement of all, which gives the reasons in their order.
 std::vector<Rejection> DecideAll(const Recorded& recorded,
                                  const std::vector<const Event*>& incoming,
                                  const std::vector<Event>& shared) {
   const bool apart = std::none_of(
-      incoming.begin(), incoming.end(), [](const Event* event) {
-        const auto* body = event->As<Instrument>();
+      incoming.begin(), incoming.end(), [&](const Event* event) {
         return IsReservedStreamId(event->stream) ||
-               (body != nullptr && !body->parent.empty());
+               recorded.family.contains(event->stream);
       });
   if (apart && incoming.size() >= 2 * kLeastEvents) {
     // Where each stream stands decides which part its events are of.
@@ -507,7 +483,7 @@ Result<bool> Attempt(Session& session, Authored& authored,
   if (options.plan) {
     const std::vector<Event> incoming = EventsOf(authored);
     CLI_ASSIGN(answer.plans,
-               PlanOf(session, recorded, incoming, head.sequence, options.as_of));
+               PlanOf(session, incoming, head.sequence, options.as_of));
     CLI_ASSIGN(answer.conflicts,
                ConflictsBroughtBy(session, head.sequence, options.as_of,
                                   incoming));

@@ -1,6 +1,7 @@
 #include "cli/rights.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -27,7 +28,8 @@ Result<std::vector<Event>> ScopeEvents(Session& session, std::uint64_t known,
 
 // Whether the event can change what is forbidden or done.
 bool CanChangeRights(const Event& event, bool has_norms) {
-  if (event.As<ScopeTree>() != nullptr || event.As<Deal>() != nullptr) {
+  if (event.As<ScopeTree>() != nullptr || event.As<Deal>() != nullptr ||
+      event.As<PartySuccession>() != nullptr) {
     return true;
   }
   if (const auto* body = event.As<Instrument>()) {
@@ -38,12 +40,20 @@ bool CanChangeRights(const Event& event, bool has_norms) {
   return has_norms;
 }
 
-}  // namespace
+// Whether the contract can hold a norm or an act.
+Result<bool> HasRights(Session& session, const std::string& id) {
+  CLI_ASSIGN(const std::vector<Event> events, session.Events(id));
+  return std::any_of(events.begin(), events.end(), [](const Event& event) {
+    // What a correction puts in the place of an event is asked for in full.
+    return event.As<Correction>() != nullptr || CanChangeRights(event, false);
+  });
+}
 
-Result<LedgerRights> LoadRights(Session& session, std::uint64_t known,
-                                Date as_of, const std::vector<Event>& draft,
-                                const std::string& reading) {
-  CLI_ASSIGN(std::vector<std::string> ids, session.Contracts(known));
+// What an instrument of the draft that is still to be signed would do counts, as
+// if it were signed on the as-of day.
+RightsPoint PointOf(const Session& session, std::uint64_t known, Date as_of,
+                    const std::vector<Event>& draft,
+                    const std::string& reading = "") {
   RightsPoint point;
   point.known = point.recorded = known;
   point.as_of = as_of;
@@ -52,6 +62,196 @@ Result<LedgerRights> LoadRights(Session& session, std::uint64_t known,
   if (!point.proposals.bind_on) point.proposals = {as_of, known};
   for (const Event& event : draft) {
     point.known = std::max(point.known, event.sequence);
+  }
+  return point;
+}
+
+Result<ContractRights> RightsOfOne(Session& session, const std::string& id,
+                                   std::uint64_t known,
+                                   const std::vector<Event>& draft,
+                                   const RightsPoint& point) {
+  CLI_ASSIGN(std::vector<Event> events, session.Events(id, known));
+  for (const Event& event : draft) {
+    if (event.stream == id) events.push_back(event);
+  }
+  CLI_ASSIGN(const std::vector<Event> shared,
+             session.SharedWith(id, events, draft));
+  CLI_ASSIGN(ContractRights rights, RightsOf(id, events, point, shared));
+  return rights;
+}
+
+// The names, and all in whose place they have come or who have come in theirs,
+// with the contracts that hold one of them.
+Result<std::vector<std::string>> ContractsNaming(
+    Session& session, std::set<std::string> names, std::uint64_t known) {
+  while (true) {
+    CLI_ASSIGN(std::vector<std::string> streams,
+               session.Mentioning(names, known));
+    const std::size_t before = names.size();
+    for (const std::string& stream : streams) {
+      if (!stream.starts_with(kPartyStreamPrefix)) continue;
+      CLI_ASSIGN(const std::vector<Event> events, session.Events(stream, known));
+      for (const Event& event : events) {
+        const auto* succession = event.As<PartySuccession>();
+        if (succession == nullptr) continue;
+        names.insert(succession->party);
+        names.insert(succession->successor);
+      }
+    }
+    if (names.size() > before) continue;
+    std::erase_if(streams, [](const std::string& stream) {
+      return IsReservedStreamId(stream);
+    });
+    return streams;
+  }
+}
+
+// Those of the names that are parties of the ledger.
+Result<std::set<std::string>> PartiesAmong(Session& session,
+                                           const std::set<std::string>& names,
+                                           std::uint64_t known) {
+  std::set<std::string> parties;
+  if (names.empty()) return parties;
+  CLI_ASSIGN(const std::vector<std::string> streams,
+             session.Mentioning(names, known));
+  for (const std::string& stream : streams) {
+    CLI_ASSIGN(const std::vector<Event> events, session.Events(stream, known));
+    for (const Event& event : events) {
+      if (const auto* body = event.As<Instrument>()) {
+        for (const PartyRef& party : body->parties) parties.insert(party.id);
+      } else if (const auto* deal = event.As<Deal>()) {
+        parties.insert(deal->actor);
+        if (!deal->counterparty.empty()) parties.insert(deal->counterparty);
+      }
+    }
+  }
+  return parties;
+}
+
+// The last parts of the paths of counterparties that the rights speak of: each
+// can be the id of a party.
+void AddCounterparties(const ScopeSets& scope, std::set<std::string>& names) {
+  if (!scope[kCounterparty]) return;
+  for (const auto* paths :
+       {&scope[kCounterparty]->include, &scope[kCounterparty]->exclude}) {
+    for (const std::string& path : *paths) {
+      names.insert(path.substr(path.rfind('/') + 1));
+    }
+  }
+}
+void AddCounterparties(const ContractRights& rights,
+                       std::set<std::string>& names) {
+  for (const Prohibition& norm : rights.norms) {
+    AddCounterparties(norm.scope, names);
+    for (const NormException& one : norm.exceptions) {
+      AddCounterparties(one.scope, names);
+    }
+  }
+  for (const Act& act : rights.acts) AddCounterparties(act.scope, names);
+  for (const ContractRights& one : rights.read) AddCounterparties(one, names);
+  for (const auto& [clause, readings] : rights.readings) {
+    for (const NormReading& one : readings) {
+      AddCounterparties(one.covers, names);
+      AddCounterparties(one.leaves_out, names);
+    }
+  }
+}
+
+// The parties whose norms or acts differ between the two.
+void AddConcerned(const ContractRights& rights, std::set<std::string>& names) {
+  for (const Prohibition& norm : rights.norms) names.insert(norm.bearer);
+  for (const Act& act : rights.acts) names.insert(act.actor);
+  for (const ContractRights& one : rights.read) AddConcerned(one, names);
+}
+
+// The rights before and after the draft, of the contracts that it can bring into
+// conflict: those that it changes, and those that bind, or in which act, the
+// parties that are bound or act there.
+struct BothRights {
+  LedgerRights before, after;
+};
+Result<BothRights> RightsAround(Session& session, std::uint64_t head,
+                                Date as_of, const std::vector<Event>& draft) {
+  const RightsPoint old_point = PointOf(session, head, as_of, {});
+  const RightsPoint new_point = PointOf(session, head, as_of, draft);
+  std::set<std::string> changed, concerned;
+  bool everything = false;
+  for (const Event& event : draft) {
+    everything = everything || event.As<ScopeTree>() != nullptr;
+    if (const auto* succession = event.As<PartySuccession>()) {
+      concerned.insert(succession->party);
+      concerned.insert(succession->successor);
+    }
+    if (IsReservedStreamId(event.stream)) continue;
+    changed.insert(event.stream);
+  }
+  CLI_ASSIGN(const std::vector<std::string> below, session.Below(changed));
+  changed.insert(below.begin(), below.end());
+  const bool all_change = !concerned.empty();
+  std::map<std::string, std::pair<ContractRights, ContractRights>> known;
+  const auto read = [&](const std::string& id, bool twice) -> Outcome {
+    if (known.contains(id)) return Nothing{};
+    auto& two = known[id];
+    CLI_ASSIGN(two.first, RightsOfOne(session, id, head, {}, old_point));
+    two.second = two.first;
+    if (!twice) return Nothing{};
+    CLI_ASSIGN(two.second, RightsOfOne(session, id, head, draft, new_point));
+    return Nothing{};
+  };
+  for (const std::string& id : changed) {
+    CLI_RETURN_IF_ERROR(read(id, /*twice=*/true));
+    AddConcerned(known[id].first, concerned);
+    AddConcerned(known[id].second, concerned);
+  }
+  std::vector<std::string> ids;
+  if (everything) {
+    CLI_ASSIGN(ids, session.Contracts(head));
+  } else {
+    CLI_ASSIGN(ids, ContractsNaming(session, concerned, head));
+  }
+  for (const std::string& id : ids) {
+    CLI_ASSIGN(const bool rights, HasRights(session, id));
+    if (rights) CLI_RETURN_IF_ERROR(read(id, all_change));
+  }
+  std::vector<ContractRights> before, after;
+  std::set<std::string> parties, counterparties;
+  for (auto& [id, two] : known) {
+    for (const ContractRights* one : {&two.first, &two.second}) {
+      parties.insert(one->parties.begin(), one->parties.end());
+      AddCounterparties(*one, counterparties);
+    }
+    before.push_back(std::move(two.first));
+    after.push_back(std::move(two.second));
+  }
+  // A tree gives classes members, which can be parties too.
+  CLI_ASSIGN(const std::vector<Event> trees, ScopeEvents(session, head, draft));
+  for (const Event& event : trees) {
+    const auto* tree = event.As<ScopeTree>();
+    if (tree == nullptr || tree->dimension != "counterparty") continue;
+    for (const ScopeNode& node : tree->nodes) {
+      counterparties.insert(node.path.substr(node.path.rfind('/') + 1));
+      for (const std::string& member : node.members) {
+        counterparties.insert(member.substr(member.rfind('/') + 1));
+      }
+    }
+  }
+  CLI_ASSIGN(const std::set<std::string> more,
+             PartiesAmong(session, counterparties, head));
+  parties.insert(more.begin(), more.end());
+  CLI_ASSIGN(const std::vector<Event> scopes, ScopeEvents(session, head, {}));
+  return BothRights{
+      {std::move(before), ScopeTrees(scopes, head, parties)},
+      {std::move(after), ScopeTrees(trees, new_point.known, std::move(parties))}};
+}
+
+}  // namespace
+
+Result<LedgerRights> LoadRights(Session& session, std::uint64_t known,
+                                Date as_of, const std::vector<Event>& draft,
+                                const std::string& reading) {
+  const RightsPoint point = PointOf(session, known, as_of, draft, reading);
+  CLI_ASSIGN(std::vector<std::string> ids, session.Contracts(known));
+  for (const Event& event : draft) {
     if (IsReservedStreamId(event.stream)) continue;
     if (std::find(ids.begin(), ids.end(), event.stream) == ids.end()) {
       ids.push_back(event.stream);
@@ -61,19 +261,16 @@ Result<LedgerRights> LoadRights(Session& session, std::uint64_t known,
   std::vector<ContractRights> contracts;
   std::set<std::string> parties;
   for (const std::string& id : ids) {
-    CLI_ASSIGN(std::vector<Event> events, session.Events(id, known));
-    for (const Event& event : draft) {
-      if (event.stream == id) events.push_back(event);
-    }
-    CLI_ASSIGN(const std::vector<Event> shared, session.Shared(events));
-    CLI_ASSIGN(ContractRights rights, RightsOf(id, events, point, shared));
+    CLI_ASSIGN(ContractRights rights,
+               RightsOfOne(session, id, known, draft, point));
     parties.insert(rights.parties.begin(), rights.parties.end());
     contracts.push_back(std::move(rights));
   }
   CLI_ASSIGN(const std::vector<Event> scopes,
              ScopeEvents(session, known, draft));
-  return LedgerRights{std::move(contracts),
-                      ScopeTrees(scopes, point.known, std::move(parties))};
+  return LedgerRights{
+      std::move(contracts),
+      ScopeTrees(scopes, point.known, std::move(parties))};
 }
 
 Result<std::vector<Event>> ReadDraft(Session& session,
@@ -107,12 +304,12 @@ Result<ConflictsAnswer> ConflictsBroughtBy(Session& session,
   ConflictsQuery query;
   query.as_of = as_of;
   query.recorded = head;
-  CLI_ASSIGN(const LedgerRights before, LoadRights(session, head, as_of, {}));
-  CLI_ASSIGN(const LedgerRights after,
-             LoadRights(session, head, as_of, incoming));
+  CLI_ASSIGN(const BothRights rights,
+             RightsAround(session, head, as_of, incoming));
   const ConflictsAnswer old =
-      ConflictsOf(before.contracts, before.trees, query);
-  ConflictsAnswer now = ConflictsOf(after.contracts, after.trees, query);
+      ConflictsOf(rights.before.contracts, rights.before.trees, query);
+  ConflictsAnswer now =
+      ConflictsOf(rights.after.contracts, rights.after.trees, query);
   now.conflicts = NewConflicts(old, now);
   std::erase_if(now.findings, [&](const Finding& finding) {
     return std::find(old.findings.begin(), old.findings.end(), finding) !=

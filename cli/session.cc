@@ -12,6 +12,8 @@
 #include "ledger/value/ids.h"
 #include "ledger/value/status_text.h"
 #include "ledger/value/suggest.h"
+#include "replay/family.h"
+#include "replay/record.h"
 #include "replay/shared.h"
 
 namespace covenant::cli {
@@ -281,28 +283,102 @@ Result<std::vector<Event>> Session::Shared(std::set<std::string> streams) {
   return shared;
 }
 
+Result<std::vector<Event>> Session::SharedWith(
+    const std::string& id, const std::vector<Event>& own,
+    const std::vector<Event>& incoming) {
+  std::set<std::string> names = SharedStreamsOf(own);
+  while (true) {
+    CLI_ASSIGN(std::vector<Event> shared, Shared(names));
+    for (const Event& event : incoming) {
+      if (event.stream == id) continue;
+      if (IsReservedStreamId(event.stream) || names.contains(event.stream)) {
+        shared.push_back(event);
+      }
+    }
+    // What was found of a contract above, or is new of it, can name more.
+    const std::size_t before = names.size();
+    names.merge(SharedStreamsOf(shared));
+    if (names.size() == before) return shared;
+  }
+}
+
+Result<std::vector<std::string>> Session::Mentioning(
+    const std::set<std::string>& names, std::uint64_t known) {
+  // A value stands behind its length, which is one byte up to 127.
+  std::vector<std::string> values;
+  for (const std::string& name : names) {
+    const bool plain = !name.empty() && name.size() < 128;
+    values.push_back(
+        plain ? std::string(1, static_cast<char>(name.size())) + name : name);
+  }
+  std::set<std::string> found;
+  const absl::Status read =
+      log_->ReadLog(1, kLatest, [&](const StoredEvent& event) -> absl::Status {
+        if (event.header.sequence > known) {
+          return absl::CancelledError("that is all");
+        }
+        if (found.contains(event.header.stream)) return absl::OkStatus();
+        for (const std::string& value : values) {
+          if (event.payload.find(value) == std::string::npos) continue;
+          found.insert(event.header.stream);
+          break;
+        }
+        return absl::OkStatus();
+      });
+  // A log that takes note of what an answer rests on lets streams be read alone.
+  if (absl::IsFailedPrecondition(read)) {
+    CLI_ASSIGN(std::vector<std::string> streams, log_->Streams({}, known));
+    return streams;
+  }
+  CLI_RETURN_IF_ERROR(read);
+  return std::vector<std::string>(found.begin(), found.end());
+}
+
+Result<std::string> Session::Parent(const std::string& id,
+                                    std::uint64_t known) {
+  CLI_ASSIGN(const std::vector<Event> events, Events(id, known));
+  return ParentOf(RecordAt(events, known));
+}
+
+Result<std::vector<std::string>> Session::Below(
+    const std::set<std::string>& ids, std::uint64_t known) {
+  // Parents can form a circle where a correction made one; it is walked once.
+  std::set<std::string> walked = ids;
+  std::vector<std::string> below;
+  std::set<std::string> level = ids;
+  while (!level.empty()) {
+    CLI_ASSIGN(const std::vector<std::string> streams,
+               Mentioning(level, known));
+    std::set<std::string> next;
+    for (const std::string& one : streams) {
+      if (IsReservedStreamId(one) || walked.contains(one)) continue;
+      CLI_ASSIGN(const std::string parent, Parent(one, known));
+      if (!level.contains(parent)) continue;
+      walked.insert(one);
+      next.insert(one);
+      below.push_back(one);
+    }
+    level = std::move(next);
+  }
+  std::sort(below.begin(), below.end());
+  return below;
+}
+
 Result<std::vector<std::string>> Session::Family(const std::string& id,
                                                  std::uint64_t known) {
-  CLI_ASSIGN(const std::vector<std::string> contracts, Contracts(known));
-  std::map<std::string, std::string> parents;
-  for (const std::string& one : contracts) {
-    CLI_ASSIGN(const Contract contract, Load(one, known));
-    parents[one] = contract.parent();
+  std::string root = id;
+  std::set<std::string> walked;
+  while (walked.insert(root).second) {
+    CLI_ASSIGN(const std::string parent, Parent(root, known));
+    if (parent.empty()) break;
+    CLI_ASSIGN(const StreamPosition above, log_->StreamHead(parent, known));
+    if (above.version == 0) break;
+    root = parent;
   }
-  // Parents can form a circle where a correction made one; it is walked once.
-  const auto root_of = [&](std::string at) {
-    std::set<std::string> walked;
-    while (parents.count(at) > 0 && !parents[at].empty() &&
-           walked.insert(at).second) {
-      at = parents[at];
-    }
-    return at;
-  };
-  const std::string root = root_of(id);
-  std::vector<std::string> family;
-  for (const std::string& one : contracts) {
-    if (root_of(one) == root) family.push_back(one);
-  }
+  CLI_ASSIGN(std::vector<std::string> family, Below({root}, known));
+  CLI_ASSIGN(const StreamPosition head, log_->StreamHead(root, known));
+  if (head.version > 0) family.push_back(root);
+  std::sort(family.begin(), family.end());
   return family;
 }
 

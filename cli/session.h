@@ -101,9 +101,25 @@ class Session {
   Result<std::vector<Event>> Shared(const std::vector<Event>& events);
   // The same of these streams and those that they lead to.
   Result<std::vector<Event>> Shared(std::set<std::string> streams);
+  // Those that the contract `id` rests on with the `incoming` events, which are
+  // among `own` as far as they are its own: recorded ones, then incoming ones.
+  Result<std::vector<Event>> SharedWith(const std::string& id,
+                                        const std::vector<Event>& own,
+                                        const std::vector<Event>& incoming);
   // The contract with all those under the same root, sorted.
   Result<std::vector<std::string>> Family(const std::string& id,
                                           std::uint64_t known);
+  // The contracts under these, at any depth, sorted; without these.
+  Result<std::vector<std::string>> Below(const std::set<std::string>& ids,
+                                         std::uint64_t known = kLatest);
+  // The contract above this one, or "".
+  Result<std::string> Parent(const std::string& id,
+                             std::uint64_t known = kLatest);
+  // The streams with an event that holds one of the names as a whole value, or
+  // may: the events are searched as stored, without decoding them. Of a log that
+  // does not give all its events at once, all streams. Sorted.
+  Result<std::vector<std::string>> Mentioning(
+      const std::set<std::string>& names, std::uint64_t known = kLatest);
 
   // CONTRACT@VERSION, CONTRACT/ID, #SEQ, or an id that one contract has.
   Result<Event> FindEvent(const std::string& name);

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "replay/between_readings.h"
 #include "replay/contract_facts.h"
+#include "replay/family.h"
 #include "replay/instruments.h"
 #include "replay/money/clause_runs.h"
 #include "replay/money/facts.h"
@@ -58,12 +59,14 @@ struct Contract::Impl {
         seen(std::move(recorded.first)),
         record(std::move(recorded.second)),
         signings(id, record, PartyKeys(*shared), view.proposals),
+        family(id, record, *shared, {known_at, view.proposals}),
         facts(WithDerived(
             FactsOf(record, SharedAt(*shared, known_at), signings), record,
             derived, view.read_as)),
         instruments(MetBy(
             view.met_by,
-            InstrumentsOf(id, record, facts.milestones, signings))),
+            family.Over(InstrumentsOf(id, record, facts.milestones,
+                                      signings)))),
         timeline(id, instruments.bound, std::nullopt, &facts),
         interest(timeline, facts.milestones, facts.shared),
         set_off(timeline, facts.milestones),
@@ -120,6 +123,7 @@ struct Contract::Impl {
   RecordSeen seen;
   std::vector<Recorded> record;
   Signings signings;
+  Family family;
   Facts facts;
   Instruments instruments;
   Timeline timeline;
@@ -416,6 +420,7 @@ Terms Contract::TermsAt(Date as_of) const {
   terms.as_of = as_of;
   terms.known = impl_->known;
   terms.seen = impl_->seen;
+  terms.seen_above = impl_->family.Seen();
   terms.parties = parties();
   terms.clauses = resolved.clauses;
   terms.ended = resolved.ended;

@@ -15,6 +15,7 @@
 #include "replay/decide_streams.h"
 #include "replay/decide_text.h"
 #include "replay/fact_rejections.h"
+#include "replay/family_rejections.h"
 #include "replay/overlaps.h"
 #include "replay/power_rejections.h"
 #include "replay/rate_rejections.h"
@@ -60,6 +61,7 @@ class Decider : private EventChecks {
       AddScopeRejections(event, Trees(), index_, rejections_);
       if (event.stream.starts_with(kPartyStreamPrefix)) CheckKeys(event);
       stream_->Push(event);
+      incorporated_.Pass(event);
       if (event.stream.starts_with(kScopeStreamPrefix)) trees_.reset();
       AddClauseRejections(event, stream_->events, stream_->names, parties_,
                           index_, rejections_);
@@ -114,9 +116,19 @@ class Decider : private EventChecks {
     // An instrument may use the parties and clauses that it brings.
     names_ = stream_->names;
     if (body != nullptr) names_.AddInstrument(*body);
+    const auto& incorporated = Incorporated(event, body);
+    names_.clauses.insert(incorporated.begin(), incorporated.end());
     AddSuccessors();
     CheckDates(event);
     std::visit([&](const auto& content) { Check(event, content); }, event.body);
+  }
+
+  // The clauses that contracts above give to the event's.
+  const std::map<std::string, std::string>& Incorporated(
+      const Event& event, const Instrument* body) {
+    const bool made = body != nullptr && !body->parent.empty();
+    return incorporated_.Of(
+        event.stream, made ? body->parent : stream_->names.parent, finder_);
   }
 
   void AddSuccession(const Event& event) {
@@ -197,13 +209,8 @@ class Decider : private EventChecks {
     for (std::size_t i = 0; i < body.replaces.size(); ++i) {
       CheckClause(listed + std::to_string(i) + "]", body.replaces[i]);
     }
-    if (const auto parent = recorded_.find(body.parent);
-        !body.parent.empty() && parent != recorded_.end() &&
-        streams_.Of(body.parent).events.empty()) {
-      Refuse("E0401", "parent",
-             "there is no contract " + body.parent + " in the ledger",
-             "unknown contract", "append the parent contract first");
-    }
+    CheckFamily(event, body, stream_->names, Incorporated(event, &body),
+                finder_, *this);
     for (std::size_t i = 0; i < body.changes.size(); ++i) {
       CheckChange(event, body, i);
     }
@@ -288,8 +295,11 @@ class Decider : private EventChecks {
 
   // The contract as it would be on the day on which the change begins.
   std::optional<Terms> TermsBefore(const Event& event, const Change& change) {
+    std::vector<Event> shared =
+        EventsAbove(event.stream, names_.parent, finder_);
+    shared.insert(shared.end(), parties_.begin(), parties_.end());
     const auto contract =
-        Contract::Create(event.stream, stream_->events, kHead, parties_);
+        Contract::Create(event.stream, stream_->events, kHead, shared);
     if (!contract.ok()) return std::nullopt;
     Date day = event.executed ? *event.executed : RecordedDay(event);
     for (const auto* e : {&event.effective, &change.effective}) {
@@ -496,6 +506,10 @@ class Decider : private EventChecks {
   PartyKeys keys_;
   std::vector<Event> parties_;  // events of their streams
   DecideStream* stream_ = nullptr;  // of the event at hand
+  IncorporatedClauses incorporated_;
+  const EventsOfContract finder_ = [this](const std::string& contract) {
+    return streams_.Find(contract);
+  };
 };
 
 }  // namespace

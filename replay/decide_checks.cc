@@ -19,7 +19,7 @@ constexpr std::string_view kPartyFields[] = {
 // The fields that list clauses of the contract.
 constexpr std::string_view kClauseListFields[] = {
     "applies_to", "clauses",   "except",   "fees",
-    "breach_of",  "incurable", "recoup.advances"};
+    "breach_of",  "incurable", "recoup.advances", "fixed"};
 
 template <std::size_t n>
 bool Lists(const std::string_view (&fields)[n], std::string_view field) {

@@ -23,6 +23,11 @@ DecideStream& DecideStreams::Of(const std::string& name) {
   return stream;
 }
 
+const std::vector<Event>* DecideStreams::Find(const std::string& name) {
+  if (!streams_.contains(name) && !recorded_.contains(name)) return nullptr;
+  return &Of(name).events;
+}
+
 std::set<std::string> DecideStreams::Names() const {
   std::set<std::string> names;
   for (const auto& [name, events] : recorded_) {

@@ -33,6 +33,9 @@ class DecideStreams {
   // Taken over from what is recorded when it is first asked for, because most of
   // that is never asked for. Stays where it is.
   DecideStream& Of(const std::string& name);
+  // The events of a stream so far; null where neither what is recorded nor what
+  // was asked for has the stream.
+  const std::vector<Event>* Find(const std::string& name);
   // Contracts that have an event so far, sorted.
   std::vector<std::string> Contracts() const;
   // The events of all streams whose name begins so, by name.

@@ -101,15 +101,21 @@ class TermsDiff {
   // Whether the events behind a value were seen in the other state already.
   static bool SeenBy(const std::vector<EventRef>& refs, const Terms& terms) {
     return std::all_of(refs.begin(), refs.end(), [&](const EventRef& ref) {
-      return ref.version <= terms.seen.version;
+      if (ref.stream == terms.contract) return ref.version <= terms.seen.version;
+      const auto above = terms.seen_above.find(ref.stream);
+      return above != terms.seen_above.end() &&
+             ref.version <= above->second.version;
     });
   }
 
   // The cancellations of any of the events that the state saw.
   static std::vector<EventRef> Withdrawn(const std::vector<EventRef>& refs,
-                                         const RecordSeen& seen) {
+                                         const Terms& terms) {
     std::vector<EventRef> acts;
     for (const EventRef& ref : refs) {
+      const auto above = terms.seen_above.find(ref.stream);
+      const RecordSeen& seen =
+          above == terms.seen_above.end() ? terms.seen : above->second;
       const auto found = seen.withdrawn.find(ref);
       if (found != seen.withdrawn.end()) acts = Union(acts, found->second);
     }
@@ -128,7 +134,7 @@ class TermsDiff {
       return true;
     }
     for (const Terms* terms : {&without, &with}) {
-      const auto acts = Withdrawn(refs, terms->seen);
+      const auto acts = Withdrawn(refs, *terms);
       if (acts.empty()) continue;
       because = Union(refs, acts);
       return true;

@@ -10,6 +10,9 @@ const std::vector<FindingCode>& FindingCodes() {
        "period. The amount is unknown; state the rule in the clause "
        "(rate_change, partial_period) or report single figures with their "
        "days."},
+      {"assigned-twice",
+       "Rights were assigned by who had passed all of them on before. The "
+       "later assignment has no effect on them."},
       {finding::kAssumedBasis,
        "A figure rests on a term or a fact that whoever recorded it assumed."},
       {finding::kBreachByRetroactivity,

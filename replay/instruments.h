@@ -47,17 +47,8 @@ struct TermOp {
   std::string waits_for = {};
   std::optional<Date> long_stop = {};
   std::optional<Date> voided = {};  // void since what it depends on was met then
-};
-
-struct BoundInstrument {
-  Recorded record;
-  const Instrument* body = nullptr;
-  Date binding;
-  Rank rank;
-  std::vector<TermOp> ops;  // in the order in which they apply
-  TermOp whole;  // the interval of the instrument itself; it changes nothing
-
-  const std::string& id() const { return record.event->id; }
+  // With a null change: it ends all clauses, whatever the instrument lists.
+  bool whole_contract = false;
 };
 
 // A milestone that was reached.
@@ -67,6 +58,23 @@ struct Reached {
   const Milestone* milestone = nullptr;  // null: by a termination
 };
 using Milestones = std::map<std::string, Reached>;
+
+struct BoundInstrument {
+  Recorded record;
+  const Instrument* body = nullptr;
+  Date binding;
+  Rank rank;
+  std::vector<TermOp> ops;  // in the order in which they apply
+  TermOp whole;  // the interval of the instrument itself; it changes nothing
+  // Of which contract it is: 0: the contract itself, 1: the one above it, and so
+  // on (family.h); with the milestones of that contract where it is above.
+  int level = 0;
+  const Milestones* milestones = nullptr;
+  // Of a contract above, and it ends this one: level 0.
+  bool from_above = false;
+
+  const std::string& id() const { return record.event->id; }
+};
 
 struct Instruments {
   std::vector<BoundInstrument> bound;  // in sequence order

@@ -42,7 +42,7 @@ void AddContract(NormBuilder& b, const std::vector<BoundInstrument>& bound) {
   Norm norm = b.Make("", "", "contract");
   const BoundInstrument* formation = &bound.front();
   for (const BoundInstrument& one : bound) {
-    if (one.body->kind == InstrumentKind::kAgreement) {
+    if (one.level == 0 && one.body->kind == InstrumentKind::kAgreement) {
       formation = &one;
       break;
     }
@@ -69,14 +69,16 @@ void AddContract(NormBuilder& b, const std::vector<BoundInstrument>& bound) {
   for (const BoundInstrument& one : bound) {
     const bool ends = one.body->kind == InstrumentKind::kTermination ||
                       one.body->kind == InstrumentKind::kRescission;
-    if (!ends || !one.body->replaces.empty() || one.whole.never ||
-        !one.whole.days.from()) {
+    const bool all = one.from_above || (ends && one.body->replaces.empty());
+    if (one.level > 0 || !all || one.whole.never || !one.whole.days.from()) {
       continue;
     }
     norm.steps.push_back(
         {*one.whole.days.from(), NormState::kTerminated,
          one.body->kind == InstrumentKind::kTermination ? "terminated"
-                                                        : "rescinded",
+         : one.body->kind == InstrumentKind::kRescission
+             ? "rescinded"
+             : "replaced by " + one.id(),
          true, one.record.refs, PlaceOf(*one.record.event, "")});
   }
   b.Keep(std::move(norm), /*ends_with_contract=*/true);
@@ -264,7 +266,9 @@ Norms NormsOf(const std::string& contract,
   NormBuilder b(contract, timeline, facts, as_of, through);
   const auto acts = TerminationActsOf(timeline, facts);
   AddContract(b, instruments);
-  for (const BoundInstrument& one : instruments) AddPending(b, one);
+  for (const BoundInstrument& one : instruments) {
+    if (one.level == 0 && !one.from_above) AddPending(b, one);
+  }
   for (const auto& [id, clause] : b.terms().clauses) {
     if (clause.kind == kind::kTerm) AddTerm(b, clause);
     if (clause.kind == kind::kTerminationRight) {

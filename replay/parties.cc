@@ -32,6 +32,9 @@ bool Lists(const ClauseState& clause, const std::string& path,
   });
 }
 
+// A finding: the same rights are assigned a second time.
+constexpr std::string_view kAssignedTwice = "assigned-twice";
+
 class Collector {
  public:
   Collector(const std::string& contract,
@@ -45,17 +48,60 @@ class Collector {
 
   PartyChanges Collect() {
     for (const BoundInstrument& bound : instruments_) {
-      if (bound.body->transfer) AddInstrument(bound);
+      if (bound.level == 0 && bound.body->transfer) AddInstrument(bound);
     }
     AddSuccessions();
-    std::stable_sort(result_.changes.begin(), result_.changes.end(),
-                     [](const PartyChange& a, const PartyChange& b) {
-                       return a.day < b.day;  // none: as if always, first
-                     });
+    SortAndCheck();
     return std::move(result_);
   }
 
  private:
+  // In the order in which they apply; who has assigned all that it had can
+  // assign it no more.
+  void SortAndCheck() {
+    std::stable_sort(result_.changes.begin(), result_.changes.end(),
+                     [](const PartyChange& a, const PartyChange& b) {
+                       return a.day < b.day;  // none: as if always, first
+                     });
+    for (std::size_t i = 0; i < result_.changes.size(); ++i) {
+      const PartyChange& second = result_.changes[i];
+      if (second.how != "assignment" || second.void_of_effect) continue;
+      if (second.day && *second.day > as_of_) continue;
+      const PartyChange* first = nullptr;  // the last that took all of it away
+      for (std::size_t k = 0; k < i; ++k) {
+        const PartyChange& one = result_.changes[k];
+        if (one.void_of_effect || !one.rights || !CoversAllOf(one, second)) {
+          continue;
+        }
+        if (one.terms.to == second.terms.from) first = nullptr;
+        if (one.terms.from == second.terms.from && !one.terms.share) first = &one;
+      }
+      if (first == nullptr) continue;
+      // What had accrued before the first it may still have.
+      if (second.terms.accrued == TransferOfAccrued::kPasses &&
+          first->terms.accrued != TransferOfAccrued::kPasses) {
+        continue;
+      }
+      std::vector<EventRef> because = second.because;
+      because.insert(because.end(), first->because.begin(),
+                     first->because.end());
+      result_.findings.push_back(
+          {std::string(kAssignedTwice), contract_ + "/" + second.id,
+           second.id + " assigns rights of " + second.terms.from + " to " +
+               second.terms.to + " that " + first->id +
+               " had passed to " + first->terms.to +
+               " before; it has no effect on them",
+           std::move(because)});
+    }
+  }
+
+  static bool CoversAllOf(const PartyChange& one, const PartyChange& other) {
+    if (one.clauses.empty()) return true;
+    return !other.clauses.empty() &&
+           std::all_of(other.clauses.begin(), other.clauses.end(),
+                       [&](const std::string& id) { return one.Covers(id); });
+  }
+
   void AddInstrument(const BoundInstrument& bound) {
     const Instrument& body = *bound.body;
     // A condition that is pending, or an interval that never begins.
@@ -109,7 +155,13 @@ class Collector {
                       SymbolIn(clause, "without_consent")};
       if (rule.consent_of == change.terms.from) continue;
       const std::optional<Date> consented = ConsentDay(bound.id(), id);
-      if (consented) {
+      const Recorded* avoided =
+          rule.effect == "voidable" ? AvoidedBy(rule, bound.id()) : nullptr;
+      // What was avoided is not revived by a later consent.
+      const bool too_late =
+          consented && avoided != nullptr &&
+          avoided->event->As<Exercise>()->given < *consented;
+      if (consented && !too_late) {
         // An assignment that was void has effect from the day of the consent.
         if (rule.effect == "void" && change.day && *consented > *change.day) {
           change.day = consented;
@@ -125,7 +177,7 @@ class Collector {
                                  const std::string& rule) const {
     std::optional<Date> first;
     for (const BoundInstrument& bound : instruments_) {
-      if (bound.body->kind != InstrumentKind::kConsent ||
+      if (bound.level > 0 || bound.body->kind != InstrumentKind::kConsent ||
           bound.body->instrument != assignment || bound.whole.never ||
           bound.body->changes.front().target != rule) {
         continue;

@@ -119,7 +119,7 @@ void TakeOver(std::vector<Stated>& stated) {
 // Reads what the change says into the clause; false where it does not apply.
 class FieldReader {
  public:
-  FieldReader(const ReadFields& item, const std::map<std::string, Date>& bound)
+  FieldReader(const ReadFields& item, const BindingDays& bound)
       : item_(item), bound_(bound) {}
 
   bool Applies(const Change& change, const ResolvedTerms& terms,
@@ -209,13 +209,13 @@ class FieldReader {
   // Whether an instrument that bound after what is read is among them.
   bool After(const std::vector<EventRef>& refs) const {
     return std::any_of(refs.begin(), refs.end(), [&](const EventRef& ref) {
-      const auto found = bound_.find(ref.id);
+      const auto found = bound_.find({ref.stream, ref.id});
       return found != bound_.end() && found->second > item_.text_of;
     });
   }
 
   const ReadFields& item_;
-  const std::map<std::string, Date>& bound_;
+  const BindingDays& bound_;
 };
 
 }  // namespace
@@ -311,7 +311,7 @@ Readings ReadingsAt(const std::vector<Recorded>& record,
                     Date as_of) {
   Readings result;
   for (const BoundInstrument& one : instruments) {
-    result.bound[one.id()] = one.binding;
+    result.bound[{one.record.event->stream, one.id()}] = one.binding;
   }
   std::vector<Stated> stated = StatedUntil(record, as_of);
   TakeOver(stated);

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ledger/event/event.h"
@@ -30,6 +31,10 @@ inline constexpr std::string_view kText = "text";
 // The choice among the readings of contested clauses: clause to name.
 using ReadingChoice = std::map<std::string, std::string>;
 
+// Instruments, by stream and id, to their binding days: those of contracts above
+// are among them.
+using BindingDays = std::map<std::pair<std::string, std::string>, Date>;
+
 // Fields of one clause as they are read on some legal days.
 struct ReadFields {
   std::string clause;
@@ -47,7 +52,7 @@ struct ReadFields {
 // What the terms are read as: in the order in which they apply.
 struct ReadAs {
   std::vector<ReadFields> items;
-  std::map<std::string, Date> bound;  // instruments to their binding days
+  BindingDays bound;
 
   bool empty() const { return items.empty(); }
   // Whether the item reads any field of the terms otherwise than they say.
@@ -65,7 +70,7 @@ struct Readings {
   std::map<std::string, std::vector<ReadFields>> asserted;  // by clause
   // Of each clause that is contested, what it can be read as: two names or more.
   std::map<std::string, std::vector<std::string>> contested;
-  std::map<std::string, Date> bound;
+  BindingDays bound;
 
   // The terms under a choice; what a contested clause that it does not name says
   // is not known.

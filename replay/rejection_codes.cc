@@ -162,6 +162,19 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0548", "unknown key of a party",
        "A key that is replaced or revoked was registered before, for the same "
        "party, and is not revoked yet."},
+      {"E0550", "a contract above itself",
+       "The parent of a contract is another contract: the master agreement of "
+       "an order form, what a side letter stands beside."},
+      {"E0551", "not a term of every order",
+       "A clause that the contracts under a master agreement have too counts "
+       "once in each of them. Sums, caps on liability and prohibitions do not: "
+       "they are owed, counted and forbidden under one contract."},
+      {"E0552", "a clause that stands under none",
+       "A clause stands under one of its own kind, or under terms of payment, in "
+       "the contract above its own; it prevails in fields that it has."},
+      {"E0553", "not a contract under this one",
+       "A restatement or a termination ends contracts that stand under its own, "
+       "at any depth."},
   };
   return codes;
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ledger/value/check.h"
+#include "replay/family.h"
 #include "replay/timeline.h"
 
 namespace covenant {
@@ -69,7 +70,9 @@ class Applier {
     for (auto it = terms.clauses.begin(); it != terms.clauses.end();) {
       ClauseState& clause = it->second;
       const auto& listed = by.body->replaces;
-      if (!listed.empty() && !Has(listed, it->first)) {
+      // What is restated stands under the contract above as before.
+      if ((!op.whole_contract && !listed.empty() && !Has(listed, it->first)) ||
+          (restates && clause.from_above)) {
         ++it;
         continue;
       }
@@ -507,20 +510,48 @@ bool AppliesOn(const BoundInstrument& instrument, Date day) {
       [&](const TermOp& op) { return !op.never && op.days.Contains(day); });
 }
 
-}  // namespace
-
-ResolvedTerms ResolveDay(const std::string& contract,
-                         const std::vector<BoundInstrument>& instruments,
-                         Date day) {
-  std::vector<const BoundInstrument*> order;
-  for (const BoundInstrument& instrument : instruments) {
-    if (AppliesOn(instrument, day)) order.push_back(&instrument);
+// What ended a clause above ended it here, where it was one of this contract too.
+void EndIncorporated(const std::vector<BoundInstrument>& instruments, int level,
+                     const ResolvedTerms& above, ResolvedTerms& terms) {
+  const auto incorporates = [](const Change& change, const std::string& id) {
+    if (!change.clause || change.clause->id != id) return false;
+    const Value* flag = FindField(change.clause->fields, "incorporated");
+    const bool* set = flag == nullptr ? nullptr : flag->As<bool>();
+    return set != nullptr && *set;
+  };
+  for (const auto& [id, ended] : above.ended) {
+    if (terms.clauses.contains(id) || terms.ended.contains(id)) continue;
+    const bool own = std::any_of(
+        instruments.begin(), instruments.end(), [&](const BoundInstrument& by) {
+          return by.level > level &&
+                 std::any_of(by.body->changes.begin(), by.body->changes.end(),
+                             [&](const Change& change) {
+                               return incorporates(change, id);
+                             });
+        });
+    if (own) terms.ended[id] = ended;
   }
+}
+
+// The terms of one contract of a family, under those of the contract above it.
+ResolvedTerms ResolveLevel(const std::string& contract,
+                           const std::vector<BoundInstrument>& instruments,
+                           Date day, int level, const ResolvedTerms& above) {
+  std::vector<const BoundInstrument*> order;
+  const Milestones* milestones = nullptr;  // of the contract above
+  for (const BoundInstrument& instrument : instruments) {
+    if (instrument.level == level + 1) milestones = instrument.milestones;
+    if (instrument.level == level && AppliesOn(instrument, day)) {
+      order.push_back(&instrument);
+    }
+  }
+  if (order.empty()) return {};
   std::stable_sort(order.begin(), order.end(),
                    [](const BoundInstrument* a, const BoundInstrument* b) {
                      return a->rank < b->rank;
                    });
   ResolvedTerms terms;
+  Incorporate(above, terms);
   Applier applier(contract, day);
   for (std::size_t i = 0; i < order.size();) {
     std::size_t end = i + 1;
@@ -534,6 +565,23 @@ ResolvedTerms ResolveDay(const std::string& contract,
     }
     i = end;
   }
+  if (milestones != nullptr) StandUnder(above, *milestones, day, terms);
+  EndIncorporated(instruments, level, above, terms);
+  return terms;
+}
+
+}  // namespace
+
+ResolvedTerms ResolveDay(const std::string& contract,
+                         const std::vector<BoundInstrument>& instruments,
+                         Date day) {
+  int top = 0;
+  for (const BoundInstrument& one : instruments) top = std::max(top, one.level);
+  ResolvedTerms above;
+  for (int level = top; level > 0; --level) {
+    above = ResolveLevel(contract, instruments, day, level, above);
+  }
+  ResolvedTerms terms = ResolveLevel(contract, instruments, day, 0, above);
   ReportConflicts(contract, terms);
   return terms;
 }

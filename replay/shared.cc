@@ -61,8 +61,13 @@ void NamesOf(const Event& event, std::set<std::string>& streams) {
   if (const auto* succession = event.As<PartySuccession>()) {
     party(succession->successor);
   }
+  if (const auto* deal = event.As<Deal>()) {
+    party(deal->actor);
+    if (!deal->counterparty.empty()) party(deal->counterparty);
+  }
   const auto* body = event.As<Instrument>();
   if (body == nullptr) return;
+  if (!body->parent.empty()) streams.insert(body->parent);
   for (const PartyRef& one : body->parties) party(one.id);
   if (body->transfer) party(body->transfer->to);
   for (const std::string& one : body->signatories) party(one);
@@ -158,7 +163,11 @@ Shared SharedAt(const std::vector<Event>& events, std::uint64_t known) {
   shared.calendars["weekends"].calendar = Calendar::Weekends();
   // Event ids are unique in their stream only.
   std::map<std::string, std::vector<Event>> streams;
-  for (const Event& event : events) streams[event.stream].push_back(event);
+  for (const Event& event : events) {
+    if (IsReservedStreamId(event.stream)) {
+      streams[event.stream].push_back(event);
+    }
+  }
   for (const auto& [stream, own] : streams) {
     for (const Recorded& r : RecordAt(own, known)) {
       if (const auto* body = r.event->As<CalendarPublished>()) {

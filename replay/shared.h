@@ -89,8 +89,10 @@ struct Shared {
 // `events` of any reserved streams, those of one stream in version order.
 Shared SharedAt(const std::vector<Event>& events, std::uint64_t known);
 
-// The streams of shared facts that these events name. A party's stream can name
-// that of its successor: to have all, ask again with what was found.
+// The streams that these events rest on beside their own: of shared facts that
+// they name, and of the contract above theirs. A party's stream can name that of
+// its successor, and a contract above another one: to have all, ask again with
+// what was found.
 std::set<std::string> SharedStreamsOf(const std::vector<Event>& events);
 
 }  // namespace covenant

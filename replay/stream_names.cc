@@ -18,6 +18,7 @@ void StreamNames::AddInstrument(const Instrument& body) {
 void StreamNames::Add(const Event& event) {
   if (const auto* body = event.As<Instrument>()) {
     AddInstrument(*body);
+    if (body->kind == InstrumentKind::kAgreement) parent = body->parent;
     instruments[event.id] = event.executed;
   } else if (const auto* signature = event.As<Signature>()) {
     signatures[{signature->instrument, signature->party}] = event.id;

@@ -18,6 +18,7 @@
 namespace covenant {
 
 struct StreamNames {
+  std::string parent;  // the contract above, as its agreement says
   std::set<std::string> parties;
   std::map<std::string, std::string> clauses;  // id to kind, of all times
   // Instruments that count, to their day of execution where it was stated.

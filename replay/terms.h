@@ -74,6 +74,8 @@ struct ClauseState {
   bool survives = false;  // in force only because it survives the contract's end
   // Instruments of equal rank differ on whether the clause is there at all.
   bool disputed = false;
+  // It stands in a contract above this one, which makes it a term of this one.
+  bool from_above = false;
   std::vector<EventRef> created_by;
   Interval created_days;  // of the operation that added or replaced it
 
@@ -106,6 +108,7 @@ struct Terms {
   Date as_of;
   std::uint64_t known = 0;
   RecordSeen seen;
+  std::map<std::string, RecordSeen> seen_above;  // of the contracts above
   std::vector<PartyRef> parties;
   std::map<std::string, ClauseState> clauses;
   std::map<std::string, EndedClause> ended;

@@ -32,11 +32,36 @@ std::vector<Duration> TailsOf(const std::vector<BoundInstrument>& instruments,
   return tails;
 }
 
+// The days on which clauses of a contract above may begin or end by their own
+// terms: within them they govern the clauses below.
+void AddOwnTerms(const BoundInstrument& above, std::set<Date>& breaks) {
+  const auto add = [&](const Value* value) {
+    const auto* end = value == nullptr ? nullptr : value->As<Endpoint>();
+    if (end == nullptr) return;
+    for (const auto& day :
+         {end->date, end->long_stop, end->not_before, end->not_after}) {
+      if (day) breaks.insert(*day);
+    }
+  };
+  for (const Change& change : above.body->changes) {
+    if (change.clause) {
+      add(FindField(change.clause->fields, "from"));
+      add(FindField(change.clause->fields, "until"));
+    } else if (change.path == "from" || change.path == "until") {
+      add(&change.to);
+    }
+  }
+  for (const auto& [name, reached] : *above.milestones) {
+    breaks.insert(reached.date);
+  }
+}
+
 std::set<Date> BreaksOf(const std::vector<BoundInstrument>& instruments,
                         const ReadAs& read_as) {
   std::set<Date> breaks = read_as.Breaks();
   const std::vector<Duration> tails = TailsOf(instruments, read_as);
   for (const BoundInstrument& instrument : instruments) {
+    if (instrument.level > 0) AddOwnTerms(instrument, breaks);
     for (const TermOp& op : instrument.ops) {
       if (op.never || op.days.Empty()) continue;
       if (op.days.from()) breaks.insert(*op.days.from());
@@ -267,6 +292,7 @@ void AddFailedConditions(const std::string& contract,
          because});
   };
   for (const BoundInstrument& one : instruments) {
+    if (one.level > 0) continue;  // told of the contract above
     for (const TermOp& op : one.ops) {
       if (op.waits_for.empty() || !op.long_stop || *op.long_stop >= terms.as_of) {
         continue;
@@ -302,8 +328,9 @@ std::vector<Finding> SupersededSteps(
         });
     // Only a step later than its own signing can lie behind another's, unless
     // an order of precedence lets an older instrument prevail.
+    if (a.level > 0) continue;  // told of the contract above
     for (const BoundInstrument& b : instruments) {
-      if (&a == &b || !(a.rank < b.rank)) continue;
+      if (&a == &b || b.level > 0 || !(a.rank < b.rank)) continue;
       if (!steps && b.binding >= a.binding) continue;
       const auto& named = b.body->supersedes;
       if (std::find(named.begin(), named.end(), a.id()) != named.end()) continue;

@@ -38,7 +38,8 @@ void AddField(Session& session, const std::string& path,
 
 std::string BlameText(Context& context, Query& query, const Terms& terms) {
   const Terminal& terminal = context.terminal;
-  std::string text = HeaderLine(terminal, query.Subject(), query.view);
+  std::string text = HeaderLine(
+      terminal, query.family ? terms.contract : query.Subject(), query.view);
   if (!terms.binding) return text + "\nno binding agreement\n";
   for (const auto& [id, clause] : terms.clauses) {
     text += "\n" +
@@ -76,20 +77,8 @@ std::string BlameText(Context& context, Query& query, const Terms& terms) {
   return text;
 }
 
-Result<int> Run(Context& context) {
-  CLI_ASSIGN(Query query, OpenQuery(context));
-  const Contract& contract = query.contracts.front();
-  Terms terms = contract.TermsAt(query.view.as_of);
-  KeepClause(query.path, terms);
-  if (!context.json()) {
-    context.out = BlameText(context, query, terms);
-    return kDone;
-  }
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("schema").String("covenant.blame.v1");
-  WriteView(json, query.view);
-  json.Key("contract").String(contract.id());
+void WriteFields(JsonWriter& json, Query& query, const Terms& terms) {
+  json.Key("contract").String(terms.contract);
   json.Key("fields").BeginArray();
   JsonSink sink(json);
   for (const auto& [id, clause] : terms.clauses) {
@@ -109,6 +98,37 @@ Result<int> Run(Context& context) {
     }
   }
   json.EndArray();
+}
+
+Result<int> Run(Context& context) {
+  CLI_ASSIGN(Query query, OpenQuery(context));
+  std::vector<Terms> all;
+  for (const Contract& contract : query.contracts) {
+    all.push_back(contract.TermsAt(query.view.as_of));
+    if (!query.family) KeepClause(query.path, all.back());
+  }
+  if (!context.json()) {
+    for (const Terms& terms : all) {
+      context.out +=
+          (context.out.empty() ? "" : "\n") + BlameText(context, query, terms);
+    }
+    return kDone;
+  }
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("schema").String("covenant.blame.v1");
+  WriteView(json, query.view);
+  if (query.family) {
+    json.Key("contracts").BeginArray();
+    for (const Terms& terms : all) {
+      json.BeginObject();
+      WriteFields(json, query, terms);
+      json.EndObject();
+    }
+    json.EndArray();
+  } else {
+    WriteFields(json, query, all.front());
+  }
   json.EndObject();
   context.out = json.Take();
   return kDone;
@@ -119,7 +139,7 @@ Result<int> Run(Context& context) {
 Command BlameCommand() {
   return {.form = {.name = "blame",
                    .alias = "",
-                   .flags = {"as-of", "known-at", "reading"},
+                   .flags = {"as-of", "known-at", "family", "reading"},
                    .least_arguments = 1,
                    .most_arguments = 1,
                    .usage = "CONTRACT[/CLAUSE]"},

@@ -69,7 +69,7 @@ Result<int> Run(Context& context) {
     CLI_ASSIGN(const std::vector<std::string> ids,
                session.Contracts(view.known.sequence));
     CLI_ASSIGN(const std::vector<Contract> contracts,
-               LoadContracts(session, ids, view));
+               LoadContracts(context, session, ids, view));
     view.with_proposed = AssumedIn(contracts);
   }
   CLI_ASSIGN(const LedgerRights rights,
@@ -81,7 +81,14 @@ Result<int> Run(Context& context) {
   query.reading = view.reading;
   query.party = line.Get("party");
   query.all = line.Has("all");
-  query.path = path.ToString();
+  const bool family = line.Has("family") && !path.contract.empty();
+  if (family) {
+    CLI_ASSIGN(const std::vector<std::string> contracts,
+               session.Family(path.contract, view.known.sequence));
+    query.contracts.insert(contracts.begin(), contracts.end());
+  } else {
+    query.path = path.ToString();
+  }
   query.recorded = view.known.sequence;
   CLI_RETURN_IF_ERROR(CheckParty(rights, query.party));
   CLI_ASSIGN(const std::vector<std::string> ids,
@@ -101,7 +108,9 @@ Result<int> Run(Context& context) {
     context.out = json.Take();
   } else {
     std::string subject =
-        path.contract.empty() ? "all contracts" : path.ToString();
+        path.contract.empty() ? "all contracts"
+        : family              ? "the family of " + path.contract
+                              : path.ToString();
     if (!draft.empty()) subject += ", with the draft";
     context.out = HeaderLine(context.terminal, subject, view);
     const std::string text = ConflictsText(context.terminal, answer.conflicts);
@@ -121,8 +130,8 @@ Command ConflictsCommand() {
   return {
       .form = {.name = "conflicts",
                .alias = "",
-               .flags = {"as-of", "known-at", "party", "with", "reading",
-                         "all", "with-proposed", "exit-code"},
+               .flags = {"as-of", "known-at", "party", "family", "with",
+                         "reading", "all", "with-proposed", "exit-code"},
                .most_arguments = 1,
                .usage = "[CONTRACT[/CLAUSE]]"},
       .group = "question",

@@ -249,6 +249,17 @@ constexpr std::pair<std::string_view, std::string_view> kClauses[] = {
   section: "§14"
   says: The laws of Germany govern this agreement.
 )yaml"},
+    {"order-of-precedence", R"yaml(- id: order-of-precedence
+  kind: order-of-precedence
+  section: "§2"
+  orders: yield
+  fixed: [late-interest]
+)yaml"},
+    {"payment-terms", R"yaml(- id: payment
+  kind: payment-terms
+  section: "§6.1"
+  due: 30 days after period-end
+)yaml"},
 };
 
 }  // namespace

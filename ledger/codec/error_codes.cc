@@ -400,6 +400,9 @@ constexpr ErrorCode kSchemaCodes[] = {
      "a clause has a day from which it counts."},
     {"E0505", "a place in a tree that is named twice",
      "A path, or another name for one, stands for one place in a tree."},
+    {"E0506", "a total whose windows are not stated",
+     "A carve-out for acts that come to an amount in total counts all days "
+     "together, or windows of so many months or years from a first day."},
     {"E0508", "not what a reading can say",
      "A reading sets and removes fields of the clause that it reads, for all "
      "days of that text. What changes a clause, from a day on or for good, is an "

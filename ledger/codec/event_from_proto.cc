@@ -258,6 +258,7 @@ Instrument BodyReader::Read(const v1::Restatement& from) {
   result.kind = InstrumentKind::kRestatement;
   result.changes = Added(from.clauses());
   result.replaces = Strings(from.replaces());
+  result.contracts = Strings(from.contracts());
   result.number = from.number();
   result.precedence = from.precedence();
   result.supersedes = Strings(from.supersedes());
@@ -311,6 +312,7 @@ Instrument BodyReader::Read(const v1::Termination& from) {
   Instrument result;
   result.kind = InstrumentKind::kTermination;
   result.replaces = Strings(from.clauses());
+  result.contracts = Strings(from.contracts());
   result.reaches = from.reaches();
   result.reason = GetText(from.has_reason(), from.reason(), "reason");
   return result;
@@ -576,9 +578,7 @@ Event EventFromProto(const v1::Event& from, Decoder& decoder,
     event.basis_of[field] =
         decoder.Get(static_cast<v1::Basis>(basis), PathPart{&at, "basis_of"});
   }
-  if (from.has_note()) {
-    event.note = decoder.Get(from.note(), PathPart{&at, "note"});
-  }
+  if (from.has_note()) event.note = decoder.Get(from.note(), {&at, "note"});
   event.touches = Strings(from.touches());
   event.utc_offset_minutes = from.utc_offset_minutes();
   event.body = BodyReader(decoder, at).Read(from);

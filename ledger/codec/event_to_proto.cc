@@ -292,6 +292,8 @@ void BodyWriter::operator()(const Instrument& from) {
     case InstrumentKind::kRestatement:
       PutTerms(from, to_->mutable_restatement());
       PutStrings(from.replaces, to_->mutable_restatement()->mutable_replaces());
+      PutStrings(from.contracts,
+                 to_->mutable_restatement()->mutable_contracts());
       return PutAdded(from, to_->mutable_restatement()->mutable_clauses());
     case InstrumentKind::kRectification:
       to_->mutable_rectification()->set_rectifies(from.rectifies);
@@ -304,6 +306,8 @@ void BodyWriter::operator()(const Instrument& from) {
       return PutConsent(from);
     case InstrumentKind::kTermination:
       PutStrings(from.replaces, to_->mutable_termination()->mutable_clauses());
+      PutStrings(from.contracts,
+                 to_->mutable_termination()->mutable_contracts());
       to_->mutable_termination()->set_reaches(from.reaches);
       if (Stated(from.reason)) {
         encoder_.Put(from.reason, to_->mutable_termination()->mutable_reason());

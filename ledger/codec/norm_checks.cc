@@ -53,6 +53,25 @@ void CheckCarveOut(const v1::CarveOut& carve_out, const Node& node,
              "the exception ends before it begins", "",
              "`until` is the first day on which it holds no more");
   }
+  if (node.incomplete) return;
+  if (Has(node, "every") && !Has(node, "in_total")) {
+    sink.Add(KeyAt(node, "every"), "E0506",
+             "`every` is the length of the windows that `in_total` counts", "",
+             "write `in_total:` beside it, or remove it");
+  }
+  if (Has(node, "every") != Has(node, "anchor")) {
+    sink.Add(KeyAt(node, Has(node, "every") ? "every" : "anchor"), "E0506",
+             "`every` and `anchor` go together", "",
+             "write how long the windows are and when the first one begins: "
+             "`every: 1 year` and `anchor: 2024-01-01`");
+  }
+  const auto unit = carve_out.every().unit();
+  if (Has(node, "every") && carve_out.every().count() > 0 &&
+      unit != v1::TIME_UNIT_MONTHS && unit != v1::TIME_UNIT_YEARS) {
+    sink.Add(ValueAt(node, "every"), "E0506",
+             "the windows of a total are months or years", "",
+             "write for example `every: 1 year`");
+  }
 }
 
 void CheckMaintaining(const v1::MaintainingCondition& condition,

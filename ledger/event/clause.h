@@ -46,6 +46,7 @@ inline constexpr std::string_view kNoticeRule = "notice-rule";
 inline constexpr std::string_view kAssignmentRule = "assignment-rule";
 inline constexpr std::string_view kDeemedAct = "deemed-act";
 inline constexpr std::string_view kProvision = "provision";
+inline constexpr std::string_view kOrderOfPrecedence = "order-of-precedence";
 }  // namespace kind
 
 // Whether sums are owed, or can be, under a clause of this kind.

@@ -75,6 +75,8 @@ struct Instrument {
   std::string rectifies;
   // Restatements and terminations: the clauses that go; empty: all.
   std::vector<std::string> replaces;
+  // Restatements and terminations: contracts under this one that end with it.
+  std::vector<std::string> contracts;
   // Terminations: the milestone that it reaches.
   std::string reaches;
   // Assignments, novations, assumptions.

@@ -144,7 +144,8 @@ Date EvaluationContext::BindingOf(const std::vector<EventRef>& set_by) const {
   Date latest = *Date::FromYmd(1, 1, 1);
   for (const EventRef& ref : set_by) {
     for (const BoundInstrument& instrument : instruments) {
-      if (instrument.id() == ref.id) {
+      if (instrument.id() == ref.id &&
+          instrument.record.event->stream == ref.stream) {
         latest = std::max(latest, instrument.binding);
       }
     }

@@ -28,7 +28,7 @@ class Finder {
       : rights_(std::move(rights)),
         trees_(trees),
         query_(query),
-        judge_(trees, permissions_, query.reading) {}
+        judge_(trees, permissions_, acts_of_, query.reading) {}
 
   ConflictsAnswer Run() {
     Collect();
@@ -62,10 +62,14 @@ class Finder {
 
   void Collect() {
     std::set<std::string_view> beneficiaries;
+    bool totals = false;
     for (const ContractRights* of : rights_) {
       const ContractRights& rights = *of;
       for (const Prohibition& norm : rights.norms) {
         beneficiaries.insert(norm.beneficiary);
+        for (const NormException& one : norm.exceptions) {
+          totals = totals || one.in_total;
+        }
         std::vector<const ScopeSets*> more;
         const auto readings = rights.readings.find(norm.clause);
         if (readings != rights.readings.end()) {
@@ -90,10 +94,15 @@ class Finder {
             by_bearer_.contains(act.counterparty)) {
           permissions_[{act.actor, act.counterparty}].push_back(&act);
         }
-        if (Wanted(act) && by_bearer_.contains(act.actor)) {
+        if (!Wanted(act)) continue;
+        if (totals) acts_of_[act.actor].push_back(&act);
+        if (by_bearer_.contains(act.actor)) {
           acts_.push_back(
               {&rights, &act,
                ReachOf(act.scope, act.counterparty, {}, trees_)});
+          if (!act.counterparty_now.empty() && !act.scope[kCounterparty]) {
+            acts_.back().reach[kCounterparty].push_back(act.counterparty_now);
+          }
         }
       }
     }
@@ -109,6 +118,11 @@ class Finder {
     const std::string& party = query_.party;
     if (!party.empty() && norm.bearer != party && norm.beneficiary != party &&
         act.counterparty != party) {
+      return false;
+    }
+    const auto& contracts = query_.contracts;
+    if (!contracts.empty() && !contracts.contains(norm.contract) &&
+        !contracts.contains(act.contract)) {
       return false;
     }
     const std::string& path = query_.path;
@@ -227,6 +241,7 @@ class Finder {
   const ScopeTrees& trees_;
   const ConflictsQuery& query_;
   Judge::Permissions permissions_;
+  Judge::ActsOf acts_of_;
   Judge judge_;
   std::vector<NormAt> norms_;
   std::vector<ActAt> acts_;

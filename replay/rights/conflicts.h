@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -93,6 +94,8 @@ struct ConflictsQuery {
   bool all = false;
   // Only of this clause or act, "contract/id", or of this contract; empty: all.
   std::string path;
+  // Only of norms or acts of these contracts; empty: all.
+  std::set<std::string> contracts;
   // Events behind this sequence are a draft: what they do counts whatever its day.
   std::uint64_t recorded = static_cast<std::uint64_t>(-1);
 };

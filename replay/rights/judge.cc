@@ -25,9 +25,23 @@ bool Unlimited(const ScopeSets& scope) {
                       [](const auto& set) { return set.has_value(); });
 }
 
+// Whether a party, or one in whose place it has come, is among them.
+bool IsAmong(const std::set<std::string>& parties, const std::string& party,
+             const std::vector<std::string>& formers) {
+  return parties.contains(party) ||
+         std::any_of(formers.begin(), formers.end(),
+                     [&](const std::string& former) {
+                       return parties.contains(former);
+                     });
+}
+bool HasBothSides(const std::set<std::string>& parties,
+                  const Prohibition& norm) {
+  return IsAmong(parties, norm.bearer, norm.former_bearers) &&
+         IsAmong(parties, norm.beneficiary, norm.former_beneficiaries);
+}
+
 bool Agreed(const NormReading& reading, const Prohibition& norm) {
-  return reading.settles || (reading.asserted_by.contains(norm.bearer) &&
-                             reading.asserted_by.contains(norm.beneficiary));
+  return reading.settles || HasBothSides(reading.asserted_by, norm);
 }
 
 // How the first right stood by the notice that the deal names, on the day on which
@@ -88,8 +102,7 @@ ReadingsOn ReadingsFor(const ContractRights& rights, const Prohibition& norm,
                    [](const NormReading* a, const NormReading* b) {
                      return a->since < b->since;
                    });
-  result.text = !result.contested.empty() &&
-                !(sides.contains(norm.bearer) && sides.contains(norm.beneficiary));
+  result.text = !result.contested.empty() && !HasBothSides(sides, norm);
   return result;
 }
 
@@ -148,10 +161,23 @@ Covered Judge::ActCovers(std::size_t d, const Act& act, Date day) const {
                        ? Nobody()
                        : PathRegion::Under({act.counterparty});
   result.possible = result.certain;
+  if (!act.counterparty_now.empty()) {
+    // Whether what is said of the one holds of its successor is not known.
+    result.possible =
+        PathRegion::Under({act.counterparty, act.counterparty_now});
+  }
   return result;
 }
 
-Judge::Sure Judge::Applies(const NormException& one, const Prohibition& norm,
+Box Judge::Possible(const ScopeSets& scope, const Act& act, Date day) const {
+  Box box;
+  for (std::size_t d = 0; d < kDimensions; ++d) {
+    if (scope[d]) box.regions[d] = CoveredBy(d, scope[d], act, day).possible;
+  }
+  return box;
+}
+
+Judge::Sure Judge::Fits(const NormException& one, const Prohibition& norm,
                            const Act& act, Date day) {
   const auto lists = [](const std::vector<std::string>& list,
                         const std::string& item) {
@@ -189,7 +215,8 @@ Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
                             const ContractRights& rights, const Prohibition& norm,
                             const Act& act, Date day) const {
   Verdict verdict;
-  if (!norm.beneficiary.empty() && act.counterparty == norm.beneficiary) {
+  if (!norm.beneficiary.empty() && (act.counterparty == norm.beneficiary ||
+                                    act.counterparty_now == norm.beneficiary)) {
     verdict.reasons.push_back("it is done with " + norm.beneficiary +
                               " itself");
     return verdict;
@@ -277,13 +304,16 @@ Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
   }
   for (const ScopeSets& scope : act.left_out) except(scope, Sure::kYes);
   for (const NormException& one : norm.exceptions) {
-    const Sure how = Applies(one, norm, act, day);
+    Sure how = Fits(one, norm, act, day);
     if (how == Sure::kNo) continue;
-    const Box covered = except(one.scope, how);
+    const Box covered = Possible(one.scope, act, day);
     const bool touches = std::any_of(
         all_most.begin(), all_most.end(),
         [&](const Box& box) { return box.Overlaps(covered); });
     if (!touches) continue;
+    if (one.in_total) how = std::min(how, Within(one, norm, act, verdict));
+    if (how == Sure::kNo) continue;
+    except(one.scope, how);
     verdict.reasons.push_back(Named(one) +
                               (how == Sure::kPerhaps ? " may cover it"
                                                      : " bears on it"));
@@ -391,8 +421,12 @@ ConflictDays Judge::On(const ContractRights& rights, const Prohibition& norm,
   }
   result.result = chosen.result;
   result.reasons = std::move(chosen.reasons);
-  result.dimensions = Evidence(norm, act, day);
   Append(result.because, norm.because);
+  for (const Passed& one : norm.passed) {
+    result.reasons.push_back(one.how);
+    Append(result.because, one.because);
+  }
+  result.dimensions = Evidence(norm, act, day);
   Append(result.because, act.because);
   Append(result.because, chosen.because);
   for (std::size_t d = 0; d < kDimensions; ++d) {

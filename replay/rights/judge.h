@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "ledger/value/range.h"
 #include "replay/rights/box.h"
 #include "replay/rights/conflicts.h"
 
@@ -19,9 +20,15 @@ class Judge {
   using Permissions =
       std::map<std::pair<std::string, std::string>, std::vector<const Act*>>;
 
+  // All acts, by who does them: what carve-outs in total count.
+  using ActsOf = std::map<std::string, std::vector<const Act*>>;
+
   Judge(const ScopeTrees& trees, const Permissions& permissions,
-        std::string reading)
-      : trees_(trees), permissions_(permissions), reading_(std::move(reading)) {}
+        const ActsOf& acts, std::string reading)
+      : trees_(trees),
+        permissions_(permissions),
+        acts_of_(acts),
+        reading_(std::move(reading)) {}
 
   // The days between both ends of `days` on which something changes that the
   // answer for the pair depends on, apart from both as they read.
@@ -44,8 +51,18 @@ class Judge {
   Covered CoveredBy(std::size_t d, const std::optional<PathSet>& set,
                     const Act& act, Date day) const;
   Covered ActCovers(std::size_t d, const Act& act, Date day) const;
-  static Sure Applies(const NormException& exception, const Prohibition& norm,
-                      const Act& act, Date day);
+  // Whether the exception is for acts such as this one, totals apart.
+  static Sure Fits(const NormException& exception, const Prohibition& norm,
+                   const Act& act, Date day);
+  // What a scope may cover of the act on the day.
+  Box Possible(const ScopeSets& scope, const Act& act, Date day) const;
+  // Whether the act is within the total of the exception; why, and what was
+  // counted, is added.
+  Sure Within(const NormException& exception, const Prohibition& norm,
+              const Act& act, Verdict& verdict) const;
+  // What an earlier act takes of the total.
+  RationalRange PartOf(const NormException& exception, const Prohibition& norm,
+                       const Act& act) const;
   // The norm as a reading has it, or as it stands.
   Verdict Under(const std::vector<const NormReading*>& readings,
                 const ContractRights& rights, const Prohibition& norm, const Act& act,
@@ -55,6 +72,7 @@ class Judge {
 
   const ScopeTrees& trees_;
   const Permissions& permissions_;
+  const ActsOf& acts_of_;
   std::string reading_;
 };
 

@@ -5,12 +5,15 @@
 
 #include "absl/status/status.h"
 #include "replay/contract_facts.h"
+#include "replay/family.h"
 #include "replay/instruments.h"
 #include "replay/money/clause_runs.h"
 #include "replay/money/facts.h"
 #include "replay/norms.h"
+#include "replay/parties.h"
 #include "replay/record.h"
 #include "replay/rights/maintaining.h"
+#include "replay/rights/successors.h"
 #include "replay/shared.h"
 #include "replay/timeline.h"
 
@@ -25,26 +28,58 @@ struct ContractRights::Replay {
         own(events),
         record(RecordAt(own, point.known)),
         signings(id, record, PartyKeys(shared), point.proposals),
+        family(id, record, shared, {point.known, point.proposals}),
         facts(WithDerived(
             FactsOf(record, SharedAt(shared, point.known), signings), record,
             derived, read_as)),
         instruments(
             MetBy(point.as_of,
-                  InstrumentsOf(id, record, facts.milestones, signings))),
-        timeline(id, instruments.bound, std::nullopt, &facts) {
+                  family.Over(InstrumentsOf(id, record, facts.milestones,
+                                            signings)))),
+        timeline(id, instruments.bound, std::nullopt, &facts),
+        as_of(point.as_of) {
     for (const BoundInstrument& one : instruments.bound) {
-      bound[one.id()] = one.binding;
+      bound[{one.record.event->stream, one.id()}] = one.binding;
     }
+  }
+
+  // Whether anybody can have come in the place of a party.
+  bool Transfers() const {
+    return !facts.shared.successions.empty() ||
+           std::any_of(instruments.bound.begin(), instruments.bound.end(),
+                       [](const BoundInstrument& one) {
+                         return one.level == 0 && one.body->transfer;
+                       });
+  }
+
+  // Puts successors into what the instruments give.
+  void Pass(const std::vector<BoundInstrument>& by, const Timeline& over,
+            ContractRights& into) const {
+    if (!Transfers()) return;
+    const PartyChanges changes =
+        PartyChangesOf(id, by, over, facts, as_of);
+    Succeed(
+        changes.changes,
+        [&](const PartyChange& change) -> std::optional<Date> {
+          const EventRef& ref = change.because.front();
+          const auto found = bound.find({ref.stream, ref.id});
+          return found == bound.end() ? std::nullopt
+                                      : std::optional<Date>(found->second);
+        },
+        into);
   }
 
   std::string id;
   std::vector<Event> own;
   std::vector<Recorded> record;
   Signings signings;
+  Family family;
   Facts facts;
   Instruments instruments;
   Timeline timeline;
-  std::map<std::string, Date> bound;  // instruments to their binding days
+  Date as_of;
+  // Instruments, by stream and id, to their binding days.
+  std::map<std::pair<std::string, std::string>, Date> bound;
 };
 
 namespace {
@@ -98,6 +133,9 @@ NormException CarveOutOf(const Value::Map& map, const FieldState& field) {
   result.deals = NamesOf(map, "deals");
   result.entered_before = In<Date>(map, "entered_before");
   result.up_to = In<Amount>(map, "up_to");
+  result.in_total = In<Amount>(map, "in_total");
+  result.every = In<Duration>(map, "every");
+  result.anchor = In<Date>(map, "anchor");
   result.because = field.set_by;
   result.place = field.place;
   return result;
@@ -170,7 +208,7 @@ class RunReader {
     bool first = true;
     const auto binds = [&](const std::vector<EventRef>& by) {
       for (const EventRef& ref : by) {
-        const auto day = replay_.bound.find(ref.id);
+        const auto day = replay_.bound.find({ref.stream, ref.id});
         if (day == replay_.bound.end()) continue;
         bound = first ? day->second : std::max(bound, day->second);
         first = false;
@@ -251,7 +289,7 @@ class RunReader {
     for (const NormException& one : CarveOutsOf(clause)) {
       const bool plain = one.parties.empty() && one.deals.empty() &&
                          one.days == Interval::All() && !one.entered_before &&
-                         !one.up_to;
+                         !one.up_to && !one.in_total;
       if (plain) act.left_out.push_back(one.scope);
     }
     act.days = run.days;
@@ -348,8 +386,13 @@ absl::StatusOr<ContractRights> RightsFrom(
   RunReader reader(*replay, rights);
   for (const auto& [clause, runs] :
        RunsOf(replay->timeline, replay->facts.milestones)) {
+    std::optional<Date> began;
+    bool first = true;
+    const std::size_t before = rights.norms.size();
     for (const Run& run : runs) {
       if (run.state == nullptr || !IsNormKind(run.state->kind)) continue;
+      if (first) began = run.days.from();
+      first = false;
       reader.ReadRun(run);
       if (!HasMaintainingCondition(*run.state)) continue;
       auto lost = LostDaysOf(replay->id, *run.state, replay->record, events,
@@ -359,6 +402,9 @@ absl::StatusOr<ContractRights> RightsFrom(
         one.days = one.days.Intersect(run.days);
         if (!one.days.Empty()) rights.lost[clause].push_back(std::move(one));
       }
+    }
+    for (std::size_t n = before; n < rights.norms.size(); ++n) {
+      rights.norms[n].began = began;
     }
   }
   for (const Recorded& one : replay->record) {
@@ -381,6 +427,7 @@ absl::StatusOr<ContractRights> RightsFrom(
     }
   }
   if (!replay->facts.notices.empty()) AddFirstRuns(*replay, point, rights);
+  replay->Pass(replay->instruments.bound, replay->timeline, rights);
   // Where all bound on one day, nothing had bound before it.
   std::set<Date> days;
   for (const BoundInstrument& one : replay->instruments.bound) {
@@ -403,12 +450,14 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
                                         const std::vector<Event>& events,
                                         const RightsPoint& point,
                                         const std::vector<Event>& shared) {
-  for (const Event& event : events) {
-    if (event.sequence == 0 || event.sequence > point.known) continue;
-    if (event.As<UnknownBody>() == nullptr) continue;
-    return absl::FailedPreconditionError(
-        event.Ref() + " (" + event.id + ") is an event of type \"" +
-        event.type + "\" of a newer schema; no answer may rest on it");
+  for (const auto* list : {&events, &shared}) {
+    for (const Event& event : *list) {
+      if (event.sequence == 0 || event.sequence > point.known) continue;
+      if (event.As<UnknownBody>() == nullptr) continue;
+      return absl::FailedPreconditionError(
+          event.Ref() + " (" + event.id + ") is an event of type \"" +
+          event.type + "\" of a newer schema; no answer may rest on it");
+    }
   }
   const auto as_written = ReplayOf(id, events, point, shared, ReadAs());
   if (!ReadsFields(as_written->record)) {
@@ -475,6 +524,10 @@ std::vector<Prohibition> ContractRights::NormAsThen(const std::string& clause,
       InForceOn(OwnTermOf(found->second, replay->facts.milestones), day);
   if (run.in_force == InForce::kNo) return {};
   RunReader(*replay, then).ReadRun(run);
+  if (replay->Transfers()) {
+    replay->Pass(
+        bound, Timeline(contract, bound, std::nullopt, &replay->facts), then);
+  }
   return then.norms;
 }
 

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "ledger/event/event.h"
 #include "ledger/value/date.h"
+#include "ledger/value/duration.h"
 #include "ledger/value/interval.h"
 #include "replay/finding.h"
 #include "replay/norms.h"
@@ -35,6 +36,11 @@ struct NormException {
   std::string deal_event;          // a deal of the contract
   std::optional<Date> entered_before;
   std::optional<Amount> up_to;
+  // The acts that it covers come to at most this, in each window of so long from
+  // the anchor or in all.
+  std::optional<Amount> in_total;
+  std::optional<Duration> every;
+  std::optional<Date> anchor;
   // It is for one act that it describes in words alone: for which is not known.
   bool words_only = false;
   std::vector<EventRef> because;
@@ -63,6 +69,12 @@ struct LostDays {
   std::vector<EventRef> because;
 };
 
+// That a party of a norm has come in the place of another.
+struct Passed {
+  std::string how;  // one line
+  std::vector<EventRef> because;
+};
+
 // One clause that forbids acts, on days on which it reads the same.
 struct Prohibition {
   std::string contract;
@@ -84,6 +96,12 @@ struct Prohibition {
   // The day on which the instrument bound that added it, and its event.
   Date entered;
   std::uint64_t sequence = 0;
+  // The first day of the clause, however it read; absent: always.
+  std::optional<Date> began;
+  // How its parties have come to be bound, and who was bound before.
+  std::vector<Passed> passed;
+  std::vector<std::string> former_bearers;
+  std::vector<std::string> former_beneficiaries;
 };
 
 // Something that a party does: a deal, or what a clause grants or binds to.
@@ -93,6 +111,8 @@ struct Act {
   std::string kind;  // "deal", "permission", "licence", "exclusivity"
   std::string actor;
   std::string counterparty;  // empty: nobody
+  // Of a deal: who has come in the place of the counterparty, by succession.
+  std::string counterparty_now;
   bool grants = false;       // the actor is the one who grants
   ScopeSets scope;
   Interval days;
@@ -126,7 +146,8 @@ struct ContractRights {
   ReadingChoice choice;
   std::vector<ContractRights> read;
 
-  // Which instruments bind; kept for NormAsThen where they bound on several days.
+  // What the contract and those above it say; kept for NormAsThen where their
+  // instruments bound on several days.
   struct Replay;
   std::shared_ptr<const Replay> replay;
 };

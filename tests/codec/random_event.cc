@@ -23,7 +23,10 @@ const std::map<std::string, std::vector<std::pair<std::string, std::string>>>
           {"ends_on", "id"},
           {"survives", "true"},
           {"tail", "duration"},
-          {"finality.after", "duration"}}},
+          {"finality.after", "duration"},
+          {"under", "id"},
+          {"prevails", "names"},
+          {"incorporated", "true"}}},
         {"payment",
          {{"debtor", "!debtor"},
           {"creditor", "!creditor"},
@@ -129,6 +132,11 @@ const std::map<std::string, std::vector<std::pair<std::string, std::string>>>
           {"scope", "scope"}}},
         {"permission",
          {{"holder", "!debtor"}, {"grantor", "!creditor"}, {"scope", "scope"}}},
+        {"order-of-precedence", {{"orders", "!orders"}, {"fixed", "names"}}},
+        {"payment-terms",
+         {{"due", "due"},
+          {"rounding.mode", "mode"},
+          {"rounding.places", "places"}}},
         {"provision", {{"says", "text"}}}};
 
 Value Symbols(std::vector<std::string> words) {
@@ -404,7 +412,17 @@ Value RandomEvents::SomeOf(const std::string& sort) {
     if (!scope.empty()) {
       map["scope"] = Value{Value::Map(scope.begin(), scope.end())};
     }
+    if (Maybe()) {
+      map["in_total"] = Value{SomeAmount(false)};
+      if (Maybe()) {
+        map["every"] = Value{*Duration::Parse("1 year")};
+        map["anchor"] = Value{SomeDate()};
+      }
+    }
     return Value{Value::List{Value{std::move(map)}}};
+  }
+  if (sort == "orders") {
+    return Value{std::string(Maybe() ? "yield" : "prevail")};
   }
   return Value{Symbol()};
 }
@@ -537,6 +555,7 @@ Instrument RandomEvents::SomeInstrument(const std::string& type) {
     ranked();
     added();
     if (Maybe()) body.replaces = {"royalty", "x"};
+    if (Maybe()) body.contracts = {"order-1", "order-2"};
   } else if (type == "rectification") {
     body.kind = InstrumentKind::kRectification;
     body.rectifies = "A1";
@@ -580,6 +599,7 @@ Instrument RandomEvents::SomeInstrument(const std::string& type) {
     body.kind = type == "termination" ? InstrumentKind::kTermination
                                       : InstrumentKind::kRescission;
     if (type == "termination" && Maybe()) body.replaces = {"royalty"};
+    if (type == "termination" && Maybe()) body.contracts = {"order-1"};
     if (type == "termination" && Maybe()) body.reaches = Id();
     if (Maybe()) body.reason = SomeText();
     return body;

@@ -1,5 +1,5 @@
-// doc/rights.md and doc/cuad.md: every session of the first gives the answers
-// that it shows, every clause of the second can be appended.
+// doc/rights.md, doc/families.md and doc/cuad.md: every session of the first two
+// gives the answers that it shows, every clause of the last can be appended.
 // COVENANT_UPDATE_GOLDEN=1 rewrites the answers.
 #include <gtest/gtest.h>
 
@@ -53,10 +53,10 @@ std::string Indented(const std::string& text, const std::string& by) {
   return result;
 }
 
-TEST(RightsGuide, EveryAnswerIsReal) {
-  const std::string guide = Read(InDoc("rights.md"));
+void ExpectRealAnswers(const std::string& name, std::size_t least) {
+  const std::string guide = Read(InDoc(name));
   const std::vector<Block> blocks = BlocksOf(guide, "console");
-  ASSERT_GE(blocks.size(), 8u);
+  ASSERT_GE(blocks.size(), least);
   std::string actual_guide;
   std::size_t kept = 0;
   for (const Block& block : blocks) {
@@ -73,11 +73,14 @@ TEST(RightsGuide, EveryAnswerIsReal) {
   actual_guide += guide.substr(kept);
   const char* const update = std::getenv("COVENANT_UPDATE_GOLDEN");
   if (update != nullptr && std::string(update) == "1") {
-    std::ofstream(InDoc("rights.md"), std::ios::binary) << actual_guide;
+    std::ofstream(InDoc(name), std::ios::binary) << actual_guide;
   } else {
     EXPECT_EQ(actual_guide, guide);
   }
 }
+
+TEST(RightsGuide, EveryAnswerIsReal) { ExpectRealAnswers("rights.md", 8); }
+TEST(FamiliesGuide, EveryAnswerIsReal) { ExpectRealAnswers("families.md", 1); }
 
 TEST(CuadGuide, EveryCategoryCanBeAppended) {
   const std::string guide = Read(InDoc("cuad.md"));

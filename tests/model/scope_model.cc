@@ -107,7 +107,9 @@ std::vector<std::string> ScopeModel::Places(
     const std::string& dimension, const std::vector<const Scope*>& scopes,
     const ModelAct& act, int day) const {
   if (dimension == "counterparty" && act.scope.count(dimension) == 0) {
-    return {act.counterparty.empty() ? "~" : act.counterparty};
+    if (act.counterparty.empty()) return {"~"};
+    if (act.counterparty_now.empty()) return {act.counterparty};
+    return {act.counterparty, act.counterparty_now};
   }
   std::set<std::string> places = {"elsewhere"};
   const auto add = [&](const std::string& path) {
@@ -133,10 +135,182 @@ std::vector<std::string> ScopeModel::Places(
   return result;
 }
 
+ScopeModel::Points ScopeModel::PointsOf(
+    const std::vector<const Scope*>& scopes, const ModelAct& act,
+    int day) const {
+  Points points = {{}};
+  std::set<std::string> used = {"counterparty"};
+  for (const Scope* scope : scopes) {
+    for (const auto& [dimension, paths] : *scope) used.insert(dimension);
+  }
+  for (const std::string& dimension : used) {
+    Points more;
+    for (const std::string& place : Places(dimension, scopes, act, day)) {
+      for (auto point : points) {
+        point[dimension] = place;
+        more.push_back(std::move(point));
+      }
+    }
+    points = std::move(more);
+  }
+  return points;
+}
+
+bool ScopeModel::Fits(const Exception& one, const ModelAct& act, int day) {
+  const auto lists = [](const std::vector<std::string>& list,
+                        const std::string& item) {
+    return std::count(list.begin(), list.end(), item) > 0;
+  };
+  if (!one.days.Holds(day)) return false;
+  if (!one.parties.empty() && !lists(one.parties, act.counterparty)) {
+    return false;
+  }
+  if (!one.deals.empty() && !lists(one.deals, act.contract) &&
+      !lists(one.deals, act.under)) {
+    return false;
+  }
+  return !one.entered_before || act.entered < *one.entered_before;
+}
+
+// Whether the act is done at the point: with the one who has come in the place of
+// its counterparty perhaps.
+ScopeModel::Truth ScopeModel::Done(
+    const std::map<std::string, std::string>& point, const ModelAct& act,
+    int day) const {
+  Truth done = InScope(point, act.scope, act, day);
+  if (act.scope.count("counterparty") == 0 && !act.counterparty_now.empty() &&
+      point.at("counterparty") != act.counterparty) {
+    done = std::min(done, Truth::kPerhaps);
+  }
+  return done;
+}
+
+// The total by the time of the act: the most and the least of everything before.
+ScopeModel::Truth ScopeModel::Within(const Exception& one,
+                                     const ModelNorm& norm,
+                                     const ModelAct& act) const {
+  const auto window = [&](int day) {
+    return std::count_if(one.windows.begin(), one.windows.end(),
+                         [&](int first) { return first <= day; });
+  };
+  long least = act.amount.value_or(0), most = act.amount.value_or(kForever);
+  std::set<std::string> counted;
+  for (const ModelAct& any : acts) {
+    if (any.id == act.id || any.id == norm.id) continue;
+    if (any.entered > act.entered || any.entered < norm.days.from ||
+        window(any.entered) != window(act.entered)) {
+      continue;
+    }
+    // As it is done by who is bound, else by who was bound before.
+    std::optional<ModelAct> done;
+    for (const bool before : {false, true}) {
+      for (int day = std::max(any.days.from, 0);
+           day < std::min(any.days.until, 100) && !done; ++day) {
+        for (const ModelAct& as : ActsOn(any, day)) {
+          const bool matches = before ? norm.former_bearers.count(as.actor) > 0
+                                      : as.actor == norm.bearer;
+          if (matches && !done) done = as;
+        }
+      }
+    }
+    // A permission is one act for each of its sides, and counts once.
+    if (!done || !counted.insert(any.id).second) continue;
+    const ModelAct& other = *done;
+    if (other.counterparty == norm.beneficiary && !norm.beneficiary.empty()) {
+      continue;
+    }
+    if (norm.own_use_free && other.counterparty.empty()) continue;
+    if (!Fits(one, other, other.entered)) continue;
+    Truth touches = Truth::kNo;
+    for (const auto& point :
+         PointsOf({&norm.scope, &other.scope, &one.scope}, other, other.entered)) {
+      touches = std::max(
+          touches,
+          std::min({InScope(point, norm.scope, other, other.entered),
+                    Done(point, other, other.entered),
+                    InScope(point, one.scope, other, other.entered)}));
+    }
+    if (touches == Truth::kNo) continue;
+    most += other.amount.value_or(kForever);
+    if (touches == Truth::kYes && other.entered < act.entered) {
+      least += other.amount.value_or(0);
+    }
+  }
+  if (most <= *one.in_total) return Truth::kYes;
+  return least > *one.in_total ? Truth::kNo : Truth::kPerhaps;
+}
+
+std::vector<ModelNorm> ScopeModel::NormsOn(const ModelNorm& norm,
+                                           int day) const {
+  const std::string contract = norm.id.substr(0, norm.id.find('/'));
+  const std::string clause = norm.id.substr(contract.size() + 1);
+  std::vector<ModelNorm> now = {norm};
+  for (const ModelTransfer& one : transfers) {
+    if (one.day > day || (!one.contract.empty() && one.contract != contract) ||
+        (!one.clauses.empty() && one.clauses.count(clause) == 0)) {
+      continue;
+    }
+    std::vector<ModelNorm> next;
+    for (const ModelNorm& was : now) {
+      ModelNorm is = was;
+      if (one.debts && is.bearer == one.from) {
+        if (one.stays) next.push_back(was);
+        is.former_bearers.insert(one.from);
+        is.bearer = one.to;
+      }
+      next.push_back(std::move(is));
+    }
+    now.clear();
+    for (ModelNorm& is : next) {
+      if (one.rights && is.beneficiary == one.from) {
+        is.former_beneficiaries.insert(one.from);
+        is.beneficiary = one.to;
+      }
+      if (is.bearer != is.beneficiary) now.push_back(std::move(is));
+    }
+  }
+  return now;
+}
+
+std::vector<ModelAct> ScopeModel::ActsOn(const ModelAct& act, int day) const {
+  const std::string clause = act.id.substr(act.contract.size() + 1);
+  std::vector<ModelAct> now = {act};
+  for (const ModelTransfer& one : transfers) {
+    if (one.day > day || (!one.contract.empty() && one.contract != act.contract) ||
+        (!one.clauses.empty() && one.clauses.count(clause) == 0) ||
+        (act.deal && !one.contract.empty())) {
+      continue;
+    }
+    std::vector<ModelAct> next;
+    for (const ModelAct& was : now) {
+      ModelAct is = was;
+      if ((act.deal || (act.grants ? one.debts : one.rights)) &&
+          is.actor == one.from) {
+        if (one.stays) next.push_back(was);
+        is.actor = one.to;
+      }
+      next.push_back(std::move(is));
+    }
+    now = std::move(next);
+    for (ModelAct& is : now) {
+      if (act.deal) {
+        const bool other =
+            is.counterparty == one.from || is.counterparty_now == one.from;
+        if (other) is.counterparty_now = one.to;
+      } else if ((act.grants ? one.rights : one.debts) &&
+                 is.counterparty == one.from) {
+        is.counterparty = one.to;
+      }
+    }
+  }
+  return now;
+}
+
 std::string ScopeModel::Text(
     const ModelNorm& norm, const ModelAct& act, int day,
     const std::vector<const ModelReading*>& readings) const {
-  if (!norm.beneficiary.empty() && act.counterparty == norm.beneficiary) {
+  if (!norm.beneficiary.empty() && (act.counterparty == norm.beneficiary ||
+                                    act.counterparty_now == norm.beneficiary)) {
     return "none";
   }
   if (norm.own_use_free && act.counterparty.empty()) return "none";
@@ -147,21 +321,11 @@ std::string ScopeModel::Text(
     scopes.push_back(&one->covers);
     scopes.push_back(&one->leaves_out);
   }
-  std::vector<std::map<std::string, std::string>> points = {{}};
-  std::set<std::string> used;
-  for (const Scope* scope : scopes) {
-    for (const auto& [dimension, paths] : *scope) used.insert(dimension);
-  }
-  used.insert("counterparty");
-  for (const std::string& dimension : used) {
-    std::vector<std::map<std::string, std::string>> more;
-    for (const std::string& place : Places(dimension, scopes, act, day)) {
-      for (auto point : points) {
-        point[dimension] = place;
-        more.push_back(std::move(point));
-      }
-    }
-    points = std::move(more);
+  const Points points = PointsOf(scopes, act, day);
+  std::vector<Truth> within;
+  for (const Exception& one : norm.exceptions) {
+    const bool counts = one.in_total && Fits(one, act, day);
+    within.push_back(counts ? Within(one, norm, act) : Truth::kYes);
   }
   bool surely = false, perhaps = false;
   for (const auto& point : points) {
@@ -173,34 +337,28 @@ std::string ScopeModel::Text(
       for (const auto& [dimension, paths] : one->covers) wider[dimension] = paths;
       forbidden = std::max(forbidden, InScope(point, wider, act, day));
     }
-    const Truth done = InScope(point, act.scope, act, day);
+    const Truth done = Done(point, act, day);
     Truth excepted = Truth::kNo;
     for (const ModelReading* one : readings) {
       if (one->leaves_out.empty()) continue;
       excepted = std::max(excepted, InScope(point, one->leaves_out, act, day));
     }
-    for (const Exception& one : norm.exceptions) {
-      const auto lists = [](const std::vector<std::string>& list,
-                            const std::string& item) {
-        return std::count(list.begin(), list.end(), item) > 0;
-      };
-      if (!one.days.Holds(day)) continue;
-      if (!one.parties.empty() && !lists(one.parties, act.counterparty)) continue;
-      if (!one.deals.empty() && !lists(one.deals, act.contract) &&
-          !lists(one.deals, act.under)) {
-        continue;
-      }
-      if (one.entered_before && act.entered >= *one.entered_before) continue;
+    for (std::size_t i = 0; i < norm.exceptions.size(); ++i) {
+      const Exception& one = norm.exceptions[i];
+      if (!Fits(one, act, day)) continue;
       Truth covers = InScope(point, one.scope, act, day);
       if (one.words_only) covers = std::min(covers, Truth::kPerhaps);
+      covers = std::min(covers, within[i]);
       excepted = std::max(excepted, covers);
     }
-    for (const ModelAct& one : permissions) {
-      if (one.actor != norm.beneficiary || one.counterparty != norm.bearer ||
-          !one.days.Holds(day)) {
-        continue;
+    for (const ModelAct& permission : permissions) {
+      if (!permission.days.Holds(day)) continue;
+      for (const ModelAct& one : ActsOn(permission, day)) {
+        if (one.actor != norm.beneficiary || one.counterparty != norm.bearer) {
+          continue;
+        }
+        excepted = std::max(excepted, InScope(point, one.scope, act, day));
       }
-      excepted = std::max(excepted, InScope(point, one.scope, act, day));
     }
     const Truth both = std::min(forbidden, done);
     surely = surely || (both == Truth::kYes && excepted == Truth::kNo);
@@ -216,9 +374,19 @@ std::string ScopeModel::On(const ModelNorm& norm, const ModelAct& act,
   if (!norm.days.Holds(day) || !act.days.Holds(day)) return "";
   std::vector<const ModelReading*> agreed;
   std::map<std::string, const ModelReading*> contested;
-  const auto all_sides = [&](const ModelReading& one) {
-    return one.by.count(norm.bearer) > 0 && one.by.count(norm.beneficiary) > 0;
+  const auto among = [](const std::set<std::string>& by,
+                        const std::string& party,
+                        std::set<std::string> formers) {
+    formers.insert(party);
+    return std::any_of(
+        formers.begin(), formers.end(),
+        [&](const std::string& one) { return by.count(one) > 0; });
   };
+  const auto both = [&](const std::set<std::string>& by) {
+    return among(by, norm.bearer, norm.former_bearers) &&
+           among(by, norm.beneficiary, norm.former_beneficiaries);
+  };
+  const auto all_sides = [&](const ModelReading& one) { return both(one.by); };
   for (const ModelReading& one : norm.readings) {
     if (all_sides(one) && one.date <= day) agreed.push_back(&one);
   }
@@ -242,7 +410,7 @@ std::string ScopeModel::On(const ModelNorm& norm, const ModelAct& act,
     with.push_back(one);
     results.insert(Text(norm, act, day, with));
   }
-  if (sides.count(norm.bearer) == 0 || sides.count(norm.beneficiary) == 0) {
+  if (!both(sides)) {
     results.insert(text);
   }
   return results.size() == 1 ? *results.begin() : "contested";

@@ -43,6 +43,20 @@ struct Exception {
   std::vector<std::string> deals;
   std::optional<int> entered_before;
   bool words_only = false;
+  std::optional<int> in_total;
+  std::vector<int> windows;  // the first days of the windows after the first
+};
+
+// One party in the place of another, in a contract or, by succession, in all.
+struct ModelTransfer {
+  std::string contract;  // empty: all, what was done too
+  std::set<std::string> clauses;  // empty: all
+  std::string from;
+  std::string to;
+  int day = 0;
+  bool stays = false;  // the old one is bound beside the new one
+  bool rights = true;
+  bool debts = true;
 };
 
 struct ModelReading {
@@ -59,6 +73,8 @@ struct ModelNorm {
   std::string beneficiary;
   bool asks_first = false;
   bool own_use_free = false;
+  std::set<std::string> former_bearers;
+  std::set<std::string> former_beneficiaries;
   Days days;
   Days certain;  // inside `days`
   Scope scope;
@@ -67,7 +83,7 @@ struct ModelNorm {
 };
 
 struct ModelAct {
-  std::string id;
+  std::string id;  // "contract/clause" or "contract/event"
   std::string contract;
   std::string under;
   std::string actor;
@@ -75,6 +91,10 @@ struct ModelAct {
   Days days;
   Scope scope;
   int entered = 0;
+  bool deal = false;
+  bool grants = false;
+  std::optional<int> amount;
+  std::string counterparty_now;  // on the day that is asked of
 };
 
 struct ScopeModel {
@@ -83,6 +103,12 @@ struct ScopeModel {
   std::vector<ModelNorm> norms;
   std::vector<ModelAct> acts;
   std::vector<ModelAct> permissions;  // actor: who permits; counterparty: whom
+  std::vector<ModelTransfer> transfers;  // in the order in which they apply
+
+  // Who is bound on the day, each with the norm as it then is.
+  std::vector<ModelNorm> NormsOn(const ModelNorm& norm, int day) const;
+  // Who does the act on the day.
+  std::vector<ModelAct> ActsOn(const ModelAct& act, int day) const;
 
   // "none", "subject-to", "possible", "contested", "conflict"; "" where one of
   // both is not there on the day.
@@ -90,6 +116,14 @@ struct ScopeModel {
 
  private:
   enum class Truth { kNo, kPerhaps, kYes };
+  using Points = std::vector<std::map<std::string, std::string>>;
+  Points PointsOf(const std::vector<const Scope*>& scopes, const ModelAct& act,
+                  int day) const;
+  static bool Fits(const Exception& one, const ModelAct& act, int day);
+  Truth Done(const std::map<std::string, std::string>& point,
+             const ModelAct& act, int day) const;
+  Truth Within(const Exception& one, const ModelNorm& norm,
+               const ModelAct& act) const;
   std::string Text(const ModelNorm& norm, const ModelAct& act, int day,
                    const std::vector<const ModelReading*>& readings) const;
   Truth In(const std::string& dimension, const std::string& place,

@@ -1,5 +1,6 @@
 #include "tests/rights/random_rights.h"
 
+#include <algorithm>
 #include <set>
 #include <sstream>
 #include <utility>
@@ -46,6 +47,9 @@ class Maker {
     if (rng_.Percent(50)) MakeTree();
     const int contracts = rng_.Int(1, 3);
     for (int i = 0; i < contracts; ++i) MakeContract("c" + std::to_string(i));
+    MakeSuccessions();
+    std::stable_sort(made_.model.transfers.begin(), made_.model.transfers.end(),
+                     [](const auto& a, const auto& b) { return a.day < b.day; });
     return std::move(made_);
   }
 
@@ -86,9 +90,10 @@ class Maker {
   }
 
   Event& Add(const std::string& stream, const std::string& type) {
-    std::vector<Event>& events = stream.starts_with("_")
-                                     ? made_.scopes
-                                     : made_.contracts[stream];
+    std::vector<Event>& events =
+        stream.starts_with("_scope/")    ? made_.scopes
+        : stream.starts_with("_party/") ? made_.parties
+                                        : made_.contracts[stream];
     Event& event = events.emplace_back();
     event.stream = stream;
     event.type = type;
@@ -147,6 +152,7 @@ class Maker {
     made_.contracts[id].front().body = std::move(body);
     for (std::size_t n = first; n < made_.model.norms.size(); ++n) Attach(id, n);
     for (int i = rng_.Int(0, 3); i > 0; --i) AddDeal(id);
+    if (rng_.Percent(25)) MakeTransfer(id);
   }
 
   void Term(const model::Days& days, Clause& clause) {
@@ -204,11 +210,18 @@ class Maker {
       clause.kind = "permission";
       clause.fields["grantor"] = Value{one};
       clause.fields["holder"] = Value{other};
-      model::ModelAct act{contract + "/" + id, contract, "", one, other, days,
-                          scope, 0};
+      model::ModelAct act;
+      act.id = contract + "/" + id;
+      act.contract = contract;
+      act.actor = one;
+      act.counterparty = other;
+      act.days = days;
+      act.scope = scope;
+      act.grants = true;
       made_.model.permissions.push_back(act);
       made_.model.acts.push_back(act);
       std::swap(act.actor, act.counterparty);
+      act.grants = false;
       made_.model.acts.push_back(std::move(act));
     }
     Change change;
@@ -246,10 +259,74 @@ class Maker {
         one.entered_before = rng_.Int(0, kDays);
         map["entered_before"] = Value{DayOf(*one.entered_before)};
       }
+      if (rng_.Percent(25)) AddTotal(one, map);
       norm.exceptions.push_back(std::move(one));
       list.push_back(Value{std::move(map)});
     }
     if (!list.empty()) clause.fields["carve_outs"] = Value{std::move(list)};
+  }
+
+  static Amount Euros(int amount) {
+    return *Amount::Parse(std::to_string(amount) + ".00 EUR");
+  }
+
+  void AddTotal(model::Exception& one, Value::Map& map) {
+    one.in_total = rng_.Int(10, 100);
+    map["in_total"] = Value{Euros(*one.in_total)};
+    if (rng_.Percent(50)) return;
+    // By the month, from the first of January: the next begins on day 31.
+    one.windows = {0, 31};
+    map["every"] = Value{*Duration::Parse("1 month")};
+    map["anchor"] = Value{DayOf(0)};
+  }
+
+  // Novations, and debts that another takes over, in one contract.
+  void MakeTransfer(const std::string& contract) {
+    model::ModelTransfer one;
+    one.contract = contract;
+    one.from = Party();
+    one.to = Party();
+    while (one.to == one.from) one.to = Party();
+    one.day = rng_.Int(1, kDays - 1);
+    const bool novation = rng_.Percent(60);
+    one.rights = novation;
+    one.stays = !novation && rng_.Percent(50);
+    if (rng_.Percent(40)) one.clauses = {"k" + std::to_string(rng_.Int(0, 1))};
+    Event& event = Add(contract, novation ? "novation" : "assumption");
+    event.executed = DayOf(0);
+    event.effective = On(DayOf(one.day));
+    Instrument body;
+    body.kind = novation ? InstrumentKind::kNovation : InstrumentKind::kAssumption;
+    Transfer transfer;
+    transfer.from = one.from;
+    transfer.to = one.to;
+    if (!novation) {
+      transfer.original = one.stays ? OriginalDebtor::kStillLiable
+                                    : OriginalDebtor::kReleased;
+    }
+    body.transfer = std::move(transfer);
+    body.replaces.assign(one.clauses.begin(), one.clauses.end());
+    event.body = std::move(body);
+    made_.model.transfers.push_back(std::move(one));
+  }
+
+  void MakeSuccessions() {
+    // By the name of who was, as the ledger has them.
+    for (const std::string& party : kParties) {
+      if (!rng_.Percent(8)) continue;
+      model::ModelTransfer one;
+      one.from = party;
+      one.to = Party();
+      while (one.to == one.from) one.to = Party();
+      one.day = rng_.Int(1, kDays - 1);
+      Event& event = Add("_party/" + party, "party-succession");
+      PartySuccession body;
+      body.party = one.from;
+      body.successor = one.to;
+      body.date = DayOf(one.day);
+      event.body = std::move(body);
+      made_.model.transfers.push_back(std::move(one));
+    }
   }
 
   // Waivers, consents and releases, and readings.
@@ -328,7 +405,12 @@ class Maker {
     act.days.from = act.entered = rng_.Int(0, kDays - 1);
     Event& event = Add(contract, "deal");
     act.id = contract + "/" + event.id;
+    act.deal = true;
     Deal body;
+    if (rng_.Percent(70)) {
+      act.amount = rng_.Int(1, 60);
+      body.amount = Euros(*act.amount);
+    }
     body.actor = act.actor;
     body.counterparty = act.counterparty;
     body.scope = ToFields(act.scope, "");
@@ -364,6 +446,7 @@ RandomRights RandomRights::Make(Rng& rng) { return Maker(rng).Make(); }
 std::string RandomRights::ToString() const {
   std::string text;
   for (const Event& event : scopes) text += WriteYaml(event) + "---\n";
+  for (const Event& event : parties) text += WriteYaml(event) + "---\n";
   for (const auto& [contract, events] : contracts) {
     for (const Event& event : events) text += WriteYaml(event) + "---\n";
   }

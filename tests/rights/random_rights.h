@@ -21,6 +21,7 @@ struct RandomRights {
   model::ScopeModel model;
   std::map<std::string, std::vector<Event>> contracts;
   std::vector<Event> scopes;
+  std::vector<Event> parties;  // successions
   std::uint64_t head = 0;
 
   static RandomRights Make(property::Rng& rng);

@@ -18,7 +18,7 @@
 namespace covenant {
 namespace {
 
-// The engine's results: by (prohibition, act, bearer) those of each day.
+// The engine's results: by (prohibition and who is bound, act) those of each day.
 using ByDay = std::map<int, std::string>;
 using Answers = std::map<std::pair<std::string, std::string>, ByDay>;
 
@@ -29,7 +29,7 @@ Answers EngineSays(const RandomRights& made, bool all) {
   std::vector<ContractRights> rights;
   std::set<std::string> parties;
   for (const auto& [id, events] : made.contracts) {
-    auto one = RightsOf(id, events, point);
+    auto one = RightsOf(id, events, point, made.parties);
     if (!one.ok()) ADD_FAILURE() << one.status();
     parties.insert(one->parties.begin(), one->parties.end());
     rights.push_back(*std::move(one));
@@ -43,7 +43,8 @@ Answers EngineSays(const RandomRights& made, bool all) {
     for (const ConflictDays& days : one.days) {
       for (int day = 0; day < kDays; ++day) {
         if (!days.days.Contains(DayOf(day))) continue;
-        answers[{one.prohibition, one.act}][day] = ConflictResultName(days.result);
+        answers[{one.prohibition + " of " + one.bearer, one.act}][day] =
+            ConflictResultName(days.result);
       }
     }
   }
@@ -52,12 +53,21 @@ Answers EngineSays(const RandomRights& made, bool all) {
 
 Answers ModelSays(const RandomRights& made) {
   Answers answers;
-  for (const model::ModelNorm& norm : made.model.norms) {
+  for (int day = 0; day < kDays; ++day) {
+    std::vector<model::ModelAct> acts;
     for (const model::ModelAct& act : made.model.acts) {
-      if (act.actor != norm.bearer) continue;
-      for (int day = 0; day < kDays; ++day) {
-        const std::string result = made.model.On(norm, act, day);
-        if (!result.empty()) answers[{norm.id, act.id}][day] = result;
+      for (model::ModelAct& one : made.model.ActsOn(act, day)) {
+        acts.push_back(std::move(one));
+      }
+    }
+    for (const model::ModelNorm& any : made.model.norms) {
+      for (const model::ModelNorm& norm : made.model.NormsOn(any, day)) {
+        for (const model::ModelAct& act : acts) {
+          if (act.actor != norm.bearer) continue;
+          const std::string result = made.model.On(norm, act, day);
+          if (result.empty()) continue;
+          answers[{norm.id + " of " + norm.bearer, act.id}][day] = result;
+        }
       }
     }
   }
@@ -97,18 +107,18 @@ void Compare(std::uint64_t count) {
         ASSERT_EQ(result, expected.at(pair).at(day)) << "case " << i;
       }
     }
-    for (const model::ModelAct& act : made.model.acts) {
-      if (act.days.until > kDays) continue;  // of what is over every day counts
-      for (const model::ModelNorm& norm : made.model.norms) {
-        const auto pair = expected.find({norm.id, act.id});
-        if (pair == expected.end() || act.actor != norm.bearer) continue;
-        const bool any =
-            std::any_of(pair->second.begin(), pair->second.end(),
-                        [](const auto& one) { return one.second != "none"; });
-        ASSERT_EQ(indexed.contains({norm.id, act.id}), any)
-            << "case " << i << ": " << norm.id << " and " << act.id << "\n"
-            << made.ToString();
-      }
+    for (const auto& [pair, by_day] : expected) {
+      const auto act = std::find_if(
+          made.model.acts.begin(), made.model.acts.end(),
+          [&, id = pair.second](const auto& one) { return one.id == id; });
+      if (act->days.until > kDays) continue;  // of what is over every day counts
+      const bool any =
+          std::any_of(by_day.begin(), by_day.end(),
+                      [](const auto& one) { return one.second != "none"; });
+      ASSERT_EQ(indexed.contains(pair), any)
+          << "case " << i << ": " << pair.first << " and " << pair.second
+          << "\n"
+          << made.ToString();
     }
   }
   for (const auto& [result, number] : days) {
