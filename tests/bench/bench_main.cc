@@ -144,6 +144,7 @@ int RunCommand(const std::string& name,
                         int (*)(const std::vector<std::string>&)>
       kCommands = {{"peers-ask", AskPeersData},
                    {"peers-data", MakePeersData},
+                   {"growth", RunGrowth},
                    {"raw", RunRawLimit},
                    {"sh1", RunSupplyHistory},
                    {"sh1-stream", PrintSupplyStream},

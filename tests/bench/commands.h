@@ -31,6 +31,12 @@ int MakePeersData(const std::vector<std::string>& arguments);
 // and the balance of each contract in cents.
 int AskPeersData(const std::vector<std::string>& arguments);
 
+// growth [EVENTS [PROGRAM]]: a ledger that grows to so many events, ten million by
+// default: the rate of appending, the time of an answer about one contract by the
+// length of its own history and of the ledger, memory and disk. With the path of
+// `covenant`, also the time of a whole process.
+int RunGrowth(const std::vector<std::string>& arguments);
+
 // work append|read|answer: one piece of fixed work, for counting instructions.
 int RunWork(const std::vector<std::string>& arguments);
 

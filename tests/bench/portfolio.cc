@@ -48,11 +48,13 @@ Event Agreement(int contract) {
   return event;
 }
 
-Event FactEvent(const PortfolioFact& fact, int month) {
+// `part`: which of the payments of its month it is, from 0.
+Event FactEvent(const PortfolioFact& fact, int month, int part) {
   Event event;
   const std::string number = std::to_string(month);
   if (fact.payment) {
     event.id = "P" + number;
+    if (part > 0) event.id += "-" + std::to_string(part);
     event.type = "payment";
     event.body = PaymentMade{Portfolio::DebtorOf(fact.contract), "house",
                              Euros(fact.cents), fact.day, "fee",
@@ -103,14 +105,19 @@ Portfolio::Portfolio(const PortfolioPlan& plan)
     return static_cast<std::int64_t>((state >> 33) % bound);
   };
   for (int month = 0; month < plan.months; ++month) {
-    for (int contract = 0; contract < plan.contracts; ++contract) {
+    for (int i = 0; i < plan.contracts; ++i) {
+      const int contract = plan.first + i;
       const std::int64_t accrued = 100'00 + below(900'00);
-      // Never more than was accrued, on some day of the month after.
-      const std::int64_t paid = accrued * (60 + below(40)) / 100;
-      const Date day = *MonthStart(month + 1).AddDays(static_cast<int>(below(28)));
       facts_.push_back(
           {contract, false, *MonthStart(month + 1).AddDays(-1), accrued});
-      facts_.push_back({contract, true, day, paid});
+      for (int part = 0; part < plan.payments; ++part) {
+        // Never more than was accrued, on some day of the month after.
+        const std::int64_t paid =
+            accrued * (60 + below(40)) / 100 / plan.payments;
+        const Date day =
+            *MonthStart(month + 1).AddDays(static_cast<int>(below(28)));
+        facts_.push_back({contract, true, day, paid});
+      }
     }
   }
 }
@@ -118,13 +125,16 @@ Portfolio::Portfolio(const PortfolioPlan& plan)
 std::vector<NewEvent> Portfolio::Events() const {
   std::vector<NewEvent> events;
   events.reserve(facts_.size() + static_cast<std::size_t>(plan_.contracts));
-  for (int contract = 0; contract < plan_.contracts; ++contract) {
+  for (int i = 0; i < plan_.contracts; ++i) {
+    const int contract = plan_.first + i;
     events.push_back(Encoded(Agreement(contract), contract));
   }
   std::size_t i = 0;
   for (int month = 0; month < plan_.months; ++month) {
-    for (int n = 0; n < 2 * plan_.contracts; ++n, ++i) {
-      events.push_back(Encoded(FactEvent(facts_[i], month), facts_[i].contract));
+    for (int n = 0; n < (1 + plan_.payments) * plan_.contracts; ++n, ++i) {
+      const int part = n % (1 + plan_.payments) - 1;
+      events.push_back(
+          Encoded(FactEvent(facts_[i], month, part), facts_[i].contract));
     }
   }
   return events;

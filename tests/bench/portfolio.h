@@ -17,7 +17,9 @@ namespace covenant::bench {
 
 struct PortfolioPlan {
   int contracts = 100;
-  int months = 500;  // for each a report and a payment
+  int months = 500;
+  int payments = 1;  // for each month, beside its report
+  int first = 0;     // the number of the first contract
 };
 
 // One accrual or payment, in plain figures.
@@ -35,7 +37,7 @@ class Portfolio {
   // In the order in which they become known, months one after the other.
   const std::vector<PortfolioFact>& facts() const { return facts_; }
   int contracts() const { return plan_.contracts; }
-  // "c00017" and "debtor-1": ten contracts have the same debtor. The creditor of
+  // "c00017", at most "c99999", and "debtor-1": ten contracts have the same debtor. The creditor of
   // all is "house".
   static std::string ContractId(int contract);
   static std::string DebtorOf(int contract);
