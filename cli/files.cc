@@ -1,6 +1,7 @@
 #include "cli/files.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -63,6 +64,25 @@ Outcome WriteWhole(const std::string& name, std::string_view text) {
   if (!written || std::fclose(file.release()) != 0) {
     return FileError("write", name);
   }
+  return Nothing{};
+}
+
+Outcome CheckWritable(const std::string& name) {
+  const int made = open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                        0666);
+  if (made >= 0) {
+    close(made);
+    unlink(name.c_str());
+    return Nothing{};
+  }
+  if (errno != EEXIST) return FileError("write", name);
+  // Not opened: whoever reads a pipe would take that for the end.
+  struct stat found = {};
+  if (stat(name.c_str(), &found) == 0 && S_ISDIR(found.st_mode)) {
+    errno = EISDIR;
+    return FileError("write", name);
+  }
+  if (access(name.c_str(), W_OK) != 0) return FileError("write", name);
   return Nothing{};
 }
 

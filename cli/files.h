@@ -17,6 +17,9 @@ Result<std::string> ReadWhole(const std::string& name, std::size_t most);
 // Replaces the file.
 Outcome WriteWhole(const std::string& name, std::string_view text);
 
+// Refuses a file that WriteWhole could not write. Changes nothing.
+Outcome CheckWritable(const std::string& name);
+
 // Replaces the file by one that is on disk when it returns: a crash leaves the
 // old or the new one.
 Outcome ReplaceDurably(const std::string& name, std::string_view text);

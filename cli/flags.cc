@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "ledger/value/check.h"
+#include "ledger/value/status_text.h"
 #include "ledger/value/suggest.h"
 
 namespace covenant::cli {
@@ -84,6 +85,14 @@ Outcome ReadFlag(const std::vector<std::string>& words, std::size_t& at,
           name + " needs a value",
           "write `" + name + " " + std::string(flag->value) + "`");
     }
+    // So that a forgotten value does not swallow the next flag.
+    if (words[at + 1].substr(0, 2) == "--") {
+      return UsageError(name + " needs a value, and " + Quoted(words[at + 1]) +
+                            " looks like a flag",
+                        "write `" + name + " " + std::string(flag->value) +
+                            "`, or `" + name + "=" + words[at + 1] +
+                            "` if that is the value");
+    }
     value = words[++at];
   }
   if (!line.flags.emplace(flag->name, value.value_or("")).second) {
@@ -131,7 +140,7 @@ const std::vector<FlagSpec>& AllFlags() {
       {"with", 0, "FILE", "compare with the ledger plus this draft"},
       {"with-proposed", 0, "", "as if what is not signed yet were signed"},
       {"reading", 0, "NAME", "resolve contested clauses by this reading"},
-      {"limit", 0, "N", "at most so many events"},
+      {"limit", 0, "N", "at most so many events or contracts"},
       {"after", 0, "CURSOR", "go on behind `next` of an earlier answer"},
       {"rules", 0, "RULES", "how the rows become events; see doc/import.md"},
       {"confirm-changes", 0, "",
@@ -241,6 +250,17 @@ Result<CommandLine> ParseCommandLine(const std::vector<std::string>& words,
   line.command = form.name;
   CLI_RETURN_IF_ERROR(CheckForm(form, line));
   return line;
+}
+
+Result<std::uint64_t> NumberFlag(const CommandLine& line, std::string_view flag,
+                                 std::uint64_t otherwise) {
+  if (!line.Has(flag)) return otherwise;
+  const std::string& text = line.Get(flag);
+  if (!AllDigits(text) || text.size() > 18) {
+    return UsageError("--" + std::string(flag) + " " + Quoted(text) +
+                      " is not a whole number");
+  }
+  return std::uint64_t{std::stoull(text)};
 }
 
 }  // namespace covenant::cli

@@ -10,6 +10,7 @@
 #define CLI_FLAGS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -55,6 +56,11 @@ struct CommandLine {
 // nothing at all `help`.
 Result<CommandLine> ParseCommandLine(const std::vector<std::string>& words,
                                      const std::vector<CommandForm>& commands);
+
+// The whole number that a flag says, of at most 18 digits; `otherwise` where it is
+// not given. Refuses anything else.
+Result<std::uint64_t> NumberFlag(const CommandLine& line, std::string_view flag,
+                                 std::uint64_t otherwise);
 
 // Flags that every command takes.
 const std::vector<std::string_view>& CommonFlags();

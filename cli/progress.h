@@ -1,19 +1,21 @@
 // ProgressLine: how far long work is, as one line on a terminal's stderr that
 // is written over; nothing in the first second, nothing where stderr is no
-// terminal or -q is given. Refuses nothing. Thread-compatible.
+// terminal or -q is given. Refuses nothing. Thread-safe.
 #ifndef CLI_PROGRESS_H_
 #define CLI_PROGRESS_H_
 
 #include <chrono>
 #include <cstdint>
+#include <mutex>
 #include <string>
 
 namespace covenant::cli {
 
 class ProgressLine {
  public:
-  // `doing` is a phrase such as "backing up".
-  ProgressLine(std::string doing, bool quiet);
+  // `doing` is a phrase such as "backing up", `units` what is counted, such as
+  // "entries".
+  ProgressLine(std::string doing, std::string units, bool quiet);
   // Wipes the line.
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
@@ -23,7 +25,9 @@ class ProgressLine {
 
  private:
   const std::string doing_;
+  const std::string units_;
   const bool on_;
+  std::mutex mutex_;
   std::chrono::steady_clock::time_point next_;
   bool shown_ = false;
 };

@@ -14,6 +14,13 @@ constexpr std::size_t kMaxKeyFileBytes = 100'000;
 
 Error BadKey(std::string_view flag, const std::string& text,
              const absl::Status& status) {
+  // A signing key is a secret: no message may quote it.
+  if (text.substr(0, 8) == "PRIVATE+") {
+    return UsageError("--" + std::string(flag) + " was given a signing key",
+                      "give the verifier key that belongs to it: `covenant "
+                      "keygen` showed it when it made the key, and each "
+                      "signature names it");
+  }
   return UsageError("--" + std::string(flag) + " " + Quoted(text) + ": " +
                         std::string(status.message()),
                     "write the log's verifier key, NAME+HASH+KEY, or the name "

@@ -1,8 +1,12 @@
 #include "cli/query.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
+
+#include "cli/all_cores.h"
+#include "ledger/value/status_text.h"
 
 namespace covenant::cli {
 namespace {
@@ -70,7 +74,79 @@ void KeepMatching(std::vector<T>& items, const std::string& party,
   });
 }
 
+// Refuses a path that goes deeper than the usage of the command says, except that
+// an obligation's name may hold the sign that divides a path.
+Outcome CheckDepth(const Path& path, const std::string& command) {
+  const auto form =
+      std::find_if(Commands().begin(), Commands().end(),
+                   [&](const Command& one) { return one.form.name == command; });
+  if (form == Commands().end()) return Nothing{};
+  const std::string_view usage = form->form.usage;
+  const auto takes = [&](std::string_view part) {
+    return usage.find(part) != std::string_view::npos;
+  };
+  const bool clause = takes("/CLAUSE");
+  const bool occurrence = takes("/OCCURRENCE");
+  if ((path.clause.empty() || clause) &&
+      (path.occurrence.empty() || occurrence)) {
+    return Nothing{};
+  }
+  return UsageError("`" + command + "` asks about whole " +
+                        (clause ? "clauses" : "contracts") + ", not " +
+                        Quoted(path.ToString()),
+                    "write `covenant " + command + " " + path.contract +
+                        (clause ? "/" + path.clause : "") + "`");
+}
+
+// Keeps what --limit and --after mean of the contracts.
+Outcome TakePage(const CommandLine& line, Query& query) {
+  if (!line.Has("limit") && !line.Has("after")) return Nothing{};
+  if (!query.path.contract.empty() && !query.family) {
+    return UsageError("--limit and --after divide many contracts into pages",
+                      "leave out the contract, or ask its --family");
+  }
+  const std::uint64_t all = query.ids.size();
+  CLI_ASSIGN(const std::uint64_t limit, NumberFlag(line, "limit", all));
+  if (line.Has("limit") && limit == 0) {
+    return UsageError("--limit 0 would show nothing", "write 1 or more");
+  }
+  const auto from = std::upper_bound(query.ids.begin(), query.ids.end(),
+                                     line.Get("after"));
+  Query::Page page;
+  page.first = static_cast<std::size_t>(from - query.ids.begin()) + 1;
+  page.of = query.ids.size();
+  const auto left = static_cast<std::uint64_t>(query.ids.end() - from);
+  const auto end =
+      from + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(limit, left));
+  if (end != query.ids.end()) page.next = *std::prev(end);
+  query.ids = {from, end};
+  query.page = page;
+  return Nothing{};
+}
+
 }  // namespace
+
+std::string Query::PageText() const {
+  if (!page) return "";
+  if (ids.empty()) {
+    return "\nno further contract; there are " + std::to_string(page->of) + "\n";
+  }
+  std::string text = "\ncontracts " + std::to_string(page->first) + " to " +
+                     std::to_string(page->first + ids.size() - 1) + " of " +
+                     std::to_string(page->of);
+  if (!page->next.empty()) text += "; go on with --after " + page->next;
+  return text + "\n";
+}
+
+void Query::WritePage(JsonWriter& json) const {
+  if (!page) return;
+  json.Key("next");
+  if (page->next.empty()) {
+    json.Null();
+  } else {
+    json.String(page->next);
+  }
+}
 
 std::string Query::Subject() const {
   if (path.contract.empty()) return "all contracts";
@@ -96,6 +172,7 @@ Result<Query> OpenQuery(Context& context) {
   if (!line.arguments.empty()) {
     CLI_ASSIGN(query.path, ParsePath(line.arguments.front()));
     CLI_RETURN_IF_ERROR(query.session.CheckContract(query.path.contract));
+    CLI_RETURN_IF_ERROR(CheckDepth(query.path, line.command));
     CLI_RETURN_IF_ERROR(CheckClause(query, line.command));
   }
   const std::uint64_t known = query.view.known.sequence;
@@ -109,6 +186,7 @@ Result<Query> OpenQuery(Context& context) {
   }
   // `log` shows what was recorded, also where this program cannot replay it.
   if (line.command == "log") return query;
+  CLI_RETURN_IF_ERROR(TakePage(line, query));
   if (!ranges) query.view.reading = line.Get("reading");
   CLI_RETURN_IF_ERROR(CheckReading(query.session, query.ids, query.view,
                                    query.view.reading));
@@ -116,7 +194,7 @@ Result<Query> OpenQuery(Context& context) {
     query.session.AssumeProposed(query.view.as_of);
   }
   CLI_ASSIGN(query.contracts,
-             LoadContracts(query.session, query.ids, query.view));
+             LoadContracts(context, query.session, query.ids, query.view));
   if (query.session.proposals().bind_on) {
     query.view.with_proposed = AssumedIn(query.contracts);
   }
@@ -131,14 +209,22 @@ std::vector<EventRef> AssumedIn(const std::vector<Contract>& contracts) {
   return assumed;
 }
 
-Result<std::vector<Contract>> LoadContracts(Session& session,
+Result<std::vector<Contract>> LoadContracts(const Context& context,
+                                            Session& session,
                                             const std::vector<std::string>& ids,
                                             const View& view) {
+  std::vector<std::optional<Contract>> loaded(ids.size());
+  const auto load_one = [&](Session& own, std::size_t i) -> Outcome {
+    CLI_ASSIGN(const Contract contract,
+               own.Load(ids[i], view.known.sequence));
+    loaded[i] = contract.ReadBy({{}, view.reading});
+    return Nothing{};
+  };
+  CLI_RETURN_IF_ERROR(
+      OnAllCores(context, session, ids.size(), "replaying", load_one));
   std::vector<Contract> contracts;
-  for (const std::string& id : ids) {
-    CLI_ASSIGN(const Contract contract, session.Load(id, view.known.sequence));
-    contracts.push_back(contract.ReadBy({{}, view.reading}));
-  }
+  contracts.reserve(ids.size());
+  for (auto& one : loaded) contracts.push_back(*std::move(one));
   return contracts;
 }
 
@@ -146,11 +232,17 @@ Result<Obligations> AllOwedOn(const std::vector<Contract>& contracts,
                               Date as_of, bool family) {
   Obligations all;
   all.as_of = as_of;
-  for (const Contract& contract : contracts) {
-    CLI_ASSIGN(Obligations owed, contract.ObligationsAt(as_of));
+  std::vector<Obligations> each(contracts.size());
+  const auto ask_one = [&](std::size_t i) -> Outcome {
+    CLI_ASSIGN(each[i], contracts[i].ObligationsAt(as_of));
+    return Nothing{};
+  };
+  CLI_RETURN_IF_ERROR(OnAllCores(contracts.size(), ask_one));
+  for (Obligations& owed : each) {
     all.known = std::max(all.known, owed.known);
     const auto append = [](auto& to, auto& from) {
-      to.insert(to.end(), from.begin(), from.end());
+      to.insert(to.end(), std::make_move_iterator(from.begin()),
+                std::make_move_iterator(from.end()));
     };
     append(all.obligations, owed.obligations);
     append(all.balances, owed.balances);
@@ -242,12 +334,44 @@ Result<Window> WindowOf(Context& context, const Query& query, int days) {
   return window;
 }
 
-Result<Obligations> OwedOn(Context& context, const Query& query, Date as_of) {
+namespace {
+
+// Refuses a unit that nothing is in because it was written in another case.
+Outcome CheckUnit(const Obligations& owed, const std::string& unit) {
+  std::set<std::string> units;
+  for (const Obligation& one : owed.obligations) units.insert(one.unit);
+  for (const ClauseBalance& one : owed.balances) units.insert(one.unit);
+  if (units.count(unit) > 0) return Nothing{};
+  for (const std::string& one : units) {
+    if (AsciiLower(one) == AsciiLower(unit)) {
+      return UnknownName("currency or unit", unit, {one}, "usage");
+    }
+  }
+  return Nothing{};
+}
+
+}  // namespace
+
+Result<Obligations> OwedOn(
+    Context& context, const Query& query, Date as_of,
+    const std::function<bool(const Obligation&)>& wanted) {
   CLI_ASSIGN(Obligations owed, AllOwedOn(query.contracts, as_of, query.family));
-  if (!query.family) KeepUnder(query.path, owed);
+  if (!query.family) {
+    std::vector<std::string> ids;
+    for (const Obligation& one : owed.obligations) ids.push_back(one.id);
+    KeepUnder(query.path, owed);
+    if (!query.path.occurrence.empty() && owed.obligations.empty()) {
+      return UnknownName("obligation", query.path.ToString(), ids, "usage");
+    }
+  }
   const std::string& party = context.line.Get("party");
   const std::string& unit = context.line.Get("currency");
   if (!party.empty()) CLI_RETURN_IF_ERROR(CheckParty(query, party));
+  if (!unit.empty()) CLI_RETURN_IF_ERROR(CheckUnit(owed, unit));
+  if (wanted) {
+    std::erase_if(owed.obligations,
+                  [&](const Obligation& one) { return !wanted(one); });
+  }
   if (!party.empty() || !unit.empty()) {
     std::set<std::string> before;
     for (const Obligation& one : owed.obligations) before.insert(one.id);
@@ -263,7 +387,7 @@ Result<Obligations> OwedOn(Context& context, const Query& query, Date as_of) {
     const std::size_t count = owed.obligations.size();
     std::erase_if(owed.obligations, Settled);
     const std::size_t hidden = count - owed.obligations.size();
-    if (hidden > 0) {
+    if (hidden > 0 && context.line.command != "export") {
       context.notes += std::to_string(hidden) +
                        (hidden == 1 ? " settled obligation is"
                                     : " settled obligations are") +

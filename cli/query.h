@@ -5,10 +5,14 @@
 #ifndef CLI_QUERY_H_
 #define CLI_QUERY_H_
 
+#include <cstddef>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/render/json.h"
 #include "cli/session.h"
 #include "replay/contract.h"
 #include "replay/obligations.h"
@@ -25,14 +29,26 @@ struct Query {
   // "acme-nova", "the family of acme-nova", "all contracts".
   std::string Subject() const;
   bool family = false;
+  // With --limit or --after: which part of the contracts this is.
+  struct Page {
+    std::size_t first = 0;  // the number of the first of them, from 1
+    std::size_t of = 0;     // how many there are
+    std::string next;       // for --after; empty: no more
+  };
+  std::optional<Page> page = {};
+  // "contracts 1 to 50 of 120; ..." as a line, or "" where all are shown.
+  std::string PageText() const;
+  // The key `next`: a cursor, or null at the end; nothing where all are shown.
+  void WritePage(JsonWriter& json) const;
   bool Binding() const;  // whether any contract binds at the known point
 };
 
 // Opens the ledger for reading and resolves the flags and the first argument.
 Result<Query> OpenQuery(Context& context);
 
-// The contracts of the query as known at the point of the view, read as it says.
-Result<std::vector<Contract>> LoadContracts(Session& session,
+// The contracts as known at the point of the view, read as it says; on all cores.
+Result<std::vector<Contract>> LoadContracts(const Context& context,
+                                            Session& session,
                                             const std::vector<std::string>& ids,
                                             const View& view);
 
@@ -40,8 +56,11 @@ Result<std::vector<Contract>> LoadContracts(Session& session,
 std::vector<EventRef> AssumedIn(const std::vector<Contract>& contracts);
 
 // What is owed on the day under all contracts together, through the filters of
-// the line (--party, --currency, --all) and the path.
-Result<Obligations> OwedOn(Context& context, const Query& query, Date as_of);
+// the line (--party, --currency, --all), the path and, if it is given, `wanted`.
+// Refuses an occurrence that is not there on that day.
+Result<Obligations> OwedOn(
+    Context& context, const Query& query, Date as_of,
+    const std::function<bool(const Obligation&)>& wanted = {});
 
 // The same without filters other than the path.
 Result<Obligations> AllOwedOn(const std::vector<Contract>& contracts,

@@ -142,6 +142,13 @@ int Main(const std::vector<std::string>& words) {
                   {.color = *color && !to_file,
                    .unicode = Utf8Locale(),
                    .width = Columns(interactive)}};
+  // A command that changes something must not find out afterwards.
+  if (line->Has("output")) {
+    const Outcome writable = CheckWritable(line->Get("output"));
+    if (!writable.ok()) {
+      return Report(writable.error(), context.json(), *error_color);
+    }
+  }
   const auto exit_code = FindCommand(line->command).run(context);
   if (!exit_code.ok()) {
     return Report(exit_code.error(), context.json(), *error_color);
@@ -149,9 +156,13 @@ int Main(const std::vector<std::string>& words) {
   const auto written =
       WriteAnswer(*line, interactive, context.terminal, context.out);
   if (!written.ok()) {
+    Error error = written.error();
+    error.diagnostics.front().help =
+        "`" + line->command +
+        "` itself is done, and what it changed stands; only its answer could "
+        "not be written";
     // Where standard output is the trouble, the error cannot go there.
-    return Report(written.error(), context.json() && line->Has("output"),
-                  *error_color);
+    return Report(error, context.json() && line->Has("output"), *error_color);
   }
   if (!line->Has("quiet") && !context.json()) {
     std::fputs(context.notes.c_str(), stderr);

@@ -8,16 +8,17 @@
 namespace covenant::cli {
 namespace {
 
-std::string AuditJson(const View& view, const Obligations& owed) {
+std::string AuditJson(const Query& query, const Obligations& owed) {
   JsonWriter json;
   json.BeginObject();
   json.Key("schema").String("covenant.audit.v1");
-  WriteView(json, view);
+  WriteView(json, query.view);
   WriteList(json, "obligations", owed.obligations);
   WriteList(json, "totals", owed.totals);
   WriteList(json, "nets", NetsOf(owed.totals));
   WriteList(json, "balances", owed.balances);
   WriteList(json, "findings", owed.findings);
+  query.WritePage(json);
   json.EndObject();
   return json.Take();
 }
@@ -26,11 +27,12 @@ Result<int> Run(Context& context) {
   CLI_ASSIGN(const Query query, OpenQuery(context));
   CLI_ASSIGN(const Obligations owed, OwedOn(context, query, query.view.as_of));
   if (context.json()) {
-    context.out = AuditJson(query.view, owed);
+    context.out = AuditJson(query, owed);
   } else {
     context.out = HeaderLine(context.terminal, query.Subject(), query.view);
     context.out += query.Binding() ? OwedText(context.terminal, owed)
                                    : "\nno binding agreement\n";
+    context.out += query.PageText();
   }
   const bool found = !owed.findings.empty() && context.line.Has("exit-code");
   return found ? kDiffers : kDone;
@@ -42,7 +44,8 @@ Command AuditCommand() {
   return {.form = {.name = "audit",
                    .alias = "owed",
                    .flags = {"as-of", "known-at", "reading", "party", "family",
-                             "currency", "all", "with-proposed", "exit-code"},
+                             "currency", "all", "with-proposed", "limit", "after",
+                             "exit-code"},
                    .most_arguments = 1,
                    .usage = "[CONTRACT[/CLAUSE[/OCCURRENCE]]]"},
           .group = "question",
@@ -53,7 +56,8 @@ Command AuditCommand() {
               "shown as unknown, with its range and the reason. Settled "
               "obligations are shown with --all. --with-proposed counts "
               "instruments that are not signed as if they were on the legal "
-              "day. With --exit-code the "
+              "day. --limit N shows the first N contracts and their totals, and "
+              "--after those behind the last one. With --exit-code the "
               "program ends with 1 if there are findings.",
           .run = Run};
 }

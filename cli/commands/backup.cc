@@ -71,7 +71,7 @@ Result<int> Run(Context& context) {
   options.erases = [](const EntryHeader& header) {
     return header.type == "erasure";
   };
-  ProgressLine line("backing up", context.line.Has("quiet"));
+  ProgressLine line("backing up", "entries", context.line.Has("quiet"));
   options.progress = [&](std::uint64_t done, std::uint64_t all) {
     line.Show(done, all);
   };

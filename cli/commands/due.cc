@@ -32,10 +32,11 @@ Result<int> Run(Context& context) {
   // known and nothing more is paid.
   CLI_ASSIGN(const Date last, window.until.AddDays(-1));
   CLI_ASSIGN(Obligations owed,
-             OwedOn(context, query, std::max(last, query.view.as_of)));
-  std::erase_if(owed.obligations, [&](const Obligation& one) {
-    return !one.due || *one.due < window.from || *one.due >= window.until;
-  });
+             OwedOn(context, query, std::max(last, query.view.as_of),
+                    [&](const Obligation& one) {
+                      return one.due && *one.due >= window.from &&
+                             *one.due < window.until;
+                    }));
   for (Obligation& one : owed.obligations) {
     one.state = StateOn(query.view.as_of, one);
   }
@@ -53,6 +54,7 @@ Result<int> Run(Context& context) {
     WriteList(json, "obligations", owed.obligations);
     WriteList(json, "nets", nets);
     WriteList(json, "agenda", agenda);
+    query.WritePage(json);
     json.EndObject();
     context.out = json.Take();
     return kDone;
@@ -85,7 +87,7 @@ Result<int> Run(Context& context) {
   if (!agenda.empty()) {
     context.out += "\n" + AgendaText(context.terminal, agenda);
   }
-  context.out += NetsText(context.terminal, nets);
+  context.out += NetsText(context.terminal, nets) + query.PageText();
   return kDone;
 }
 
@@ -96,7 +98,7 @@ Command DueCommand() {
                    .alias = "",
                    .flags = {"as-of", "known-at", "reading", "from", "until",
                              "party", "family", "currency", "all",
-                             "with-proposed"},
+                             "with-proposed", "limit", "after"},
                    .most_arguments = 1,
                    .usage = "[CONTRACT[/CLAUSE]]"},
           .group = "question",
@@ -106,7 +108,8 @@ Command DueCommand() {
               "renewals and ends. From --from (default the as-of day) until --until (default "
               "90 days later, not inside), as far as is known now: a sum "
               "whose report is still to come is unknown. The state is that "
-              "of the as-of day.",
+              "of the as-of day. --limit N asks the first N contracts, and "
+              "--after those behind the last one.",
           .run = Run};
 }
 

@@ -10,23 +10,11 @@
 #include "cli/render/fields.h"
 #include "cli/render/figures.h"
 #include "cli/render/table.h"
-#include "ledger/value/status_text.h"
 
 namespace covenant::cli {
 namespace {
 
 constexpr std::uint64_t kJsonLimit = 1000;  // events of one JSON answer
-
-Result<std::uint64_t> NumberFlag(const CommandLine& line, std::string_view flag,
-                                 std::uint64_t otherwise) {
-  if (!line.Has(flag)) return otherwise;
-  const std::string& text = line.Get(flag);
-  if (!AllDigits(text) || text.size() > 18) {
-    return UsageError("--" + std::string(flag) + " " + Quoted(text) +
-                      " is not a whole number");
-  }
-  return std::uint64_t{std::stoull(text)};
-}
 
 // The events of a contract, with those of other streams that touch it.
 Result<std::vector<Event>> OfContract(Session& session, const std::string& id,
@@ -146,21 +134,19 @@ std::string LogText(const Terminal& terminal, const Query& query,
 
 Result<int> Run(Context& context) {
   CLI_ASSIGN(Query query, OpenQuery(context));
-  if (!query.path.clause.empty()) {
-    return UsageError("`log` lists the events of whole contracts",
-                      "write `covenant log " + query.path.contract + "`");
-  }
   CLI_ASSIGN(const std::uint64_t after, NumberFlag(context.line, "after", 0));
   CLI_ASSIGN(
       const std::uint64_t limit,
       NumberFlag(context.line, "limit", context.json() ? kJsonLimit : kLatest));
+  if (limit == 0) return UsageError("--limit 0 would show nothing");
+  // Behind a cursor come the next ones, in text too; without one the newest ones.
+  const bool pages = context.json() || context.line.Has("after");
+  CLI_ASSIGN(Slice slice, Read(query, after, pages ? limit : kLatest));
   if (context.json()) {
-    CLI_ASSIGN(const Slice slice, Read(query, after, limit));
     context.out = LogJson(query.view, slice);
     return kDone;
   }
-  CLI_ASSIGN(Slice slice, Read(query, after, kLatest));
-  if (slice.events.size() > limit) {  // the newest ones
+  if (slice.events.size() > limit) {
     slice.events.erase(slice.events.begin(),
                        slice.events.end() - static_cast<std::ptrdiff_t>(limit));
   }
@@ -180,7 +166,8 @@ Command LogCommand() {
           .summary = "the events, newest first",
           .about =
               "In JSON oldest first, at most 1000 in one answer; give "
-              "`next` to --after for those that follow. A contract's log "
+              "`next` to --after for those that follow. In text --limit N "
+              "shows the N newest, with --after the N that follow. A contract's log "
               "also holds events of other contracts that touch it.",
           .run = Run};
 }

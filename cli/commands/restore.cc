@@ -125,7 +125,7 @@ Result<int> Run(Context& context) {
   }
   CLI_RETURN_IF_ERROR(ReadCheckpoint(line, options));
   options.facts = FactsOf;
-  ProgressLine progress("restoring", line.Has("quiet"));
+  ProgressLine progress("restoring", "entries", line.Has("quiet"));
   options.progress = [&](std::uint64_t done, std::uint64_t all) {
     progress.Show(done, all);
   };

@@ -1,10 +1,12 @@
 #include "cli/commands/status.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <vector>
 
 #include "cli/agenda.h"
+#include "cli/all_cores.h"
 #include "cli/query.h"
 #include "cli/render/fields.h"
 #include "cli/render/figures.h"
@@ -171,15 +173,17 @@ std::string StatusText(const Terminal& terminal,
 
 Result<int> Run(Context& context) {
   CLI_ASSIGN(const Query query, OpenQuery(context));
-  std::vector<Line> lines;
-  bool found = false;
-  for (const Contract& contract : query.contracts) {
-    CLI_ASSIGN(Line line,
-               LineOf(query, contract, context.line.Get("party")));
-    found = found || line.findings > 0 || line.overdue > 0 ||
-            line.violated > 0;
-    lines.push_back(std::move(line));
-  }
+  std::vector<Line> lines(query.contracts.size());
+  const auto fill_one = [&](std::size_t i) -> Outcome {
+    CLI_ASSIGN(lines[i], LineOf(query, query.contracts[i],
+                                context.line.Get("party")));
+    return Nothing{};
+  };
+  CLI_RETURN_IF_ERROR(OnAllCores(lines.size(), fill_one));
+  const bool found =
+      std::any_of(lines.begin(), lines.end(), [](const Line& line) {
+        return line.findings > 0 || line.overdue > 0 || line.violated > 0;
+      });
   if (context.json()) {
     JsonWriter json;
     json.BeginObject();
@@ -202,11 +206,12 @@ Result<int> Run(Context& context) {
       json.EndObject();
     }
     json.EndArray();
+    query.WritePage(json);
     json.EndObject();
     context.out = json.Take();
   } else {
     context.out = HeaderLine(context.terminal, query.Subject(), query.view) +
-                  StatusText(context.terminal, lines);
+                  StatusText(context.terminal, lines) + query.PageText();
   }
   return found && context.line.Has("exit-code") ? kDiffers : kDone;
 }
@@ -218,7 +223,7 @@ Command StatusCommand() {
       .form = {.name = "status",
                .alias = "",
                .flags = {"as-of", "known-at", "reading", "party", "family",
-                         "exit-code"},
+                         "limit", "after", "exit-code"},
                .most_arguments = 1,
                .usage = "[CONTRACT]"},
       .group = "question",
@@ -229,7 +234,8 @@ Command StatusCommand() {
           "falls due next, and how many findings there are. Below: what waits "
           "for signatures; duties "
           "that were not done in time, and what must be done or decided "
-          "within 30 days. With --exit-code the program ends with 1 if "
+          "within 30 days. --limit N shows the first N contracts, and --after "
+          "those behind the last one. With --exit-code the program ends with 1 if "
           "anything is overdue, broken or found.",
       .run = Run};
 }

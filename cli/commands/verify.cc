@@ -1,18 +1,13 @@
 #include "cli/commands/verify.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <atomic>
-#include <chrono>
-#include <cstdio>
-#include <mutex>
 #include <optional>
-#include <thread>
 #include <utility>
 #include <vector>
 
+#include "cli/all_cores.h"
 #include "cli/checkpoints.h"
+#include "cli/progress.h"
 #include "cli/published.h"
 #include "cli/render/event_text.h"
 #include "cli/render/json.h"
@@ -31,35 +26,6 @@ constexpr std::size_t kMaxShown = 10;
 // Somebody may write to the ledger meanwhile, and what a reader sees then is
 // put together from two moments.
 constexpr int kAttempts = 3;
-
-// A line on the terminal that says how far it is, from the first second on.
-class Progress {
- public:
-  explicit Progress(bool wanted)
-      : wanted_(wanted && isatty(STDERR_FILENO) != 0),
-        next_(std::chrono::steady_clock::now() + std::chrono::seconds(1)) {}
-  ~Progress() {
-    if (shown_) std::fputs("\r\x1b[K", stderr);
-  }
-
-  void Tell(std::uint64_t done, std::uint64_t all) {
-    if (!wanted_ || all == 0) return;
-    const std::lock_guard lock(mutex_);
-    const auto now = std::chrono::steady_clock::now();
-    if (now < next_) return;
-    next_ = now + std::chrono::milliseconds(200);
-    shown_ = true;
-    const std::uint64_t percent = std::min<std::uint64_t>(done * 100 / all, 100);
-    std::fprintf(stderr, "\rverify: %u %%", static_cast<unsigned>(percent));
-    std::fflush(stderr);
-  }
-
- private:
-  const bool wanted_;
-  std::mutex mutex_;
-  std::chrono::steady_clock::time_point next_;
-  bool shown_ = false;
-};
 
 absl::StatusOr<EventClaims> ReadClaims(const StoredEvent& stored) {
   Result<Event> event = Session::Decode(stored);
@@ -157,39 +123,22 @@ Outcome Replay(const Context& context, Session& session, Verified& verified) {
   CLI_ASSIGN(const std::vector<std::string> contracts,
              session.Contracts(verified.size));
   std::vector<std::optional<Hash>> digests(contracts.size());
-  std::atomic<std::size_t> next{0};
-  std::mutex mutex;
-  std::optional<Error> failed;
-  const auto work = [&](Session& own) {
-    for (std::size_t i = next++; i < contracts.size(); i = next++) {
-      own.Forget();
-      auto contract = own.Load(contracts[i], verified.size);
-      Result<Hash> digest =
-          contract.ok() ? ContractDigest(*contract, verified.view)
-                        : Result<Hash>(contract.error());
-      if (digest.ok()) {
-        digests[i] = *digest;
-        continue;
-      }
+  const auto digest_one = [&](Session& own, std::size_t i) -> Outcome {
+    auto contract = own.Load(contracts[i], verified.size);
+    const Result<Hash> digest =
+        contract.ok() ? ContractDigest(*contract, verified.view)
+                      : Result<Hash>(contract.error());
+    own.Forget();
+    if (digest.ok()) {
+      digests[i] = *digest;
+    } else if (digest.error().exit_code != kStore) {
       // What a newer program wrote is no damage.
-      if (digest.error().exit_code == kStore) continue;
-      const std::lock_guard lock(mutex);
-      if (!failed) failed = digest.error();
-      next = contracts.size();
+      return digest.error();
     }
+    return Nothing{};
   };
-  std::vector<std::thread> threads;
-  const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
-  for (std::size_t i = 1; i < cores && i < contracts.size(); ++i) {
-    threads.emplace_back([&] {
-      auto own = context.Open(OpenMode::kRead);
-      // One fewer reader is no failure.
-      if (own.ok()) work(*own);
-    });
-  }
-  work(session);
-  for (std::thread& thread : threads) thread.join();
-  if (failed) return *failed;
+  CLI_RETURN_IF_ERROR(OnAllCores(context, session, contracts.size(),
+                                 "replaying", digest_one));
   std::vector<ContractState> states;
   for (std::size_t i = 0; i < contracts.size(); ++i) {
     if (digests[i]) {
@@ -227,13 +176,13 @@ Result<Verified> VerifyOnce(const Context& context, Session& session,
   CLI_ASSIGN(const Position head, log.Head());
   verified.size = head.sequence;
   {
-    Progress progress(!context.line.Has("quiet"));
+    ProgressLine progress("verifying", "entries", context.line.Has("quiet"));
     VerifyOptions options;
     options.memory_bytes = memory;
     options.read_event = ReadClaims;
     options.describe = Meaning;
     options.progress = [&](std::uint64_t done, std::uint64_t all) {
-      progress.Tell(done, all);
+      progress.Show(done, all);
     };
     CLI_ASSIGN(verified.report, log.Verify(options));
   }
