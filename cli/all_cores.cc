@@ -1,5 +1,7 @@
 #include "cli/all_cores.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <atomic>
 #include <memory>
@@ -40,6 +42,10 @@ Outcome Spread(std::size_t tasks, std::size_t cores,
   }
   work(worker(0));
   for (std::thread& thread : threads) thread.join();
+  if (tasks > 1) {
+    spdlog::debug("{} tasks done on {} cores", std::min<std::size_t>(next, tasks),
+                  threads.size() + 1);
+  }
   if (failed) return failed->second;
   return Nothing{};
 }

@@ -1,5 +1,7 @@
 #include "cli/append.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
@@ -504,6 +506,8 @@ Result<bool> Attempt(Session& session, Authored& authored,
   if (options.tell_events) {
     CLI_RETURN_IF_ERROR(ReadBack(session, *result, answer));
   }
+  spdlog::debug("recorded #{} to #{}", result->first_sequence,
+                result->last_sequence);
   session.Forget();  // the streams have grown
   return true;
 }

@@ -19,7 +19,9 @@ Error Contradicts(const std::string& what, const std::string& why) {
                    "the ledger contradicts " + what + ": " + why,
                    "entries were cut off, an old copy took the ledger's place, "
                    "or its history was rewritten; keep this copy for "
-                   "inspection and restore a backup");
+                   "inspection and restore a backup. If it was restored to an "
+                   "earlier point on purpose, `covenant checkpoint --cut-back` "
+                   "disowns what was signed beyond it");
 }
 
 Outcome CheckOrigin(const EventLog& log, const TreeHead& head,

@@ -8,7 +8,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "ledger/value/status_text.h"
 
@@ -34,6 +36,8 @@ Error FileError(std::string_view doing, const std::string& name) {
 }
 
 }  // namespace
+
+Error CannotRead(const std::string& name) { return FileError("read", name); }
 
 Result<std::string> ReadWhole(const std::string& name, std::size_t most) {
   const File file(name == "-" ? stdin : std::fopen(name.c_str(), "rb"));
@@ -84,6 +88,21 @@ Outcome CheckWritable(const std::string& name) {
   }
   if (access(name.c_str(), W_OK) != 0) return FileError("write", name);
   return Nothing{};
+}
+
+bool LiesIn(const std::string& name, const std::string& dir) {
+  std::error_code error;
+  const auto whole = [&](const std::string& path) {
+    // Without the empty part that a slash at the end makes.
+    std::filesystem::path result = std::filesystem::weakly_canonical(path, error);
+    return result.has_filename() ? result : result.parent_path();
+  };
+  const std::filesystem::path outer = whole(dir);
+  for (std::filesystem::path at = whole(name); !error; at = at.parent_path()) {
+    if (at == outer) return true;
+    if (!at.has_relative_path()) return false;
+  }
+  return false;
 }
 
 Outcome ReplaceDurably(const std::string& name, std::string_view text) {

@@ -11,6 +11,9 @@
 
 namespace covenant::cli {
 
+// That the file cannot be read, with errno's reason.
+Error CannotRead(const std::string& name);
+
 // "-" is standard input.
 Result<std::string> ReadWhole(const std::string& name, std::size_t most);
 
@@ -19,6 +22,10 @@ Outcome WriteWhole(const std::string& name, std::string_view text);
 
 // Refuses a file that WriteWhole could not write. Changes nothing.
 Outcome CheckWritable(const std::string& name);
+
+// Whether the file or directory lies inside the directory, or is it; also where it
+// does not exist yet.
+bool LiesIn(const std::string& name, const std::string& dir);
 
 // Replaces the file by one that is on disk when it returns: a crash leaves the
 // old or the new one.

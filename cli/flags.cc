@@ -142,6 +142,7 @@ const std::vector<FlagSpec>& AllFlags() {
       {"reading", 0, "NAME", "resolve contested clauses by this reading"},
       {"limit", 0, "N", "at most so many events or contracts"},
       {"after", 0, "CURSOR", "go on behind `next` of an earlier answer"},
+      {"batch", 0, "N", "record N documents at a time, of any number of them"},
       {"rules", 0, "RULES", "how the rows become events; see doc/import.md"},
       {"confirm-changes", 0, "",
        "record corrections of rows that have changed"},

@@ -6,7 +6,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <utility>
 
 #include "cli/files.h"
@@ -20,28 +19,16 @@ constexpr std::size_t kMaxKeyBytes = 10'000;
 
 // A key inside the ledger's directory would be in every backup of it.
 Outcome CheckOutside(const std::string& file, const std::string& store) {
-  if (store.empty()) return Nothing{};
-  std::error_code error;
-  const std::filesystem::path dir =
-      std::filesystem::weakly_canonical(store, error);
-  std::filesystem::path at = std::filesystem::weakly_canonical(file, error);
-  while (!error && at.has_relative_path()) {
-    at = at.parent_path();
-    if (at != dir) continue;
-    return UsageError("the key file " + Quoted(file) +
-                          " lies in the ledger's directory",
-                      "keep it elsewhere: whoever gets a copy of the ledger "
-                      "would get the key with it");
-  }
-  return Nothing{};
+  if (store.empty() || !LiesIn(file, store)) return Nothing{};
+  return UsageError("the key file " + Quoted(file) +
+                        " lies in the ledger's directory",
+                    "keep it elsewhere: whoever gets a copy of the ledger "
+                    "would get the key with it");
 }
 
 Outcome CheckMode(const std::string& file) {
   struct stat found = {};
   if (stat(file.c_str(), &found) != 0) return Nothing{};  // reading will tell
-  if (!S_ISREG(found.st_mode)) {
-    return UsageError("--key " + Quoted(file) + " is not a file");
-  }
   if ((found.st_mode & 077) == 0) return Nothing{};
   return MakeError(kNotPermitted, "key-exposed",
                    "others than its owner may use the key file " + Quoted(file),
@@ -61,7 +48,6 @@ Result<SignerKey> ReadLogKey(const std::string& file, KeyType type,
                           " key; `covenant keygen` makes one");
   }
   CLI_RETURN_IF_ERROR(CheckOutside(file, store));
-  CLI_RETURN_IF_ERROR(CheckMode(file));
   CLI_ASSIGN(std::string text, ReadWhole(file, kMaxKeyBytes));
   if (!text.empty() && text.back() == '\n') text.pop_back();
   const auto key = SignerKey::Parse(text);
@@ -71,6 +57,7 @@ Result<SignerKey> ReadLogKey(const std::string& file, KeyType type,
                       "it is one line, as `covenant keygen` writes it: "
                       "PRIVATE+KEY+NAME+HASH+KEY");
   }
+  CLI_RETURN_IF_ERROR(CheckMode(file));
   if (key->verifier().type() != type) {
     return UsageError(
         "the key " + key->verifier().Label() +

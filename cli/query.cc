@@ -11,16 +11,6 @@
 namespace covenant::cli {
 namespace {
 
-// Refuses a party that no contract of the query names.
-Outcome CheckParty(const Query& query, const std::string& party) {
-  std::set<std::string> parties;
-  for (const Contract& contract : query.contracts) {
-    for (const PartyRef& one : contract.parties()) parties.insert(one.id);
-  }
-  if (parties.empty() || parties.count(party) > 0) return Nothing{};
-  return UnknownName("party", party, {parties.begin(), parties.end()}, "usage");
-}
-
 // Refuses a clause that the contract never had.
 Outcome CheckClause(Query& query, const std::string& command) {
   const Path& path = query.path;
@@ -125,6 +115,15 @@ Outcome TakePage(const CommandLine& line, Query& query) {
 }
 
 }  // namespace
+
+Outcome CheckParty(const Query& query, const std::string& party) {
+  std::set<std::string> parties;
+  for (const Contract& contract : query.contracts) {
+    for (const PartyRef& one : contract.parties()) parties.insert(one.id);
+  }
+  if (parties.empty() || parties.count(party) > 0) return Nothing{};
+  return UnknownName("party", party, {parties.begin(), parties.end()}, "usage");
+}
 
 std::string Query::PageText() const {
   if (!page) return "";

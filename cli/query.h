@@ -80,6 +80,9 @@ Outcome CheckReading(Session& session, const std::vector<std::string>& ids,
                      const View& view, const std::string& name,
                      const std::vector<Event>& draft = {});
 
+// Refuses a party that no contract of the query names.
+Outcome CheckParty(const Query& query, const std::string& party);
+
 // Obligations, balances and findings that lie under the path.
 void KeepUnder(const Path& path, Obligations& owed);
 

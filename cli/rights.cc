@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "cli/all_cores.h"
 #include "cli/append.h"
 #include "ledger/value/ids.h"
 
@@ -246,8 +247,8 @@ Result<BothRights> RightsAround(Session& session, std::uint64_t head,
 
 }  // namespace
 
-Result<LedgerRights> LoadRights(Session& session, std::uint64_t known,
-                                Date as_of, const std::vector<Event>& draft,
+Result<LedgerRights> LoadRights(const Context& context, Session& session,
+                                std::uint64_t known, Date as_of, const std::vector<Event>& draft,
                                 const std::string& reading) {
   const RightsPoint point = PointOf(session, known, as_of, draft, reading);
   CLI_ASSIGN(std::vector<std::string> ids, session.Contracts(known));
@@ -258,13 +259,16 @@ Result<LedgerRights> LoadRights(Session& session, std::uint64_t known,
     }
   }
   std::sort(ids.begin(), ids.end());
-  std::vector<ContractRights> contracts;
+  std::vector<ContractRights> contracts(ids.size());
+  const auto load_one = [&](Session& own, std::size_t i) -> Outcome {
+    CLI_ASSIGN(contracts[i], RightsOfOne(own, ids[i], known, draft, point));
+    return Nothing{};
+  };
+  CLI_RETURN_IF_ERROR(
+      OnAllCores(context, session, ids.size(), "replaying", load_one));
   std::set<std::string> parties;
-  for (const std::string& id : ids) {
-    CLI_ASSIGN(ContractRights rights,
-               RightsOfOne(session, id, known, draft, point));
+  for (const ContractRights& rights : contracts) {
     parties.insert(rights.parties.begin(), rights.parties.end());
-    contracts.push_back(std::move(rights));
   }
   CLI_ASSIGN(const std::vector<Event> scopes,
              ScopeEvents(session, known, draft));

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command.h"
 #include "cli/session.h"
 #include "replay/rights/conflicts.h"
 #include "replay/rights/norms.h"
@@ -21,9 +22,10 @@ struct LedgerRights {
 
 // The events of the ledger up to `known`, and those of the draft behind them. An
 // instrument of the draft that is still to be signed counts as signed on the
-// as-of day. Contested clauses are read by `reading`, where it is given.
-Result<LedgerRights> LoadRights(Session& session, std::uint64_t known,
-                                Date as_of, const std::vector<Event>& draft,
+// as-of day. Contested clauses are read by `reading`, where it is given. On all
+// cores.
+Result<LedgerRights> LoadRights(const Context& context, Session& session,
+                                std::uint64_t known, Date as_of, const std::vector<Event>& draft,
                                 const std::string& reading = "");
 
 // The events of a draft in a file, checked against the head of the ledger.

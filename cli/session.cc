@@ -1,10 +1,13 @@
 #include "cli/session.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <set>
 #include <utility>
 
+#include "cli/render/terminal.h"
 #include "ledger/codec/entry_codec.h"
 #include "ledger/codec/event_codec.h"
 #include "ledger/codec/signed_bytes.h"
@@ -111,6 +114,11 @@ Result<Session> Session::Open(const std::string& store, OpenMode mode,
   auto log =
       OpenRocksLog(store, mode, std::make_shared<ProtoEntryFormat>(), clock);
   if (!log.ok()) return OpenError(log.status(), store);
+  if (const auto head = (*log)->Head(); head.ok()) {
+    spdlog::debug("opened {} for {}: {} entries", Printable(store),
+                  mode == OpenMode::kRead ? "reading" : "writing",
+                  head->sequence);
+  }
   return Session(*std::move(log), now, std::move(clock));
 }
 

@@ -141,7 +141,12 @@ class TermsDiff {
     }
     if (days.Contains(without.as_of)) return false;
     because = refs;
-    if (gone) by_time = "the interval of " + refs.front().id + " ended";
+    if (gone) {
+      // Days can also be compared backwards.
+      const bool before = without.as_of < days.from();
+      by_time = "the interval of " + refs.front().id +
+                (before ? " has not begun" : " ended");
+    }
     return true;
   }
 

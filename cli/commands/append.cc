@@ -1,6 +1,7 @@
 #include "cli/commands/append.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <set>
 #include <string>
 #include <utility>
@@ -8,13 +9,116 @@
 #include "cli/append.h"
 #include "cli/backups.h"
 #include "cli/commands/append_flags.h"
+#include "cli/document_batches.h"
+#include "cli/progress.h"
 #include "cli/render/append_view.h"
+#include "cli/render/json.h"
 #include "ledger/value/status_text.h"
 
 namespace covenant::cli {
 namespace {
 
+constexpr std::uint64_t kMostDocuments = 100'000;  // of one batch
+
+// What a load came to.
+struct Load {
+  std::uint64_t batches = 0;
+  std::uint64_t repeated = 0;  // batches that were recorded before
+  std::uint64_t events = 0;
+  std::uint64_t head = 0;
+};
+
+std::string LoadText(const Load& load) {
+  std::string text = std::to_string(load.events) + " events in " +
+                     std::to_string(load.batches) + " batches recorded";
+  if (load.repeated > 0) {
+    text += ", " + std::to_string(load.repeated) +
+            " of the batches had been recorded before";
+  }
+  return text + "; the ledger ends at #" + std::to_string(load.head) + "\n";
+}
+
+std::string LoadJson(const Load& load) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("schema").String("covenant.load.v1");
+  json.Key("batches").Number(load.batches);
+  json.Key("repeated").Number(load.repeated);
+  json.Key("events").Number(load.events);
+  json.Key("head").Number(load.head);
+  json.EndObject();
+  return json.Take();
+}
+
+// With the places of the whole file, and what stands.
+Error InBatch(Error error, const DocumentBatches::Batch& batch,
+              const Load& load) {
+  for (Diagnostic& one : error.diagnostics) {
+    if (one.where.file == batch.file.name && one.where.line > 0) {
+      one.where.line += batch.lines_before;
+    }
+  }
+  std::string& help = error.diagnostics.back().help;
+  help += (help.empty() ? "" : "; ") + std::to_string(load.batches) +
+          " batches before line " + std::to_string(batch.lines_before + 1) +
+          " of " + batch.file.name +
+          " are recorded: run the same again, and they are passed over";
+  return error;
+}
+
+// Records the documents so many at a time. Each batch has an idempotency key, so
+// that a load which was cut short goes on where it was; not its hash, which
+// would outlive a sealed text that is erased.
+Result<int> RunBatches(Context& context) {
+  const CommandLine& line = context.line;
+  for (const char* const flag : {"dry-run", "expect-head", "expect-version"}) {
+    if (!line.Has(flag)) continue;
+    return UsageError(std::string("--batch does not go with --") + flag,
+                      "each batch is judged against those before it");
+  }
+  CLI_ASSIGN(const std::uint64_t size, NumberFlag(line, "batch", 0));
+  if (size == 0 || size > kMostDocuments) {
+    return UsageError("--batch " + Quoted(line.Get("batch")) +
+                          " is not a number of documents",
+                      "write 1 to " + std::to_string(kMostDocuments));
+  }
+  CLI_ASSIGN(Session session, context.Open(OpenMode::kWrite));
+  CLI_ASSIGN(AppendOptions options, AppendFlags(line, session));
+  if (options.idempotency_key.empty()) {
+    return UsageError("--batch needs --idempotency-key KEY",
+                      "a name for this load, by which it is known again after "
+                      "an interruption");
+  }
+  options.plan = false;
+  options.tell_events = false;
+  DocumentBatches batches(line.arguments, static_cast<std::size_t>(size));
+  ProgressLine progress("appending", "bytes", line.Has("quiet"));
+  Load load;
+  while (true) {
+    CLI_ASSIGN(const auto batch, batches.Next());
+    if (!batch) break;
+    session.Forget();
+    auto authored = Parse(&session, {batch->file});
+    if (!authored.ok()) return InBatch(authored.error(), *batch, load);
+    const std::size_t events = authored->events.size();
+    options.idempotency_key = line.Get("idempotency-key") + "/" +
+                              std::to_string(load.batches + 1);
+    const auto answer = Append(session, std::move(*authored), options);
+    if (!answer.ok()) return InBatch(answer.error(), *batch, load);
+    ++load.batches;
+    load.events += events;
+    if (answer->repeated) ++load.repeated;
+    progress.Show(batches.bytes_read(), batches.bytes());
+  }
+  CLI_ASSIGN(const Position head, session.log().Head());
+  load.head = head.sequence;
+  CLI_RETURN_IF_ERROR(session.log().Close());
+  context.out = context.json() ? LoadJson(load) : LoadText(load);
+  return kDone;
+}
+
 Result<int> Run(Context& context) {
+  if (context.line.Has("batch")) return RunBatches(context);
   // The files first: they may be wrong where there is no ledger yet.
   CLI_ASSIGN(const std::vector<SourceFile> files,
              ReadFiles(context.line.arguments));
@@ -108,7 +212,7 @@ Command AppendCommand() {
   return {.form = {.name = "append",
                    .alias = "",
                    .flags = {"as-of", "dry-run", "expect-head",
-                             "expect-version", "idempotency-key"},
+                             "expect-version", "idempotency-key", "batch"},
                    .least_arguments = 1,
                    .most_arguments = 1000,
                    .usage = "FILE..."},
@@ -120,7 +224,10 @@ Command AppendCommand() {
               "wrong event and nothing is recorded. The plan compares the "
               "terms and what is owed on the legal day (--as-of, default "
               "today); -q records without it. In backfill the documents are recorded in the order "
-              "of their `known` dates.",
+              "of their `known` dates. --batch N records N documents at a time, "
+              "of any number of them, each batch atomic, without a plan; it "
+              "needs --idempotency-key, and after an interruption the same "
+              "command goes on where it was.",
           .run = Run};
 }
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "cli/files.h"
 #include "cli/progress.h"
 #include "cli/render/json.h"
 #include "cli/render/terminal.h"
@@ -66,6 +67,12 @@ Error BackupError(const absl::Status& status, const std::string& store) {
 
 Result<int> Run(Context& context) {
   const std::string store = context.StorePath();
+  const std::string& place = context.line.arguments.front();
+  if (LiesIn(place, store)) {
+    return UsageError(Quoted(place) + " lies in the ledger's directory",
+                      "a backup that is lost with the ledger is none: choose "
+                      "another place");
+  }
   BackupOptions options;
   CLI_ASSIGN(options.clock, ShellClock());
   options.erases = [](const EntryHeader& header) {
@@ -75,7 +82,7 @@ Result<int> Run(Context& context) {
   options.progress = [&](std::uint64_t done, std::uint64_t all) {
     line.Show(done, all);
   };
-  const auto report = BackUp(store, context.line.arguments.front(), options,
+  const auto report = BackUp(store, place, options,
                              std::make_shared<ProtoEntryFormat>());
   if (!report.ok()) return BackupError(report.status(), store);
   if (!report->listed.ok()) {

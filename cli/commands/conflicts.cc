@@ -73,7 +73,7 @@ Result<int> Run(Context& context) {
     view.with_proposed = AssumedIn(contracts);
   }
   CLI_ASSIGN(const LedgerRights rights,
-             LoadRights(session, view.known.sequence, view.as_of, draft,
+             LoadRights(context, session, view.known.sequence, view.as_of, draft,
                         view.reading));
   CLI_RETURN_IF_ERROR(CheckPath(session, rights, path));
   ConflictsQuery query;

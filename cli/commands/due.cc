@@ -68,8 +68,8 @@ Result<int> Run(Context& context) {
                {"", false, 0, 1},
                {"from", false, 12},
                {"to", false, 12},
-               {"obligation", false, 24},
-               {"remark", false, 16}});
+               {"obligation", false, 20},
+               {"remark", false, 12}});
   for (const Obligation& one : owed.obligations) {
     const CellSink cells = CellsOf(one);
     const Style style = StateStyle(one.state);

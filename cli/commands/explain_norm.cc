@@ -282,7 +282,7 @@ Result<bool> IsNorm(Query& query) {
 
 Result<int> ExplainNorm(Context& context, Query& query) {
   CLI_ASSIGN(const LedgerRights rights,
-             LoadRights(query.session, query.view.known.sequence,
+             LoadRights(context, query.session, query.view.known.sequence,
                         query.view.as_of, {}, query.view.reading));
   ConflictsQuery ask;
   ask.as_of = query.view.as_of;

@@ -129,6 +129,30 @@ void WriteCode(JsonWriter& json, const Code& code) {
   json.EndObject();
 }
 
+// The commands and codes that are asked about.
+std::string HelpJson(const std::vector<const Command*>& commands,
+                     const std::vector<Code>& codes) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("schema").String("covenant.help.v1");
+  json.Key("commands").BeginArray();
+  for (const Command* command : commands) {
+    json.BeginObject();
+    json.Key("name").String(command->form.name);
+    json.Key("usage").String(command->form.usage);
+    json.Key("summary").String(command->summary);
+    json.Key("flags").BeginArray();
+    for (const std::string_view flag : command->form.flags) json.String(flag);
+    json.EndArray().EndObject();
+  }
+  json.EndArray();
+  json.Key("codes").BeginArray();
+  for (const Code& code : codes) WriteCode(json, code);
+  json.EndArray();
+  json.EndObject();
+  return json.Take();
+}
+
 Result<int> Run(Context& context) {
   const Terminal& terminal = context.terminal;
   if (context.line.arguments.empty()) {
@@ -136,25 +160,9 @@ Result<int> Run(Context& context) {
       context.out = Overview(terminal);
       return kDone;
     }
-    JsonWriter json;
-    json.BeginObject();
-    json.Key("schema").String("covenant.help.v1");
-    json.Key("commands").BeginArray();
-    for (const Command& command : Commands()) {
-      json.BeginObject();
-      json.Key("name").String(command.form.name);
-      json.Key("usage").String(command.form.usage);
-      json.Key("summary").String(command.summary);
-      json.Key("flags").BeginArray();
-      for (const std::string_view flag : command.form.flags) json.String(flag);
-      json.EndArray().EndObject();
-    }
-    json.EndArray();
-    json.Key("codes").BeginArray();
-    for (const Code& code : AllCodes()) WriteCode(json, code);
-    json.EndArray();
-    json.EndObject();
-    context.out = json.Take();
+    std::vector<const Command*> commands;
+    for (const Command& command : Commands()) commands.push_back(&command);
+    context.out = HelpJson(commands, AllCodes());
     return kDone;
   }
   const std::string& topic = context.line.arguments.front();
@@ -162,20 +170,26 @@ Result<int> Run(Context& context) {
   for (const Command& command : Commands()) {
     known.emplace_back(command.form.name);
     if (topic == command.form.name || topic == command.form.alias) {
-      context.out = CommandHelp(terminal, command);
+      context.out = context.json() ? HelpJson({&command}, {})
+                                   : CommandHelp(terminal, command);
       return kDone;
     }
   }
   bool found = false;
+  std::vector<Code> codes;
   for (const Code& code : AllCodes()) {
     known.push_back(code.code);
     if (AsciiLower(topic) != AsciiLower(code.code)) continue;
+    codes.push_back(code);
     context.out += (found ? "\n" : "") + code.code + " (" + code.what + ")" +
                    (code.title.empty() ? "" : ": " + code.title) + "\n\n" +
                    Paragraph(terminal, code.meaning);
     found = true;
   }
-  if (found) return kDone;
+  if (found) {
+    if (context.json()) context.out = HelpJson({}, codes);
+    return kDone;
+  }
   const auto near = Closest(topic, known);
   return UsageError("there is neither a command nor a code " + Quoted(topic),
                     near ? "did you mean `" + *near + "`?"

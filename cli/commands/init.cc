@@ -1,6 +1,8 @@
 #include "cli/commands/init.h"
 
+#include <filesystem>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "cli/render/json.h"
@@ -23,12 +25,26 @@ Result<int> Run(Context& context) {
         "`ledger.example.com/contracts`");
   }
   const std::string store = context.StorePath();
+  if (store.empty()) return UsageError("--store is empty");
+  // Backups and copies of a ledger take what lies in it.
+  std::error_code error;
+  for (std::filesystem::path above =
+           std::filesystem::weakly_canonical(store, error).parent_path();
+       !error && above.has_relative_path(); above = above.parent_path()) {
+    if (!std::filesystem::exists(above / "ANCHOR", error) ||
+        !std::filesystem::exists(above / "rows", error)) {
+      continue;
+    }
+    return UsageError(Quoted(store) + " lies in the ledger " +
+                          Quoted(above.string()),
+                      "choose another place");
+  }
   auto log =
       CreateRocksLog(store, options, std::make_shared<ProtoEntryFormat>());
   if (!log.ok()) {
-    Error error = StatusError(log.status());
-    if (!absl::IsAlreadyExists(log.status())) error.exit_code = kStore;
-    return error;
+    Error refused = StatusError(log.status());
+    if (!absl::IsAlreadyExists(log.status())) refused.exit_code = kStore;
+    return refused;
   }
   CLI_RETURN_IF_ERROR((*log)->Close());
   if (context.json()) {

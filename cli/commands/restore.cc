@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/backups.h"
+#include "cli/files.h"
 #include "cli/progress.h"
 #include "cli/published.h"
 #include "cli/render/json.h"
@@ -130,8 +131,13 @@ Result<int> Run(Context& context) {
     progress.Show(done, all);
   };
   const std::string store = context.StorePath();
+  const std::string& backup = line.arguments.front();
+  if (LiesIn(store, backup)) {
+    return UsageError("the ledger " + Quoted(store) + " would lie in the backup",
+                      "choose another place with --store");
+  }
   CLI_ASSIGN(const RestoreReport report,
-             Restore(line.arguments.front(), store, options,
+             Restore(backup, store, options,
                      std::make_shared<ProtoEntryFormat>()));
   context.out = context.json() ? RestoreJson(report, options, store)
                                : RestoreText(report, options, store);

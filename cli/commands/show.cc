@@ -83,6 +83,9 @@ Result<int> Run(Context& context) {
     sink.Refs("corrected_by", changed_by);
     if (signing) WriteSigning(json, *signing);
     json.Key("event").Raw(WriteJson(event));
+    if (const auto lost = LostTexts(event); !lost.empty()) {
+      json.Key("lost").Strings(lost);
+    }
     json.EndObject();
     context.out = json.Take();
   } else {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "cli/agenda.h"
@@ -38,6 +39,7 @@ struct Line {
   std::string state;  // of the contract
   std::uint64_t violated = 0;  // duties
   std::vector<AgendaEntry> attention;
+  bool concerned = true;  // whether the party of the question has a part in it
 };
 
 void Visit(const Line& line, FieldSink& sink) {
@@ -96,7 +98,15 @@ Result<Line> LineOf(const Query& query, const Contract& contract,
   line.binding = contract.binding();
   for (const PartyRef& one : contract.parties()) line.parties.push_back(one.id);
   line.clauses = contract.TermsAt(as_of).clauses.size();
-  line.findings = owed.findings.size();
+  std::set<std::string> others;  // obligations that are not the party's
+  for (const Obligation& one : owed.obligations) {
+    if (!Matches(one, party)) others.insert(one.id);
+  }
+  line.findings = static_cast<std::uint64_t>(
+      std::count_if(owed.findings.begin(), owed.findings.end(),
+                    [&](const Finding& finding) {
+                      return others.count(finding.subject) == 0;
+                    }));
   line.proposed = contract.Proposed();
   for (const EventRef& one : line.proposed) {
     line.signings.insert(*contract.Signatures().find(one.id));
@@ -111,6 +121,11 @@ Result<Line> LineOf(const Query& query, const Contract& contract,
     if (norm.state == NormState::kViolated) ++line.violated;
   }
   line.attention = AttentionOf(norms, as_of);
+  const auto named = [&](const std::string& one) { return one == party; };
+  line.concerned =
+      party.empty() ||
+      std::any_of(line.parties.begin(), line.parties.end(), named) ||
+      others.size() < owed.obligations.size();
   return line;
 }
 
@@ -120,8 +135,8 @@ std::string Number(std::uint64_t number) {
 
 std::string StatusText(const Terminal& terminal,
                        const std::vector<Line>& lines) {
-  Table table({{"contract"},
-               {"parties", false, 12},
+  Table table({{"contract", false, 12},
+               {"parties", false, 10},
                {"clauses", true},
                {"outstanding", true},
                {"overdue", true},
@@ -129,7 +144,7 @@ std::string StatusText(const Terminal& terminal,
                {"contingent", true},
                {"next due"},
                {"findings", true},
-               {"", false, 16}});
+               {"", false, 12}});
   for (const Line& line : lines) {
     std::string remark = line.binding ? "" : "no binding agreement";
     if (line.binding && line.state != NormStateName(NormState::kInEffect)) {
@@ -173,6 +188,9 @@ std::string StatusText(const Terminal& terminal,
 
 Result<int> Run(Context& context) {
   CLI_ASSIGN(const Query query, OpenQuery(context));
+  if (context.line.Has("party")) {
+    CLI_RETURN_IF_ERROR(CheckParty(query, context.line.Get("party")));
+  }
   std::vector<Line> lines(query.contracts.size());
   const auto fill_one = [&](std::size_t i) -> Outcome {
     CLI_ASSIGN(lines[i], LineOf(query, query.contracts[i],
@@ -180,6 +198,7 @@ Result<int> Run(Context& context) {
     return Nothing{};
   };
   CLI_RETURN_IF_ERROR(OnAllCores(lines.size(), fill_one));
+  std::erase_if(lines, [](const Line& line) { return !line.concerned; });
   const bool found =
       std::any_of(lines.begin(), lines.end(), [](const Line& line) {
         return line.findings > 0 || line.overdue > 0 || line.violated > 0;
@@ -234,7 +253,8 @@ Command StatusCommand() {
           "falls due next, and how many findings there are. Below: what waits "
           "for signatures; duties "
           "that were not done in time, and what must be done or decided "
-          "within 30 days. --limit N shows the first N contracts, and --after "
+          "within 30 days. --party shows the contracts in which the party has a "
+          "part, and of them what concerns it. --limit N shows the first N contracts, and --after "
           "those behind the last one. With --exit-code the program ends with 1 if "
           "anything is overdue, broken or found.",
       .run = Run};

@@ -96,6 +96,9 @@ struct Verified {
   Hash state;
   std::size_t contracts = 0;
   std::vector<std::string> not_replayed;  // they hold events of a newer schema
+  // Of parties, with a key: all, and those that no key of theirs has made.
+  std::uint64_t party_signatures = 0;
+  std::vector<std::string> not_holding;
 };
 
 // Every checkpoint that was signed of the ledger is of its entries, and with
@@ -123,8 +126,19 @@ Outcome Replay(const Context& context, Session& session, Verified& verified) {
   CLI_ASSIGN(const std::vector<std::string> contracts,
              session.Contracts(verified.size));
   std::vector<std::optional<Hash>> digests(contracts.size());
+  std::vector<std::vector<std::string>> bad(contracts.size());
+  std::vector<std::uint64_t> signatures(contracts.size());
   const auto digest_one = [&](Session& own, std::size_t i) -> Outcome {
     auto contract = own.Load(contracts[i], verified.size);
+    if (const auto events = own.Events(contracts[i], verified.size);
+        events.ok()) {
+      for (const Event& event : *events) {
+        const auto* signature = event.As<Signature>();
+        if (signature == nullptr || !signature->key) continue;
+        ++signatures[i];
+        if (!signature->holds) bad[i].push_back(event.Ref());
+      }
+    }
     const Result<Hash> digest =
         contract.ok() ? ContractDigest(*contract, verified.view)
                       : Result<Hash>(contract.error());
@@ -139,6 +153,11 @@ Outcome Replay(const Context& context, Session& session, Verified& verified) {
   };
   CLI_RETURN_IF_ERROR(OnAllCores(context, session, contracts.size(),
                                  "replaying", digest_one));
+  for (std::size_t i = 0; i < contracts.size(); ++i) {
+    verified.party_signatures += signatures[i];
+    verified.not_holding.insert(verified.not_holding.end(), bad[i].begin(),
+                                bad[i].end());
+  }
   std::vector<ContractState> states;
   for (std::size_t i = 0; i < contracts.size(); ++i) {
     if (digests[i]) {
@@ -227,6 +246,15 @@ std::string VerifiedText(const Context& context, const Verified& verified,
       " with heads\n  state        " + verified.state.ToHex() + " of " +
       Count(verified.contracts, "contract", "contracts") + " on " +
       verified.view.as_of.ToString() + "\n";
+  if (verified.party_signatures > 0) {
+    text += "  parties      " +
+            Count(verified.party_signatures, "signature", "signatures") +
+            " with keys, " + std::to_string(verified.not_holding.size()) +
+            " that do not hold and do not count\n";
+  }
+  for (const std::string& one : verified.not_holding) {
+    text += "  does not hold " + Printable(one) + "\n";
+  }
   for (const std::string& contract : verified.not_replayed) {
     text += "  not replayed " + Printable(contract) +
             ": it has events of a newer schema\n";
@@ -268,6 +296,8 @@ std::string VerifiedJson(const Verified& verified, bool keys,
   json.Key("contracts").Number(std::uint64_t{verified.contracts});
   json.Key("state").String(verified.state.ToHex());
   json.Key("not_replayed").Strings(verified.not_replayed);
+  json.Key("party_signatures").Number(verified.party_signatures);
+  json.Key("not_holding").Strings(verified.not_holding);
   if (since) json.Key("continues").Number(since->head.size);
   json.EndObject();
   return json.Take();

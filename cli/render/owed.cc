@@ -57,8 +57,8 @@ std::string ObligationsText(const Terminal& terminal, const Obligations& owed) {
                  {"state"},
                  {"owed", true},
                  {"", false, 0, 1},
-                 {"obligation", false, 24},
-                 {"remark", false, 20}});
+                 {"obligation", false, 20},
+                 {"remark", false, 14}});
     for (const Obligation* one : groups[key]) {
       const CellSink cells = CellsOf(*one);
       const Style style = StateStyle(one->state);

@@ -33,8 +33,9 @@ std::size_t BreakInside(const std::string& text, std::size_t limit,
   return other == std::string::npos || other == 0 ? limit : other + 1;
 }
 
-// Makes the wrappable columns narrower, the widest first, until all fits.
-void Fit(const std::vector<Column>& columns, std::size_t room,
+// Makes the wrappable columns narrower, the widest first, until all fits; whether
+// it does.
+bool Fit(const std::vector<Column>& columns, std::size_t room,
          std::vector<std::size_t>& widths) {
   while (true) {
     std::size_t total = 0;
@@ -47,7 +48,8 @@ void Fit(const std::vector<Column>& columns, std::size_t room,
       if (columns[i].least == 0 || widths[i] <= columns[i].least) continue;
       if (widest == columns.size() || widths[i] > widths[widest]) widest = i;
     }
-    if (total <= room || widest == columns.size()) return;
+    if (total <= room) return true;
+    if (widest == columns.size()) return false;
     const std::size_t over = total - room;
     widths[widest] -= std::min({over, widths[widest] - columns[widest].least,
                                 std::max<std::size_t>(1, over / 2)});
@@ -132,11 +134,23 @@ std::string Table::Render(const Terminal& terminal, std::size_t indent) const {
     heading = true;
     widths[i] = std::max(widths[i], TextWidth(columns_[i].head));
   }
-  if (terminal.width > indent) Fit(columns_, terminal.width - indent, widths);
+  std::vector<Column> columns = columns_;
+  if (terminal.width > indent) {
+    const std::size_t room = terminal.width - indent;
+    const std::vector<std::size_t> wanted = widths;
+    if (!Fit(columns, room, widths)) {
+      // Columns may also stand closer together.
+      for (Column& column : columns) {
+        column.gap = std::min<std::size_t>(column.gap, 1);
+      }
+      widths = wanted;
+      Fit(columns, room, widths);
+    }
+  }
   std::string result;
-  if (heading) result += RenderRow(columns_, widths, head, terminal, indent);
+  if (heading) result += RenderRow(columns, widths, head, terminal, indent);
   for (const std::vector<Cell>& row : rows_) {
-    result += RenderRow(columns_, widths, row, terminal, indent);
+    result += RenderRow(columns, widths, row, terminal, indent);
   }
   return result;
 }

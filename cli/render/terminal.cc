@@ -74,6 +74,25 @@ std::string ValidUtf8(std::string_view text) {
   return result;
 }
 
+namespace {
+
+// The code of an override or isolate of the direction of writing (U+202A to
+// U+202E, U+2066 to U+2069) that begins at the byte, or 0.
+int DirectionMark(std::string_view text, std::size_t at) {
+  if (at + 2 >= text.size() || text[at] != '\xe2') return 0;
+  const auto second = static_cast<unsigned char>(text[at + 1]);
+  const auto third = static_cast<unsigned char>(text[at + 2]);
+  if (second == 0x80 && third >= 0xaa && third <= 0xae) {
+    return 0x2000 + (third & 0x3f);
+  }
+  if (second == 0x81 && third >= 0xa6 && third <= 0xa9) {
+    return 0x2040 + (third & 0x3f);
+  }
+  return 0;
+}
+
+}  // namespace
+
 std::string Printable(std::string_view text) {
   static constexpr char kHex[] = "0123456789abcdef";
   const std::string valid = ValidUtf8(text);
@@ -82,7 +101,12 @@ std::string Printable(std::string_view text) {
     const auto c = static_cast<unsigned char>(valid[i]);
     const bool c1 = c == 0xc2 && i + 1 < valid.size() &&
                     static_cast<unsigned char>(valid[i + 1]) < 0xa0;
-    if (c == '\n' || c == '\t' || c == '\r') {
+    if (const int mark = DirectionMark(valid, i); mark != 0) {
+      // Would change the order in which what follows is shown.
+      result += mark < 0x2060 ? "\\u202" : "\\u206";
+      result += kHex[mark & 15];
+      i += 2;
+    } else if (c == '\n' || c == '\t' || c == '\r') {
       result += ' ';
     } else if (c < 0x20 || c == 0x7f || c1) {
       const auto shown = c1 ? static_cast<unsigned char>(valid[++i]) : c;

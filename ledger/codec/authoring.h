@@ -76,6 +76,8 @@ Authored ReadAuthoring(const std::vector<SourceFile>& files,
 std::string WriteYaml(const Event& event);
 // The same as a JSON object on one line.
 std::string WriteJson(const Event& event);
+// The paths of its sealed texts whose words are not in the event.
+std::vector<std::string> LostTexts(const Event& event);
 
 // The JSON Schema (draft 2020-12) of one authoring document, generated from the
 // schema; ends in a newline.

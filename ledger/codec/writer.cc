@@ -489,6 +489,19 @@ std::string JsonText(const Out& out) {
   return "null";
 }
 
+// The paths of what is lost, below a path.
+void FindLost(const Out& out, const std::string& path,
+              std::vector<std::string>& paths) {
+  for (const auto& [key, value] : out.members) {
+    const std::string below = path.empty() ? key : path + "." + key;
+    if (value.kind == Out::Kind::kLost) paths.push_back(below);
+    FindLost(value, below, paths);
+  }
+  for (std::size_t i = 0; i < out.items.size(); ++i) {
+    FindLost(out.items[i], path + "." + std::to_string(i), paths);
+  }
+}
+
 Out Tree(const Event& event) {
   v1::Event message;
   Encoder encoder(/*may_hold_to_seal=*/true);
@@ -503,5 +516,11 @@ std::string WriteYaml(const Event& event) {
 }
 
 std::string WriteJson(const Event& event) { return JsonText(Tree(event)); }
+
+std::vector<std::string> LostTexts(const Event& event) {
+  std::vector<std::string> paths;
+  FindLost(Tree(event), "", paths);
+  return paths;
+}
 
 }  // namespace covenant

@@ -43,6 +43,10 @@ class GroupPlan {
   bool empty() const { return rows_.empty(); }
   // All rows, those of the tree with them.
   std::vector<Row> TakeRows();
+  // What a request with the same idempotency key and content came to; nothing if
+  // there was none. AlreadyExists if its content was another.
+  absl::StatusOr<std::optional<AppendResult>> FindRepeat(
+      const AppendRequest& request);
   // The state after the write.
   const Position& head() const { return head_; }
   bool in_backfill() const { return in_backfill_; }
@@ -57,8 +61,6 @@ class GroupPlan {
     AppendResult result;
   };
 
-  absl::StatusOr<std::optional<AppendResult>> FindRepeat(
-      const AppendRequest& request);
   absl::Status CheckExpectations(const AppendRequest& request);
   absl::Status CheckBackfill(const AppendRequest& request) const;
   absl::Status CheckEventIds(const AppendRequest& request);

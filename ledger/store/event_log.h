@@ -126,7 +126,8 @@ class EventLog {
   // and versions (Aborted), backfill rules, event ids (AlreadyExists).
   // After a failed write the log refuses further appends (FailedPrecondition)
   // until it is opened again; the failed events may then turn out recorded, so
-  // retry with an idempotency key.
+  // retry with an idempotency key. A log that is open for reading answers a
+  // repeat, and refuses all else (FailedPrecondition).
   virtual absl::StatusOr<AppendResult> Append(AppendRequest request) = 0;
 
   // The newest position this log may answer for.

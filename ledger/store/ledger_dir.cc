@@ -76,6 +76,22 @@ absl::Status CheckWritePermission(const std::string& dir) {
               "; reading needs no such permission"}));
 }
 
+absl::Status MakeLedgerDirectory(rocksdb::FileSystem& file_system,
+                                 const std::string& dir) {
+  const bool fresh = IsAbsent(Look(dir));
+  const rocksdb::Status made =
+      file_system.CreateDirIfMissing(dir, rocksdb::IOOptions(), nullptr);
+  if (made.IsPathNotFound()) {
+    return absl::NotFoundError(Concat(
+        {"the directory above ", dir, " does not exist; create it first"}));
+  }
+  if (!made.ok())
+    return FromRocks(made, Concat({"creating the directory ", dir}));
+  // A file system without permissions is no failure.
+  if (fresh) static_cast<void>(chmod(dir.c_str(), S_IRWXU));
+  return absl::OkStatus();
+}
+
 absl::Status SyncDirectory(rocksdb::FileSystem& file_system,
                            const std::string& dir) {
   std::unique_ptr<rocksdb::FSDirectory> directory;

@@ -36,6 +36,11 @@ absl::Status FindLedger(const LedgerPaths& paths);
 // PermissionDenied unless this process may write in the directory.
 absl::Status CheckWritePermission(const std::string& dir);
 
+// Makes the directory, for its owner alone, unless it is there. Sealed texts are in
+// its files. NotFound if the directory above is missing.
+absl::Status MakeLedgerDirectory(rocksdb::FileSystem& file_system,
+                                 const std::string& dir);
+
 absl::Status SyncDirectory(rocksdb::FileSystem& file_system,
                            const std::string& dir);
 

@@ -252,6 +252,13 @@ absl::Status LogCore::Fail(const absl::Status& cause) {
 }
 
 absl::StatusOr<AppendResult> LogCore::Append(AppendRequest request) {
+  // What a request came to can be told without writing.
+  if (!writable_ && !request.idempotency_key.empty()) {
+    GroupPlan plan(reader_, clock_, *Head(), in_backfill(), tail_);
+    auto repeat = plan.FindRepeat(request);
+    if (!repeat.ok()) return repeat.status();
+    if (*repeat) return **std::move(repeat);
+  }
   if (absl::Status status = CheckWritable(); !status.ok()) return status;
   if (absl::Status status = CheckForm(request); !status.ok()) return status;
   Waiter self(request);

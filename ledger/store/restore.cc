@@ -132,16 +132,10 @@ class RestoreRun {
   }
 
   absl::Status Begin() {
-    rocksdb::FileSystem& files = *hooks_.file_system;
-    const rocksdb::Status made = files.CreateDirIfMissing(
-        paths_.dir, rocksdb::IOOptions(), nullptr);
-    if (made.IsPathNotFound() || made.IsNotFound()) {
-      return absl::NotFoundError(
-          Concat({"the directory above ", dir_,
-                  " does not exist; create it first"}));
+    if (absl::Status status = MakeLedgerDirectory(*hooks_.file_system, paths_.dir);
+        !status.ok()) {
+      return status;
     }
-    if (!made.ok())
-      return FromRocks(made, Concat({"creating the directory ", paths_.dir}));
     auto hold = FlockHold::Take(paths_.dir, /*wait=*/false);
     if (!hold.ok()) return hold.status();
     hold_ = *std::move(hold);

@@ -97,14 +97,10 @@ absl::StatusOr<std::unique_ptr<EventLog>> CreateRocksLogWith(
   if (!IsOrigin(options.origin)) return BadOrigin(options.origin);
   if (!options.clock) options.clock = SystemClock();
   const LedgerPaths paths(dir);
-  const rocksdb::Status made =
-      hooks.file_system->CreateDirIfMissing(dir, rocksdb::IOOptions(), nullptr);
-  if (made.IsPathNotFound()) {
-    return absl::NotFoundError(Concat(
-        {"the directory above ", dir, " does not exist; create it first"}));
+  if (absl::Status status = MakeLedgerDirectory(*hooks.file_system, dir);
+      !status.ok()) {
+    return status;
   }
-  if (!made.ok())
-    return FromRocks(made, Concat({"creating the directory ", dir}));
   if (absl::Status status = CheckWritePermission(dir); !status.ok())
     return status;
   const auto refuse_existing = [&] {
