@@ -63,15 +63,21 @@ struct Contract::Impl {
         facts(WithDerived(
             FactsOf(record, SharedAt(*shared, known_at), signings), record,
             derived, view.read_as)),
-        instruments(MetBy(
-            view.met_by,
-            family.Over(InstrumentsOf(id, record, facts.milestones,
-                                      signings)))),
+        instruments(Bind()),
         timeline(id, instruments.bound, std::nullopt, &facts),
         interest(timeline, facts.milestones, facts.shared),
         set_off(timeline, facts.milestones),
         withholding(timeline, facts.milestones),
         superseded(SupersededSteps(id, instruments.bound)) {}
+
+  // The instruments; the facts then know who has come in whose place.
+  Instruments Bind() {
+    Instruments all =
+        MetBy(view.met_by, family.Over(InstrumentsOf(
+                               id, record, facts.milestones, signings)));
+    facts.stand_ins = StandInsOf(id, all.bound, facts, view.met_by);
+    return all;
+  }
 
   // Whether an operation counts from before the day, though its condition was
   // met after it only: on the day it does not apply.

@@ -59,7 +59,10 @@ class Decider : private EventChecks {
       }
       if (!event.stream.starts_with("_")) CheckContract(event);
       AddScopeRejections(event, Trees(), index_, rejections_);
-      if (event.stream.starts_with(kPartyStreamPrefix)) CheckKeys(event);
+      if (event.stream.starts_with(kPartyStreamPrefix)) {
+        CheckKeys(event);
+        CheckSuccession(event, streams_.EventsOf(kPartyStreamPrefix), *this);
+      }
       stream_->Push(event);
       incorporated_.Pass(event);
       if (event.stream.starts_with(kScopeStreamPrefix)) trees_.reset();
@@ -233,7 +236,10 @@ class Decider : private EventChecks {
         }
         return;
       case Change::Op::kWaive:
+        CheckDeal(AttachedPath(body, i, "deal_event"), change.deal_event);
         if (!CheckClause(TargetPath(body, i), change.target)) return;
+        CheckPart(AttachedPath(body, i, change.share ? "share" : "amount"),
+                  change, names_.clauses[change.target], *this);
         if (names_.clauses[change.target] == kind::kWithholding) {
           Refuse("E0449", TargetPath(body, i),
                  "a waiver of the withholding " + change.target +
@@ -252,6 +258,7 @@ class Decider : private EventChecks {
         }
         return;
       case Change::Op::kConsent:
+        CheckDeal(AttachedPath(body, i, "deal_event"), change.deal_event);
         if (CheckClause(TargetPath(body, i), change.target) &&
             IsMoneyKind(names_.clauses[change.target])) {
           Refuse("E0416", TargetPath(body, i),
@@ -261,6 +268,7 @@ class Decider : private EventChecks {
         }
         return;
       case Change::Op::kRelease:
+        CheckDeal(AttachedPath(body, i, "deal_event"), change.deal_event);
         if (CheckClause(TargetPath(body, i), change.target) &&
             IsMoneyKind(names_.clauses[change.target])) {
           Refuse("E0510", TargetPath(body, i),
@@ -276,6 +284,15 @@ class Decider : private EventChecks {
         CheckClause(TargetPath(body, i), change.target);
         return;
     }
+  }
+
+  // Where a waiver, consent or release says it.
+  static std::string AttachedPath(const Instrument& body, std::size_t i,
+                                  const std::string& field) {
+    const bool alone = body.kind == InstrumentKind::kWaiver ||
+                       body.kind == InstrumentKind::kConsent ||
+                       body.kind == InstrumentKind::kRelease;
+    return alone ? field : ChangePath(body, i) + "." + field;
   }
 
   void CheckClauseFields(const std::string& path, const Clause& clause) {
@@ -341,7 +358,14 @@ class Decider : private EventChecks {
 
   void CheckSet(const Event& event, const Instrument& body, std::size_t i) {
     const Change& change = body.changes[i];
-    CheckNames(ChangePath(body, i) + ".to", change.path, change.to);
+    Fields leaves;
+    SetField(leaves, change.path, change.to);
+    for (const auto& [path, value] : leaves) {
+      const bool below = path.starts_with(change.path);
+      CheckNames(ChangePath(body, i) + ".to" +
+                     (below ? path.substr(change.path.size()) : ""),
+                 path, value);
+    }
     auto gaps = CalendarGapsOf(change.path, change.to, false);
     if (!gaps.empty() && HasCalendar(event, body, i)) {
       gaps = CalendarGapsOf(change.path, change.to, true);

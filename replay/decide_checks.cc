@@ -19,7 +19,8 @@ constexpr std::string_view kPartyFields[] = {
 // The fields that list clauses of the contract.
 constexpr std::string_view kClauseListFields[] = {
     "applies_to", "clauses",   "except",   "fees",
-    "breach_of",  "incurable", "recoup.advances", "fixed"};
+    "breach_of",  "incurable", "recoup.advances", "fixed",
+    "maintained_while.paid"};
 
 template <std::size_t n>
 bool Lists(const std::string_view (&fields)[n], std::string_view field) {
@@ -85,7 +86,10 @@ bool EventChecks::CheckClause(const std::string& path,
   std::vector<std::string> known;
   for (const auto& [id, kind] : names_.clauses) known.push_back(id);
   Refuse("E0403", path, "there is no clause " + clause + " in " + stream_name_,
-         "unknown clause", Help(clause, known, "the contract has no clauses"));
+         "unknown clause",
+         Help(clause, known,
+              known.empty() ? "the contract has no clauses"
+                            : "write the id of one of its clauses"));
   return false;
 }
 
@@ -155,6 +159,14 @@ void EventChecks::CheckNotice(const std::string& path,
          "unknown notice",
          Help(notice, {names_.notices.begin(), names_.notices.end()},
               "append the `notice` first"));
+}
+
+void EventChecks::CheckDeal(const std::string& path, const std::string& deal) {
+  if (deal.empty() || names_.deals.contains(deal)) return;
+  Refuse("E0532", path, "there is no deal " + deal + " in " + stream_name_,
+         "unknown deal",
+         Help(deal, {names_.deals.begin(), names_.deals.end()},
+              "append the `deal` first, in this file or an earlier one"));
 }
 
 void EventChecks::CheckBreach(const std::string& path,

@@ -42,6 +42,8 @@ class EventChecks {
   // Where the contract has a first right, it has such a notice; an empty name
   // passes.
   void CheckNotice(const std::string& path, const std::string& notice);
+  // The contract has such a deal; an empty name passes.
+  void CheckDeal(const std::string& path, const std::string& deal);
   // The contract has such an allegation of a breach.
   void CheckBreach(const std::string& path, const std::string& breach);
   // A clause or one of its sums; empty: none.

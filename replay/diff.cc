@@ -54,7 +54,9 @@ std::string Line(const Attachment& a) {
     line += (line.empty() ? "" : "; ") + part;
   };
   if (a.share) add(a.share->ToString());
+  if (a.amount) add(a.amount->ToString());
   if (!a.deal.empty()) add("deal " + a.deal);
+  if (!a.deal_event.empty()) add("deal " + a.deal_event);
   for (const auto& [path, value] : a.scope) add(path + " " + value.ToString());
   if (a.days.until()) add("until " + a.days.until()->ToString());
   return line.empty() ? a.type : line;

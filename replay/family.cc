@@ -79,6 +79,8 @@ void Join(std::vector<EventRef>& into, const std::vector<EventRef>& refs) {
 void Put(const std::string& path, const FieldState& field, bool own_prevails,
          bool unknown, ClauseState& below) {
   std::vector<EventRef> claimants;
+  std::vector<Value> claimed;
+  AddClaimed(field, claimed);
   bool has = false, same = true;
   for (const auto& [own, state] : below.fields) {
     if (!PathsOverlap(own, path)) continue;
@@ -86,6 +88,7 @@ void Put(const std::string& path, const FieldState& field, bool own_prevails,
     same = same && own == path && state.value == field.value &&
            !state.conflicting && !field.conflicting;
     Join(claimants, state.set_by);
+    if (own == path) AddClaimed(state, claimed);
   }
   if (has && own_prevails && !unknown) return;
   if (unknown && !(has && same)) {
@@ -94,7 +97,7 @@ void Put(const std::string& path, const FieldState& field, bool own_prevails,
     std::erase_if(below.fields, [&](const auto& own) {
       return PathsOverlap(own.first, path);
     });
-    below.fields[path] = {{}, true, Basis::kOfficial, claimants, "", {}};
+    below.fields[path] = ConflictingField(claimants, std::move(claimed));
     return;
   }
   std::erase_if(below.fields, [&](const auto& own) {
@@ -240,6 +243,28 @@ void StandUnder(const ResolvedTerms& above, const Milestones& milestones,
       Put(path, field, !fixed && (says_so || rule.orders_prevail), unknown,
           clause);
     }
+  }
+}
+
+void EndIncorporated(const std::vector<BoundInstrument>& instruments, int level,
+                     const ResolvedTerms& above, ResolvedTerms& terms) {
+  const auto incorporates = [](const Change& change, const std::string& id) {
+    if (!change.clause || change.clause->id != id) return false;
+    const Value* flag = FindField(change.clause->fields, "incorporated");
+    const bool* set = flag == nullptr ? nullptr : flag->As<bool>();
+    return set != nullptr && *set;
+  };
+  for (const auto& [id, ended] : above.ended) {
+    if (terms.clauses.contains(id) || terms.ended.contains(id)) continue;
+    const bool own = std::any_of(
+        instruments.begin(), instruments.end(), [&](const BoundInstrument& by) {
+          return by.level > level &&
+                 std::any_of(by.body->changes.begin(), by.body->changes.end(),
+                             [&](const Change& change) {
+                               return incorporates(change, id);
+                             });
+        });
+    if (own) terms.ended[id] = ended;
   }
 }
 

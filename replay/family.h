@@ -88,6 +88,11 @@ void Incorporate(const ResolvedTerms& above, ResolvedTerms& terms);
 void StandUnder(const ResolvedTerms& above, const Milestones& milestones,
                 Date day, ResolvedTerms& terms);
 
+// What ended a clause above ended it in the contract of the level below, where it
+// was one of that contract too.
+void EndIncorporated(const std::vector<BoundInstrument>& instruments, int level,
+                     const ResolvedTerms& above, ResolvedTerms& terms);
+
 }  // namespace covenant
 
 #endif  // REPLAY_FAMILY_H_

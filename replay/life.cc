@@ -40,12 +40,11 @@ struct Noticed {
 std::optional<Noticed> NoticeOf(const ClauseState& clause,
                                 const ResolvedTerms& terms, const Facts& facts,
                                 std::optional<Date> from, Date last) {
-  const std::string holder = WordOf(clause, "holder");
   std::optional<Noticed> first;
   for (const Recorded* r : facts.exercises) {
     const auto& exercise = *r->event->As<Exercise>();
     if (exercise.power != clause.id) continue;
-    if (!holder.empty() && exercise.by != holder) continue;
+    if (!HoldsPower(clause, facts, exercise.by, exercise.given)) continue;
     const auto counts =
         NoticeDay(terms, facts, exercise.given, exercise.received);
     if (!counts || *counts > last || (from && *counts < *from)) continue;
@@ -192,10 +191,26 @@ std::vector<Ending> ExpiriesOf(const ResolvedTerms& terms,
   return endings;
 }
 
-bool LooksTo(const ClauseState& right, const Recorded& breach) {
+bool HoldsPower(const ClauseState& power, const Facts& facts,
+                const std::string& party, Date day) {
+  const std::string holder = WordOf(power, "holder");
+  return ActsFor(facts.stand_ins, power.id, holder.empty() ? party : holder,
+                 Standing::kContract, day, party);
+}
+
+std::string NowOf(const ClauseState& clause, const Facts& facts,
+                  const std::string& field, Standing as, Date day) {
+  return StandsNow(facts.stand_ins, clause.id, WordOf(clause, field), as, day);
+}
+
+bool LooksTo(const ClauseState& right, const Facts& facts,
+             const Recorded& breach) {
   const auto& alleged = *breach.event->As<BreachAlleged>();
   const std::string holder = WordOf(right, "holder");
-  if (holder == alleged.against) return false;
+  if (!holder.empty() &&
+      HoldsPower(right, facts, alleged.against, alleged.given)) {
+    return false;
+  }
   const auto only = NamesOf(right, "breach_of");
   return only.empty() || Contains(only, alleged.clause);
 }
@@ -269,7 +284,6 @@ class Terminations {
     TerminationAct act{right.id, &record, nullptr, std::nullopt, std::nullopt,
                        ""};
     act.counts = NoticeDay(terms, facts_, exercise.given, exercise.received);
-    const std::string holder = WordOf(right, "holder");
     const auto* opens = right.As<Date>("opens");
     const bool own_term =
         act.counts &&
@@ -277,8 +291,11 @@ class Terminations {
             InForce::kNo;
     if (!act.counts) {
       act.why_not = "the notice has not been received";
-    } else if (!holder.empty() && exercise.by != holder) {
-      act.why_not = "the power is " + holder + "'s";
+    } else if (!HoldsPower(right, facts_, exercise.by, exercise.given)) {
+      const std::string holder =
+          NowOf(right, facts_, "holder", Standing::kContract, exercise.given);
+      act.why_not = holder.empty() ? exercise.by + " has been replaced"
+                                   : "the power is " + holder + "'s";
     } else if (!own_term) {
       act.why_not = "the power is not in force on that day";
     } else if (opens != nullptr && *act.counts < *opens) {
@@ -298,7 +315,10 @@ class Terminations {
     for (const Recorded* r : facts_.breaches) {
       const auto& alleged = *r->event->As<BreachAlleged>();
       if (!exercise.about.empty() && exercise.about != r->event->id) continue;
-      if (alleged.against == exercise.by || !LooksTo(right, *r)) continue;
+      const bool own =
+          ActsFor(facts_.stand_ins, right.id, alleged.against,
+                  Standing::kContract, exercise.given, exercise.by);
+      if (own || !LooksTo(right, facts_, *r)) continue;
       const auto told =
           NoticeDay(terms, facts_, alleged.given, alleged.received);
       if (!told || *told > *act.counts) continue;
@@ -335,7 +355,7 @@ class Terminations {
       for (const auto& [id, right] : terms.clauses) {
         const bool* automatic = right.As<bool>("automatic");
         if (right.kind != kind::kTerminationRight || automatic == nullptr ||
-            !*automatic || !LooksTo(right, *r)) {
+            !*automatic || !LooksTo(right, facts_, *r)) {
           continue;
         }
         const auto counts =

@@ -10,6 +10,7 @@
 
 #include "ledger/value/date.h"
 #include "replay/finding.h"
+#include "replay/parties.h"
 #include "replay/terms.h"
 
 namespace covenant {
@@ -75,7 +76,16 @@ std::vector<Ending> TerminationsOf(const Timeline& timeline,
 std::optional<Date> CureBy(const ClauseState& right, const ResolvedTerms& terms,
                            const Facts& facts, const Recorded& breach);
 // Whether the power for cause looks to this breach.
-bool LooksTo(const ClauseState& right, const Recorded& breach);
+bool LooksTo(const ClauseState& right, const Facts& facts,
+             const Recorded& breach);
+// Whether a power that ends or prolongs the contract is the party's on the day;
+// one that names no holder is that of each party that has not been replaced.
+bool HoldsPower(const ClauseState& power, const Facts& facts,
+                const std::string& party, Date day);
+// Who has what the field of the clause gives to a party, on the day: that party, or
+// who has come in its place.
+std::string NowOf(const ClauseState& clause, const Facts& facts,
+                  const std::string& field, Standing as, Date day);
 // The first cure of the breach, or null.
 const Recorded* CureOf(const Facts& facts, const Recorded& breach);
 

@@ -165,7 +165,11 @@ void NormBuilder::Keep(Norm norm, bool ends_with_contract) {
                     norm.state == NormState::kInEffect;
   if (open && !norm.clause.empty()) {
     for (const auto& [days, because] : SuspensionsOf(norm.clause)) {
-      if (days.Contains(as_of_)) norm.state = NormState::kSuspended;
+      if (!days.Contains(as_of_)) continue;
+      norm.state = NormState::kSuspended;
+      if (days.from() && (!norm.since || *norm.since < *days.from())) {
+        norm.since = days.from();
+      }
     }
   }
   result_.norms.push_back(std::move(norm));

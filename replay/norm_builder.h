@@ -53,6 +53,13 @@ class NormBuilder {
   Norms result_;
 };
 
+// The milestone of the clause's condition: reached, or none is needed.
+struct Opened {
+  bool waits = false;
+  std::optional<Date> on;
+};
+Opened OpenedBy(const ClauseState& clause, const Facts& facts);
+
 // An option: when it can be exercised, and by what it was.
 struct OptionLife {
   std::optional<Date> opens;

@@ -1,4 +1,4 @@
-// The steps of options, first rights, deemed acts and duties.
+// The steps of options, first rights and deemed acts.
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -18,11 +18,8 @@ std::string TextOf(const ClauseState& clause, const std::string& path) {
 
 Date Next(Date day) { return *day.AddDays(1); }
 
-// The milestone of the clause's condition: reached, or none is needed.
-struct Opened {
-  bool waits = false;
-  std::optional<Date> on;
-};
+}  // namespace
+
 Opened OpenedBy(const ClauseState& clause, const Facts& facts) {
   const std::string condition = WordOf(clause, "condition");
   if (condition.empty()) return {};
@@ -30,8 +27,6 @@ Opened OpenedBy(const ClauseState& clause, const Facts& facts) {
   if (reached == facts.milestones.end()) return {true, std::nullopt};
   return {false, reached->second.date};
 }
-
-}  // namespace
 
 OptionLife OptionLifeOf(const ClauseState& clause, const ResolvedTerms& terms,
                         const Timeline& timeline, const Facts& facts) {
@@ -53,7 +48,11 @@ OptionLife OptionLifeOf(const ClauseState& clause, const ResolvedTerms& terms,
   const std::string holder = WordOf(clause, "holder");
   for (const Recorded* r : facts.exercises) {
     const auto& exercise = *r->event->As<Exercise>();
-    if (exercise.power != clause.id || exercise.by != holder) continue;
+    if (exercise.power != clause.id ||
+        !ActsFor(facts.stand_ins, clause.id, holder, Standing::kRights,
+                 exercise.given, exercise.by)) {
+      continue;
+    }
     const auto counts =
         NoticeDay(terms, facts, exercise.given, exercise.received);
     if (!counts || (life.opens && *counts < *life.opens) ||
@@ -82,8 +81,11 @@ Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
                   const Facts& facts, const Recorded& notice) {
   Silence silence;
   const auto& body = *notice.event->As<Notice>();
-  if (body.from != WordOf(clause, "requester") ||
-      body.to != WordOf(clause, "actor")) {
+  const std::string actor = WordOf(clause, "actor");
+  if (!ActsFor(facts.stand_ins, clause.id, WordOf(clause, "requester"),
+               Standing::kRights, body.given, body.from) ||
+      !ActsFor(facts.stand_ins, clause.id, actor, Standing::kDebts, body.given,
+               body.to)) {
     return silence;
   }
   silence.counts = NoticeDay(terms, facts, body.given, body.received);
@@ -93,7 +95,11 @@ Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
   if (!silence.last) return silence;
   for (const Recorded* r : facts.notices) {
     const auto& answer = *r->event->As<Notice>();
-    if (answer.answers != notice.event->id || answer.from != body.to) continue;
+    if (answer.answers != notice.event->id ||
+        !ActsFor(facts.stand_ins, clause.id, actor, Standing::kDebts,
+                 answer.given, answer.from)) {
+      continue;
+    }
     const auto counts = NoticeDay(terms, facts, answer.given, answer.received);
     if (!counts || *counts > *silence.last) continue;
     if (silence.answered && *silence.answered <= *counts) continue;
@@ -104,10 +110,22 @@ Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
   return silence;
 }
 
+namespace {
+
+// Who has the right of the clause, and against whom, as of the day: those whom its
+// fields name, or who have come in their place.
+void SetSides(const NormBuilder& b, const ClauseState& clause,
+              const char* holder, const char* grantor, Norm& norm) {
+  norm.bearer = NowOf(clause, b.facts(), holder, Standing::kRights, b.as_of());
+  norm.beneficiary =
+      NowOf(clause, b.facts(), grantor, Standing::kDebts, b.as_of());
+}
+
+}  // namespace
+
 void AddOption(NormBuilder& b, const ClauseState& clause) {
   Norm norm = b.Make(clause.id, "", clause.kind);
-  norm.bearer = WordOf(clause, "holder");
-  norm.beneficiary = WordOf(clause, "grantor");
+  SetSides(b, clause, "holder", "grantor", norm);
   norm.says = TextOf(clause, "act");
   const OptionLife life =
       OptionLifeOf(clause, b.terms(), b.timeline(), b.facts());
@@ -144,9 +162,17 @@ void AddOption(NormBuilder& b, const ClauseState& clause) {
         r == life.exercise) {
       continue;
     }
+    const std::string holder =
+        NowOf(clause, b.facts(), "holder", Standing::kRights, exercise.given);
+    const bool held = ActsFor(b.facts().stand_ins, clause.id,
+                              WordOf(clause, "holder"), Standing::kRights,
+                              exercise.given, exercise.by);
+    const bool open = life.opens && *life.opens <= exercise.given &&
+                      (!life.last || exercise.given <= *life.last);
     b.NotEffective(*r, !life.opens ? "its condition has not been met"
-                       : exercise.by != norm.bearer
-                           ? "the option is " + norm.bearer + "'s"
+                       : !held     ? "the option is " + holder + "'s"
+                       : open && exercised && *life.counts <= exercise.given
+                           ? life.exercise->event->id + " had exercised it"
                            : "it is not open on that day");
   }
   b.Keep(std::move(norm), true);
@@ -171,6 +197,10 @@ struct FirstOffer {
 void FindAnswer(const NormBuilder& b, const std::string& clause,
                 const std::string& holder, FirstOffer& offer) {
   const std::string& id = offer.notice->event->id;
+  const auto is_holder = [&](const std::string& party, Date day) {
+    return ActsFor(b.facts().stand_ins, clause, holder, Standing::kRights, day,
+                   party);
+  };
   const auto consider = [&](const Recorded* one, Date given,
                             const std::optional<Date>& received) {
     if (given > b.as_of()) return;
@@ -183,13 +213,13 @@ void FindAnswer(const NormBuilder& b, const std::string& clause,
   for (const Recorded* r : b.facts().exercises) {
     const auto& exercise = *r->event->As<Exercise>();
     if (exercise.power == clause && exercise.about == id &&
-        exercise.by == holder) {
+        is_holder(exercise.by, exercise.given)) {
       consider(r, exercise.given, exercise.received);
     }
   }
   for (const Recorded* r : b.facts().notices) {
     const auto& reply = *r->event->As<Notice>();
-    if (reply.answers == id && reply.from == holder) {
+    if (reply.answers == id && is_holder(reply.from, reply.given)) {
       consider(r, reply.given, reply.received);
     }
   }
@@ -203,8 +233,11 @@ std::vector<FirstOffer> OffersOf(const NormBuilder& b,
   for (const Recorded* r : b.facts().notices) {
     const auto& notice = *r->event->As<Notice>();
     if (within == nullptr || notice.about != clause.id ||
-        notice.from != WordOf(clause, "grantor") || notice.to != holder ||
-        notice.given > b.as_of()) {
+        notice.given > b.as_of() ||
+        !ActsFor(b.facts().stand_ins, clause.id, WordOf(clause, "grantor"),
+                 Standing::kDebts, notice.given, notice.from) ||
+        !ActsFor(b.facts().stand_ins, clause.id, holder, Standing::kRights,
+                 notice.given, notice.to)) {
       continue;
     }
     const auto counts =
@@ -224,8 +257,7 @@ void AddFirstOffer(NormBuilder& b, const ClauseState& clause,
   const auto& refs = offer.notice->refs;
   const bool first_offer = WordOf(clause, "type") == "offer";
   Norm norm = b.Make(clause.id, offer.notice->event->id, clause.kind);
-  norm.bearer = WordOf(clause, "holder");
-  norm.beneficiary = WordOf(clause, "grantor");
+  SetSides(b, clause, "holder", "grantor", norm);
   norm.says = offer.notice->event->As<Notice>()->says.Shown();
   b.Step(norm, clause, offer.counts, NormState::kInEffect,
          (first_offer ? "can be offered for until " : "can be matched until ") +
@@ -264,8 +296,7 @@ void AddFirstOffer(NormBuilder& b, const ClauseState& clause,
 
 void AddFirstRight(NormBuilder& b, const ClauseState& clause) {
   Norm whole = b.Make(clause.id, "", clause.kind);
-  whole.bearer = WordOf(clause, "holder");
-  whole.beneficiary = WordOf(clause, "grantor");
+  SetSides(b, clause, "holder", "grantor", whole);
   const Interval own = b.OwnDays(clause);
   if (!own.from()) return;
   b.Step(whole, clause, *own.from(), NormState::kCreated, "waits for a notice",
@@ -297,8 +328,10 @@ void AddDeemedAct(NormBuilder& b, const ClauseState& clause) {
     const Silence silence = SilenceOf(clause, b.terms(), b.facts(), *r);
     if (!silence.counts || !silence.last) continue;
     Norm norm = b.Make(clause.id, r->event->id, clause.kind);
-    norm.bearer = WordOf(clause, "actor");
-    norm.beneficiary = WordOf(clause, "requester");
+    norm.bearer =
+        NowOf(clause, b.facts(), "actor", Standing::kDebts, b.as_of());
+    norm.beneficiary =
+        NowOf(clause, b.facts(), "requester", Standing::kRights, b.as_of());
     norm.says = TextOf(clause, "act");
     b.Step(norm, clause, *silence.counts, NormState::kInEffect,
            "silence counts from " + silence.last->ToString(), false, r->refs);
@@ -328,10 +361,17 @@ void AddOwnTerm(NormBuilder& b, const ClauseState& clause) {
   }
   Norm norm = b.Make(clause.id, "", clause.kind);
   for (const char* field : {"bearer", "licensee", "holder"}) {
-    if (norm.bearer.empty()) norm.bearer = WordOf(clause, field);
+    if (!norm.bearer.empty()) break;
+    const Standing as = std::string_view(field) == "bearer" ? Standing::kDebts
+                                                            : Standing::kRights;
+    norm.bearer = NowOf(clause, b.facts(), field, as, b.as_of());
   }
   for (const char* field : {"beneficiary", "licensor", "grantor"}) {
-    if (norm.beneficiary.empty()) norm.beneficiary = WordOf(clause, field);
+    if (!norm.beneficiary.empty()) break;
+    const Standing as = std::string_view(field) == "beneficiary"
+                            ? Standing::kRights
+                            : Standing::kDebts;
+    norm.beneficiary = NowOf(clause, b.facts(), field, as, b.as_of());
   }
   const Interval own = b.OwnDays(clause);
   if (own.from()) {
@@ -377,165 +417,6 @@ void AddConditions(NormBuilder& b, const ClauseState& clause) {
     const auto* end = clause.As<Endpoint>(ends ? "until" : "from");
     if (end == nullptr || end->condition.empty() || !end->long_stop) continue;
     add(end->condition, *end->long_stop, ends);
-  }
-}
-
-namespace {
-
-struct DutyOccurrence {
-  std::string name;
-  std::optional<Date> from;
-  std::optional<Date> due;
-  const Recorded* done = nullptr;
-};
-
-std::vector<DutyOccurrence> DutiesOf(
-    NormBuilder& b, const ClauseState& clause,
-    const std::vector<BoundInstrument>& instruments) {
-  std::vector<DutyOccurrence> result;
-  const auto* rule = clause.As<DueRule>("due");
-  if (rule == nullptr) return result;
-  const Facts& facts = b.facts();
-  DueAnchors anchors;
-  const Interval own = b.OwnDays(clause);
-  anchors.effective = own.from();
-  for (const BoundInstrument& one : instruments) {
-    const auto& by = clause.created_by;
-    if (std::find(by.begin(), by.end(), one.record.refs.front()) != by.end()) {
-      anchors.execution = one.binding;
-    }
-  }
-  const Opened opened = OpenedBy(clause, facts);
-  anchors.milestone = opened.on;
-  for (const Recorded* r : facts.notices) {
-    const auto& notice = *r->event->As<Notice>();
-    if (notice.about != clause.id || notice.given > b.as_of()) continue;
-    const auto counts =
-        NoticeDay(b.terms(), facts, notice.given, notice.received);
-    if (counts && (!anchors.notice || *counts < *anchors.notice)) {
-      anchors.notice = counts;
-      anchors.receipt = notice.received;
-    }
-  }
-  DueCalendar calendar;
-  const auto found = facts.shared.calendars.find(WordOf(clause, "calendar"));
-  if (found != facts.shared.calendars.end()) {
-    calendar.calendar = &found->second.calendar;
-  }
-  calendar.roll = ParseRoll(WordOf(clause, "roll")).value_or(Roll::kNone);
-  const auto* every = clause.As<Duration>("every");
-  if (every == nullptr) {
-    DutyOccurrence one;
-    one.name = "1";
-    one.from = own.from();
-    if (opened.on && (!one.from || *one.from < *opened.on)) {
-      one.from = opened.on;
-    }
-    if (opened.waits) one.from.reset();
-    if (!opened.waits) one.due = FindDueDay(*rule, anchors, calendar).day;
-    result.push_back(one);
-    return result;
-  }
-  if (!own.from() || *own.from() > b.through()) return result;
-  std::optional<Date> anchor;
-  if (const auto* stated = clause.As<Date>("anchor")) anchor = *stated;
-  Date last = b.through();
-  if (own.until() && *own.until() <= last) last = *own.until()->AddDays(-1);
-  for (const NominalPeriod& period :
-       PeriodsOver(*every, anchor, *own.from(), last)) {
-    anchors.period_start = period.days.from();
-    anchors.period_end = period.days.LastDay();
-    DutyOccurrence one;
-    one.name = period.name;
-    one.from = std::max(*period.days.from(), *own.from());
-    one.due = FindDueDay(*rule, anchors, calendar).day;
-    result.push_back(one);
-  }
-  return result;
-}
-
-// Each performance to what it names, or to the earliest that is not done.
-void MatchPerformances(const NormBuilder& b, const ClauseState& clause,
-                       std::vector<DutyOccurrence>& duties) {
-  std::vector<const Recorded*> done;
-  for (const Recorded* r : b.facts().performances) {
-    if (r->event->As<Performance>()->date <= b.as_of()) done.push_back(r);
-  }
-  std::stable_sort(done.begin(), done.end(),
-                   [](const Recorded* a, const Recorded* c) {
-                     return a->event->As<Performance>()->date <
-                            c->event->As<Performance>()->date;
-                   });
-  for (const bool named : {true, false}) {
-    for (const Recorded* r : done) {
-      const std::string& duty = r->event->As<Performance>()->duty;
-      const std::size_t slash = duty.find('/');
-      if (duty.substr(0, slash) != clause.id ||
-          (slash != std::string::npos) != named) {
-        continue;
-      }
-      for (DutyOccurrence& one : duties) {
-        if (one.done != nullptr ||
-            (named && one.name != duty.substr(slash + 1))) {
-          continue;
-        }
-        one.done = r;
-        break;
-      }
-    }
-  }
-}
-
-}  // namespace
-
-void AddDuty(NormBuilder& b, const ClauseState& clause,
-             const std::vector<BoundInstrument>& instruments) {
-  std::vector<DutyOccurrence> duties = DutiesOf(b, clause, instruments);
-  MatchPerformances(b, clause, duties);
-  const std::string act = TextOf(clause, "act");
-  const auto suspensions = b.SuspensionsOf(clause.id);
-  for (const DutyOccurrence& one : duties) {
-    Norm norm = b.Make(clause.id, one.name, clause.kind);
-    norm.bearer = WordOf(clause, "bearer");
-    norm.beneficiary = WordOf(clause, "beneficiary");
-    norm.says = act;
-    const Interval own = b.OwnDays(clause);
-    if (!one.from || !one.due) {
-      const std::optional<Date> from = one.from ? one.from : own.from();
-      if (!from) continue;
-      b.Step(norm, clause, *from, NormState::kCreated,
-             !one.from ? "waits for " + WordOf(clause, "condition")
-                       : "its last day is not known yet",
-             false);
-    } else {
-      b.Step(norm, clause, std::min(*one.from, *one.due), NormState::kInEffect,
-             "to be done until " + one.due->ToString(), false);
-    }
-    std::optional<Date> done;
-    if (one.done != nullptr) done = one.done->event->As<Performance>()->date;
-    if (one.due) {
-      if (!done || *done > *one.due) {
-        b.Step(norm, clause, *one.due, NormState::kInEffect, "last day", true);
-        // A duty that rests on its last day is not broken while it rests.
-        Date broken = Next(*one.due);
-        for (const auto& [days, because] : suspensions) {
-          if (days.Contains(*one.due)) {
-            broken = days.until() ? std::max(broken, *days.until())
-                                  : *Date::FromYmd(9999, 12, 31);
-          }
-        }
-        if (!done || broken <= *done) {
-          b.Step(norm, clause, broken, NormState::kViolated, "not done in time",
-                 false);
-        }
-      }
-    }
-    if (done) {
-      b.Step(norm, clause, *done, NormState::kFulfilled,
-             one.due && *done > *one.due ? "done, late" : "done", false,
-             one.done->refs);
-    }
-    b.Keep(std::move(norm), true);
   }
 }
 

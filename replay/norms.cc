@@ -134,7 +134,8 @@ void AddPending(NormBuilder& b, const BoundInstrument& one) {
 
 void AddTerm(NormBuilder& b, const ClauseState& clause) {
   Norm norm = b.Make(clause.id, "", clause.kind);
-  norm.bearer = WordOf(clause, "holder");
+  norm.bearer =
+      NowOf(clause, b.facts(), "holder", Standing::kContract, b.as_of());
   const bool automatic = WordOf(clause, "renewal") == "automatic";
   const std::string notice =
       automatic ? "notice of non-renewal" : "notice of renewal";
@@ -181,7 +182,8 @@ void AddTerminationRight(NormBuilder& b, const ClauseState& clause,
                          const std::vector<TerminationAct>& acts) {
   const bool cause = WordOf(clause, "ground") == "cause";
   Norm norm = b.Make(clause.id, "", clause.kind);
-  norm.bearer = WordOf(clause, "holder");
+  norm.bearer =
+      NowOf(clause, b.facts(), "holder", Standing::kContract, b.as_of());
   const auto days = b.OwnDays(clause);
   if (!days.from()) return;
   if (cause) {
@@ -207,13 +209,19 @@ void AddTerminationRight(NormBuilder& b, const ClauseState& clause,
   if (!cause) return;
   for (const Recorded* r : b.facts().breaches) {
     const auto& alleged = *r->event->As<BreachAlleged>();
-    if (alleged.given > b.as_of() || !LooksTo(clause, *r)) continue;
+    if (alleged.given > b.as_of() || !LooksTo(clause, b.facts(), *r)) {
+      continue;
+    }
     const auto counts =
         NoticeDay(b.terms(), b.facts(), alleged.given, alleged.received);
     if (!counts) continue;
     Norm one = b.Make(clause.id, r->event->id, clause.kind);
-    one.bearer = holder.empty() ? alleged.by : holder;
-    one.beneficiary = alleged.against;
+    const auto now = [&](const std::string& party) {
+      return StandsNow(b.facts().stand_ins, clause.id, party,
+                       Standing::kContract, b.as_of());
+    };
+    one.bearer = holder.empty() ? now(alleged.by) : holder;
+    one.beneficiary = now(alleged.against);
     one.says = "breach of " + alleged.clause;
     const auto by = CureBy(clause, b.terms(), b.facts(), *r);
     const Recorded* cure = CureOf(b.facts(), *r);

@@ -56,13 +56,17 @@ class Collector {
   }
 
  private:
-  // In the order in which they apply; who has assigned all that it had can
-  // assign it no more.
-  void SortAndCheck() {
-    std::stable_sort(result_.changes.begin(), result_.changes.end(),
+  static void SortByDay(std::vector<PartyChange>& changes) {
+    std::stable_sort(changes.begin(), changes.end(),
                      [](const PartyChange& a, const PartyChange& b) {
                        return a.day < b.day;  // none: as if always, first
                      });
+  }
+
+  // In the order in which they apply; who has assigned all that it had can
+  // assign it no more.
+  void SortAndCheck() {
+    SortByDay(result_.changes);
     for (std::size_t i = 0; i < result_.changes.size(); ++i) {
       const PartyChange& second = result_.changes[i];
       if (second.how != "assignment" || second.void_of_effect) continue;
@@ -149,11 +153,13 @@ class Collector {
     for (const auto& [id, clause] : timeline_.At(day).clauses) {
       if (clause.kind != kind::kAssignmentRule) continue;
       const std::string assignor = SymbolIn(clause, "assignor");
-      if (!assignor.empty() && assignor != change.terms.from) continue;
+      if (!assignor.empty() && !IsNow(id, assignor, day, change.terms.from)) {
+        continue;
+      }
       if (Lists(clause, "free_to", change.terms.to)) continue;
       const Rule rule{id, SymbolIn(clause, "consent_of"),
                       SymbolIn(clause, "without_consent")};
-      if (rule.consent_of == change.terms.from) continue;
+      if (IsNow(id, rule.consent_of, day, change.terms.from)) continue;
       const std::optional<Date> consented = ConsentDay(bound.id(), id);
       const Recorded* avoided =
           rule.effect == "voidable" ? AvoidedBy(rule, bound.id()) : nullptr;
@@ -225,11 +231,24 @@ class Collector {
     for (const Recorded* r : facts_.exercises) {
       const auto& exercise = *r->event->As<Exercise>();
       if (exercise.power == rule.clause && exercise.about == assignment &&
-          exercise.by == rule.consent_of && exercise.given <= as_of_) {
+          exercise.given <= as_of_ &&
+          IsNow(rule.clause, rule.consent_of, exercise.given, exercise.by)) {
         return r;
       }
     }
     return nullptr;
+  }
+
+  // Whether `who` stands in the place of the party of a rule on the day.
+  bool IsNow(const std::string& rule, const std::string& party, Date day,
+             const std::string& who) const {
+    if (party == who) return true;
+    Collector alone(contract_, instruments_, timeline_, facts_, as_of_);
+    alone.result_.changes = result_.changes;
+    alone.AddSuccessions();
+    SortByDay(alone.result_.changes);
+    return ActsFor(alone.result_.changes, rule, party, Standing::kContract, day,
+                   who);
   }
 
   // Of each party that has a succession on record, also where it came in by one.
@@ -271,6 +290,79 @@ PartyChanges PartyChangesOf(const std::string& contract,
                             const Timeline& timeline, const Facts& facts,
                             Date as_of) {
   return Collector(contract, instruments, timeline, facts, as_of).Collect();
+}
+
+bool StandIn::Is(std::string_view name) const {
+  return party == name ||
+         std::find(formerly.begin(), formerly.end(), name) != formerly.end();
+}
+
+std::vector<StandIn> StandInsFor(const std::vector<PartyChange>& changes,
+                                 std::string_view clause,
+                                 const std::string& party, Standing as,
+                                 Date day) {
+  std::vector<StandIn> now = {{party, {}}};
+  for (const PartyChange& change : changes) {
+    if (change.void_of_effect || (change.day && *change.day > day)) continue;
+    // A part of the sums is no part of a power; whoever only performs has none.
+    if (change.terms.share || !change.Covers(clause) ||
+        change.terms.original == OriginalDebtor::kSolelyLiable) {
+      continue;
+    }
+    const bool all = change.rights && change.debts;
+    const bool passes =
+        as == Standing::kRights  ? change.rights
+        : as == Standing::kDebts ? change.debts
+                                 : all || (change.rights && !change.clauses.empty());
+    if (!passes) continue;
+    const auto from =
+        std::find_if(now.begin(), now.end(), [&](const StandIn& one) {
+          return one.Is(change.terms.from);
+        });
+    if (from == now.end()) continue;
+    if (change.how == "succession") {
+      from->formerly.push_back(from->party);
+      from->party = change.terms.to;
+    } else if (change.terms.original == OriginalDebtor::kStillLiable) {
+      now.insert(now.begin(), {change.terms.to, {}});
+    } else {
+      *from = {change.terms.to, {}};
+    }
+  }
+  return now;
+}
+
+std::string StandsNow(const std::vector<PartyChange>& changes,
+                      std::string_view clause, const std::string& party,
+                      Standing as, Date day) {
+  if (changes.empty() || party.empty()) return party;
+  return StandInsFor(changes, clause, party, as, day).front().party;
+}
+
+bool ActsFor(const std::vector<PartyChange>& changes, std::string_view clause,
+             const std::string& party, Standing as, Date day,
+             const std::string& who) {
+  if (changes.empty()) return party == who;
+  const auto now = StandInsFor(changes, clause, party, as, day);
+  return std::any_of(now.begin(), now.end(),
+                     [&](const StandIn& one) { return one.Is(who); });
+}
+
+std::vector<PartyChange> StandInsOf(
+    const std::string& contract,
+    const std::vector<BoundInstrument>& instruments, const Facts& facts,
+    std::optional<Date> as_of) {
+  const bool any =
+      !facts.shared.successions.empty() ||
+      std::any_of(instruments.begin(), instruments.end(),
+                  [](const BoundInstrument& one) {
+                    return one.level == 0 && one.body->transfer;
+                  });
+  if (!any) return {};
+  return PartyChangesOf(contract, instruments,
+                        Timeline(contract, instruments, std::nullopt), facts,
+                        as_of.value_or(*Date::FromYmd(9999, 12, 31)))
+      .changes;
 }
 
 std::string SuccessorOn(const std::string& party, const Facts& facts,

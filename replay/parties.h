@@ -65,6 +65,46 @@ struct PartyChanges {
   std::vector<Finding> findings;
 };
 
+// As what a party is asked for that others have come in the place of.
+enum class Standing {
+  kRights,  // who has the rights of a clause: an assignment passes them
+  kDebts,   // who is bound by it: an assumption passes it
+  // Who can end or prolong the contract: not whoever has its claims alone, unless
+  // the assignment names the clause.
+  kContract,
+};
+
+// Who stands in the place of a party.
+struct StandIn {
+  std::string party;
+  // Names of parties that it has succeeded: what is done under them counts.
+  std::vector<std::string> formerly;
+
+  bool Is(std::string_view name) const;
+};
+
+// Who stands in the place of the party, as to the clause, on the day: the last who
+// has come in it first, then whoever is liable beside; the party itself where nobody
+// has. `changes`: in the order in which they apply.
+std::vector<StandIn> StandInsFor(const std::vector<PartyChange>& changes,
+                                 std::string_view clause,
+                                 const std::string& party, Standing as, Date day);
+// The first of them.
+std::string StandsNow(const std::vector<PartyChange>& changes,
+                      std::string_view clause, const std::string& party,
+                      Standing as, Date day);
+// Whether what `who` does on the day is done by one of them.
+bool ActsFor(const std::vector<PartyChange>& changes, std::string_view clause,
+             const std::string& party, Standing as, Date day,
+             const std::string& who);
+
+// The changes of the contract, for powers and duties: those that count by the day,
+// or of all days where there is none.
+std::vector<PartyChange> StandInsOf(
+    const std::string& contract,
+    const std::vector<BoundInstrument>& instruments, const Facts& facts,
+    std::optional<Date> as_of);
+
 // Those of the contract that bind, and the successions of its parties, as of the
 // day.
 PartyChanges PartyChangesOf(const std::string& contract,

@@ -4,6 +4,7 @@
 #define REPLAY_POWER_REJECTIONS_H_
 
 #include <string>
+#include <vector>
 
 #include "ledger/event/event.h"
 #include "replay/decide_checks.h"
@@ -14,6 +15,16 @@ namespace covenant {
 // the clause.
 void CheckPower(const std::string& path, const Clause& clause,
                 EventChecks& checks);
+
+// Refuses to waive a part of what is no sum. `kind`: of the clause; `path`: where the
+// event says the part.
+void CheckPart(const std::string& path, const Change& change,
+               const std::string& kind, EventChecks& checks);
+
+// Refuses a succession by which a party would come in its own place, on one day
+// through others too. `parties`: the events of the streams of parties so far.
+void CheckSuccession(const Event& event, const std::vector<Event>& parties,
+                     EventChecks& checks);
 
 }  // namespace covenant
 

@@ -1,6 +1,8 @@
 #include "replay/readings.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <utility>
 
 #include "replay/timeline.h"
@@ -14,12 +16,15 @@ struct Stated {
   std::string name;
   std::set<std::string> asserted_by;
   std::vector<Change> reads;
-  bool says_scope = false;
+  Fields covers, leaves_out;
   ReadingStanding standing = ReadingStanding::kUnstated;
   Date date;
   Date since;
   Date text_of;
   const Recorded* record = nullptr;
+  std::vector<EventRef> with;  // events of others that assert it too
+
+  bool SaysScope() const { return !covers.empty() || !leaves_out.empty(); }
 };
 
 std::string ClauseOfSum(const std::string& obligation) {
@@ -32,7 +37,8 @@ Stated StatedBy(const Recorded& record, const Reading& reading) {
   one.name = reading.name;
   one.asserted_by.insert(reading.asserted_by.begin(), reading.asserted_by.end());
   one.reads = reading.reads;
-  one.says_scope = !reading.covers.empty() || !reading.leaves_out.empty();
+  one.covers = reading.covers;
+  one.leaves_out = reading.leaves_out;
   one.standing = reading.standing;
   one.date = one.text_of = reading.date;
   one.since = reading.since.value_or(reading.date);
@@ -98,6 +104,7 @@ ReadFields FieldsOf(const Stated& one, Interval days) {
   item.days = std::move(days);
   item.asserted = one.date;
   item.refs = one.record->refs;
+  item.refs.insert(item.refs.end(), one.with.begin(), one.with.end());
   item.basis = one.record->event->basis;
   item.place = PlaceOf(*one.record->event, "");
   return item;
@@ -107,13 +114,58 @@ ReadFields FieldsOf(const Stated& one, Interval days) {
 void TakeOver(std::vector<Stated>& stated) {
   for (std::size_t i = 0; i < stated.size(); ++i) {
     Stated& one = stated[i];
-    if (!one.reads.empty() || one.says_scope || one.name == kText) continue;
+    if (!one.reads.empty() || one.SaysScope() || one.name == kText) continue;
     for (std::size_t k = 0; k < i; ++k) {
       if (stated[k].clause != one.clause || stated[k].name != one.name) continue;
       one.reads = stated[k].reads;
+      one.covers = stated[k].covers;
+      one.leaves_out = stated[k].leaves_out;
       one.text_of = stated[k].text_of;
     }
   }
+}
+
+bool SaysTheSame(const Stated& a, const Stated& b) {
+  return a.name == b.name && a.reads == b.reads && a.covers == b.covers &&
+         a.leaves_out == b.leaves_out;
+}
+
+bool Settles(ReadingStanding standing) {
+  return standing == ReadingStanding::kAgreed ||
+         standing == ReadingStanding::kOrdered;
+}
+
+// What others have asserted before, and one asserts too, is asserted by all of them
+// from its day on, if nothing settled the clause in between.
+void PutTogether(std::vector<Stated>& stated) {
+  std::vector<Stated> result;
+  for (Stated& one : stated) {
+    std::optional<Stated> both;
+    for (std::size_t k = result.size(); k-- > 0;) {
+      const Stated& other = result[k];
+      if (one.standing != ReadingStanding::kUnstated) break;
+      if (other.clause != one.clause) continue;
+      const bool ended = Settles(other.standing) ||
+                         (!SaysTheSame(one, other) &&
+                          other.asserted_by.size() > 1 &&
+                          Holds(other.asserted_by, one.asserted_by));
+      if (ended) break;
+      if (!SaysTheSame(one, other)) continue;
+      if (Holds(one.asserted_by, other.asserted_by)) break;
+      both = one;
+      both->asserted_by.insert(other.asserted_by.begin(),
+                               other.asserted_by.end());
+      both->date = std::max(one.date, other.date);
+      both->text_of = std::min(one.text_of, other.text_of);
+      if (one.since == one.date) both->since = both->date;
+      both->with = other.record->refs;
+      both->with.insert(both->with.end(), other.with.begin(), other.with.end());
+      break;
+    }
+    result.push_back(std::move(one));
+    if (both) result.push_back(*std::move(both));
+  }
+  stated = std::move(result);
 }
 
 // Reads what the change says into the clause; false where it does not apply.
@@ -194,12 +246,17 @@ class FieldReader {
   void Open(const Change& change, ClauseState& clause) const {
     Fields fields;
     if (change.op == Change::Op::kSet) SetField(fields, change.path, change.to);
+    std::map<std::string, std::vector<Value>> claimed;
+    for (const auto& [path, value] : fields) claimed[path] = {value};
     for (const auto& [path, field] : clause.fields) {
-      if (PathsOverlap(path, change.path)) fields[path] = {};
+      if (!PathsOverlap(path, change.path)) continue;
+      AddClaimed(field, claimed[path]);
+      fields[path] = {};
     }
     for (const auto& [path, value] : fields) {
       FieldState& state = clause.fields[path];
       state.value = {};
+      state.claimed = claimed[path];
       state.conflicting = true;
       Add(item_.refs, state.set_by);
       state.reading = item_.name;
@@ -315,14 +372,14 @@ Readings ReadingsAt(const std::vector<Recorded>& record,
   }
   std::vector<Stated> stated = StatedUntil(record, as_of);
   TakeOver(stated);
+  PutTogether(stated);
   std::map<std::string, std::vector<const Stated*>> settled, asserted;
   std::map<std::string, std::set<std::string>> sides;
   for (const Stated& one : stated) {
     auto& own = sides[one.clause];
     if (own.empty()) own = SidesOf(text, one.clause, one.date, parties);
     const bool settles =
-        one.standing == ReadingStanding::kAgreed ||
-        one.standing == ReadingStanding::kOrdered ||
+        Settles(one.standing) ||
         (one.standing == ReadingStanding::kUnstated &&
          Holds(one.asserted_by, own));
     auto& list = (settles ? settled : asserted)[one.clause];

@@ -110,9 +110,14 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0511", "a path that no tree has",
        "Where a dimension of scopes has a tree, a scope may only name paths of "
        "it, of places above them, and their other names."},
+      {"E0512", "a part of what is no sum",
+       "Half of an exclusivity or of another norm cannot be told from the rest: "
+       "shares and amounts are waived of sums alone. Of a norm a scope, a deal "
+       "or an interval is waived."},
       {"E0520", "a party in its own place",
-       "An assignment, a novation or an assumption puts one party in the place "
-       "of another."},
+       "An assignment, a novation, an assumption or a succession puts one party "
+       "in the place of another. On one day parties do not come in each other's "
+       "place in a circle."},
       {"E0521", "days that a transfer does not have",
        "A transfer has a first day and no end; one that counts as if always "
        "has neither."},
@@ -134,6 +139,9 @@ const std::vector<RejectionCode>& RejectionCodes() {
        "its sum, or by the `text`."},
       {"E0531", "no such notice",
        "A deal names the notice by which a right of first refusal was run for it."},
+      {"E0532", "no such deal",
+       "A waiver, a consent or a release for one deal names the event of that "
+       "deal, which is recorded first."},
       {"E0540", "a signature that does not hold",
        "The bytes are no signature by the key of the event as this ledger has "
        "it: it was made of another event, contract or ledger, of an event with "

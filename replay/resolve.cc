@@ -379,7 +379,7 @@ class SideBySide {
     }
     for (const std::string& path : paths) {
       if (disputed) {
-        state.fields[path] = {{}, true, Basis::kOfficial, claimants, "", {}};
+        state.fields[path] = ConflictingField(claimants, ClaimedOf(id, path, present));
       } else {
         MergePath(id, path, state);
       }
@@ -407,6 +407,20 @@ class SideBySide {
     return ended;
   }
 
+  // The values that the path has after one of them or another.
+  static std::vector<Value> ClaimedOf(const std::string& id,
+                                      const std::string& path,
+                                      const std::vector<const Result*>& by) {
+    std::vector<Value> claimed;
+    for (const Result* r : by) {
+      const ClauseState* clause = r->Find(id);
+      if (clause == nullptr) continue;
+      const auto found = clause->fields.find(path);
+      if (found != clause->fields.end()) AddClaimed(found->second, claimed);
+    }
+    return claimed;
+  }
+
   void MergePath(const std::string& id, const std::string& path,
                  ClauseState& state) {
     std::vector<const Result*> touching;
@@ -430,7 +444,7 @@ class SideBySide {
       Join(claimants, r->by->record.refs);
     }
     if (!same) {
-      state.fields[path] = {{}, true, Basis::kOfficial, claimants, "", {}};
+      state.fields[path] = ConflictingField(claimants, ClaimedOf(id, path, touching));
     } else if (first == nullptr) {
       state.fields.erase(path);
     } else {
@@ -508,29 +522,6 @@ bool AppliesOn(const BoundInstrument& instrument, Date day) {
   return std::any_of(
       instrument.ops.begin(), instrument.ops.end(),
       [&](const TermOp& op) { return !op.never && op.days.Contains(day); });
-}
-
-// What ended a clause above ended it here, where it was one of this contract too.
-void EndIncorporated(const std::vector<BoundInstrument>& instruments, int level,
-                     const ResolvedTerms& above, ResolvedTerms& terms) {
-  const auto incorporates = [](const Change& change, const std::string& id) {
-    if (!change.clause || change.clause->id != id) return false;
-    const Value* flag = FindField(change.clause->fields, "incorporated");
-    const bool* set = flag == nullptr ? nullptr : flag->As<bool>();
-    return set != nullptr && *set;
-  };
-  for (const auto& [id, ended] : above.ended) {
-    if (terms.clauses.contains(id) || terms.ended.contains(id)) continue;
-    const bool own = std::any_of(
-        instruments.begin(), instruments.end(), [&](const BoundInstrument& by) {
-          return by.level > level &&
-                 std::any_of(by.body->changes.begin(), by.body->changes.end(),
-                             [&](const Change& change) {
-                               return incorporates(change, id);
-                             });
-        });
-    if (own) terms.ended[id] = ended;
-  }
 }
 
 // The terms of one contract of a family, under those of the contract above it.

@@ -31,6 +31,8 @@ void StreamNames::Add(const Event& event) {
     breaches.insert(event.id);
   } else if (event.As<Notice>() != nullptr) {
     notices.insert(event.id);
+  } else if (event.As<Deal>() != nullptr) {
+    deals.insert(event.id);
   }
 }
 

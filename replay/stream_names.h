@@ -27,6 +27,7 @@ struct StreamNames {
   std::map<std::string, std::set<std::string>> readings;  // by clause
   std::set<std::string> breaches;  // alleged
   std::set<std::string> notices;
+  std::set<std::string> deals;
   // (instrument, party) to the signature's event.
   std::map<std::pair<std::string, std::string>, std::string> signatures;
 

@@ -34,6 +34,8 @@ struct FieldState {
   // Where readings that are asserted differ: what each gives; empty values where
   // it is not there by one. Then it is conflicting.
   std::map<std::string, Value> readings = {};
+  // What those who claim a conflicting field give it, each value once.
+  std::vector<Value> claimed = {};
 
   friend bool operator==(const FieldState&, const FieldState&) = default;
 };

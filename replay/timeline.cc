@@ -274,6 +274,27 @@ OwnTerm LastingOf(const Timeline& timeline, const Segment& segment,
   return term;
 }
 
+void AddClaimed(const FieldState& field, std::vector<Value>& into) {
+  const auto add = [&](const Value& value) {
+    if (value.empty() ||
+        std::find(into.begin(), into.end(), value) != into.end()) {
+      return;
+    }
+    into.push_back(value);
+  };
+  add(field.value);
+  for (const Value& value : field.claimed) add(value);
+}
+
+FieldState ConflictingField(std::vector<EventRef> claimants,
+                            std::vector<Value> claimed) {
+  FieldState field;
+  field.conflicting = true;
+  field.set_by = std::move(claimants);
+  field.claimed = std::move(claimed);
+  return field;
+}
+
 InForce InForceOn(const OwnTerm& term, Date day) {
   if (term.certain.Contains(day)) return InForce::kYes;
   return term.possible.Contains(day) ? InForce::kUnknown : InForce::kNo;

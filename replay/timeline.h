@@ -59,6 +59,12 @@ class Timeline {
   std::vector<Ending> terminations_;
 };
 
+// Adds what the field holds, or what those who claim it give it, each value once.
+void AddClaimed(const FieldState& field, std::vector<Value>& into);
+// A field that is not known, with what those who claim it give it.
+FieldState ConflictingField(std::vector<EventRef> claimants,
+                            std::vector<Value> claimed);
+
 // The terms on one day alone, as a Timeline would have them.
 ResolvedTerms ResolveDay(const std::string& contract,
                          const std::vector<BoundInstrument>& instruments,

@@ -97,6 +97,7 @@ void WriteAttachment(JsonWriter& json, const Attachment& one) {
                                  : "due-date");
   }
   sink.Text("deal", one.deal);
+  sink.Text("deal_event", one.deal_event);
   if (!one.scope.empty()) {
     json.Key("scope").BeginObject();
     for (const auto& [dimension, value] : one.scope) {
@@ -211,6 +212,9 @@ std::string AttachmentText(const Attachment& one) {
   if (one.amount) parts.push_back(GroupAmounts(one.amount->ToString()));
   if (one.met) parts.push_back("its condition met " + one.met->ToString());
   if (!one.deal.empty()) parts.push_back("for " + one.deal);
+  if (!one.deal_event.empty()) {
+    parts.push_back("for the deal " + one.deal_event);
+  }
   if (!one.scope.empty()) parts.push_back(ScopeText(one.scope));
   if (one.days.from() || one.days.until()) parts.push_back(HowLong(one.days));
   if (!one.because.empty()) parts.push_back(RefsText(one.because));

@@ -12,6 +12,7 @@
 
 #include "ledger/event/event.h"
 #include "replay/instruments.h"
+#include "replay/parties.h"
 #include "replay/readings.h"
 #include "replay/record.h"
 #include "replay/shared.h"
@@ -53,6 +54,8 @@ struct Facts {
   std::vector<const Recorded*> cures;
   Milestones milestones;
   Shared shared;
+  // Who has come in whose place, for powers and duties (StandInsOf).
+  std::vector<PartyChange> stand_ins;
   ReadAs read_as;  // how contested clauses are read
 };
 

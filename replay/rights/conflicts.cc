@@ -28,7 +28,7 @@ class Finder {
       : rights_(std::move(rights)),
         trees_(trees),
         query_(query),
-        judge_(trees, permissions_, acts_of_, query.reading) {}
+        judge_(trees, permissions_, acts_of_, query.reading, rights_) {}
 
   ConflictsAnswer Run() {
     Collect();
@@ -71,13 +71,17 @@ class Finder {
           totals = totals || one.in_total;
         }
         std::vector<const ScopeSets*> more;
+        bool in_words = false;  // by which it may reach anything
         const auto readings = rights.readings.find(norm.clause);
         if (readings != rights.readings.end()) {
           for (const NormReading& one : readings->second) {
             more.push_back(&one.covers);
+            in_words = in_words || one.in_words;
           }
         }
-        norms_.push_back({&rights, &norm, ReachOf(norm.scope, "", more, trees_)});
+        norms_.push_back({&rights, &norm,
+                          in_words ? Reach()
+                                   : ReachOf(norm.scope, "", more, trees_)});
       }
     }
     for (std::size_t n = 0; n < norms_.size(); ++n) {

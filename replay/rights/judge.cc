@@ -74,8 +74,10 @@ ReadingsOn ReadingsFor(const ContractRights& rights, const Prohibition& norm,
   std::map<std::string, const NormReading*> asserted;
   for (const NormReading& one : found->second) {
     // It reads the text that there was when it was asserted.
-    if (norm.bound > one.date) continue;
-    if (Agreed(one, norm)) {
+    if (norm.bound > one.text_of) continue;
+    const bool agreed = Agreed(one, norm);
+    if (one.fields_only && !agreed) continue;
+    if (agreed) {
       if (one.since > day) continue;
       result.settled.push_back(&one);
       // What was asserted until then is settled by it.
@@ -137,6 +139,7 @@ std::set<Date> Judge::Breaks(const ContractRights& rights, const Prohibition& no
   }
   // An instrument that reaches back makes unlawful what was lawful until then.
   if (act.days.Contains(norm.bound)) add(norm.bound);
+  for (const auto& [day, because] : ReachingBack(rights, norm)) add(day);
   return breaks;
 }
 
@@ -213,7 +216,8 @@ Judge::Sure Judge::Fits(const NormException& one, const Prohibition& norm,
 
 Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
                             const ContractRights& rights, const Prohibition& norm,
-                            const Act& act, Date day) const {
+                            const Act& act, Date day,
+                            const std::vector<const Act*>& allowed) const {
   Verdict verdict;
   if (!norm.beneficiary.empty() && (act.counterparty == norm.beneficiary ||
                                     act.counterparty_now == norm.beneficiary)) {
@@ -281,8 +285,20 @@ Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
     maybe.push_back(possible);
     return possible;
   };
+  bool in_words = false;
   for (const NormReading* reading : readings) {
     Append(verdict.because, reading->because);
+    if (reading->in_words) {
+      // It may cover whatever is done, and leave out any of it.
+      Box done;
+      for (std::size_t d = 0; d < kDimensions; ++d) {
+        if (act.scope[d] || d == kCounterparty) {
+          done.regions[d] = ActCovers(d, act, day).possible;
+        }
+      }
+      in_words = true;
+      all_most.push_back(std::move(done));
+    }
     if (!Unlimited(reading->covers)) {
       // What it covers takes the place of the clause's own words in the
       // dimensions that it speaks of.
@@ -302,6 +318,7 @@ Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
     }
     if (!Unlimited(reading->leaves_out)) except(reading->leaves_out, Sure::kYes);
   }
+  if (in_words) all_least.clear();
   for (const ScopeSets& scope : act.left_out) except(scope, Sure::kYes);
   for (const NormException& one : norm.exceptions) {
     Sure how = Fits(one, norm, act, day);
@@ -319,17 +336,14 @@ Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
                                                      : " bears on it"));
     Append(verdict.because, one.because);
   }
-  const auto allowed = permissions_.find({norm.beneficiary, norm.bearer});
-  if (allowed != permissions_.end()) {
-    for (const Act* one : allowed->second) {
-      if (!one->days.Contains(day)) continue;
-      const Box covered =
-          except(one->scope, one->certain ? Sure::kYes : Sure::kPerhaps);
-      if (!most.Overlaps(covered)) continue;
-      verdict.reasons.push_back("permission " + one->contract + "/" + one->id +
-                                " bears on it");
-      Append(verdict.because, one->because);
-    }
+  for (const Act* one : allowed) {
+    if (!one->days.Contains(day)) continue;
+    const Box covered =
+        except(one->scope, one->certain ? Sure::kYes : Sure::kPerhaps);
+    if (!most.Overlaps(covered)) continue;
+    verdict.reasons.push_back("permission " + one->contract + "/" + one->id +
+                              " bears on it");
+    Append(verdict.because, one->because);
   }
   const auto left = [](const std::vector<Box>& boxes,
                        const std::vector<Box>& exceptions) {
@@ -377,22 +391,27 @@ ConflictDays Judge::On(const ContractRights& rights, const Prohibition& norm,
   ConflictDays result;
   result.days = Interval::Day(day);
   const ReadingsOn readings = ReadingsFor(rights, norm, day);
-  const Verdict text = Under(readings.settled, rights, norm, act, day);
+  const auto& allowed = AllowedNow(norm);
+  // Where its fields are asked by one of its readings, so is its scope.
+  const auto choice = rights.choice.find(norm.clause);
+  const std::string& asked =
+      choice == rights.choice.end() ? reading_ : choice->second;
+  const Verdict text = Under(readings.settled, rights, norm, act, day, allowed);
   Verdict chosen = text;
   bool resolved = readings.contested.empty();
   for (const NormReading* one : readings.contested) {
     auto with = readings.settled;
     with.push_back(one);
-    const Verdict verdict = Under(with, rights, norm, act, day);
+    const Verdict verdict = Under(with, rights, norm, act, day, allowed);
     result.readings[one->name] = verdict.result;
-    if (one->name == reading_) {
+    if (one->name == asked) {
       chosen = verdict;
       resolved = true;
     }
   }
   if (!readings.contested.empty()) {
     if (readings.text) result.readings["text"] = text.result;
-    resolved = resolved || reading_ == "text";
+    resolved = resolved || asked == "text";
     const bool same = std::all_of(
         result.readings.begin(), result.readings.end(), [&](const auto& one) {
           return one.second == result.readings.begin()->second;
@@ -404,7 +423,7 @@ ConflictDays Judge::On(const ContractRights& rights, const Prohibition& norm,
     }
     for (const NormReading* one : readings.contested) {
       if (chosen.result == ConflictResult::kContested ||
-          one->name == reading_) {
+          one->name == asked) {
         std::string by;
         for (const std::string& party : one->asserted_by) {
           by += (by.empty() ? "" : ", ") + party;
@@ -413,10 +432,13 @@ ConflictDays Judge::On(const ContractRights& rights, const Prohibition& norm,
                                  ": " + one->says);
         Append(chosen.because, one->because);
       }
-      if (!one->says_scope) {
-        chosen.reasons.push_back("reading " + one->name +
-                                 " says in words alone what it covers");
-      }
+    }
+  }
+  for (const auto* list : {&readings.settled, &readings.contested}) {
+    for (const NormReading* one : *list) {
+      if (!one->in_words) continue;
+      chosen.reasons.push_back("reading " + one->name +
+                               " says in words alone what it covers");
     }
   }
   result.result = chosen.result;
@@ -436,22 +458,16 @@ ConflictDays Judge::On(const ContractRights& rights, const Prohibition& norm,
       }
     }
   }
-  if (result.result != ConflictResult::kConflict || norm.bound <= day) {
-    return result;
-  }
-  // By what had bound on that day alone.
-  const std::vector<Prohibition> then = rights.NormAsThen(norm.clause, day);
-  result.retroactive = std::none_of(
-      then.begin(), then.end(), [&](const Prohibition& earlier) {
-        return earlier.bearer == norm.bearer &&
-               Under(readings.settled, rights, earlier, act, day).result ==
-                   ConflictResult::kConflict;
-      });
-  if (result.retroactive) {
-    result.reasons.push_back("lawful when done: what forbids it bound on " +
-                             norm.bound.ToString() + " only");
+  if (result.result == ConflictResult::kConflict) {
+    TellRetroactive(rights, norm, act, day, result);
   }
   return result;
+}
+
+const std::vector<const Act*>& Judge::AllowedNow(const Prohibition& norm) const {
+  static const std::vector<const Act*> none;
+  const auto found = permissions_.find({norm.beneficiary, norm.bearer});
+  return found == permissions_.end() ? none : found->second;
 }
 
 }  // namespace covenant

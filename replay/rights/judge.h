@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -23,12 +24,10 @@ class Judge {
   // All acts, by who does them: what carve-outs in total count.
   using ActsOf = std::map<std::string, std::vector<const Act*>>;
 
+  // `rights`: of all contracts.
   Judge(const ScopeTrees& trees, const Permissions& permissions,
-        const ActsOf& acts, std::string reading)
-      : trees_(trees),
-        permissions_(permissions),
-        acts_of_(acts),
-        reading_(std::move(reading)) {}
+        const ActsOf& acts, std::string reading,
+        const std::vector<const ContractRights*>& rights);
 
   // The days between both ends of `days` on which something changes that the
   // answer for the pair depends on, apart from both as they read.
@@ -66,7 +65,25 @@ class Judge {
   // The norm as a reading has it, or as it stands.
   Verdict Under(const std::vector<const NormReading*>& readings,
                 const ContractRights& rights, const Prohibition& norm, const Act& act,
-                Date day) const;
+                Date day, const std::vector<const Act*>& allowed) const;
+  // The permissions of the beneficiary to the bearer, of all days.
+  const std::vector<const Act*>& AllowedNow(const Prohibition& norm) const;
+
+  // The days on which instruments bound that reach back and may have changed what
+  // the norm forbids: of its contract, or of another of its parties.
+  std::map<Date, std::vector<EventRef>> ReachingBack(
+      const ContractRights& rights, const Prohibition& norm) const;
+  // Says so where what the act does on the day was not forbidden by what had bound
+  // by then, and which instrument forbids it since.
+  void TellRetroactive(const ContractRights& rights, const Prohibition& norm,
+                       const Act& act, Date day, ConflictDays& result) const;
+  // Whether anything of the contract forbids it to the bearer, or may do so, if only
+  // what bound by `bound` counts.
+  bool Forbidden(const ContractRights& rights, const Prohibition& norm,
+                 const Act& act, Date bound, Date day) const;
+  const ContractRights& AsBound(const ContractRights& rights, Date bound,
+                                Date day) const;
+
   std::vector<DimensionEvidence> Evidence(const Prohibition& norm, const Act& act,
                                           Date day) const;
 
@@ -74,6 +91,10 @@ class Judge {
   const Permissions& permissions_;
   const ActsOf& acts_of_;
   std::string reading_;
+  std::vector<const ContractRights*> reaching_;  // those that reach back
+  // What was worked out already; a judge is used by one thread.
+  mutable std::map<std::tuple<const ContractRights*, Date, Date>, ContractRights>
+      as_bound_;
 };
 
 // The readings of a clause that count on a day.

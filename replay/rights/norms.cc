@@ -13,6 +13,7 @@
 #include "replay/parties.h"
 #include "replay/record.h"
 #include "replay/rights/maintaining.h"
+#include "replay/rights/norm_readings.h"
 #include "replay/rights/successors.h"
 #include "replay/shared.h"
 #include "replay/timeline.h"
@@ -32,15 +33,21 @@ struct ContractRights::Replay {
         facts(WithDerived(
             FactsOf(record, SharedAt(shared, point.known), signings), record,
             derived, read_as)),
-        instruments(
-            MetBy(point.as_of,
-                  family.Over(InstrumentsOf(id, record, facts.milestones,
-                                            signings)))),
+        instruments(Bind(point.as_of)),
         timeline(id, instruments.bound, std::nullopt, &facts),
         as_of(point.as_of) {
     for (const BoundInstrument& one : instruments.bound) {
       bound[{one.record.event->stream, one.id()}] = one.binding;
     }
+  }
+
+  // The instruments; the facts then know who has come in whose place.
+  Instruments Bind(Date day) {
+    Instruments all = MetBy(
+        day,
+        family.Over(InstrumentsOf(id, record, facts.milestones, signings)));
+    facts.stand_ins = StandInsOf(id, all.bound, facts, day);
+    return all;
   }
 
   // Whether anybody can have come in the place of a party.
@@ -164,7 +171,9 @@ NormException ExceptionOf(const Attachment& attachment) {
   result.deal_event = attachment.deal_event;
   const bool limited = !attachment.scope.empty() || !result.deals.empty() ||
                        !result.deal_event.empty();
-  result.words_only = !limited && !attachment.text.empty();
+  // A part of what is no sum is none that can be told from the rest.
+  result.words_only = (!limited && !attachment.text.empty()) ||
+                      attachment.share || attachment.amount;
   result.because = attachment.because;
   result.place = attachment.place;
   return result;
@@ -189,8 +198,10 @@ class RunReader {
       AddAct(run, "grantor", "holder", /*grants=*/true);
       AddAct(run, "holder", "grantor");
     } else if (clause.kind == kind::kLicence) {
-      const std::string& type = SymbolOf(clause, "type");
-      if (type == "exclusive" || type == "sole") {
+      const auto types = SymbolsIn(clause, "type");
+      if (std::any_of(types.begin(), types.end(), [](const std::string& type) {
+            return type == "exclusive" || type == "sole";
+          })) {
         AddNorm(run, "licensor", "licensee");
       }
       AddAct(run, "licensor", "licensee", /*grants=*/true);
@@ -247,15 +258,42 @@ class RunReader {
                        });
   }
 
+  // What the field says; where instruments of equal rank differ, what each of them
+  // does.
+  static std::vector<std::string> SymbolsIn(const ClauseState& clause,
+                                            const char* path) {
+    std::vector<std::string> symbols;
+    const auto field = clause.fields.find(path);
+    if (field == clause.fields.end()) return symbols;
+    std::vector<Value> claimed;
+    AddClaimed(field->second, claimed);
+    for (const Value& value : claimed) {
+      const auto* symbol = value.As<std::string>();
+      if (symbol != nullptr && !symbol->empty()) symbols.push_back(*symbol);
+    }
+    return symbols;
+  }
+  // The one whom the field names; empty: nobody, or which of several is not known.
+  static std::string PartyIn(const ClauseState& clause, const char* path) {
+    const auto parties = SymbolsIn(clause, path);
+    return parties.size() == 1 ? parties.front() : std::string();
+  }
+
   void AddNorm(const Run& run, const char* bearer, const char* beneficiary) {
+    for (const std::string& party : SymbolsIn(*run.state, bearer)) {
+      AddNorm(run, party, PartyIn(*run.state, beneficiary));
+    }
+  }
+
+  void AddNorm(const Run& run, const std::string& bearer,
+               const std::string& beneficiary) {
     const ClauseState& clause = *run.state;
     Prohibition norm;
     norm.contract = into_.contract;
     norm.clause = clause.id;
     norm.kind = clause.kind;
-    norm.bearer = SymbolOf(clause, bearer);
-    norm.beneficiary = SymbolOf(clause, beneficiary);
-    if (norm.bearer.empty()) return;
+    norm.bearer = bearer;
+    norm.beneficiary = beneficiary;
     const auto* consent = clause.As<bool>("consent_required");
     norm.asks_first = clause.kind == kind::kRightOfFirstRefusal ||
                       (consent != nullptr && *consent);
@@ -276,14 +314,20 @@ class RunReader {
 
   void AddAct(const Run& run, const char* actor, const char* counterparty,
               bool grants = false) {
+    for (const std::string& party : SymbolsIn(*run.state, actor)) {
+      AddAct(run, party, PartyIn(*run.state, counterparty), grants);
+    }
+  }
+
+  void AddAct(const Run& run, const std::string& actor,
+              const std::string& counterparty, bool grants) {
     const ClauseState& clause = *run.state;
     Act act;
     act.contract = into_.contract;
     act.id = clause.id;
     act.kind = clause.kind;
-    act.actor = SymbolOf(clause, actor);
-    act.counterparty = SymbolOf(clause, counterparty);
-    if (act.actor.empty()) return;
+    act.actor = actor;
+    act.counterparty = counterparty;
     act.grants = grants;
     act.scope = ScopeOf(clause);
     for (const NormException& one : CarveOutsOf(clause)) {
@@ -321,27 +365,6 @@ void AddDeal(const Recorded& record, const Deal& deal, ContractRights& into) {
   act.because = record.refs;
   act.place = PlaceOf(*record.event, "");
   into.acts.push_back(std::move(act));
-}
-
-void AddReading(const Recorded& record, const Reading& reading,
-                ContractRights& into) {
-  NormReading one;
-  one.name = reading.name;
-  one.asserted_by.insert(reading.asserted_by.begin(),
-                         reading.asserted_by.end());
-  one.covers = ScopeSetsOf(reading.covers);
-  one.leaves_out = ScopeSetsOf(reading.leaves_out);
-  one.says_scope = !reading.covers.empty() || !reading.leaves_out.empty();
-  one.settles = reading.standing == ReadingStanding::kAgreed ||
-                reading.standing == ReadingStanding::kOrdered;
-  one.date = reading.date;
-  one.since = reading.since.value_or(reading.date);
-  // One that all sides assert is agreed; who they are the clause says.
-  if (reading.standing == ReadingStanding::kAsserted) one.settles = false;
-  one.says = reading.says.Shown();
-  one.because = record.refs;
-  one.place = PlaceOf(*record.event, "");
-  into.readings[reading.clause].push_back(std::move(one));
 }
 
 // How a contract's powers are gone through until they reach nothing more, as for
@@ -418,16 +441,22 @@ absl::StatusOr<ContractRights> RightsFrom(
       rights.parties.insert(deal->actor);
       if (!deal->counterparty.empty()) rights.parties.insert(deal->counterparty);
       AddDeal(one, *deal, rights);
-    } else if (const auto* reading = event.As<Reading>()) {
-      if (!draft && reading->date > point.as_of) continue;
-      // What it says of fields is in the terms already.
-      const bool scope = !reading->covers.empty() || !reading->leaves_out.empty();
-      if (!reading->reads.empty() && !scope) continue;
-      AddReading(one, *reading, rights);
     }
   }
+  rights.readings = NormReadingsOf(replay->record, point);
   if (!replay->facts.notices.empty()) AddFirstRuns(*replay, point, rights);
   replay->Pass(replay->instruments.bound, replay->timeline, rights);
+  for (const BoundInstrument& one : replay->instruments.bound) {
+    const auto back = [&](const TermOp& op) {
+      return !op.never && !op.days.Empty() &&
+             (!op.days.from() || *op.days.from() < one.binding);
+    };
+    if (!std::any_of(one.ops.begin(), one.ops.end(), back) && !back(one.whole)) {
+      continue;
+    }
+    auto& refs = rights.reach_back[one.binding];
+    refs.insert(refs.end(), one.record.refs.begin(), one.record.refs.end());
+  }
   // Where all bound on one day, nothing had bound before it.
   std::set<Date> days;
   for (const BoundInstrument& one : replay->instruments.bound) {
@@ -504,31 +533,28 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
   return rights;
 }
 
-std::vector<Prohibition> ContractRights::NormAsThen(const std::string& clause,
-                                             Date day) const {
-  if (replay == nullptr) return {};
+ContractRights ContractRights::AsBound(Date bound, Date day) const {
   ContractRights then;
   then.contract = contract;
-  std::vector<BoundInstrument> bound;
+  if (replay == nullptr) return then;
+  std::vector<BoundInstrument> by;
   for (const BoundInstrument& one : replay->instruments.bound) {
-    if (one.binding <= day) bound.push_back(one);
+    if (one.binding <= bound) by.push_back(one);
   }
-  ResolvedTerms terms = ResolveDay(contract, bound, day);
-  replay->facts.read_as.Apply(day, terms);
-  const auto found = terms.clauses.find(clause);
-  if (found == terms.clauses.end()) return {};
-  Run run;
-  run.days = Interval::Day(day);
-  run.state = &found->second;
-  run.in_force =
-      InForceOn(OwnTermOf(found->second, replay->facts.milestones), day);
-  if (run.in_force == InForce::kNo) return {};
-  RunReader(*replay, then).ReadRun(run);
-  if (replay->Transfers()) {
-    replay->Pass(
-        bound, Timeline(contract, bound, std::nullopt, &replay->facts), then);
+  const Timeline timeline(contract, by, std::nullopt, &replay->facts);
+  const Segment& segment = timeline.SegmentOf(day);
+  RunReader reader(*replay, then);
+  for (const auto& [id, clause] : segment.terms->clauses) {
+    if (!IsNormKind(clause.kind)) continue;
+    Run run;
+    run.days = Interval::Day(day);
+    run.state = &clause;
+    run.in_force = InForceOn(
+        LastingOf(timeline, segment, clause, replay->facts.milestones), day);
+    if (run.in_force != InForce::kNo) reader.ReadRun(run);
   }
-  return then.norms;
+  replay->Pass(by, timeline, then);
+  return then;
 }
 
 }  // namespace covenant

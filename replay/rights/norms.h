@@ -53,8 +53,11 @@ struct NormReading {
   ScopeSets covers;
   ScopeSets leaves_out;
   bool says_scope = false;  // covers or leaves out something
+  bool in_words = false;    // says in words alone what it covers
+  bool fields_only = false;  // what it says is in the terms already
   bool settles = false;
   Date date;
+  Date text_of;  // it reads the text that had bound by the end of this day
   Date since;  // of one that settles
   std::string says;
   std::vector<EventRef> because;
@@ -137,16 +140,18 @@ struct ContractRights {
   std::map<std::string, std::vector<LostDays>> lost;         // by clause
   // How first rights were run: by the notice's id, its states.
   std::map<std::string, Norm> run_upon;
-  // The norms of one clause as they read on a day if only what bound by that day
-  // counts.
-  std::vector<Prohibition> NormAsThen(const std::string& clause, Date day) const;
+  // The days on which instruments bound that reach back behind them, and their
+  // events.
+  std::map<Date, std::vector<EventRef>> reach_back;
+  // The norms and acts of clauses on the day if only what bound by `bound` counts.
+  ContractRights AsBound(Date bound, Date day) const;
 
   // Where fields of its clauses are contested: the rights by each choice among
   // the readings, and here those that hold whichever counts.
   ReadingChoice choice;
   std::vector<ContractRights> read;
 
-  // What the contract and those above it say; kept for NormAsThen where their
+  // What the contract and those above it say; kept for AsBound where their
   // instruments bound on several days.
   struct Replay;
   std::shared_ptr<const Replay> replay;

@@ -145,10 +145,26 @@ std::vector<std::string> ScopeTrees::Expanded(
 
 bool ScopeTrees::Open(const Tree& tree, const std::string& path) const {
   const std::string own = Canonical(tree, path);
-  if (parties_.contains(own.substr(own.rfind('/') + 1))) return false;
+  const std::size_t slash = own.rfind('/');
+  const std::string last = own.substr(slash + 1);
+  if (parties_.contains(last)) return false;
+  if (slash != std::string::npos) {
+    // A member that is named below its class.
+    const auto above = tree.nodes.find(own.substr(0, slash));
+    if (above != tree.nodes.end()) {
+      const auto& members = above->second.members;
+      if (std::find(members.begin(), members.end(), last) != members.end()) {
+        return false;
+      }
+    }
+  }
+  // Filled by members of it or of what is below, or by parties that stand below it.
   return std::none_of(
       tree.nodes.begin(), tree.nodes.end(), [&](const auto& node) {
-        return PathUnder(node.first, own) || PathUnder(own, node.first);
+        if (!PathUnder(node.first, own)) return false;
+        const std::string at = node.first.substr(node.first.rfind('/') + 1);
+        return !node.second.members.empty() ||
+               (node.first != own && parties_.contains(at));
       });
 }
 

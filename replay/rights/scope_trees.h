@@ -88,6 +88,7 @@ class ScopeTrees {
   // The paths whose places, with all below them, the path covers.
   void Expand(const Tree& tree, std::size_t dimension, const std::string& path,
               std::set<std::string>& into) const;
+  // Whether it is a class of which nobody has said who belongs to it.
   bool Open(const Tree& tree, const std::string& path) const;
   std::vector<std::string> Expanded(const Tree& tree, std::size_t dimension,
                                     const std::vector<std::string>& paths) const;

@@ -72,9 +72,21 @@ ScopeModel::Truth ScopeModel::In(const std::string& dimension,
   const auto open = [&](const std::string& path) {
     const std::string plain = Plain(dimension, path, day);
     if (parties.count(Last(plain)) > 0) return false;
+    // Nobody is listed in the class or below it.
+    std::map<std::string, const TreeNode*> now;
     for (const TreeNode& node : nodes) {
-      if (node.dimension != dimension || node.since > day) continue;
-      if (Begins(node.path, plain) || Begins(plain, node.path)) return false;
+      if (node.dimension == dimension && node.since <= day) now[node.path] = &node;
+    }
+    for (const auto& [own, node] : now) {
+      const auto& members = node->members;
+      if (own + "/" + Last(plain) == plain &&
+          std::count(members.begin(), members.end(), Last(plain)) > 0) {
+        return false;
+      }
+      if (!Begins(own, plain)) continue;
+      if (!members.empty() || (own != plain && parties.count(Last(own)) > 0)) {
+        return false;
+      }
     }
     return true;
   };
@@ -336,6 +348,12 @@ std::string ScopeModel::Text(
       Scope wider = norm.scope;
       for (const auto& [dimension, paths] : one->covers) wider[dimension] = paths;
       forbidden = std::max(forbidden, InScope(point, wider, act, day));
+    }
+    for (const ModelReading* one : readings) {
+      // In words alone: it may cover anything and leave out anything.
+      if (one->covers.empty() && one->leaves_out.empty()) {
+        forbidden = Truth::kPerhaps;
+      }
     }
     const Truth done = Done(point, act, day);
     Truth excepted = Truth::kNo;

@@ -1,0 +1,200 @@
+// The steps of duties.
+#include <algorithm>
+#include <utility>
+
+#include "replay/life.h"
+#include "replay/money/facts.h"
+#include "replay/money/schedule.h"
+#include "replay/norm_builder.h"
+
+namespace covenant {
+namespace {
+
+struct DutyOccurrence {
+  std::string name;
+  std::optional<Date> from;
+  std::optional<Date> due;
+  const Recorded* done = nullptr;
+};
+
+std::vector<DutyOccurrence> DutiesOf(
+    NormBuilder& b, const ClauseState& clause,
+    const std::vector<BoundInstrument>& instruments) {
+  std::vector<DutyOccurrence> result;
+  const auto* rule = clause.As<DueRule>("due");
+  if (rule == nullptr) return result;
+  const Facts& facts = b.facts();
+  DueAnchors anchors;
+  const Interval own = b.OwnDays(clause);
+  anchors.effective = own.from();
+  for (const BoundInstrument& one : instruments) {
+    const auto& by = clause.created_by;
+    if (std::find(by.begin(), by.end(), one.record.refs.front()) != by.end()) {
+      anchors.execution = one.binding;
+    }
+  }
+  const Opened opened = OpenedBy(clause, facts);
+  anchors.milestone = opened.on;
+  for (const Recorded* r : facts.notices) {
+    const auto& notice = *r->event->As<Notice>();
+    if (notice.about != clause.id || notice.given > b.as_of()) continue;
+    const auto counts =
+        NoticeDay(b.terms(), facts, notice.given, notice.received);
+    if (counts && (!anchors.notice || *counts < *anchors.notice)) {
+      anchors.notice = counts;
+      anchors.receipt = notice.received;
+    }
+  }
+  DueCalendar calendar;
+  const auto found = facts.shared.calendars.find(WordOf(clause, "calendar"));
+  if (found != facts.shared.calendars.end()) {
+    calendar.calendar = &found->second.calendar;
+  }
+  calendar.roll = ParseRoll(WordOf(clause, "roll")).value_or(Roll::kNone);
+  const auto* every = clause.As<Duration>("every");
+  if (every == nullptr) {
+    DutyOccurrence one;
+    one.name = "1";
+    one.from = own.from();
+    if (opened.on && (!one.from || *one.from < *opened.on)) {
+      one.from = opened.on;
+    }
+    if (opened.waits) one.from.reset();
+    if (!opened.waits) one.due = FindDueDay(*rule, anchors, calendar).day;
+    result.push_back(one);
+    return result;
+  }
+  if (!own.from() || *own.from() > b.through()) return result;
+  std::optional<Date> anchor;
+  if (const auto* stated = clause.As<Date>("anchor")) anchor = *stated;
+  Date last = b.through();
+  if (own.until() && *own.until() <= last) last = *own.until()->AddDays(-1);
+  for (const NominalPeriod& period :
+       PeriodsOver(*every, anchor, *own.from(), last)) {
+    anchors.period_start = period.days.from();
+    anchors.period_end = period.days.LastDay();
+    DutyOccurrence one;
+    one.name = period.name;
+    one.from = std::max(*period.days.from(), *own.from());
+    one.due = FindDueDay(*rule, anchors, calendar).day;
+    result.push_back(one);
+  }
+  return result;
+}
+
+// Each performance to what it names, or to the earliest that is not done.
+void MatchPerformances(const NormBuilder& b, const ClauseState& clause,
+                       std::vector<DutyOccurrence>& duties) {
+  std::vector<const Recorded*> done;
+  for (const Recorded* r : b.facts().performances) {
+    if (r->event->As<Performance>()->date <= b.as_of()) done.push_back(r);
+  }
+  std::stable_sort(done.begin(), done.end(),
+                   [](const Recorded* a, const Recorded* c) {
+                     return a->event->As<Performance>()->date <
+                            c->event->As<Performance>()->date;
+                   });
+  for (const bool named : {true, false}) {
+    for (const Recorded* r : done) {
+      const std::string& duty = r->event->As<Performance>()->duty;
+      const std::size_t slash = duty.find('/');
+      if (duty.substr(0, slash) != clause.id ||
+          (slash != std::string::npos) != named) {
+        continue;
+      }
+      for (DutyOccurrence& one : duties) {
+        if (one.done != nullptr ||
+            (named && one.name != duty.substr(slash + 1))) {
+          continue;
+        }
+        one.done = r;
+        break;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+namespace {
+
+// Who must do it and to whom: as with sums, those of its last day; whoever succeeds
+// one of them takes over what is open.
+void SetDutySides(const NormBuilder& b, const ClauseState& clause,
+                  const std::optional<Date>& due, Norm& norm) {
+  const auto side = [&](const char* field, Standing as) {
+    const Date day = due.value_or(b.as_of());
+    std::vector<PartyChange> by_then, later;
+    for (const PartyChange& one : b.facts().stand_ins) {
+      const bool then = !one.day || *one.day <= day;
+      if (then) by_then.push_back(one);
+      if (!then && one.how == "succession") later.push_back(one);
+    }
+    const std::string party =
+        StandsNow(by_then, clause.id, WordOf(clause, field), as, day);
+    return StandsNow(later, clause.id, party, as, std::max(day, b.as_of()));
+  };
+  norm.bearer = side("bearer", Standing::kDebts);
+  norm.beneficiary = side("beneficiary", Standing::kRights);
+}
+
+}  // namespace
+
+void AddDuty(NormBuilder& b, const ClauseState& clause,
+             const std::vector<BoundInstrument>& instruments) {
+  std::vector<DutyOccurrence> duties = DutiesOf(b, clause, instruments);
+  MatchPerformances(b, clause, duties);
+  const auto* act = clause.As<Text>("act");
+  const auto suspensions = b.SuspensionsOf(clause.id);
+  for (const DutyOccurrence& one : duties) {
+    Norm norm = b.Make(clause.id, one.name, clause.kind);
+    SetDutySides(b, clause, one.due, norm);
+    if (act != nullptr) norm.says = act->Shown();
+    const Interval own = b.OwnDays(clause);
+    if (!one.from || !one.due) {
+      const std::optional<Date> from = one.from ? one.from : own.from();
+      if (!from) continue;
+      b.Step(norm, clause, *from, NormState::kCreated,
+             !one.from ? "waits for " + WordOf(clause, "condition")
+                       : "its last day is not known yet",
+             false);
+    } else {
+      b.Step(norm, clause, std::min(*one.from, *one.due), NormState::kInEffect,
+             "to be done until " + one.due->ToString(), false);
+    }
+    std::optional<Date> done;
+    if (one.done != nullptr) done = one.done->event->As<Performance>()->date;
+    bool late = false;
+    if (one.due) {
+      if (!done || *done > *one.due) {
+        b.Step(norm, clause, *one.due, NormState::kInEffect, "last day", true);
+        // A duty that rests on its last day is not broken while it rests.
+        Date broken = *one.due->AddDays(1);
+        for (const auto& [days, because] : suspensions) {
+          if (days.Contains(*one.due)) {
+            broken = days.until() ? std::max(broken, *days.until())
+                                  : *Date::FromYmd(9999, 12, 31);
+          }
+        }
+        late = done && broken <= *done;
+        if (!done || late) {
+          b.Step(norm, clause, broken, NormState::kViolated, "not done in time",
+                 false);
+        }
+      }
+    }
+    if (done) {
+      const bool rests = std::any_of(
+          suspensions.begin(), suspensions.end(),
+          [&](const auto& rest) { return rest.first.Contains(*done); });
+      b.Step(norm, clause, *done, NormState::kFulfilled,
+             late    ? "done, late"
+             : rests ? "done while it was suspended"
+                     : "done",
+             false, one.done->refs);
+    }
+    b.Keep(std::move(norm), true);
+  }
+}
+
+}  // namespace covenant
