@@ -390,12 +390,18 @@ ConflictDays Judge::On(const ContractRights& rights, const Prohibition& norm,
                        const Act& act, Date day) const {
   ConflictDays result;
   result.days = Interval::Day(day);
-  const ReadingsOn readings = ReadingsFor(rights, norm, day);
+  ReadingsOn readings = ReadingsFor(rights, norm, day);
   const auto& allowed = AllowedNow(norm);
-  // Where its fields are asked by one of its readings, so is its scope.
+  // Where the fields are read by one of the readings that say something of them,
+  // so is the scope.
   const auto choice = rights.choice.find(norm.clause);
-  const std::string& asked =
-      choice == rights.choice.end() ? reading_ : choice->second;
+  if (choice != rights.choice.end()) {
+    std::erase_if(readings.contested, [&](const NormReading* one) {
+      if (!one->reads_fields) return false;
+      if (one->name == choice->second) readings.settled.push_back(one);
+      return true;
+    });
+  }
   const Verdict text = Under(readings.settled, rights, norm, act, day, allowed);
   Verdict chosen = text;
   bool resolved = readings.contested.empty();
@@ -404,14 +410,14 @@ ConflictDays Judge::On(const ContractRights& rights, const Prohibition& norm,
     with.push_back(one);
     const Verdict verdict = Under(with, rights, norm, act, day, allowed);
     result.readings[one->name] = verdict.result;
-    if (one->name == asked) {
+    if (one->name == reading_) {
       chosen = verdict;
       resolved = true;
     }
   }
   if (!readings.contested.empty()) {
     if (readings.text) result.readings["text"] = text.result;
-    resolved = resolved || asked == "text";
+    resolved = resolved || reading_ == "text";
     const bool same = std::all_of(
         result.readings.begin(), result.readings.end(), [&](const auto& one) {
           return one.second == result.readings.begin()->second;
@@ -423,7 +429,7 @@ ConflictDays Judge::On(const ContractRights& rights, const Prohibition& norm,
     }
     for (const NormReading* one : readings.contested) {
       if (chosen.result == ConflictResult::kContested ||
-          one->name == asked) {
+          one->name == reading_) {
         std::string by;
         for (const std::string& party : one->asserted_by) {
           by += (by.empty() ? "" : ", ") + party;

@@ -144,6 +144,7 @@ std::map<std::string, std::vector<NormReading>> NormReadingsOf(
     for (Said& one : list) {
       one.norm.in_words = SaysNothing(one) && one.norm.name != kText;
       // What it says of fields is in the terms already.
+      one.norm.reads_fields = !one.reads.empty();
       one.norm.fields_only = !one.norm.says_scope && !one.reads.empty();
       result[clause].push_back(std::move(one.norm));
     }

@@ -54,7 +54,8 @@ struct NormReading {
   ScopeSets leaves_out;
   bool says_scope = false;  // covers or leaves out something
   bool in_words = false;    // says in words alone what it covers
-  bool fields_only = false;  // what it says is in the terms already
+  bool reads_fields = false;  // what it says of them is in the terms already
+  bool fields_only = false;   // and it says nothing else
   bool settles = false;
   Date date;
   Date text_of;  // it reads the text that had bound by the end of this day
