@@ -1,6 +1,7 @@
 #include "replay/contract.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -40,7 +41,8 @@ void Normalise(std::vector<Finding>& findings) {
 // As of which day conditions count as met, and as what contested clauses are read.
 struct Contract::Seen {
   std::optional<Date> met_by;
-  ReadAs read_as;
+  std::optional<Date> facts_until = {};  // the same for all facts: what is owed
+  ReadAs read_as = {};
   bool decided = false;  // as `read_as` says, and not between readings
   Proposals proposals = {};
 };
@@ -72,42 +74,35 @@ struct Contract::Impl {
 
   // The instruments; the facts then know who has come in whose place.
   Instruments Bind() {
-    Instruments all =
+    Instruments all = ByFactsUntil(
+        view.facts_until,
         MetBy(view.met_by, family.Over(InstrumentsOf(
-                               id, record, facts.milestones, signings)));
+                               id, record, facts.milestones, signings))));
     facts.stand_ins = StandInsOf(id, all.bound, facts, view.met_by);
     return all;
+  }
+
+  bool AnyOp(const std::function<bool(const TermOp&)>& is) const {
+    return std::any_of(instruments.bound.begin(), instruments.bound.end(),
+                       [&](const BoundInstrument& instrument) {
+                         return std::any_of(instrument.ops.begin(),
+                                            instrument.ops.end(), is);
+                       });
   }
 
   // Whether an operation counts from before the day, though its condition was
   // met after it only: on the day it does not apply.
   bool AwaitsAfter(Date day) const {
-    for (const BoundInstrument& instrument : instruments.bound) {
-      for (const TermOp& op : instrument.ops) {
-        if (!op.never && op.met && *op.met > day) return true;
-      }
-    }
-    return false;
+    return AnyOp([day](const TermOp& op) {
+      return !op.never && op.met && *op.met > day;
+    });
   }
 
-  // What asserts the readings by which the clause of a sum is read on its days.
-  std::vector<EventRef> ReadBy(const Obligation& sum) const {
-    std::vector<EventRef> refs;
-    for (const ReadFields& item : view.read_as.items) {
-      if (item.clause != sum.clause) continue;
-      for (const Segment& segment : timeline.segments()) {
-        const auto clause = segment.terms->clauses.find(item.clause);
-        if (clause == segment.terms->clauses.end() ||
-            (sum.period && segment.days.Intersect(*sum.period).Empty())) {
-          continue;
-        }
-        for (const auto& [path, field] : clause->second.fields) {
-          if (field.reading != item.name) continue;
-          refs.insert(refs.end(), item.refs.begin(), item.refs.end());
-        }
-      }
-    }
-    return refs;
+  // Of what is owed on the day: a fact that is still to come does not count for
+  // what falls due later, or for the rest of a period, either.
+  bool AwaitsFactsAfter(Date day) const {
+    return AnyOp(
+        [day](const TermOp& op) { return covenant::AwaitsAfter(op, day); });
   }
 
   PartyChanges PartiesAt(Date as_of) const {
@@ -117,6 +112,12 @@ struct Contract::Impl {
   std::shared_ptr<const Impl> AsOf(Date day) const {
     Seen then = view;
     then.met_by = day;
+    return Build(id, own, known, shared, then);
+  }
+
+  std::shared_ptr<const Impl> ByFacts(Date day) const {
+    Seen then = view;
+    then.facts_until = day;
     return Build(id, own, known, shared, then);
   }
 
@@ -512,9 +513,8 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
     if (!failed.ok()) return failed;
     return ObligationsBetween(std::move(read), *readings, TermsAt(as_of));
   }
-  if (impl_->AwaitsAfter(as_of)) {
-    return Contract(impl_->AsOf(as_of)).ObligationsAt(as_of);
-  }
+  const std::shared_ptr<const Impl> at =
+      impl_->AwaitsFactsAfter(as_of) ? impl_->ByFacts(as_of) : impl_;
   std::set<std::string> suspended;
   const Terms terms = TermsAt(as_of);
   for (const auto& [id, clause] : terms.clauses) {
@@ -527,10 +527,9 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
   const auto lines_known_at = [&](std::uint64_t sequence) -> const Lines& {
     auto [it, fresh] = earlier.try_emplace(sequence);
     if (fresh) {
-      Seen seen_then = impl_->view;
-      seen_then.met_by = as_of;
-      const auto then =
-          Build(impl_->id, impl_->own, sequence, impl_->shared, seen_then);
+      Seen seen_then = at->view;
+      seen_then.facts_until = as_of;
+      const auto then = Build(at->id, at->own, sequence, at->shared, seen_then);
       it->second = LinesOf(then->id, then->instruments.bound, then->timeline,
                            then->facts, as_of);
     }
@@ -547,26 +546,24 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
     }
     return std::nullopt;
   };
-  Lines lines = LinesOf(impl_->id, impl_->instruments.bound, impl_->timeline,
-                        impl_->facts, as_of);
-  LockFinal(impl_->id, impl_->timeline, impl_->facts, as_of, lines_known_at,
-            lines);
-  WaiveAmounts(impl_->id, impl_->timeline, lines);
+  Lines lines = LinesOf(at->id, at->instruments.bound, at->timeline, at->facts,
+                        as_of);
+  LockFinal(at->id, at->timeline, at->facts, as_of, lines_known_at, lines);
+  WaiveAmounts(at->id, at->timeline, lines);
   // What the due days rest on, by obligation.
   std::map<std::string, std::vector<EventRef>> due_because;
   for (const Line& line : lines.lines) {
     const Occurrence& o = line.occurrence;
     if (o.due_because.empty()) continue;
-    due_because[impl_->id + "/" + o.clause + "/" + o.name] = o.due_because;
+    due_because[at->id + "/" + o.clause + "/" + o.name] = o.due_because;
   }
-  const PartyChanges parties = impl_->PartiesAt(as_of);
+  const PartyChanges parties = at->PartiesAt(as_of);
   auto result =
-      Settle(impl_->id, std::move(lines), impl_->facts, impl_->interest,
-             impl_->set_off, impl_->withholding, suspended, parties.changes,
-             as_of, as_closed);
+      Settle(at->id, std::move(lines), at->facts, at->interest, at->set_off,
+             at->withholding, suspended, parties.changes, as_of, as_closed);
   if (!result.ok()) return result.status();
   for (Obligation& o : result->obligations) {
-    std::vector<EventRef> more = impl_->ReadBy(o);
+    std::vector<EventRef> more = ReadBy(at->view.read_as, at->timeline, o);
     const auto found = due_because.find(o.id);
     if (found != due_because.end()) {
       more.insert(more.end(), found->second.begin(), found->second.end());
@@ -577,8 +574,8 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
     o.because.erase(std::unique(o.because.begin(), o.because.end()),
                     o.because.end());
   }
-  result->known = impl_->known;
-  result->seen = impl_->seen;
+  result->known = at->known;
+  result->seen = at->seen;
   result->findings.insert(result->findings.end(), terms.findings.begin(),
                           terms.findings.end());
   Normalise(result->findings);

@@ -1,6 +1,7 @@
 #include "replay/contract_facts.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace covenant {
 
@@ -10,6 +11,14 @@ Instruments MetBy(std::optional<Date> day, Instruments instruments) {
     for (TermOp& op : instrument.ops) {
       op.never = op.never || (op.met && *op.met > *day);
     }
+  }
+  return instruments;
+}
+
+Instruments ByFactsUntil(std::optional<Date> day, Instruments instruments) {
+  if (!day) return instruments;
+  for (BoundInstrument& instrument : instruments.bound) {
+    for (TermOp& op : instrument.ops) op = AsOfDay(std::move(op), *day);
   }
   return instruments;
 }
@@ -28,6 +37,26 @@ Facts WithDerived(Facts facts, const std::vector<Recorded>& record,
     if (!fresh && milestone.date < it->second.date) it->second = milestone;
   }
   return facts;
+}
+
+std::vector<EventRef> ReadBy(const ReadAs& read_as, const Timeline& timeline,
+                             const Obligation& sum) {
+  std::vector<EventRef> refs;
+  for (const ReadFields& item : read_as.items) {
+    if (item.clause != sum.clause) continue;
+    for (const Segment& segment : timeline.segments()) {
+      const auto clause = segment.terms->clauses.find(item.clause);
+      if (clause == segment.terms->clauses.end() ||
+          (sum.period && segment.days.Intersect(*sum.period).Empty())) {
+        continue;
+      }
+      for (const auto& [path, field] : clause->second.fields) {
+        if (field.reading != item.name) continue;
+        refs.insert(refs.end(), item.refs.begin(), item.refs.end());
+      }
+    }
+  }
+  return refs;
 }
 
 }  // namespace covenant

@@ -12,8 +12,10 @@
 #include "ledger/value/date.h"
 #include "replay/instruments.h"
 #include "replay/money/facts.h"
+#include "replay/obligations.h"
 #include "replay/readings.h"
 #include "replay/record.h"
+#include "replay/timeline.h"
 
 namespace covenant {
 
@@ -30,6 +32,14 @@ Facts WithDerived(Facts facts, const std::vector<Recorded>& record,
 
 // Without the operations whose condition was met after the day, if there is one.
 Instruments MetBy(std::optional<Date> day, Instruments instruments);
+
+// As what is owed has them on the day, if there is one: what begins or ends by a
+// fact of a later day still waits for it.
+Instruments ByFactsUntil(std::optional<Date> day, Instruments instruments);
+
+// What asserts the readings by which the clause of a sum is read on its days.
+std::vector<EventRef> ReadBy(const ReadAs& read_as, const Timeline& timeline,
+                             const Obligation& sum);
 
 }  // namespace covenant
 

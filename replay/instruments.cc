@@ -62,20 +62,22 @@ TermOp ResolveDays(const std::optional<Endpoint>& effective,
   if (effective && effective->date) from = effective->date;
   if (effective && effective->Conditional()) {
     const auto met = MetOn(*effective, binding, milestones, record);
+    result.condition = effective->paid
+                           ? effective->paid->ToString() + " paid towards " +
+                                 effective->towards
+                           : effective->condition;
+    result.long_stop = effective->long_stop;
     if (!met || (effective->long_stop && met->day > *effective->long_stop)) {
       result.never = true;
-      result.waits_for = effective->paid
-                             ? effective->paid->ToString() + " paid towards " +
-                                   effective->towards
-                             : effective->condition;
-      result.long_stop = effective->long_stop;
+      result.waits_for = result.condition;
     } else {
       from = met->day;
+      result.begun_by = met->day;
+      result.met_by = met->by;
       if (effective->since) {
         from = effective->since;
         result.met = met->day;
       }
-      if (effective->since || effective->paid) result.met_by = met->by;
     }
   }
   std::optional<Date> end;
@@ -84,12 +86,15 @@ TermOp ResolveDays(const std::optional<Endpoint>& effective,
     end = until->long_stop;
     const auto met = MetOn(*until, binding, milestones, record);
     if (met && (!end || met->day < *end)) {
-      end = met->day;
-      if (until->void_if_met) {
+      if (until->void_if_met) {  // then it never applied, on earlier days neither
         result.never = true;
         result.voided = met->day;
         result.met_by = met->by;
+      } else {
+        result.ended_by = met->day;
+        result.ends_otherwise = end;
       }
+      end = met->day;
     }
   }
   result.days = Interval(from, end);
@@ -205,7 +210,11 @@ class Builder {
         continue;
       }
       for (TermOp& op : bound.ops) {
-        op.days = op.days.Intersect(Interval(std::nullopt, by.whole.days.from()));
+        const std::optional<Date> resumed = by.whole.days.from();
+        op.days = op.days.Intersect(Interval(std::nullopt, resumed));
+        if (resumed && (!op.ends_otherwise || *resumed < *op.ends_otherwise)) {
+          op.ends_otherwise = resumed;
+        }
         op.met_by.insert(op.met_by.end(), by.record.refs.begin(),
                          by.record.refs.end());
       }
@@ -248,6 +257,25 @@ class Builder {
 };
 
 }  // namespace
+
+bool AwaitsAfter(const TermOp& op, Date day) {
+  return (op.begun_by && *op.begun_by > day) ||
+         (op.ended_by && *op.ended_by > day);
+}
+
+TermOp AsOfDay(TermOp op, Date day) {
+  if (op.ended_by && *op.ended_by > day) {
+    op.days = Interval(op.days.from(), op.ends_otherwise);
+    op.ended_by.reset();
+  }
+  if (op.begun_by && *op.begun_by > day) {
+    op.never = true;
+    op.waits_for = op.condition;
+    op.met.reset();
+    op.begun_by.reset();
+  }
+  return op;
+}
 
 Milestones MilestonesOf(const std::vector<Recorded>& record,
                         const Signings& signings) {

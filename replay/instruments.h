@@ -40,6 +40,12 @@ struct TermOp {
   const Change* change = nullptr;  // null: ends clauses
   Interval days;
   bool never = false;  // condition pending or failed, or void once met
+  // The days of the facts by which it begins and ends, where it does so by
+  // facts; as of a day before them they are still to come (AsOfDay).
+  std::optional<Date> begun_by, ended_by = {};
+  // The end that it has while the fact that ends it is still to come.
+  std::optional<Date> ends_otherwise = {};
+  std::string condition = {};  // of its beginning, in words
   // Where it counts from a day before its condition was met: the day of that.
   std::optional<Date> met;
   std::vector<EventRef> met_by;  // the payments or milestone of its condition
@@ -87,6 +93,11 @@ struct Instruments {
 // The milestones of the record, those that terminations reach too; of several facts of one name the earliest day.
 Milestones MilestonesOf(const std::vector<Recorded>& record,
                         const Signings& signings);
+
+// The operation as of a day on which facts of later days are still to come.
+TermOp AsOfDay(TermOp op, Date day);
+// Whether that is another one.
+bool AwaitsAfter(const TermOp& op, Date day);
 
 // `record` must outlive the result.
 Instruments InstrumentsOf(const std::string& contract,

@@ -54,8 +54,10 @@ std::vector<Total> TotalsOf(const std::vector<Obligation>& obligations,
     const RationalRange maybe = Hull(RationalRange::FromInt(0), owed);
     if (o.due_not_before && *o.due_not_before <= as_of) s.due += maybe;
     if (o.due_not_before && *o.due_not_before < as_of) s.overdue += maybe;
-    s.unknown_because.insert(o.unknown_because.begin(),
-                             o.unknown_because.end());
+    if (!owed.IsExact() || !o.contingent.IsExact()) {
+      s.unknown_because.insert(o.unknown_because.begin(),
+                               o.unknown_because.end());
+    }
   }
   std::vector<Total> totals;
   for (const auto& [key, s] : sums) {

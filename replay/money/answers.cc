@@ -78,12 +78,18 @@ class Answers {
                                o.unit, std::move(parts)),
                     zero});
     }
+    if (paid != nullptr && !account.interest && !account.interest_unknown) {
+      owed = AtMostOpen(account, std::move(owed), paid);
+    }
     result.accrued_trace = o.accrued != nullptr ? o.accrued : o.contingent;
     result.trace = owed;
     if (o.accrued == nullptr) {
       result.trace = Leaf(o.failed ? "nothing: its condition has failed"
                                    : "nothing yet: its condition is pending",
                           RationalRange(), o.unit, o.contingent->basis, {}, "");
+      if (o.failed) {  // a sum of one, so that the words are shown
+        result.accrued_trace = Sum("accrued", o.unit, {result.trace});
+      }
     }
     const auto value = [](const Trace& trace) {
       return trace == nullptr ? RationalRange() : trace->value;
@@ -124,10 +130,10 @@ class Answers {
     result.because.erase(
         std::unique(result.because.begin(), result.because.end()),
         result.because.end());
-    if (!basis->value.IsExact()) {
-      const auto codes = UnknownBecause(basis);
-      result.unknown_because.assign(codes.begin(), codes.end());
-    }
+    std::set<std::string> codes = UnknownCodes(basis);
+    // What is owed can be known though what was paid on it is not.
+    if (paid != nullptr) codes.merge(UnknownCodes(paid));
+    result.unknown_because.assign(codes.begin(), codes.end());
     result.state = StateOf(account, result);
     AddFindings(result);
     result_.obligations.push_back(std::move(result));
@@ -155,6 +161,29 @@ class Answers {
   }
 
  private:
+  // Why the figure is not known; none where it is.
+  static std::set<std::string> UnknownCodes(const Trace& figure) {
+    return figure->value.IsExact() ? std::set<std::string>()
+                                   : UnknownBecause(figure);
+  }
+
+  // What was paid of a sum that is not known depends on that sum, so that what
+  // is still open of it is known better than their difference.
+  static Trace AtMostOpen(const Account& account, Trace owed,
+                          const Trace& paid) {
+    const auto& most = account.open.at_most();
+    if (owed->value.IsExact() || !most) return owed;
+    const auto& now = owed->value.at_most();
+    if (now && !(*most < *now)) return owed;
+    const Occurrence& o = account.line.occurrence;
+    Trace open =
+        Leaf("still open after what was paid", account.open, o.unit,
+             owed->basis, EventsOf(paid), "",
+             account.open.IsExact() ? "" : OpenUnknownBecause(o));
+    return MinOf("owed, at most what is open", o.unit,
+                 {std::move(owed), std::move(open)});
+  }
+
   RationalRange Disputed(const Account& account,
                          const RationalRange& owed) const {
     RationalRange disputed;
@@ -203,11 +232,8 @@ class Answers {
       return;
     }
     // Also where payments make what is owed known: what accrued is not.
-    std::set<std::string> codes(o.unknown_because.begin(),
-                                o.unknown_because.end());
-    if (!o.accrued_trace->value.IsExact()) {
-      codes.merge(UnknownBecause(o.accrued_trace));
-    }
+    std::set<std::string> codes = UnknownCodes(o.trace);
+    codes.merge(UnknownCodes(o.accrued_trace));
     for (const std::string& code : codes) {
       const bool known = std::any_of(
           result_.findings.begin(), result_.findings.end(),

@@ -99,12 +99,15 @@ class Collector {
     }
     bool waiting = false;
     for (const std::string& metric : metrics) waiting |= AddMetric(metric);
-    // A period of which a report is not due yet is left out, as is a running one,
-    // but for figures of their own day.
-    const bool dated = std::any_of(
-        figures_.begin(), figures_.end(),
-        [](const Figure& figure) { return figure.item != nullptr; });
-    if (waiting && !dated) return std::nullopt;
+    // A period that has ended and of which a report is not due yet is left out, as
+    // is a running one without figures of their own day. What is settled figure by
+    // figure stays.
+    const bool stays =
+        SymbolOf(*period_.last, "settle") == "item" &&
+        std::any_of(
+            figures_.begin(), figures_.end(),
+            [](const Figure& figure) { return figure.item != nullptr; });
+    if (waiting && !stays) return std::nullopt;
     if (figures_.empty() && context_.as_of < last_) return std::nullopt;
     LimitDeductions();
     std::stable_sort(figures_.begin(), figures_.end(),

@@ -70,6 +70,23 @@ std::vector<Date> HorizonsOf(const std::vector<BoundInstrument>& instruments,
   return {first, bindings.end()};
 }
 
+// What had bound by the day, and what waives whenever it was signed: a waiver is
+// a balance of its own, not a term that makes sums fall due, so that what it
+// waives of the old sum and of the new one are compared alike.
+std::vector<BoundInstrument> BoundBy(
+    const std::vector<BoundInstrument>& instruments, Date day) {
+  std::vector<BoundInstrument> bound;
+  for (const BoundInstrument& i : instruments) {
+    bound.push_back(i);
+    if (i.binding <= day) continue;
+    std::erase_if(bound.back().ops, [](const TermOp& op) {
+      return op.change == nullptr || op.change->op != Change::Op::kWaive;
+    });
+    if (bound.back().ops.empty()) bound.pop_back();
+  }
+  return bound;
+}
+
 std::string IdsBoundOn(const std::vector<BoundInstrument>& instruments,
                        Date day) {
   // By id, so that the order of recording does not show in names.
@@ -82,12 +99,71 @@ std::string IdsBoundOn(const std::vector<BoundInstrument>& instruments,
   return ids;
 }
 
+// What one replay gives of an occurrence.
+struct Gives {
+  Trace accrued;   // null: nothing has accrued
+  Trace waived;    // null: nothing
+  Trace credited;  // against advances; null: nothing
+};
+
+Gives GivenBy(const Occurrence& o) { return {o.accrued, o.waived, o.credited}; }
+
+RationalRange ValueOf(const Trace& trace) {
+  return trace == nullptr ? RationalRange() : trace->value;
+}
+
+bool NotLess(const RationalRange& change) {
+  return change.at_least() && change.at_least()->Sign() >= 0;
+}
+
+bool NotMore(const RationalRange& change) {
+  return change.at_most() && change.at_most()->Sign() <= 0;
+}
+
+Trace Zero(const std::string& unit) {
+  return ConstantLeaf("nothing", RationalRange(), unit);
+}
+
+// Whether it is owed the other way round.
+bool IsBack(const RationalRange& range) {
+  return range.ok() && range.at_most() && range.at_most()->Sign() < 0;
+}
+
+// What accrued, but for what is waived and credited of it.
+Trace ToPay(const Gives& gives) {
+  if (gives.waived == nullptr && gives.credited == nullptr) {
+    return gives.accrued;
+  }
+  std::vector<Trace> parts{gives.accrued};
+  for (const Trace& less : {gives.waived, gives.credited}) {
+    if (less != nullptr) parts.push_back(less);
+  }
+  return Difference("accrued less waived and credited", gives.accrued->unit,
+                    std::move(parts));
+}
+
+// The part of `of` that fits into `room`; null for none.
+Trace Within(const std::string& label, const Trace& of, const Trace& room) {
+  if (of == nullptr || of->value.IsExactlyZero()) return nullptr;
+  if (LessOrEqual(of->value, room->value).value_or(false)) return of;
+  Trace part = MinOf(label, of->unit, {of, room});
+  if (!NotLess(part->value)) {
+    part = MaxOf(label + ", at least nothing", of->unit,
+                 {std::move(part), Zero(of->unit)});
+  }
+  return part->value.IsExactlyZero() ? nullptr : part;
+}
+
 // One occurrence through the horizons.
 class Merger {
  public:
   Merger(const std::string& contract,
-         const std::vector<BoundInstrument>& instruments, Lines& out)
-      : contract_(contract), instruments_(instruments), out_(out) {}
+         const std::vector<BoundInstrument>& instruments, Date as_of,
+         Lines& out)
+      : contract_(contract),
+        instruments_(instruments),
+        as_of_(as_of),
+        out_(out) {}
 
   void Step(Date horizon, const Occurrence* now) {
     if (now == nullptr) {
@@ -103,8 +179,6 @@ class Merger {
 
   void Finish(const Occurrence* final) {
     if (!base_) return;
-    // Of what is not owed any more nothing is waived: it is credited whole.
-    base_->waived = final != nullptr ? final->waived : nullptr;
     if (final != nullptr) {
       base_->debtor = final->debtor;
       base_->creditor = final->creditor;
@@ -124,14 +198,7 @@ class Merger {
     for (Occurrence& delta : deltas_) {
       lines.push_back({std::move(delta), nullptr, {}, {}, {}, {}});
     }
-    if (final != nullptr && final->credited != nullptr) {
-      // What is credited against advances was never open.
-      credits_.insert(credits_.begin(),
-                      {*Date::FromYmd(1, 1, 1), final->credited->value});
-      credit_ = credit_ == nullptr ? final->credited
-                                   : Sum("credits", final->unit,
-                                         {credit_, final->credited});
-    }
+    for (Line& line : lines) CreditAdvances(line);
     if (credit_ != nullptr) Spread(lines);
     for (Line& line : lines) out_.lines.push_back(std::move(line));
   }
@@ -148,12 +215,8 @@ class Merger {
 
   // Nothing falls due before the instrument that creates it binds.
   void Begin(Date horizon, const Occurrence& now) {
-    base_ = now;
-    deltas_.clear();
-    credit_ = nullptr;
-    credits_.clear();
+    Replace(now);
     due_moved_.clear();
-    current_ = now.accrued;
     const bool within =
         now.created <= horizon && (!previous_ || now.created > *previous_);
     const Date bound = within ? now.created : (previous_ ? horizon : now.created);
@@ -163,20 +226,34 @@ class Merger {
     }
   }
 
+  // Makes it the original sum.
+  void Replace(Occurrence now) {
+    current_ = GivenBy(now);
+    base_ = std::move(now);
+    deltas_.clear();
+    credit_ = nullptr;
+    credits_.clear();
+  }
+
   void Vanish(Date horizon) {
     if (!base_) return;
-    if (!FellDueBefore(horizon) || current_ == nullptr) {
+    if (!FellDueBefore(horizon) || current_.accrued == nullptr) {
       base_.reset();
       return;
     }
-    const Trace nothing =
-        ConstantLeaf("nothing", RationalRange(), current_->unit);
-    Credit(horizon, nothing);
+    const std::string unit = current_.accrued->unit;
+    const Gives nothing{Zero(unit), nullptr, nullptr};
+    Reduce(horizon, Difference(ReductionBy(horizon), unit,
+                               {ToPay(current_), nothing.accrued}));
     current_ = nothing;
   }
 
+  // What the old terms give keeps its due day. Of what accrues more, what is
+  // waived and credited more goes with it; what is not waived or credited any
+  // more falls due with it too. A reduction of what is to be paid is a credit.
   void Compare(Date horizon, const Occurrence& now) {
-    if (now.unit != current_->unit) {
+    const std::string& unit = now.unit;
+    if (unit != current_.accrued->unit) {
       // Between two currencies there is no difference: the sum in the new one
       // takes the place of the old, and falls due when that is agreed.
       Occurrence next = now;
@@ -184,66 +261,172 @@ class Merger {
       Begin(horizon, next);
       return;
     }
-    const RationalRange& before = current_->value;
-    const RationalRange& after = now.accrued->value;
-    if (before == after) return;
-    const auto known_sign = [&] {
-      const RationalRange change = after - before;
-      return (change.at_least() && change.at_least()->Sign() >= 0) ||
-             (change.at_most() && change.at_most()->Sign() <= 0);
+    const Gives before = current_;
+    const Gives after = GivenBy(now);
+    const RationalRange accrues = ValueOf(after.accrued) - ValueOf(before.accrued);
+    const RationalRange waives = ValueOf(after.waived) - ValueOf(before.waived);
+    const RationalRange credits =
+        ValueOf(after.credited) - ValueOf(before.credited);
+    const auto same = [](const Trace& a, const Trace& b) {
+      return ValueOf(a) == ValueOf(b);
     };
-    if (!known_sign()) {
+    if (same(before.accrued, after.accrued) &&
+        same(before.waived, after.waived) &&
+        same(before.credited, after.credited)) {
+      return;
+    }
+    const bool negative = MayBeBack(before) || MayBeBack(after);
+    const auto known = [](const RationalRange& change) {
+      return NotLess(change) || NotMore(change);
+    };
+    const RationalRange pays = accrues - waives - credits;
+    const bool less = !NotLess(accrues);
+    if (!known(accrues) || !known(waives) || !known(credits) ||
+        (less && !known(pays))) {
+      if (horizon > as_of_ && !negative) {
+        // The old sum is owed until then; it may grow on that day.
+        Later(horizon, now,
+              {MaxOf(ChangeBy(horizon), unit,
+                     {Difference("more to be paid", unit,
+                                 {ToPay(after), ToPay(before)}),
+                      Zero(unit)}),
+               nullptr, nullptr});
+        current_ = after;
+        return;
+      }
       // How much of an unknown sum is new cannot be said.
       Occurrence next = now;
       next.due = base_->due;
       next.due_unknown = base_->due_unknown;
-      base_ = std::move(next);
-      deltas_.clear();
-      credit_ = nullptr;
-      credits_.clear();
-      current_ = now.accrued;
+      Replace(std::move(next));
       return;
     }
-    const bool negative =
-        (before.at_least() && before.at_least()->Sign() < 0) ||
-        (after.at_least() && after.at_least()->Sign() < 0);
-    const RationalRange change = after - before;
-    const bool less = change.at_most() && change.at_most()->Sign() <= 0;
-    if (less && !negative) {
-      Credit(horizon, now.accrued);
-    } else {
+    if (negative) {
       // Of a negative share the difference, of either sign, is a sum of its own.
-      const std::string ids = IdsBoundOn(instruments_, horizon);
-      Occurrence delta = now;
-      delta.name = base_->name + "+" + ids;
-      delta.due = horizon;
-      delta.due_unknown = false;
-      delta.waived = nullptr;
-      delta.accrued = Difference("change by " + ids, now.unit,
-                                 {now.accrued, current_});
-      deltas_.push_back(std::move(delta));
+      Later(horizon, now,
+            {Difference(ChangeBy(horizon), unit, {ToPay(after), ToPay(before)}),
+             nullptr, nullptr});
+    } else if (!less) {
+      Increase(horizon, now, before, after);
+    } else if (NotMore(pays)) {
+      Reduce(horizon, Difference(ReductionBy(horizon), unit,
+                                 {ToPay(before), ToPay(after)}));
+    } else {
+      Later(horizon, now,
+            {Difference(ChangeBy(horizon), unit, {ToPay(after), ToPay(before)}),
+             nullptr, nullptr});
     }
-    current_ = now.accrued;
+    current_ = after;
   }
 
-  void Credit(Date horizon, const Trace& now) {
-    Trace reduction =
-        Difference("reduction by " + IdsBoundOn(instruments_, horizon),
-                   current_->unit, {current_, now});
+  static bool MayBeBack(const Gives& gives) {
+    const auto& least = gives.accrued->value.at_least();
+    return least && least->Sign() < 0;
+  }
+
+  // Not less accrues than before.
+  void Increase(Date horizon, const Occurrence& now, const Gives& before,
+                const Gives& after) {
+    const std::string& unit = now.unit;
+    const std::string ids = IdsBoundOn(instruments_, horizon);
+    std::vector<Trace> more;
+    const auto add = [&](const std::string& label, const Trace& now_is,
+                         const Trace& was) {
+      Trace change = Difference(label, unit,
+                                {now_is == nullptr ? Zero(unit) : now_is,
+                                 was == nullptr ? Zero(unit) : was});
+      if (!change->value.IsExactlyZero()) more.push_back(std::move(change));
+    };
+    add(ChangeBy(horizon), after.accrued, before.accrued);
+    Trace waived, credited;  // more than before
+    const auto compare = [&](const Trace& was, const Trace& now_is,
+                             const std::string& what, Trace& gained) {
+      if (was == nullptr && now_is == nullptr) return;
+      if (NotLess(ValueOf(now_is) - ValueOf(was))) {
+        gained = was == nullptr ? now_is
+                                : Difference(what + " more by " + ids, unit,
+                                             {now_is, was});
+      } else {
+        add("not " + what + " any more by " + ids, was, now_is);
+      }
+    };
+    compare(before.waived, after.waived, "waived", waived);
+    compare(before.credited, after.credited, "credited", credited);
+    Gives delta;
+    if (!more.empty()) {
+      delta.accrued = more.size() == 1
+                          ? more.front()
+                          : Sum(ChangeBy(horizon), unit, std::move(more));
+      delta.waived = Within("waived, at most what accrued", waived,
+                            delta.accrued);
+      delta.credited = Within("credited, at most what accrued", credited,
+                              ToPay({delta.accrued, delta.waived, nullptr}));
+    }
+    RationalRange rest;
+    std::vector<Trace> gained, used;
+    for (const auto& [all, part] :
+         {std::pair(waived, delta.waived), std::pair(credited, delta.credited)}) {
+      if (all != nullptr) gained.push_back(all);
+      if (part != nullptr) used.push_back(part);
+      rest += ValueOf(all) - ValueOf(part);
+    }
+    if (delta.accrued != nullptr) Later(horizon, now, std::move(delta));
+    if (rest.IsExactlyZero()) return;
+    Trace reduction = Sum(ReductionBy(horizon), unit, std::move(gained));
+    if (!used.empty()) {
+      used.insert(used.begin(), std::move(reduction));
+      reduction = Difference(ReductionBy(horizon), unit, std::move(used));
+    }
+    if (!NotLess(reduction->value)) {
+      reduction = MaxOf(ReductionBy(horizon), unit,
+                        {std::move(reduction), Zero(unit)});
+    }
+    Reduce(horizon, std::move(reduction));
+  }
+
+  // A sum of its own that falls due when the instrument binds.
+  void Later(Date horizon, const Occurrence& now, Gives gives) {
+    Occurrence delta = now;
+    delta.name = base_->name + "+" + IdsBoundOn(instruments_, horizon);
+    delta.due = horizon;
+    delta.due_unknown = false;
+    delta.accrued = std::move(gives.accrued);
+    delta.waived = std::move(gives.waived);
+    delta.credited = std::move(gives.credited);
+    deltas_.push_back(std::move(delta));
+  }
+
+  std::string ChangeBy(Date horizon) const {
+    return "change by " + IdsBoundOn(instruments_, horizon);
+  }
+  std::string ReductionBy(Date horizon) const {
+    return "reduction by " + IdsBoundOn(instruments_, horizon);
+  }
+
+  // A reduction is a credit from the day of binding; as of a day before it there
+  // is none.
+  void Reduce(Date horizon, Trace reduction) {
+    if (horizon > as_of_ || reduction->value.IsExactlyZero()) return;
+    const std::string unit = reduction->unit;
     credits_.push_back({horizon, reduction->value});
     credit_ = credit_ == nullptr
                   ? std::move(reduction)
-                  : Sum("credits", current_->unit, {credit_, std::move(reduction)});
+                  : Sum("credits", unit, {credit_, std::move(reduction)});
   }
 
-  // Whether it is owed the other way round.
-  static bool IsBack(const RationalRange& range) {
-    return range.ok() && range.at_most() && range.at_most()->Sign() < 0;
+  // What is credited against advances was never open.
+  static void CreditAdvances(Line& line) {
+    const Occurrence& o = line.occurrence;
+    if (o.credited == nullptr || o.accrued == nullptr) return;
+    const auto least = IsBack(o.accrued->value) ? MaxOf : MinOf;
+    line.credited = least("credited, at most what accrued", o.unit,
+                          {o.credited, o.accrued});
+    line.credits.push_back({*Date::FromYmd(1, 1, 1), line.credited->value});
   }
 
   // The part of the credits that a line takes, by day.
-  static void Take(std::vector<DatedCredit>& credits, Line& line) {
-    RationalRange rest = line.credited->value;
+  static void Take(std::vector<DatedCredit>& credits, RationalRange rest,
+                   Line& line) {
     for (DatedCredit& credit : credits) {
       const RationalRange part =
           IsBack(rest) ? Max(credit.amount, rest) : Min(credit.amount, rest);
@@ -259,22 +442,34 @@ class Merger {
     std::vector<DatedCredit> credits = credits_;
     for (Line& line : lines) {
       if (rest->value.IsExactlyZero()) return;
-      const Trace& accrued = line.occurrence.accrued;
-      const auto least = IsBack(accrued->value) ? MaxOf : MinOf;
-      line.credited = least("credited, at most what accrued", rest->unit,
-                            {rest, accrued});
-      Take(credits, line);
-      rest = Difference("rest of the credit", rest->unit, {rest, line.credited});
+      const Occurrence& o = line.occurrence;
+      const bool back = IsBack(o.accrued->value);
+      Trace part = (back ? MaxOf : MinOf)(
+          "credited, at most what accrued", rest->unit,
+          {rest, ToPay({o.accrued, o.waived, line.credited})});
+      const RationalRange& value = part->value;
+      if (!value.IsExact() && !(back ? NotMore(value) : NotLess(value))) {
+        part = (back ? MinOf : MaxOf)("credited, at least nothing", rest->unit,
+                                      {std::move(part), Zero(rest->unit)});
+      }
+      if (part->value.IsExactlyZero()) continue;
+      Take(credits, part->value, line);
+      rest = Difference("rest of the credit", rest->unit, {rest, part});
+      line.credited = line.credited == nullptr
+                          ? std::move(part)
+                          : Sum("credits", rest->unit,
+                                {line.credited, std::move(part)});
     }
   }
 
   const std::string& contract_;
   const std::vector<BoundInstrument>& instruments_;
+  const Date as_of_;
   Lines& out_;
   std::optional<Occurrence> base_;
   std::vector<Occurrence> deltas_;
-  Trace current_;  // what the last horizon gave in all
-  Trace credit_;
+  Gives current_;  // what the last horizon gave in all
+  Trace credit_;   // of reductions
   std::vector<DatedCredit> credits_;  // what it consists of, by day
   std::string due_moved_;
   std::optional<Date> previous_;
@@ -296,7 +491,8 @@ Lines LinesOf(const std::string& contract,
   const std::vector<Date> horizons = HorizonsOf(instruments, final);
   std::vector<Evaluation> earlier;
   for (std::size_t i = 0; i + 1 < horizons.size(); ++i) {
-    const Timeline until(contract, instruments, horizons[i], &facts);
+    const Timeline until(contract, BoundBy(instruments, horizons[i]),
+                         std::nullopt, &facts);
     earlier.push_back(Evaluate(contract, instruments, until, facts, as_of));
   }
   std::set<const OccurrenceKey*, KeyBefore> keys;
@@ -315,7 +511,7 @@ Lines LinesOf(const std::string& contract,
   };
   for (const OccurrenceKey* each : keys) {
     const OccurrenceKey& key = *each;
-    Merger merger(contract, instruments, result);
+    Merger merger(contract, instruments, as_of, result);
     for (std::size_t i = 0; i < earlier.size(); ++i) {
       merger.Step(horizons[i], find(earlier[i], key));
     }

@@ -331,6 +331,15 @@ class Settler {
     tender.unit = o.unit;
     tender.date = credit.day;
     tender.basis = o.accrued->basis;
+    std::vector<Trace> rests_on = account.payments;
+    rests_on.push_back(account.line.credited);
+    tender.refs = EventsOf(Sum(tender.label, o.unit, std::move(rests_on)));
+    std::string unknown_because;
+    for (const Account* other : index_->Between(tender).all()) {
+      if (other != &account && !other->open.IsExact()) {
+        unknown_because = OpenUnknownBecause(other->line.occurrence);
+      }
+    }
     Account* last = nullptr;
     const RationalRange left = Apply(
         index_->Between(tender), tender, rest, last,
@@ -341,7 +350,7 @@ class Settler {
     if (!moved.IsExactlyZero()) {
       account.payments.push_back(
           Leaf("counted on other sums from " + credit.day.ToString(), -moved,
-               o.unit, o.accrued->basis, {}, ""));
+               o.unit, o.accrued->basis, tender.refs, "", unknown_because));
     }
     if (left.IsExactlyZero()) return;
     const auto amount = AmountOf(left, o.unit);
@@ -351,7 +360,7 @@ class Settler {
              (amount.ok() ? amount->ToString() : "?") +
              " more than is owed since the credit of " +
              credit.day.ToString(),
-         {}});
+         tender.refs});
   }
 
   // --- Payments.

@@ -327,8 +327,7 @@ bool MoneyModel::SharePeriod(const Table& table, const std::string& id,
       raw.dated[item.date] += part;
     }
   }
-  if (left_out && counts) Doubt(id, "one of several reports is awaited");
-  return counts;
+  return counts && !left_out;
 }
 
 // How a total over a period is split where the rate or the clause changes.

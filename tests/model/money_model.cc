@@ -237,34 +237,50 @@ Sum MoneyModel::Combine(const SumKey& key, const std::vector<Replay>& replays) {
   const Rational sign = Rational::FromInt(signs[0] ? -1 : 1);
   if (signs[0]) std::swap(sum.debtor, sum.creditor);
 
-  const auto accrued_in = [&](std::size_t i) {
+  // What one replay gives: what accrues, and what of it is waived.
+  struct Given {
+    Rational accrued, waived;
+  };
+  const auto given_in = [&](std::size_t i) {
     const auto it = replays[i].find(key);
-    return it == replays[i].end() ? Rational() : it->second.accrued * sign;
+    if (it == replays[i].end()) return Given();
+    return Given{it->second.accrued * sign, WaivedOf(key, it->second)};
   };
   Piece base;
   base.due = last->due;
-  std::optional<Rational> before;
+  std::optional<Given> before;
   std::vector<Piece> later;
   Rational credited;
   for (std::size_t i = 0; i < replays.size(); ++i) {
-    const Rational now = accrued_in(i);
+    const Given now = given_in(i);
     const bool in_time = !last->due || bound_[i] <= *last->due;
     if (in_time || !before) {
-      base.accrued = in_time ? now : Rational();
-      before = base.accrued;
+      before = in_time ? now : Given();
+      base.accrued = before->accrued;
+      base.waived = before->waived;
     }
     if (in_time) continue;
-    const Rational delta = now - *before;
+    const Rational delta = now.accrued - before->accrued;
+    const Rational waived = now.waived - before->waived;
     before = now;
     if (!delta.IsZero()) sum.steps[bound_[i]] = delta.Sign();
+    // What is to be paid more is a sum of its own, of which what is waived more
+    // is waived; what is to be paid less is a credit from the day of binding.
+    Rational less = waived - delta;
     if (delta.Sign() > 0) {
+      if (waived.Sign() < 0) Doubt(key.clause, "more accrues and less is waived");
       Piece piece;
       piece.due = bound_[i];
       piece.accrued = delta;
+      piece.waived = Min(waived, delta);
       later.push_back(piece);
-    } else if (delta.Sign() < 0 && (kCreditAtOnce || bound_[i] <= as_of_)) {
-      credited -= delta;
+    } else if (less.Sign() < 0) {
+      Piece piece;
+      piece.due = bound_[i];
+      piece.accrued = -less;
+      later.push_back(piece);
     }
+    if (less.Sign() > 0 && bound_[i] <= as_of_) credited += less;
   }
   if (!base.accrued.IsZero() || later.empty()) sum.pieces.push_back(base);
   for (Piece& piece : later) sum.pieces.push_back(piece);
@@ -272,12 +288,11 @@ Sum MoneyModel::Combine(const SumKey& key, const std::vector<Replay>& replays) {
     sum.open_owed = true;  // which piece is credited is not said
   }
   for (Piece& piece : sum.pieces) {
-    piece.credited = Min(credited, piece.accrued);
+    piece.credited = Min(credited, piece.accrued - piece.waived);
     credited -= piece.credited;
   }
   if (signs[0] && !sum.steps.empty())
     Doubt(key.clause, "a change of a negative share");
-  if (full != replays.back().end()) Waive(key, full->second, sum);
   for (Piece& piece : sum.pieces) {
     if ((piece.accrued - piece.waived - piece.credited).Sign() < 0) {
       Doubt(key.clause, "more waived and credited than accrued");

@@ -177,7 +177,7 @@ class MoneyModel {
                             const std::vector<Date>& days) const;
 
   // money_payments.cc
-  void Waive(const SumKey& key, const Raw& raw, Sum& sum);
+  Rational WaivedOf(const SumKey& key, const Raw& raw);
   std::optional<Rational> WaivedShare(const std::string& clause, Date day,
                                       WaiverMeasure measure);
   void ApplyOpening(World& world);
@@ -213,9 +213,6 @@ class MoneyModel {
 // and its report is due counted from the last day in force. The norms say that
 // occurrences are nominal periods.
 inline constexpr bool kPeriodEndsWithClause = false;
-// A reduction is credited as soon as it is known, also as of a day before the
-// instrument that brings it was signed.
-inline constexpr bool kCreditAtOnce = true;
 
 // Whether a money clause kind is one that the model knows.
 bool Modelled(const std::string& kind);

@@ -61,7 +61,8 @@ std::optional<Rational> MoneyModel::WaivedShare(const std::string& clause,
   return share;
 }
 
-void MoneyModel::Waive(const SumKey& key, const Raw& raw, Sum& sum) {
+// What is waived of what one replay gives, by all waivers on record.
+Rational MoneyModel::WaivedOf(const SumKey& key, const Raw& raw) {
   const auto names_it = [&](const Entry& entry) {
     const auto* text = entry.event->As<Instrument>();
     if (text == nullptr) return false;
@@ -71,11 +72,8 @@ void MoneyModel::Waive(const SumKey& key, const Raw& raw, Sum& sum) {
         });
   };
   const auto& record = terms_.record();
-  if (std::none_of(record.begin(), record.end(), names_it)) return;
-  if (sum.pieces.size() != 1 || !sum.pieces[0].credited.IsZero()) {
-    return Doubt(key.clause, "a waiver of a sum in pieces");
-  }
-  if (raw.accrued.IsZero() || raw.days.empty()) return;
+  if (std::none_of(record.begin(), record.end(), names_it)) return Rational();
+  if (raw.accrued.IsZero() || raw.days.empty()) return Rational();
   // By due date.
   std::optional<Rational> by_due = Rational();
   if (raw.due) {
@@ -110,18 +108,25 @@ void MoneyModel::Waive(const SumKey& key, const Raw& raw, Sum& sum) {
     by_days_exact = raw.exact * *first;
   }
   if (!open && !by_due->IsZero() && !by_days.IsZero()) open = true;
-  if (open) return Doubt(key.clause, "waivers that are not settled");
-  const Rational waived = by_days + raw.accrued * *by_due;
-  if (waived.IsZero()) return;
-  if (raw.accrued.Sign() < 0) return Doubt(key.clause, "a negative waiver");
+  if (open) {
+    Doubt(key.clause, "waivers that are not settled");
+    return Rational();
+  }
+  const Rational by_both = by_days + raw.accrued * *by_due;
+  if (by_both.IsZero()) return Rational();
+  if (raw.accrued.Sign() < 0) {
+    Doubt(key.clause, "a negative waiver");
+    return Rational();
+  }
   const ClauseNow* clause =
       ClauseOn(tables_.back(), key.clause, raw.days.back());
   // Whether the waived share is taken before or after rounding is not said.
   const Rational exact = by_days_exact + raw.exact * *by_due;
-  sum.pieces[0].waived = Round(*clause, sum.unit, waived);
-  if (sum.pieces[0].waived != Round(*clause, sum.unit, exact)) {
+  const Rational waived = Round(*clause, raw.unit, by_both);
+  if (waived != Round(*clause, raw.unit, exact)) {
     Doubt(key.clause, "a waiver that depends on rounding");
   }
+  return waived;
 }
 
 // decisions.md 16.

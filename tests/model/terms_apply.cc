@@ -117,7 +117,7 @@ void TermsModel::ApplyChange(const Law& law, const Step& step, State& state,
                      : change.op == Op::kConsent ? "consent"
                                                  : "suspension";
   clause.attachments.push_back(
-      AttachedNow{type, step.days, law.entry, &change});
+      AttachedNow{type, step.days, law.entry, &change, step.begun_by});
 }
 
 void TermsModel::ApplySideBySide(const std::vector<const Law*>& laws, Date day,

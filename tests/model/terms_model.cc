@@ -161,6 +161,13 @@ void TermsModel::ResolveSteps(Law& law, const std::optional<Endpoint>& from,
     step.days = Days(own_from, own_until, bound);
     step.plain_days = plain(own_from) && plain(own_until);
     step.clause = change.target;
+    for (const Entry& entry : record_) {
+      const auto* milestone = entry.event->As<Milestone>();
+      if (milestone != nullptr && own_from &&
+          own_from->condition == milestone->name) {
+        step.begun_by = entry.chain;
+      }
+    }
     if (change.clause) {
       step.leaves = change.clause->fields;
       if (change.op == Change::Op::kAdd) step.clause = change.clause->id;
@@ -245,7 +252,7 @@ TermsNow TermsModel::At(Date day, std::optional<Date> bound_by) const {
     const auto it = state.find(reading->clause);
     if (it == state.end()) continue;
     it->second.attachments.push_back(
-        AttachedNow{"reading", std::nullopt, &entry, nullptr});
+        AttachedNow{"reading", std::nullopt, &entry, nullptr, {}});
   }
   for (auto& [id, clause] : state) {
     clause.in_force = OwnTerm(clause, day);

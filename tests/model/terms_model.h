@@ -37,6 +37,7 @@ struct AttachedNow {
   std::optional<Interval> days;  // absent for readings
   const Entry* by = nullptr;
   const Change* change = nullptr;  // null for readings
+  std::vector<EventRef> begun_by;  // the milestone that it waited for
 };
 
 struct ClauseNow {
@@ -110,6 +111,7 @@ class TermsModel {
     Fields leaves;                   // what is put: path to value
     std::optional<Interval> days;
     bool plain_days = true;  // both ends were written as days
+    std::vector<EventRef> begun_by;  // the milestone that it waited for
   };
   struct Law {
     const Entry* entry = nullptr;

@@ -77,9 +77,12 @@ std::optional<std::string> AttachmentDifference(
   std::multiset<std::string> want;
   std::multiset<std::string> have;
   for (const model::AttachedNow& attached : expected.attachments) {
+    std::vector<EventRef> because = attached.by->chain;
+    because.insert(because.end(), attached.begun_by.begin(),
+                   attached.begun_by.end());
     want.insert(attached.type +
                 (attached.days ? " " + attached.days->ToString() : "") + " " +
-                Show(attached.by->chain));
+                Show(because));
   }
   for (const Attachment& attached : actual.attachments) {
     const bool reading = attached.type == "reading";

@@ -266,6 +266,9 @@ TEST(OneOff, AConditionThatFailsDischarges) {
   EXPECT_EQ(before.contingent.ToString(), "500.00 EUR");
   const Obligation after = Find(ledger.OwedAt(kId, "2024-07-01"), "fee/1");
   EXPECT_EQ(after.state, ObligationState::kDischarged);
+  // What is explained as accrued is what is said to have accrued.
+  EXPECT_EQ(after.accrued.ToString(), "0.00 EUR");
+  EXPECT_TRUE(after.accrued_trace->value.IsExactlyZero());
   EXPECT_EQ(after.contingent.ToString(), "0.00 EUR");
 }
 

@@ -88,6 +88,31 @@ TEST(Waiting, OneOfTwoMetricsIsNotTheAmount) {
             ObligationState::kUnknown);
 }
 
+TEST(Waiting, DatedFiguresOfOneMetricAreNotTheAmountEither) {
+  const std::string items =
+      "---\ncontract: acme-nova\nevent: report\nid: R1\nknown: 2024-01-12\n"
+      "period: 2024-01\nitems:\n"
+      "  - { metric: sales, date: 2024-01-10, amount: 500.00 EUR }\n";
+  const std::string rest = "    deductions: [{ metric: returns }]\n";
+  const std::string yaml = Monthly("    rate: 10 %\n" + rest) + items;
+  // Inside the running period they count; once it has ended the returns may come
+  // until 16 March.
+  EXPECT_EQ(OwedOf(yaml, "royalty/2024-01", "2024-01-30"), "50.00 EUR");
+  EXPECT_FALSE(Has(OwedOn(yaml, "2024-01-31"), "royalty/2024-01"));
+  EXPECT_FALSE(Has(OwedOn(yaml, "2024-03-16"), "royalty/2024-01"));
+  EXPECT_EQ(Find(OwedOn(yaml, "2024-03-17"), "royalty/2024-01").state,
+            ObligationState::kUnknown);
+  // (500 - 100) x 10 %.
+  EXPECT_EQ(OwedOf(yaml + Reported("R2", "2024-02-10", "2024-01",
+                                   "returns: 100.00 EUR"),
+                   "royalty/2024-01", "2024-02-10"),
+            "40.00 EUR");
+  // What is settled figure by figure is owed figure by figure.
+  EXPECT_EQ(OwedOf(Monthly("    rate: 10 %\n    settle: item\n" + rest) + items,
+                   "royalty/2024-01.2024-01-10", "2024-01-31"),
+            "50.00 EUR");
+}
+
 TEST(Waiting, MakeUpCreditsOfAPeriodToComeAreNotKnown) {
   const std::string yaml = Agreement(
       "  - id: offtake\n    kind: take-or-pay\n    debtor: acme\n"

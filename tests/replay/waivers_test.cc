@@ -1,5 +1,6 @@
 // Waivers: by amount, by share, for an interval measured either way, and on
 // condition.
+#include <algorithm>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -214,6 +215,106 @@ date: 2024-05-15
                     "clause: rent\nmeasured_by: accrual\n");
   EXPECT_EQ(Rent(until + reached, "04"), "100.00 EUR");
   EXPECT_EQ(Rent(until + reached, "06"), "0.00 EUR");
+}
+
+// A milestone or payment of a day after the one that is asked about has not come
+// yet, however early it is known.
+std::string Certified(const std::string& day) {
+  return "---\ncontract: acme-nova\nevent: milestone\nid: M1\nknown: " + day +
+         "\nmilestone: cert\ndate: " + day + "\n";
+}
+
+std::string PriceOn(const std::string& events, const std::string& day) {
+  const Ledger ledger = Ledger::Of(Terms_() + events);
+  const Obligations owed = ledger.OwedAt(kId, day);
+  CheckBalances(owed);
+  return Find(owed, "price/1").owed.ToString();
+}
+
+TEST(ConditionalWaivers, ByDueDateCountFromTheDayOfTheFact) {
+  // 1,000 due on 1 February; met on 20 January.
+  const std::string share =
+      Waiver_("W1", "effective: { condition: cert, long_stop: 2024-01-25 }\n"
+                    "clause: price\nshare: 25 %\nmeasured_by: due-date\n") +
+      Certified("2024-01-20");
+  EXPECT_EQ(PriceOn(share, "2024-01-19"), "1000.00 EUR");
+  EXPECT_EQ(PriceOn(share, "2024-01-20"), "750.00 EUR");
+  const std::string amount =
+      Waiver_("W1", "effective: { condition: cert }\nclause: price\n"
+                    "amount: 250.00 EUR\nmeasured_by: due-date\n") +
+      Certified("2024-01-20");
+  EXPECT_EQ(PriceOn(amount, "2024-01-19"), "1000.00 EUR");
+  EXPECT_EQ(PriceOn(amount, "2024-01-20"), "750.00 EUR");
+  // As one change of an amendment that does not wait itself.
+  const std::string change =
+      "---\ncontract: acme-nova\nevent: amendment\nid: A2\nknown: 2024-01-02\n"
+      "executed: 2024-01-02\nchanges:\n"
+      "  - { waive: price, share: 25 %, measured_by: due-date, effective: { "
+      "condition: cert } }\n" +
+      Certified("2024-01-20");
+  EXPECT_EQ(PriceOn(change, "2024-01-19"), "1000.00 EUR");
+  EXPECT_EQ(PriceOn(change, "2024-01-20"), "750.00 EUR");
+}
+
+TEST(ConditionalWaivers, OnAPayment) {
+  const std::string yaml =
+      Waiver_("W1", "effective: { paid: 700.00 EUR, towards: price }\n"
+                    "clause: price\nshare: 25 %\nmeasured_by: due-date\n") +
+      "---\ncontract: acme-nova\nevent: payment\nid: P1\nknown: 2024-01-20\n"
+      "payer: acme\npayee: nova\namount: 700.00 EUR\ndate: 2024-01-20\n"
+      "designation: price\n";
+  EXPECT_EQ(PriceOn(yaml, "2024-01-19"), "1000.00 EUR");
+  // 750 less 700.
+  EXPECT_EQ(PriceOn(yaml, "2024-01-20"), "50.00 EUR");
+}
+
+TEST(ConditionalWaivers, ThatEndByAFactStandUntilItsDay) {
+  const std::string until =
+      Waiver_("W1", "until: { condition: cert }\nclause: price\n"
+                    "share: 25 %\nmeasured_by: due-date\n");
+  EXPECT_EQ(PriceOn(until + Certified("2024-01-20"), "2024-01-19"),
+            "750.00 EUR");
+  EXPECT_EQ(PriceOn(until + Certified("2024-01-20"), "2024-01-20"),
+            "1000.00 EUR");
+  // With another end it has that one until then: it does not reach the due day.
+  const std::string sooner =
+      Waiver_("W1", "until: { condition: cert, long_stop: 2024-01-31 }\n"
+                    "clause: price\nshare: 25 %\nmeasured_by: due-date\n");
+  EXPECT_EQ(PriceOn(sooner + Certified("2024-01-20"), "2024-01-19"),
+            "1000.00 EUR");
+}
+
+TEST(ConditionalWaivers, RestOnTheFact) {
+  const Ledger ledger = Ledger::Of(
+      Terms_() +
+      Waiver_("W1", "effective: { condition: cert }\nclause: price\n"
+                    "share: 25 %\nmeasured_by: due-date\n") +
+      Certified("2024-01-20"));
+  const Obligation o = Find(ledger.OwedAt(kId, "2024-03-01"), "price/1");
+  const auto names = [&](const std::string& id) {
+    return std::any_of(o.because.begin(), o.because.end(),
+                       [&](const EventRef& ref) { return ref.id == id; });
+  };
+  EXPECT_TRUE(names("W1"));
+  EXPECT_TRUE(names("M1"));
+}
+
+TEST(ConditionalChanges, OfALaterDayDoNotCountInARunningPeriod) {
+  // Owed in advance; from 20 March it would be 131.00, of which March has 12 of 31
+  // days: (19 x 100 + 12 x 131) / 31 = 112.
+  const std::string yaml =
+      "---\ncontract: acme-nova\nevent: amendment\nid: A2\nknown: 2024-01-02\n"
+      "executed: 2024-01-02\nchanges:\n"
+      "  - { set: rent.due, to: on period-start }\n"
+      "  - { set: rent.rate_change, to: pro-rata-days }\n"
+      "  - { set: rent.amount, to: 131.00 EUR, effective: { condition: cert } }\n" +
+      Certified("2024-03-20");
+  const Ledger ledger = Ledger::Of(Terms_() + yaml);
+  const auto march = [&](const std::string& day) {
+    return Find(ledger.OwedAt(kId, day), "rent/2024-03").owed.ToString();
+  };
+  EXPECT_EQ(march("2024-03-19"), "100.00 EUR");
+  EXPECT_EQ(march("2024-03-20"), "112.00 EUR");
 }
 
 }  // namespace
