@@ -564,6 +564,7 @@ Result<AppendAnswer> Append(Session& session, Authored authored,
     // Decide would refuse the repeat, whose event ids are there already.
     if (first) {
       CLI_RETURN_IF_ERROR(Repeat(session, authored, options, answer));
+      answer.dry_run = false;  // what was recorded is told
       return answer;
     }
   }

@@ -563,7 +563,7 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
              at->withholding, suspended, parties.changes, as_of, as_closed);
   if (!result.ok()) return result.status();
   for (Obligation& o : result->obligations) {
-    std::vector<EventRef> more = ReadBy(at->view.read_as, at->timeline, o);
+    std::vector<EventRef> more = ReadingRefs(at->view.read_as, at->timeline, o);
     const auto found = due_because.find(o.id);
     if (found != due_because.end()) {
       more.insert(more.end(), found->second.begin(), found->second.end());

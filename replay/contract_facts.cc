@@ -39,8 +39,8 @@ Facts WithDerived(Facts facts, const std::vector<Recorded>& record,
   return facts;
 }
 
-std::vector<EventRef> ReadBy(const ReadAs& read_as, const Timeline& timeline,
-                             const Obligation& sum) {
+std::vector<EventRef> ReadingRefs(const ReadAs& read_as, const Timeline& timeline,
+                                  const Obligation& sum) {
   std::vector<EventRef> refs;
   for (const ReadFields& item : read_as.items) {
     if (item.clause != sum.clause) continue;

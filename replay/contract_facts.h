@@ -38,8 +38,8 @@ Instruments MetBy(std::optional<Date> day, Instruments instruments);
 Instruments ByFactsUntil(std::optional<Date> day, Instruments instruments);
 
 // What asserts the readings by which the clause of a sum is read on its days.
-std::vector<EventRef> ReadBy(const ReadAs& read_as, const Timeline& timeline,
-                             const Obligation& sum);
+std::vector<EventRef> ReadingRefs(const ReadAs& read_as, const Timeline& timeline,
+                                  const Obligation& sum);
 
 }  // namespace covenant
 

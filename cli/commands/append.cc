@@ -58,6 +58,7 @@ Error InBatch(Error error, const DocumentBatches::Batch& batch,
       one.where.line += batch.lines_before;
     }
   }
+  if (load.batches == 0) return error;
   std::string& help = error.diagnostics.back().help;
   help += (help.empty() ? "" : "; ") + std::to_string(load.batches) +
           " batches before line " + std::to_string(batch.lines_before + 1) +

@@ -35,8 +35,7 @@ Result<int> Run(Context& context) {
         !std::filesystem::exists(above / "rows", error)) {
       continue;
     }
-    return UsageError(Quoted(store) + " lies in the ledger " +
-                          Quoted(above.string()),
+    return UsageError(Quoted(store) + " lies in the directory of a ledger",
                       "choose another place");
   }
   auto log =
