@@ -402,8 +402,9 @@ Outcome Repeat(Session& session, const Authored& authored,
 }
 
 // Why the events may not be appended. Events of different contracts do not look
-// at each other, but for those of contracts above or below another one, so many of them are judged in parts; whatever a part refuses is
-// told by one judgement of all, which gives the reasons in their order.
+// at each other, but for those of contracts above or below another one, so many
+// of them are judged in parts; whatever a part refuses is told by one judgement
+// of all, which gives the reasons in their order.
 std::vector<Rejection> DecideAll(const Recorded& recorded,
                                  const std::vector<const Event*>& incoming,
                                  const std::vector<Event>& shared) {

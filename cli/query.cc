@@ -117,6 +117,8 @@ Outcome TakePage(const CommandLine& line, Query& query) {
 }  // namespace
 
 Outcome CheckParty(const Query& query, const std::string& party) {
+  // Who is named on no contract of one page can be on another.
+  if (query.page) return Nothing{};
   std::set<std::string> parties;
   for (const Contract& contract : query.contracts) {
     for (const PartyRef& one : contract.parties()) parties.insert(one.id);
@@ -185,10 +187,10 @@ Result<Query> OpenQuery(Context& context) {
   }
   // `log` shows what was recorded, also where this program cannot replay it.
   if (line.command == "log") return query;
-  CLI_RETURN_IF_ERROR(TakePage(line, query));
   if (!ranges) query.view.reading = line.Get("reading");
   CLI_RETURN_IF_ERROR(CheckReading(query.session, query.ids, query.view,
                                    query.view.reading));
+  CLI_RETURN_IF_ERROR(TakePage(line, query));
   if (line.Has("with-proposed") && !ranges) {
     query.session.AssumeProposed(query.view.as_of);
   }
@@ -360,7 +362,10 @@ Result<Obligations> OwedOn(
     for (const Obligation& one : owed.obligations) ids.push_back(one.id);
     KeepUnder(query.path, owed);
     if (!query.path.occurrence.empty() && owed.obligations.empty()) {
-      return UnknownName("obligation", query.path.ToString(), ids, "usage");
+      Error unknown =
+          UnknownName("obligation", query.path.ToString(), ids, "usage");
+      unknown.diagnostics.front().message += " on " + as_of.ToString();
+      return unknown;
     }
   }
   const std::string& party = context.line.Get("party");

@@ -86,8 +86,8 @@ Result<int> Run(Context& context) {
 Command ExportCommand() {
   return {.form = {.name = "export",
                    .alias = "",
-                   .flags = {"format", "what", "as-of", "known-at", "reading", "family",
-                             "from", "until", "party", "checkpoint", "key"},
+                   .flags = {"format", "what", "as-of", "known-at", "reading",
+                             "family", "from", "until", "party", "checkpoint", "key"},
                    .most_arguments = 1,
                    .usage = "[CONTRACT[/CLAUSE]|DIR] --format "
                             "csv|hledger|ics|tiles"},

@@ -79,6 +79,9 @@ TEST(TerminalTest, UserTextCannotDriveTheTerminal) {
   EXPECT_EQ(Printable("a\033[2Jb\x7f\n\xc2\x9b"), "a\\x1b[2Jb\\x7f \\x9b");
   EXPECT_EQ(Printable("x\xffy"), "x\xef\xbf\xbdy");
   EXPECT_EQ(Printable("§ 3 – ü"), "§ 3 – ü");
+  // What turns the direction of writing is told, not done.
+  EXPECT_EQ(Printable("a\u202eb\u2066c\u2069"), "a\\u202eb\\u2066c\\u2069");
+  EXPECT_EQ(Printable("a\u2013\u200e\u2067"), "a\u2013\u200e\\u2067");
   EXPECT_EQ(TextWidth("§ü"), 2u);
 }
 
