@@ -80,7 +80,6 @@ struct AppendResult {
   uint64_t last_sequence = 0;
   std::vector<AppendedEvent> events;  // as many and in order as asked
   bool repeated = false;  // recorded earlier under the same idempotency key
-  std::vector<Hash> hashes = {};  // of each event, the leaf hash of its last part
 };
 
 }  // namespace covenant

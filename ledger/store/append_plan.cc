@@ -301,7 +301,6 @@ absl::Status GroupPlan::EncodeEvent(const NewEvent& event, size_t index,
         {Table::kIndex, OrderKey(header.sequence), EncodeOrderRow(order)});
   }
   position->second = {header.version, header.sequence, header.previous};
-  draft.result.hashes.push_back(header.previous);
   draft.head = {header.sequence, header.recorded_at, header.previous,
                 header.batch_first, header.batch_last};
   std::string key = EventKey(event.stream, event.event_id);

@@ -343,9 +343,7 @@ absl::StatusOr<AppendResult> EntryReader::Answer(uint64_t first,
         if (order.part == 0) {
           result.events.push_back(
               {sequence, order.version, order.parts, order.recorded_at});
-          result.hashes.emplace_back();
         }
-        if (!result.hashes.empty()) result.hashes.back() = order.hash;
         return absl::OkStatus();
       });
   if (!status.ok()) return status;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include "ledger/proof/sha256.h"
@@ -300,8 +301,6 @@ void LogVerifier::ScanRows(Table table, const std::string& from,
 }
 
 absl::StatusOr<VerifyReport> LogVerifier::Run() {
-  if (absl::Status files = rows_.VerifyFiles(); !files.ok())
-    FindRow("the files", Text(files));
   LoadStreams();
   MakeUnits();
   heads_.resize(streams_.size());
@@ -331,6 +330,12 @@ absl::StatusOr<VerifyReport> LogVerifier::Run() {
   report_.passes = passes;
   for (auto& [sequence, finding] : by_sequence_)
     report_.findings.push_back(std::move(finding));
+  // Whichever thread found them first.
+  std::sort(others_.begin(), others_.end(),
+            [](const VerifyFinding& a, const VerifyFinding& b) {
+              return std::tie(a.stream, a.version, a.why) <
+                     std::tie(b.stream, b.version, b.why);
+            });
   for (VerifyFinding& finding : others_)
     report_.findings.push_back(std::move(finding));
   for (VerifyFinding& finding : report_.findings) Describe(finding);
@@ -351,6 +356,11 @@ void LogVerifier::Describe(VerifyFinding& finding) const {
   finding.meaning = options_.describe(
       StoredEvent{entry->header, std::move(entry->payload), sequence,
                   finding.version, LeafHash(**bytes)});
+}
+
+void LogVerifier::CheckFiles() {
+  const absl::Status files = rows_.VerifyFiles();
+  if (!files.ok()) FindRow("the files", Text(files));
 }
 
 void LogVerifier::LoadStreams() {
@@ -393,9 +403,15 @@ absl::Status LogVerifier::CheckPass(uint64_t first, uint64_t last) {
   first_ = first;
   last_ = last;
   slots_.assign(last + 1 - first, Slot());
-  if (absl::Status status = Parallel(units_.size(),
+  // The checksums of the files are read by one thread, beside the entries.
+  const size_t files = first_pass_ ? 1 : 0;
+  if (absl::Status status = Parallel(units_.size() + files,
                                      [&](size_t i) {
-                                       UnitScan(*this, units_[i]).Run();
+                                       if (i < files) {
+                                         CheckFiles();
+                                       } else {
+                                         UnitScan(*this, units_[i - files]).Run();
+                                       }
                                        return absl::OkStatus();
                                      });
       !status.ok()) {
@@ -414,10 +430,18 @@ absl::Status LogVerifier::CheckPass(uint64_t first, uint64_t last) {
       !status.ok()) {
     return status;
   }
-  CheckEventIds(first, last);
-  CheckCrossIndex(first, last);
-  CheckIdempotencyKeys(first, last);
-  SweepHeads(first, last);
+  using Check = void (LogVerifier::*)(uint64_t, uint64_t);
+  constexpr std::array<Check, 4> kChecks = {
+      &LogVerifier::CheckEventIds, &LogVerifier::SweepHeads,
+      &LogVerifier::CheckCrossIndex, &LogVerifier::CheckIdempotencyKeys};
+  if (absl::Status status = Parallel(kChecks.size(),
+                                     [&](size_t i) {
+                                       (this->*kChecks[i])(first, last);
+                                       return absl::OkStatus();
+                                     });
+      !status.ok()) {
+    return status;
+  }
   if (!slots_.empty()) before_ = slots_.back();
   return absl::OkStatus();
 }

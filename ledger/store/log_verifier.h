@@ -85,6 +85,7 @@ class LogVerifier {
 
   void Describe(VerifyFinding& finding) const;
 
+  void CheckFiles();
   void LoadStreams();
   void MakeUnits();
   absl::Status CheckPass(uint64_t first, uint64_t last);

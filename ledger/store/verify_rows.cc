@@ -107,33 +107,38 @@ void LogVerifier::CheckNeighbours(uint64_t sequence, const Slot& slot) {
 
 void LogVerifier::CheckEventIds(uint64_t first, uint64_t last) {
   std::vector<bool> seen(static_cast<size_t>(last + 1 - first));
+  uint64_t rows = 0;
   ScanRows(
       Table::kIndex, "E", AfterPrefix("E"), "the index of event ids",
       [&](std::string_view key, std::string_view value) {
         const size_t cut = key.find('\0');
-        const std::string name = Concat(
-            {"the index of event ", key.substr(1, cut - 1), "/",
-             cut == std::string_view::npos ? "" : key.substr(cut + 1)});
+        const auto found = [&](std::string_view why) {
+          FindRow(Concat({"the index of event ", key.substr(1, cut - 1), "/",
+                          cut == std::string_view::npos ? ""
+                                                        : key.substr(cut + 1)}),
+                  why);
+        };
         if (cut == std::string_view::npos || value.size() != 8) {
-          if (first == 1) FindRow(name, "a malformed row");
+          if (first == 1) found("a malformed row");
           return true;
         }
         const uint64_t sequence = GetU64(value, 0);
         if (sequence < first || sequence > last) {
-          if (sequence == 0) FindRow(name, "it leads nowhere");
+          if (sequence == 0) found("it leads nowhere");
           return true;
         }
-        ++index_rows_;
+        ++rows;
         const Slot& slot = *At(sequence);
         if (slot.version == 0 || slot.part != 0 ||
             streams_[slot.stream].name != key.substr(1, cut - 1) ||
             slot.event_id != key.substr(cut + 1)) {
-          FindRow(name, "it leads to another event");
+          found("it leads to another event");
         } else {
           seen[static_cast<size_t>(sequence - first)] = true;
         }
         return true;
       });
+  index_rows_ += rows;
   for (uint64_t sequence = first; sequence <= last; ++sequence) {
     const Slot& slot = *At(sequence);
     if (slot.version > 0 && slot.part == 0 &&
