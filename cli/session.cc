@@ -214,23 +214,27 @@ Result<Event> Session::Decode(const StoredEvent& stored) {
   return event;
 }
 
+Result<Session::SharedEvents> Session::Stream(const std::string& stream) {
+  const auto found = decoded_.find(stream);
+  if (found != decoded_.end()) return found->second;
+  CLI_ASSIGN(const std::vector<StoredEvent> stored, log_->StreamEvents(stream));
+  std::vector<Event> events;
+  events.reserve(stored.size());
+  for (const StoredEvent& one : stored) {
+    CLI_ASSIGN(Event event, Decode(one));
+    events.push_back(std::move(event));
+  }
+  MarkSignatures(stored, events);
+  auto kept = std::make_shared<const std::vector<Event>>(std::move(events));
+  decoded_.emplace(stream, kept);
+  return kept;
+}
+
 Result<std::vector<Event>> Session::Events(const std::string& stream,
                                            std::uint64_t known) {
-  auto found = decoded_.find(stream);
-  if (found == decoded_.end()) {
-    CLI_ASSIGN(const std::vector<StoredEvent> stored,
-               log_->StreamEvents(stream));
-    std::vector<Event> events;
-    events.reserve(stored.size());
-    for (const StoredEvent& one : stored) {
-      CLI_ASSIGN(Event event, Decode(one));
-      events.push_back(std::move(event));
-    }
-    MarkSignatures(stored, events);
-    found = decoded_.emplace(stream, std::move(events)).first;
-  }
+  CLI_ASSIGN(const SharedEvents all, Stream(stream));
   std::vector<Event> seen;
-  for (const Event& event : found->second) {
+  for (const Event& event : *all) {
     if (event.sequence <= known) seen.push_back(event);
   }
   return seen;
@@ -259,9 +263,15 @@ Result<std::map<std::string, std::string>> Session::ClauseKinds(
 }
 
 Result<Contract> Session::Load(const std::string& id, std::uint64_t known) {
-  CLI_ASSIGN(const std::vector<Event> events, Events(id, known));
-  CLI_ASSIGN(const std::vector<Event> shared, Shared(events));
-  auto contract = Contract::Create(id, events, known, shared, proposals_);
+  CLI_ASSIGN(SharedEvents events, Stream(id));
+  if (!events->empty() && events->back().sequence > known) {
+    CLI_ASSIGN(std::vector<Event> seen, Events(id, known));
+    events = std::make_shared<const std::vector<Event>>(std::move(seen));
+  }
+  CLI_ASSIGN(std::vector<Event> shared, Shared(*events));
+  auto contract = Contract::Create(
+      id, std::move(events), known,
+      std::make_shared<const std::vector<Event>>(std::move(shared)), proposals_);
   if (contract.ok()) return *std::move(contract);
   Error error = StatusError(contract.status());
   if (absl::IsFailedPrecondition(contract.status())) {
@@ -283,8 +293,8 @@ Result<std::vector<Event>> Session::Shared(std::set<std::string> streams) {
   while (loaded.size() < streams.size()) {
     for (const std::string& stream : streams) {
       if (!loaded.insert(stream).second) continue;
-      CLI_ASSIGN(const std::vector<Event> own, Events(stream));
-      shared.insert(shared.end(), own.begin(), own.end());
+      CLI_ASSIGN(const SharedEvents own, Stream(stream));
+      shared.insert(shared.end(), own->begin(), own->end());
     }
     streams.merge(SharedStreamsOf(shared));
   }
@@ -441,11 +451,15 @@ Result<Event> Session::FindEvent(const std::string& name) {
 }
 
 const Event* Session::Lookup(const EventRef& ref) {
-  if (!Events(ref.stream).ok()) return nullptr;
-  for (const Event& event : decoded_[ref.stream]) {
-    if (event.version == ref.version) return &event;
-  }
-  return nullptr;
+  const Result<SharedEvents> events = Stream(ref.stream);
+  if (!events.ok()) return nullptr;
+  const auto found = std::lower_bound(
+      (*events)->begin(), (*events)->end(), ref.version,
+      [](const Event& event, std::uint64_t version) {
+        return event.version < version;
+      });
+  return found == (*events)->end() || found->version != ref.version ? nullptr
+                                                                    : &*found;
 }
 
 Outcome Session::RevealTexts(Event& event) {

@@ -133,11 +133,15 @@ class Session {
   Outcome RevealTexts(Event& event);
 
  private:
+  using SharedEvents = std::shared_ptr<const std::vector<Event>>;
+  // A whole stream, as it is kept; contracts that are replayed share it.
+  Result<SharedEvents> Stream(const std::string& stream);
+
   std::unique_ptr<EventLog> log_;
   Date today_;
   Clock clock_;
   Proposals proposals_;
-  std::map<std::string, std::vector<Event>> decoded_;  // whole streams
+  std::map<std::string, SharedEvents> decoded_;  // whole streams
 };
 
 // "no contract `acme`", with the nearest known one.

@@ -275,9 +275,18 @@ Trace Calculated(TraceOp op, std::string label, std::string unit,
 RationalRange Recompute(const TraceNode& node) { return Compute(node); }
 
 std::vector<EventRef> EventsOf(const Trace& trace) {
+  // Most figures rest on few events, each named by many nodes.
+  constexpr std::size_t kFew = 16;
   std::vector<const EventRef*> found;
+  const auto known = [&](const EventRef& event) {
+    return std::any_of(found.begin(), found.end(), [&](const EventRef* one) {
+      return one->version == event.version && *one == event;
+    });
+  };
   Walk(trace, [&](const TraceNode& node) {
-    for (const EventRef& event : node.events) found.push_back(&event);
+    for (const EventRef& event : node.events) {
+      if (found.size() > kFew || !known(event)) found.push_back(&event);
+    }
   });
   std::sort(found.begin(), found.end(),
             [](const EventRef* a, const EventRef* b) { return *a < *b; });

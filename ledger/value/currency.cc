@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "ledger/value/status_text.h"
 #include "ledger/value/suggest.h"
@@ -78,12 +79,22 @@ constexpr std::array<Meaning, 73> kMeanings = {{
     {"trl", "TRY"},
 }};
 
+// Three letters as a number that is ordered as they are.
+std::uint32_t Order(std::string_view code) {
+  std::uint32_t order = 0;
+  for (const char c : code) order = order << 8U | static_cast<unsigned char>(c);
+  return order;
+}
+
+// Every amount that is read or made asks for its currency.
 std::size_t Find(std::string_view code) {
+  if (code.size() != 3) return kEntries;
+  const std::uint32_t order = Order(code);
   std::size_t low = 0;
   std::size_t high = kEntries;
   while (low < high) {
     const std::size_t middle = (low + high) / 2;
-    if (Code(middle) < code) {
+    if (Order(Code(middle)) < order) {
       low = middle + 1;
     } else {
       high = middle;

@@ -112,9 +112,16 @@ class Answers {
                                                  : account.overpaid},
         {&result.disputed, Disputed(account, owed_range)},
     };
+    // Most balances of most sums are nothing.
+    auto nothing = unit.ok() ? AmountOf(RationalRange(), *unit)
+                             : AmountOf(RationalRange(), o.unit);
+    if (!nothing.ok()) return nothing.status();
     for (const auto& balance : balances) {
-      auto amount = unit.ok() ? AmountOf(balance.from, *unit)
-                              : AmountOf(balance.from, o.unit);
+      if (balance.from.IsExactlyZero()) {
+        *balance.to = *nothing;
+        continue;
+      }
+      auto amount = AmountOf(balance.from, nothing->unit());
       if (!amount.ok()) return amount.status();
       *balance.to = *std::move(amount);
     }
