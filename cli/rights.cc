@@ -35,7 +35,7 @@ bool CanChangeRights(const Event& event, bool has_norms) {
   }
   if (const auto* body = event.As<Instrument>()) {
     for (const Change& change : body->changes) {
-      if (change.clause && IsNormKind(change.clause->kind)) return true;
+      if (change.clause && BearsOnRights(change.clause->kind)) return true;
     }
   }
   return has_norms;
@@ -299,7 +299,7 @@ Result<ConflictsAnswer> ConflictsBroughtBy(Session& session,
     if (!IsReservedStreamId(event.stream)) {
       CLI_ASSIGN(const auto kinds, session.ClauseKinds(event.stream));
       has_norms = std::any_of(kinds.begin(), kinds.end(), [](const auto& one) {
-        return IsNormKind(one.second);
+        return BearsOnRights(one.second);
       });
     }
     any = any || CanChangeRights(event, has_norms);

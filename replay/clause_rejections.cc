@@ -36,12 +36,38 @@ std::string AmountPath(const Instrument& body, std::size_t index) {
   }
 }
 
-const Instrument* InstrumentOf(const Event& event) {
+// What the event, or what it puts in the place of another, is.
+template <typename T>
+const T* BodyOf(const Event& event) {
   if (const auto* correction = event.As<Correction>()) {
-    return correction->replacement->As<Instrument>();
+    return correction->replacement->As<T>();
   }
-  return event.As<Instrument>();
+  return event.As<T>();
 }
+
+// What the event makes of clauses, and where it says so.
+class ChangesOf {
+ public:
+  explicit ChangesOf(const Event& event)
+      : body_(BodyOf<Instrument>(event)), reading_(BodyOf<Reading>(event)) {}
+
+  std::size_t size() const {
+    return body_ != nullptr      ? body_->changes.size()
+           : reading_ != nullptr ? reading_->reads.size()
+                                 : 0;
+  }
+  const Change& operator[](std::size_t i) const {
+    return body_ != nullptr ? body_->changes[i] : reading_->reads[i];
+  }
+  std::string PathOf(std::size_t i) const {
+    return body_ != nullptr ? AmountPath(*body_, i)
+                            : "reads[" + std::to_string(i) + "].to";
+  }
+
+ private:
+  const Instrument* body_;
+  const Reading* reading_;
+};
 
 // The text of the formula that a change gives, or nothing.
 std::optional<std::string> FormulaOf(const Change& change,
@@ -88,23 +114,21 @@ class Checker {
 
   std::optional<Rejection> Run() {
     const bool any = std::any_of(
-        names_.clauses.begin(), names_.clauses.end(),
-        [](const auto& clause) {
+        names_.clauses.begin(), names_.clauses.end(), [](const auto& clause) {
           return clause.second == kind::kFormula || IsShare(clause.second) ||
                  clause.second == kind::kLoan ||
                  clause.second == kind::kMostFavouredPrice ||
                  clause.second == kind::kWithholding;
         });
     if (!any) return std::nullopt;
-    if (const Instrument* body = InstrumentOf(event_)) {
-      if (auto rejection = UnknownClauses(*body)) return rejection;
-    } else if (event_.As<Cancellation>() == nullptr) {
-      return std::nullopt;
-    }
-    const auto contract = Contract::Create(
-        event_.stream, events_, std::numeric_limits<std::uint64_t>::max(),
-        parties_);
+    if (auto rejection = UnknownClauses(ChangesOf(event_))) return rejection;
+    const auto contract =
+        Contract::Create(event_.stream, events_,
+                         std::numeric_limits<std::uint64_t>::max(), parties_);
     if (!contract.ok()) return std::nullopt;
+    if (const auto* reading = BodyOf<Reading>(event_)) {
+      return Read_(*contract, *reading);
+    }
     for (const Date day : contract->ChangeDays()) {
       if (auto rejection = Terms_(contract->TermsAt(day))) return rejection;
     }
@@ -115,13 +139,27 @@ class Checker {
   Rejection Refuse(std::string code, std::string path, std::string message,
                    std::string label, std::string help) const {
     if (event_.As<Correction>() != nullptr) path = "replacement." + path;
-    return {std::move(code),  index_,          std::move(path),
+    return {std::move(code),    index_,           std::move(path),
             std::move(message), std::move(label), std::move(help)};
   }
 
-  std::optional<Rejection> UnknownClauses(const Instrument& body) const {
-    for (std::size_t i = 0; i < body.changes.size(); ++i) {
-      const auto text = FormulaOf(body.changes[i], names_);
+  // The terms by the reading, from the day on which it is asserted.
+  std::optional<Rejection> Read_(const Contract& contract,
+                                 const Reading& reading) {
+    const Contract read =
+        contract.ReadBy({.choice = {{reading.clause, reading.name}}});
+    std::vector<Date> days = read.ChangeDays();
+    std::erase_if(days, [&](Date day) { return day <= reading.date; });
+    days.insert(days.begin(), reading.date);
+    for (const Date day : days) {
+      if (auto rejection = Terms_(read.TermsAt(day))) return rejection;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Rejection> UnknownClauses(const ChangesOf& changes) const {
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      const auto text = FormulaOf(changes[i], names_);
       if (!text) continue;
       const auto parsed = ParseExpression(*text);
       if (parsed.expression == nullptr) continue;
@@ -130,7 +168,7 @@ class Checker {
         std::vector<std::string> known;
         for (const auto& [id, kind] : names_.clauses) known.push_back(id);
         const auto close = Closest(clause, known);
-        return Refuse("E0403", AmountPath(body, i),
+        return Refuse("E0403", changes.PathOf(i),
                       "there is no clause " + clause + " in " + event_.stream,
                       "`owed(" + clause + ")`, unknown clause",
                       close ? "did you mean `" + *close + "`?"
@@ -142,12 +180,11 @@ class Checker {
 
   // Where the event gives the clause its formula, else where it begins.
   std::string PathOf(const std::set<std::string>& clauses) const {
-    const Instrument* body = InstrumentOf(event_);
-    if (body == nullptr) return "event";
-    for (std::size_t i = 0; i < body->changes.size(); ++i) {
-      const Change& change = body->changes[i];
+    const ChangesOf changes(event_);
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      const Change& change = changes[i];
       const std::string& id = change.clause ? change.clause->id : change.target;
-      if (clauses.contains(id)) return AmountPath(*body, i);
+      if (clauses.contains(id)) return changes.PathOf(i);
     }
     return "event";
   }
@@ -187,10 +224,10 @@ class Checker {
   std::optional<Rejection> LoanOrTax(const Terms& terms,
                                      const ClauseState& clause) const {
     const bool loan = clause.kind == kind::kLoan;
-    const std::string problem =
-        loan                                      ? LoanProblem(clause)
-        : clause.kind == kind::kWithholding ? WithholdingProblem(clause)
-                                                  : std::string();
+    const std::string problem = loan ? LoanProblem(clause)
+                                : clause.kind == kind::kWithholding
+                                    ? WithholdingProblem(clause)
+                                    : std::string();
     if (problem.empty()) return std::nullopt;
     return Refuse(loan ? "E0447" : "E0448", PathOf({clause.id}),
                   "on " + terms.as_of.ToString() + " " + clause.id +
@@ -199,14 +236,15 @@ class Checker {
   }
 
   // What a most favoured price is compared with must be a price of the same
-  // thing between the same parties. A clause that is not in the terms on the day
-  // is compared with nothing.
+  // thing between the same parties. A clause that is not in the terms on the
+  // day is compared with nothing.
   std::optional<Rejection> Compared(const Terms& terms,
                                     const ClauseState& clause) const {
     if (clause.kind != kind::kMostFavouredPrice) return std::nullopt;
     const auto* list = clause.As<Value::List>("clauses");
     if (list == nullptr) return std::nullopt;
-    if (!clause.fields.contains("metrics") && !clause.fields.contains("rates")) {
+    if (!clause.fields.contains("metrics") &&
+        !clause.fields.contains("rates")) {
       return Refuse("E0460", PathOf({clause.id}),
                     "on " + terms.as_of.ToString() + " " + clause.id +
                         " would be compared with nothing",
@@ -264,14 +302,16 @@ class Checker {
     names.unit_of_clause =
         [&](const std::string& id) -> std::optional<std::string> {
       const auto other = terms.clauses.find(id);
-      return other == terms.clauses.end() ? std::nullopt : UnitOf(other->second);
+      return other == terms.clauses.end() ? std::nullopt
+                                          : UnitOf(other->second);
     };
     const auto typed = TypeOfExpression(expression, names);
     const std::string day = " on " + terms.as_of.ToString();
     if (typed.problem) {
       return Refuse("E0441", PathOf({clause.id}),
-                    "the expression of " + clause.id + " does not fit the terms" +
-                        day + ": " + typed.problem->message,
+                    "the expression of " + clause.id +
+                        " does not fit the terms" + day + ": " +
+                        typed.problem->message,
                     typed.problem->label, typed.problem->help);
     }
     const auto* currency = clause.As<std::string>("currency");
@@ -329,7 +369,10 @@ void AddClauseRejections(const Event& event, const std::vector<Event>& events,
                          const std::vector<Event>& parties, std::size_t index,
                          std::vector<Rejection>& rejections) {
   if (!rejections.empty()) return;
-  if (InstrumentOf(event) == nullptr && event.As<Cancellation>() == nullptr) {
+  const auto* reading = BodyOf<Reading>(event);
+  if (BodyOf<Instrument>(event) == nullptr &&
+      event.As<Cancellation>() == nullptr &&
+      (reading == nullptr || reading->reads.empty())) {
     return;
   }
   if (auto rejection = Checker(event, events, names, parties, index).Run()) {

@@ -70,7 +70,9 @@ struct Contract::Impl {
         interest(timeline, facts.milestones, facts.shared),
         set_off(timeline, facts.milestones),
         withholding(timeline, facts.milestones),
-        superseded(SupersededSteps(id, instruments.bound)) {}
+        superseded(SupersededSteps(id, instruments.bound)) {
+    seen.signed_by = signings.SignedBy();
+  }
 
   // The instruments; the facts then know who has come in whose place.
   Instruments Bind() {

@@ -38,6 +38,24 @@ std::vector<EventRef> Difference_(const std::vector<EventRef>& a,
   return result;
 }
 
+// The signatures by which instruments among `refs` bind in the one state, and which
+// the other did not see.
+std::vector<EventRef> SignedSince(const std::vector<EventRef>& refs,
+                                  const RecordSeen& with,
+                                  const RecordSeen& without) {
+  std::vector<EventRef> result;
+  for (const EventRef& ref : refs) {
+    const auto found = with.signed_by.find(ref.id);
+    if (found == with.signed_by.end()) continue;
+    for (const EventRef& one : found->second) {
+      if (one.stream == ref.stream && one.version > without.version) {
+        result.push_back(one);
+      }
+    }
+  }
+  return result;
+}
+
 std::string Shown(const FieldState& field) {
   if (!field.conflicting) return field.value.ToString();
   std::string text;
@@ -110,14 +128,19 @@ class TermsDiff {
     });
   }
 
+  // What the terms saw of the stream.
+  static const RecordSeen& SeenOf(const std::string& stream,
+                                  const Terms& terms) {
+    const auto above = terms.seen_above.find(stream);
+    return above == terms.seen_above.end() ? terms.seen : above->second;
+  }
+
   // The cancellations of any of the events that the state saw.
   static std::vector<EventRef> Withdrawn(const std::vector<EventRef>& refs,
                                          const Terms& terms) {
     std::vector<EventRef> acts;
     for (const EventRef& ref : refs) {
-      const auto above = terms.seen_above.find(ref.stream);
-      const RecordSeen& seen =
-          above == terms.seen_above.end() ? terms.seen : above->second;
+      const RecordSeen& seen = SeenOf(ref.stream, terms);
       const auto found = seen.withdrawn.find(ref);
       if (found != seen.withdrawn.end()) acts = Union(acts, found->second);
     }
@@ -139,6 +162,15 @@ class TermsDiff {
       const auto acts = Withdrawn(refs, *terms);
       if (acts.empty()) continue;
       because = Union(refs, acts);
+      return true;
+    }
+    std::vector<EventRef> signatures;
+    for (const EventRef& ref : refs) {
+      signatures = Union(signatures, SignedSince({ref}, SeenOf(ref.stream, with),
+                                                 SeenOf(ref.stream, without)));
+    }
+    if (!signatures.empty()) {
+      because = Union(refs, signatures);
       return true;
     }
     if (days.Contains(without.as_of)) return false;
@@ -350,6 +382,8 @@ std::vector<ObligationChange> DiffObligations(const Obligations& before,
         }
       }
     }
+    because = Union(because, SignedSince(because, after.seen, before.seen));
+    because = Union(because, SignedSince(because, before.seen, after.seen));
     for (std::size_t i = 0; i < x.size(); ++i) {
       if (x[i].second == y[i].second) continue;
       ObligationChange change;

@@ -140,7 +140,9 @@ Family::Above::Above(std::string id, std::vector<Event> of,
       signings(contract, record, keys, view.proposals),
       milestones(MilestonesOf(record, signings)),
       instruments(InstrumentsOf(contract, record, milestones, signings)),
-      seen(SeenAt(events, view.known)) {}
+      seen(SeenAt(events, view.known)) {
+  seen.signed_by = signings.SignedBy();
+}
 
 Family::Family(const std::string& contract,
                const std::vector<Recorded>& record,

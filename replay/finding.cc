@@ -28,6 +28,10 @@ const std::vector<FindingCode>& FindingCodes() {
       {finding::kCurrencyMismatch,
        "A figure is in another currency or unit than the clause computes in. "
        "Amounts of different currencies are never added."},
+      {finding::kDesignationWithoutSum,
+       "A payment names a clause or a sum under which nothing is owed as of this "
+       "day. It counts on what is open between the parties; correct the payment "
+       "if it names the wrong sum."},
       {finding::kDueBeforeBinding,
        "By its text the sum fell due before the instrument that creates it "
        "was binding. It falls due on the day of binding."},

@@ -31,6 +31,9 @@ struct RecordSeen {
   std::uint64_t version = 0;  // the last version seen
   // Events that were cancelled, to the cancellations in force.
   std::map<EventRef, std::vector<EventRef>> withdrawn;
+  // Instruments that bind because they were signed, by id, to the signatures that
+  // count.
+  std::map<std::string, std::vector<EventRef>> signed_by;
 };
 
 struct Finding {
@@ -78,6 +81,8 @@ inline constexpr std::string_view kAmbiguousReading = "ambiguous-reading";
 inline constexpr std::string_view kFinalAmountDiffers = "final-amount-differs";
 inline constexpr std::string_view kAssumedBasis = "assumed-basis";
 inline constexpr std::string_view kOverpayment = "overpayment";
+inline constexpr std::string_view kDesignationWithoutSum =
+    "designation-without-sum";
 inline constexpr std::string_view kSetOffNotEffective = "set-off-not-effective";
 inline constexpr std::string_view kCurrencyMismatch = "currency-mismatch";
 inline constexpr std::string_view kUnagreedWithholding =

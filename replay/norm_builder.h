@@ -60,6 +60,13 @@ struct Opened {
 };
 Opened OpenedBy(const ClauseState& clause, const Facts& facts);
 
+// The days on which the duty of the clause is open, so far as its condition and
+// what was performed by the end of `as_of` say: from the day on which its
+// condition is met until the day after it was done. What comes again is never
+// done for good. Empty while it waits for its condition.
+Interval DaysToBeDone(const ClauseState& duty, const Facts& facts,
+                      Date as_of);
+
 // An option: when it can be exercised, and by what it was.
 struct OptionLife {
   std::optional<Date> opens;

@@ -140,6 +140,23 @@ void SetDutySides(const NormBuilder& b, const ClauseState& clause,
 
 }  // namespace
 
+Interval DaysToBeDone(const ClauseState& duty, const Facts& facts,
+                      Date as_of) {
+  const Opened opened = OpenedBy(duty, facts);
+  if (opened.waits) return Interval(as_of, as_of);
+  std::optional<Date> until;
+  for (const Recorded* r : facts.performances) {
+    const auto& done = *r->event->As<Performance>();
+    if (duty.As<Duration>("every") != nullptr || done.date > as_of ||
+        (done.duty != duty.id && done.duty != duty.id + "/1")) {
+      continue;
+    }
+    const auto after = done.date.AddDays(1);
+    if (after.ok()) until = until ? std::min(*until, *after) : *after;
+  }
+  return Interval(opened.on, until);
+}
+
 void AddDuty(NormBuilder& b, const ClauseState& clause,
              const std::vector<BoundInstrument>& instruments) {
   std::vector<DutyOccurrence> duties = DutiesOf(b, clause, instruments);

@@ -383,6 +383,18 @@ Signings::Signings(const std::string& contract,
   }
 }
 
+std::map<std::string, std::vector<EventRef>> Signings::SignedBy() const {
+  std::map<std::string, std::vector<EventRef>> result;
+  for (const auto& [id, signing] : signings_) {
+    if (!signing.met) continue;
+    std::vector<EventRef>& by = result[id];
+    for (const SignatureState& one : signing.signatures) {
+      if (one.counts()) by.insert(by.end(), one.because.begin(), one.because.end());
+    }
+  }
+  return result;
+}
+
 std::optional<Date> Signings::BindingDay(const Recorded& instrument) const {
   const Event& event = *instrument.event;
   const auto found = signings_.find(event.id);

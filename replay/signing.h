@@ -101,6 +101,8 @@ class Signings {
 
   // The instruments that were to be signed, or were, by id.
   const std::map<std::string, Signing>& all() const { return signings_; }
+  // Of those that were signed as their rule asks, by id: what counts.
+  std::map<std::string, std::vector<EventRef>> SignedBy() const;
   // Signatures that do not count, and doubtful ones.
   const std::vector<Finding>& findings() const { return findings_; }
 

@@ -10,15 +10,22 @@ namespace covenant::cli {
 namespace {
 
 // The day on which the instrument binds, else the day on which it was recorded.
-std::string DayOf(Session& session, const EventRef& ref) {
-  const Event* const event = session.Lookup(ref);
+std::string DayOf(Query& query, const EventRef& ref) {
+  const Event* const event = query.session.Lookup(ref);
   if (event == nullptr) return "";
   if (event->executed) return event->executed->ToString();
+  for (const Contract& contract : query.contracts) {
+    const auto signing = contract.Signatures().find(ref.id);
+    if (contract.id() == ref.stream && signing != contract.Signatures().end() &&
+        signing->second.met) {
+      return signing->second.met->ToString();
+    }
+  }
   return event->recorded_at.ToString().substr(0, 10);
 }
 
 // One line for each event that set the field; the value stands in the first.
-void AddField(Session& session, const std::string& path,
+void AddField(Query& query, const std::string& path,
               const FieldState& field, Table& table) {
   bool first = true;
   for (const EventRef& ref : field.set_by) {
@@ -27,7 +34,7 @@ void AddField(Session& session, const std::string& path,
                {first ? FieldText(field) : "",
                 field.conflicting ? Style::kUnknown : Style::kPlain},
                {RefText(ref)},
-               {DayOf(session, ref)},
+               {DayOf(query, ref)},
                {first ? field.place : ""},
                {first && !plain ? std::string(BasisName(field.basis)) : "",
                 Style::kDim}});
@@ -54,11 +61,11 @@ std::string BlameText(Context& context, Query& query, const Terms& terms) {
                  {"place", false, 16},
                  {""}});
     for (const auto& [path, field] : clause.fields) {
-      AddField(query.session, path, field, table);
+      AddField(query, path, field, table);
     }
     for (const Attachment& one : clause.attachments) {
       const std::string day =
-          one.because.empty() ? "" : DayOf(query.session, one.because.front());
+          one.because.empty() ? "" : DayOf(query, one.because.front());
       table.Add({{one.type},
                  {one.text},
                  {RefsText(one.because)},
@@ -91,7 +98,7 @@ void WriteFields(JsonWriter& json, Query& query, const Terms& terms) {
       sink.Text("basis", BasisName(field.basis));
       sink.Refs("set_by", field.set_by);
       if (!field.set_by.empty()) {
-        sink.Text("on", DayOf(query.session, field.set_by.front()));
+        sink.Text("on", DayOf(query, field.set_by.front()));
       }
       sink.Text("place", field.place);
       json.EndObject();

@@ -383,7 +383,11 @@ class Settler {
     RationalRange rest = payment.amount.Range();
     Account* last = nullptr;
     if (!tender.clause.empty()) {
-      rest = Apply(index_->Designated(tender), tender, rest, last,
+      AccountQueue& named = index_->Designated(tender);
+      if (named.all().empty()) {
+        lines_.findings.push_back(NamesNoSum(contract_, record, tender));
+      }
+      rest = Apply(named, tender, rest, last,
                    [](const Account&) { return true; });
     }
     // What is left of a designated payment is counted on others: a set-off.

@@ -241,6 +241,17 @@ const PartyChange* Notified(const Tender& tender,
 
 }  // namespace
 
+Finding NamesNoSum(const std::string& contract, const Recorded& record,
+                   const Tender& tender) {
+  const std::string name =
+      tender.clause + (tender.name.empty() ? "" : "/" + tender.name);
+  return {std::string(finding::kDesignationWithoutSum), contract + "/" + name,
+          "what " + tender.payer + " paid " + tender.payee + " on " +
+              tender.date.ToString() + " is designated to " + name +
+              ", under which nothing is owed",
+          record.refs};
+}
+
 Finding PaidTooMuch(const std::string& contract, const Recorded& record,
                     const Tender& tender, const RationalRange& rest,
                     const Account* last,

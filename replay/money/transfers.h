@@ -29,6 +29,10 @@ Finding PaidTooMuch(const std::string& contract, const Recorded& record,
                     const Account* last,
                     const std::vector<PartyChange>& changes);
 
+// That a payment is designated to what is no sum as of this day.
+Finding NamesNoSum(const std::string& contract, const Recorded& record,
+                   const Tender& tender);
+
 }  // namespace covenant
 
 #endif  // REPLAY_MONEY_TRANSFERS_H_

@@ -44,11 +44,12 @@ bool Agreed(const NormReading& reading, const Prohibition& norm) {
   return reading.settles || HasBothSides(reading.asserted_by, norm);
 }
 
-// How the first right stood by the notice that the deal names, on the day on which
-// the deal was made; null where it names none of this clause.
+// How the first right stood by the notice that the deal names, on the day on
+// which the deal was made; null where it names none of this clause.
 const NormStep* RunFor(const ContractRights& rights, const Prohibition& norm,
                        const Act& act) {
-  if (act.upon.empty() || norm.kind != kind::kRightOfFirstRefusal) return nullptr;
+  if (act.upon.empty() || norm.kind != kind::kRightOfFirstRefusal)
+    return nullptr;
   const auto found = rights.run_upon.find(act.upon);
   if (found == rights.run_upon.end() || found->second.clause != norm.clause) {
     return nullptr;
@@ -91,11 +92,11 @@ ReadingsOn ReadingsFor(const ContractRights& rights, const Prohibition& norm,
   // A reading may have been recorded after the settlement that ends it.
   std::set<std::string> sides;
   for (const auto& [name, one] : asserted) {
-    const bool ended = std::any_of(
-        result.settled.begin(), result.settled.end(),
-        [&, reading = one](const NormReading* settled) {
-          return settled->date >= reading->date;
-        });
+    const bool ended =
+        std::any_of(result.settled.begin(), result.settled.end(),
+                    [&, reading = one](const NormReading* settled) {
+                      return settled->date >= reading->date;
+                    });
     if (ended) continue;
     result.contested.push_back(one);
     sides.insert(one->asserted_by.begin(), one->asserted_by.end());
@@ -108,8 +109,9 @@ ReadingsOn ReadingsFor(const ContractRights& rights, const Prohibition& norm,
   return result;
 }
 
-std::set<Date> Judge::Breaks(const ContractRights& rights, const Prohibition& norm,
-                             const Act& act, const Interval& days) const {
+std::set<Date> Judge::Breaks(const ContractRights& rights,
+                             const Prohibition& norm, const Act& act,
+                             const Interval& days) const {
   std::set<Date> breaks;
   const auto add = [&](const std::optional<Date>& day) {
     if (day && days.Contains(*day) && day != days.from()) breaks.insert(*day);
@@ -181,7 +183,7 @@ Box Judge::Possible(const ScopeSets& scope, const Act& act, Date day) const {
 }
 
 Judge::Sure Judge::Fits(const NormException& one, const Prohibition& norm,
-                           const Act& act, Date day) {
+                        const Act& act, Date day) {
   const auto lists = [](const std::vector<std::string>& list,
                         const std::string& item) {
     return !item.empty() &&
@@ -215,8 +217,8 @@ Judge::Sure Judge::Fits(const NormException& one, const Prohibition& norm,
 }
 
 Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
-                            const ContractRights& rights, const Prohibition& norm,
-                            const Act& act, Date day,
+                            const ContractRights& rights,
+                            const Prohibition& norm, const Act& act, Date day,
                             const std::vector<const Act*>& allowed) const {
   Verdict verdict;
   if (!norm.beneficiary.empty() && (act.counterparty == norm.beneficiary ||
@@ -316,7 +318,8 @@ Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
       all_least.push_back(more_least);
       all_most.push_back(more_most);
     }
-    if (!Unlimited(reading->leaves_out)) except(reading->leaves_out, Sure::kYes);
+    if (!Unlimited(reading->leaves_out))
+      except(reading->leaves_out, Sure::kYes);
   }
   if (in_words) all_least.clear();
   for (const ScopeSets& scope : act.left_out) except(scope, Sure::kYes);
@@ -324,16 +327,16 @@ Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
     Sure how = Fits(one, norm, act, day);
     if (how == Sure::kNo) continue;
     const Box covered = Possible(one.scope, act, day);
-    const bool touches = std::any_of(
-        all_most.begin(), all_most.end(),
-        [&](const Box& box) { return box.Overlaps(covered); });
+    const bool touches =
+        std::any_of(all_most.begin(), all_most.end(),
+                    [&](const Box& box) { return box.Overlaps(covered); });
     if (!touches) continue;
     if (one.in_total) how = std::min(how, Within(one, norm, act, verdict));
     if (how == Sure::kNo) continue;
     except(one.scope, how);
-    verdict.reasons.push_back(Named(one) +
-                              (how == Sure::kPerhaps ? " may cover it"
-                                                     : " bears on it"));
+    verdict.reasons.push_back(Named(one) + (how == Sure::kPerhaps
+                                                ? " may cover it"
+                                                : " bears on it"));
     Append(verdict.because, one.because);
   }
   for (const Act* one : allowed) {
@@ -363,24 +366,29 @@ Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
 }
 
 std::vector<DimensionEvidence> Judge::Evidence(const Prohibition& norm,
-                                               const Act& act,
-                                               Date day) const {
+                                               const Act& act, Date day) const {
   std::vector<DimensionEvidence> evidence;
   for (std::size_t d = 0; d < kDimensions; ++d) {
     const bool by_party = d == kCounterparty && norm.scope[d] && !act.scope[d];
-    if (!norm.scope[d] && !act.scope[d] && !by_party) continue;
+    const auto unclear = norm.unclear.find(d);
+    const auto unclear_act = act.unclear.find(d);
+    const bool clear =
+        unclear == norm.unclear.end() && unclear_act == act.unclear.end();
+    if (clear && !norm.scope[d] && !act.scope[d] && !by_party) continue;
     const Covered own = CoveredBy(d, norm.scope[d], act, day);
     const Covered done = ActCovers(d, act, day);
     DimensionEvidence one;
     one.dimension = kDimensionNames[d];
     one.forbidden = norm.scope[d] ? norm.scope[d]->ToString() : "everything";
     one.act = act.scope[d] ? act.scope[d]->ToString()
-              : by_party   ? act.counterparty.empty() ? "nobody"
-                                                      : act.counterparty
-                           : "everything";
-    one.overlap = own.certain.Overlaps(done.certain)     ? "yes"
-                  : own.possible.Overlaps(done.possible) ? "possible"
-                                                         : "no";
+              : by_party
+                  ? act.counterparty.empty() ? "nobody" : act.counterparty
+                  : "everything";
+    if (unclear != norm.unclear.end()) one.forbidden = unclear->second;
+    if (unclear_act != act.unclear.end()) one.act = unclear_act->second;
+    one.overlap = clear && own.certain.Overlaps(done.certain) ? "yes"
+                  : own.possible.Overlaps(done.possible)      ? "possible"
+                                                              : "no";
     evidence.push_back(std::move(one));
   }
   return evidence;
@@ -392,8 +400,8 @@ ConflictDays Judge::On(const ContractRights& rights, const Prohibition& norm,
   result.days = Interval::Day(day);
   ReadingsOn readings = ReadingsFor(rights, norm, day);
   const auto& allowed = AllowedNow(norm);
-  // Where the fields are read by one of the readings that say something of them,
-  // so is the scope.
+  // Where the fields are read by one of the readings that say something of
+  // them, so is the scope.
   const auto choice = rights.choice.find(norm.clause);
   if (choice != rights.choice.end()) {
     std::erase_if(readings.contested, [&](const NormReading* one) {
@@ -434,8 +442,8 @@ ConflictDays Judge::On(const ContractRights& rights, const Prohibition& norm,
         for (const std::string& party : one->asserted_by) {
           by += (by.empty() ? "" : ", ") + party;
         }
-        chosen.reasons.push_back("reading " + one->name + ", asserted by " + by +
-                                 ": " + one->says);
+        chosen.reasons.push_back("reading " + one->name + ", asserted by " +
+                                 by + ": " + one->says);
         Append(chosen.because, one->because);
       }
     }
@@ -470,7 +478,8 @@ ConflictDays Judge::On(const ContractRights& rights, const Prohibition& norm,
   return result;
 }
 
-const std::vector<const Act*>& Judge::AllowedNow(const Prohibition& norm) const {
+const std::vector<const Act*>& Judge::AllowedNow(
+    const Prohibition& norm) const {
   static const std::vector<const Act*> none;
   const auto found = permissions_.find({norm.beneficiary, norm.bearer});
   return found == permissions_.end() ? none : found->second;

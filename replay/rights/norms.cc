@@ -9,6 +9,7 @@
 #include "replay/instruments.h"
 #include "replay/money/clause_runs.h"
 #include "replay/money/facts.h"
+#include "replay/norm_builder.h"
 #include "replay/norms.h"
 #include "replay/parties.h"
 #include "replay/record.h"
@@ -43,9 +44,8 @@ struct ContractRights::Replay {
 
   // The instruments; the facts then know who has come in whose place.
   Instruments Bind(Date day) {
-    Instruments all = MetBy(
-        day,
-        family.Over(InstrumentsOf(id, record, facts.milestones, signings)));
+    Instruments all = MetBy(day, family.Over(InstrumentsOf(
+                                     id, record, facts.milestones, signings)));
     facts.stand_ins = StandInsOf(id, all.bound, facts, day);
     return all;
   }
@@ -63,8 +63,7 @@ struct ContractRights::Replay {
   void Pass(const std::vector<BoundInstrument>& by, const Timeline& over,
             ContractRights& into) const {
     if (!Transfers()) return;
-    const PartyChanges changes =
-        PartyChangesOf(id, by, over, facts, as_of);
+    const PartyChanges changes = PartyChangesOf(id, by, over, facts, as_of);
     Succeed(
         changes.changes,
         [&](const PartyChange& change) -> std::optional<Date> {
@@ -105,6 +104,30 @@ ScopeSets ScopeOf(const ClauseState& clause) {
     fields[field->first] = field->second.value;
   }
   return ScopeSetsOf(fields);
+}
+
+UnclearScope UnclearIn(const ClauseState& clause) {
+  UnclearScope unclear;
+  for (auto field = clause.fields.lower_bound("scope.");
+       field != clause.fields.end() && field->first.starts_with("scope.");
+       ++field) {
+    if (!field->second.conflicting) continue;
+    std::vector<Value> claimed;
+    AddClaimed(field->second, claimed);
+    std::string says;
+    for (const Value& value : claimed) {
+      const auto* paths = value.As<PathSet>();
+      if (paths == nullptr) continue;
+      says += (says.empty() ? "" : " or ") + paths->ToString();
+    }
+    unclear[DimensionOf(field->first.substr(6))] = std::move(says);
+  }
+  return unclear;
+}
+
+bool SaysScope(const ClauseState& clause) {
+  const auto field = clause.fields.lower_bound("scope.");
+  return field != clause.fields.end() && field->first.starts_with("scope.");
 }
 
 std::vector<std::string> NamesOf(const Value::Map& map, const char* key) {
@@ -206,6 +229,11 @@ class RunReader {
       }
       AddAct(run, "licensor", "licensee", /*grants=*/true);
       AddAct(run, "licensee", "licensor");
+    } else if (clause.kind == kind::kDuty && SaysScope(clause)) {
+      Run open = run;
+      open.days = run.days.Intersect(
+          DaysToBeDone(clause, replay_.facts, replay_.as_of));
+      if (!open.days.Empty()) AddAct(open, "bearer", "beneficiary");
     }
   }
 
@@ -252,14 +280,13 @@ class RunReader {
 
   static bool Conflicting(const ClauseState& clause) {
     return clause.disputed ||
-           std::any_of(clause.fields.begin(), clause.fields.end(),
-                       [](const auto& field) {
-                         return field.second.conflicting;
-                       });
+           std::any_of(
+               clause.fields.begin(), clause.fields.end(),
+               [](const auto& field) { return field.second.conflicting; });
   }
 
-  // What the field says; where instruments of equal rank differ, what each of them
-  // does.
+  // What the field says; where instruments of equal rank differ, what each of
+  // them does.
   static std::vector<std::string> SymbolsIn(const ClauseState& clause,
                                             const char* path) {
     std::vector<std::string> symbols;
@@ -273,7 +300,8 @@ class RunReader {
     }
     return symbols;
   }
-  // The one whom the field names; empty: nobody, or which of several is not known.
+  // The one whom the field names; empty: nobody, or which of several is not
+  // known.
   static std::string PartyIn(const ClauseState& clause, const char* path) {
     const auto parties = SymbolsIn(clause, path);
     return parties.size() == 1 ? parties.front() : std::string();
@@ -303,6 +331,7 @@ class RunReader {
     norm.certain = run.in_force == InForce::kYes;
     norm.reads_certain = !Conflicting(clause);
     norm.scope = ScopeOf(clause);
+    norm.unclear = UnclearIn(clause);
     norm.exceptions = CarveOutsOf(clause);
     for (const Attachment& attachment : clause.attachments) {
       norm.exceptions.push_back(ExceptionOf(attachment));
@@ -330,6 +359,7 @@ class RunReader {
     act.counterparty = counterparty;
     act.grants = grants;
     act.scope = ScopeOf(clause);
+    act.unclear = UnclearIn(clause);
     for (const NormException& one : CarveOutsOf(clause)) {
       const bool plain = one.parties.empty() && one.deals.empty() &&
                          one.days == Interval::All() && !one.entered_before &&
@@ -367,8 +397,8 @@ void AddDeal(const Recorded& record, const Deal& deal, ContractRights& into) {
   into.acts.push_back(std::move(act));
 }
 
-// How a contract's powers are gone through until they reach nothing more, as for
-// its sums.
+// How a contract's powers are gone through until they reach nothing more, as
+// for its sums.
 std::shared_ptr<const ContractRights::Replay> ReplayOf(
     const std::string& id, const std::vector<Event>& events,
     const RightsPoint& point, const std::vector<Event>& shared,
@@ -387,8 +417,8 @@ std::shared_ptr<const ContractRights::Replay> ReplayOf(
   return replay;
 }
 
-void AddFirstRuns(const ContractRights::Replay& replay, const RightsPoint& point,
-                  ContractRights& into) {
+void AddFirstRuns(const ContractRights::Replay& replay,
+                  const RightsPoint& point, ContractRights& into) {
   Norms norms = NormsOf(replay.id, replay.instruments.bound, replay.timeline,
                         replay.facts, point.as_of, point.as_of);
   for (Norm& norm : norms.norms) {
@@ -413,7 +443,7 @@ absl::StatusOr<ContractRights> RightsFrom(
     bool first = true;
     const std::size_t before = rights.norms.size();
     for (const Run& run : runs) {
-      if (run.state == nullptr || !IsNormKind(run.state->kind)) continue;
+      if (run.state == nullptr || !BearsOnRights(run.state->kind)) continue;
       if (first) began = run.days.from();
       first = false;
       reader.ReadRun(run);
@@ -435,11 +465,13 @@ absl::StatusOr<ContractRights> RightsFrom(
     const bool draft = event.sequence > point.recorded;
     if (const auto* body = event.As<Instrument>()) {
       if (rights.title.empty()) rights.title = body->title;
-      for (const PartyRef& party : body->parties) rights.parties.insert(party.id);
+      for (const PartyRef& party : body->parties)
+        rights.parties.insert(party.id);
     } else if (const auto* deal = event.As<Deal>()) {
       if (!draft && deal->date > point.as_of) continue;
       rights.parties.insert(deal->actor);
-      if (!deal->counterparty.empty()) rights.parties.insert(deal->counterparty);
+      if (!deal->counterparty.empty())
+        rights.parties.insert(deal->counterparty);
       AddDeal(one, *deal, rights);
     }
   }
@@ -451,7 +483,8 @@ absl::StatusOr<ContractRights> RightsFrom(
       return !op.never && !op.days.Empty() &&
              (!op.days.from() || *op.days.from() < one.binding);
     };
-    if (!std::any_of(one.ops.begin(), one.ops.end(), back) && !back(one.whole)) {
+    if (!std::any_of(one.ops.begin(), one.ops.end(), back) &&
+        !back(one.whole)) {
       continue;
     }
     auto& refs = rights.reach_back[one.binding];
@@ -473,6 +506,10 @@ bool IsNormKind(std::string_view clause_kind) {
          clause_kind == kind::kProhibition ||
          clause_kind == kind::kRightOfFirstRefusal ||
          clause_kind == kind::kLicence || clause_kind == kind::kPermission;
+}
+
+bool BearsOnRights(std::string_view clause_kind) {
+  return IsNormKind(clause_kind) || clause_kind == kind::kDuty;
 }
 
 absl::StatusOr<ContractRights> RightsOf(const std::string& id,
@@ -501,13 +538,13 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
   const Readings readings =
       ReadingsAt(as_written->record, as_written->instruments.bound,
                  as_written->timeline, parties, point.as_of);
-  std::vector<ReadingChoice> choices =
-      ChoicesOf(readings, point.reader);
+  std::vector<ReadingChoice> choices = ChoicesOf(readings, point.reader);
   const auto by = [&](const ReadingChoice& choice) {
     RightsPoint decided = point;
     decided.reader = {choice, ""};
-    return RightsFrom(ReplayOf(id, events, point, shared, readings.Under(choice)),
-                      events, decided, shared);
+    return RightsFrom(
+        ReplayOf(id, events, point, shared, readings.Under(choice)), events,
+        decided, shared);
   };
   if (choices.size() == 1) return by(choices.front());
   auto rights = by({});

@@ -24,10 +24,15 @@
 
 namespace covenant {
 
+// Dimensions of a scope, by index, of which instruments of equal rank say
+// different things: what each of them says. The scope does not limit them.
+using UnclearScope = std::map<std::size_t, std::string>;
+
 // What takes acts out of a norm: a carve-out, a waiver, a consent, a release, a
 // suspension. Absent keys limit nothing.
 struct NormException {
-  std::string what;  // "carve-out", "waiver", "consent", "release", "suspension"
+  std::string
+      what;  // "carve-out", "waiver", "consent", "release", "suspension"
   std::string name;  // of a carve-out; else the id of the event
   ScopeSets scope;
   Interval days;
@@ -36,8 +41,8 @@ struct NormException {
   std::string deal_event;          // a deal of the contract
   std::optional<Date> entered_before;
   std::optional<Amount> up_to;
-  // The acts that it covers come to at most this, in each window of so long from
-  // the anchor or in all.
+  // The acts that it covers come to at most this, in each window of so long
+  // from the anchor or in all.
   std::optional<Amount> in_total;
   std::optional<Duration> every;
   std::optional<Date> anchor;
@@ -52,14 +57,14 @@ struct NormReading {
   std::set<std::string> asserted_by;
   ScopeSets covers;
   ScopeSets leaves_out;
-  bool says_scope = false;  // covers or leaves out something
-  bool in_words = false;    // says in words alone what it covers
+  bool says_scope = false;    // covers or leaves out something
+  bool in_words = false;      // says in words alone what it covers
   bool reads_fields = false;  // what it says of them is in the terms already
   bool fields_only = false;   // and it says nothing else
   bool settles = false;
   Date date;
   Date text_of;  // it reads the text that had bound by the end of this day
-  Date since;  // of one that settles
+  Date since;    // of one that settles
   std::string says;
   std::vector<EventRef> because;
   std::string place;
@@ -86,12 +91,13 @@ struct Prohibition {
   std::string kind;
   std::string bearer;
   std::string beneficiary;
-  bool asks_first = false;   // a right of first refusal or a consent is needed
-  bool own_use_free = false; // acts of the bearer with nobody are allowed
+  bool asks_first = false;    // a right of first refusal or a consent is needed
+  bool own_use_free = false;  // acts of the bearer with nobody are allowed
   Interval days;
-  bool certain = true;  // in force for certain
+  bool certain = true;        // in force for certain
   bool reads_certain = true;  // no instruments of equal rank differ on it
   ScopeSets scope;
+  UnclearScope unclear;
   std::vector<NormException> exceptions;
   std::vector<EventRef> because;  // what made the clause and its scope
   std::string place;
@@ -112,13 +118,14 @@ struct Prohibition {
 struct Act {
   std::string contract;
   std::string id;    // the clause's, or the event's
-  std::string kind;  // "deal", "permission", "licence", "exclusivity"
+  std::string kind;  // "deal", or the clause's: "permission", "duty"
   std::string actor;
   std::string counterparty;  // empty: nobody
   // Of a deal: who has come in the place of the counterparty, by succession.
   std::string counterparty_now;
-  bool grants = false;       // the actor is the one who grants
+  bool grants = false;  // the actor is the one who grants
   ScopeSets scope;
+  UnclearScope unclear;
   Interval days;
   bool certain = true;
   Date entered;  // the day on which it was done or its instrument bound
@@ -136,7 +143,7 @@ struct ContractRights {
   std::string title;
   std::set<std::string> parties;
   std::vector<Prohibition> norms;  // by clause, then days
-  std::vector<Act> acts;    // by id, then days
+  std::vector<Act> acts;           // by id, then days
   std::map<std::string, std::vector<NormReading>> readings;  // by clause
   std::map<std::string, std::vector<LostDays>> lost;         // by clause
   // How first rights were run: by the notice's id, its states.
@@ -144,7 +151,8 @@ struct ContractRights {
   // The days on which instruments bound that reach back behind them, and their
   // events.
   std::map<Date, std::vector<EventRef>> reach_back;
-  // The norms and acts of clauses on the day if only what bound by `bound` counts.
+  // The norms and acts of clauses on the day if only what bound by `bound`
+  // counts.
   ContractRights AsBound(Date bound, Date day) const;
 
   // Where fields of its clauses are contested: the rights by each choice among
@@ -169,8 +177,8 @@ struct RightsPoint {
   Proposals proposals = {};
 };
 
-// `events` and `shared` as for Contract::Create. FailedPrecondition when an event
-// of an unknown type is seen.
+// `events` and `shared` as for Contract::Create. FailedPrecondition when an
+// event of an unknown type is seen.
 absl::StatusOr<ContractRights> RightsOf(const std::string& id,
                                         const std::vector<Event>& events,
                                         const RightsPoint& point,
@@ -178,6 +186,8 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
 
 // Whether clauses of the kind forbid acts or are acts.
 bool IsNormKind(std::string_view kind);
+// The same, or acts of some kinds of clause that state a scope: duties.
+bool BearsOnRights(std::string_view kind);
 
 }  // namespace covenant
 

@@ -10,12 +10,6 @@ namespace {
 
 constexpr int kMostNames = 16;  // other names of other names
 
-std::size_t DimensionOf(std::string_view name) {
-  const auto found =
-      std::find(kDimensionNames.begin(), kDimensionNames.end(), name);
-  return static_cast<std::size_t>(found - kDimensionNames.begin());
-}
-
 // A version of a tree, from a day on.
 struct Step {
   std::optional<Date> since;
@@ -24,6 +18,12 @@ struct Step {
 };
 
 }  // namespace
+
+std::size_t DimensionOf(std::string_view name) {
+  const auto found =
+      std::find(kDimensionNames.begin(), kDimensionNames.end(), name);
+  return static_cast<std::size_t>(found - kDimensionNames.begin());
+}
 
 ScopeSets ScopeSetsOf(const Fields& scope) {
   ScopeSets sets;

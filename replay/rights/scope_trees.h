@@ -27,6 +27,9 @@ inline constexpr std::size_t kCounterparty = 5;
 inline constexpr std::array<std::string_view, kDimensions> kDimensionNames = {
     "activity", "product", "channel", "territory", "field", "counterparty"};
 
+// The index of the dimension; kDimensions for what is none.
+std::size_t DimensionOf(std::string_view name);
+
 // What a scope says of each dimension; absent: everything.
 using ScopeSets = std::array<std::optional<PathSet>, kDimensions>;
 ScopeSets ScopeSetsOf(const Fields& scope);
