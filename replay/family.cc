@@ -256,7 +256,8 @@ void EndIncorporated(const std::vector<BoundInstrument>& instruments, int level,
     const bool* set = flag == nullptr ? nullptr : flag->As<bool>();
     return set != nullptr && *set;
   };
-  for (const auto& [id, ended] : above.ended) {
+  for (const auto& entry : above.ended) {
+    const std::string& id = entry.first;
     if (terms.clauses.contains(id) || terms.ended.contains(id)) continue;
     const bool own = std::any_of(
         instruments.begin(), instruments.end(), [&](const BoundInstrument& by) {
@@ -266,7 +267,7 @@ void EndIncorporated(const std::vector<BoundInstrument>& instruments, int level,
                                return incorporates(change, id);
                              });
         });
-    if (own) terms.ended[id] = ended;
+    if (own) terms.ended[id] = entry.second;
   }
 }
 
