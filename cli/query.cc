@@ -15,7 +15,7 @@ namespace {
 Outcome CheckClause(Query& query, const std::string& command) {
   const Path& path = query.path;
   if (path.clause.empty()) return Nothing{};
-  CLI_ASSIGN(const auto kinds, query.session.ClauseKinds(path.contract));
+  CLI_ASSIGN(const auto kinds, query.session.KindsThroughout(path.contract));
   if (kinds.count(path.clause) > 0) return Nothing{};
   // What was done has no clause; it goes by its event.
   CLI_ASSIGN(const std::vector<Event> events,
@@ -353,10 +353,13 @@ Outcome CheckUnit(const Obligations& owed, const std::string& unit) {
 
 }  // namespace
 
-Result<Obligations> OwedOn(
-    Context& context, const Query& query, Date as_of,
-    const std::function<bool(const Obligation&)>& wanted) {
-  CLI_ASSIGN(Obligations owed, AllOwedOn(query.contracts, as_of, query.family));
+namespace {
+
+using Wanted = std::function<bool(const Obligation&)>;
+
+// What the filters of the line, the path and `wanted` leave.
+Result<Obligations> Filtered(Context& context, const Query& query, Date as_of,
+                             const Wanted& wanted, Obligations owed) {
   if (!query.family) {
     std::vector<std::string> ids;
     for (const Obligation& one : owed.obligations) ids.push_back(one.id);
@@ -399,6 +402,50 @@ Result<Obligations> OwedOn(
     }
   }
   return owed;
+}
+
+// The state as of the asker's day of something computed on a later one.
+ObligationState StateOn(Date as_of, const Obligation& one) {
+  const bool dated = one.state == ObligationState::kAccrued ||
+                     one.state == ObligationState::kDue ||
+                     one.state == ObligationState::kOverdue;
+  if (!dated || !one.due) return one.state;
+  if (*one.due < as_of) return ObligationState::kOverdue;
+  return *one.due == as_of ? ObligationState::kDue : ObligationState::kAccrued;
+}
+
+}  // namespace
+
+Result<Obligations> OwedOn(Context& context, const Query& query, Date as_of,
+                           const Wanted& wanted) {
+  CLI_ASSIGN(Obligations owed, AllOwedOn(query.contracts, as_of, query.family));
+  return Filtered(context, query, as_of, wanted, std::move(owed));
+}
+
+Result<Obligations> FallingDue(Context& context, Query& query,
+                               const Window& window) {
+  const Date as_of = query.view.as_of;
+  CLI_ASSIGN(Obligations now, AllOwedOn(query.contracts, as_of, query.family));
+  std::map<std::string, Obligation*> fallen;
+  for (Obligation& one : now.obligations) {
+    if (one.due && *one.due <= as_of) fallen[one.id] = &one;
+  }
+  for (Contract& contract : query.contracts) contract = contract.DoneBy(as_of);
+  CLI_ASSIGN(const Date before, window.until.AddDays(-1));
+  const Date last = std::max(before, as_of);
+  CLI_ASSIGN(Obligations owed, AllOwedOn(query.contracts, last, query.family));
+  for (Obligation& one : owed.obligations) {
+    const auto found = fallen.find(one.id);
+    if (found != fallen.end()) {
+      one = std::move(*found->second);
+    } else {
+      one.state = StateOn(as_of, one);
+    }
+  }
+  const Wanted falls = [&](const Obligation& one) {
+    return one.due && *one.due >= window.from && *one.due < window.until;
+  };
+  return Filtered(context, query, last, falls, std::move(owed));
 }
 
 }  // namespace covenant::cli

@@ -74,6 +74,14 @@ struct Window {
 };
 Result<Window> WindowOf(Context& context, const Query& query, int days);
 
+// What falls due in the window, through the filters of the line and the path: what
+// has fallen due by the as-of day as it is owed then, and what will, if nothing
+// more becomes known, is done or is paid; without interest for late payment to
+// come. The states are those of the as-of day. The contracts of the query are
+// afterwards as if nothing were done after that day.
+Result<Obligations> FallingDue(Context& context, Query& query,
+                               const Window& window);
+
 // Refuses a reading that no event of the contracts asserts by the point: one that
 // `draft` asserts is there too.
 Outcome CheckReading(Session& session, const std::vector<std::string>& ids,

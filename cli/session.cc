@@ -262,6 +262,19 @@ Result<std::map<std::string, std::string>> Session::ClauseKinds(
   return kinds;
 }
 
+Result<std::map<std::string, std::string>> Session::KindsThroughout(
+    const std::string& id) {
+  CLI_ASSIGN(auto kinds, ClauseKinds(id));
+  std::set<std::string> walked = {id};
+  CLI_ASSIGN(std::string above, Parent(id));
+  while (!above.empty() && walked.insert(above).second) {
+    CLI_ASSIGN(auto more, ClauseKinds(above));
+    kinds.merge(more);
+    CLI_ASSIGN(above, Parent(above));
+  }
+  return kinds;
+}
+
 Result<Contract> Session::Load(const std::string& id, std::uint64_t known) {
   CLI_ASSIGN(SharedEvents events, Stream(id));
   if (!events->empty() && events->back().sequence > known) {

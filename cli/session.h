@@ -91,6 +91,9 @@ class Session {
   Outcome CheckContract(const std::string& id);
   // Every clause that an event of the contract ever made, and its kind.
   Result<std::map<std::string, std::string>> ClauseKinds(const std::string& id);
+  // Also those of the contracts above it, which may be incorporated into it.
+  Result<std::map<std::string, std::string>> KindsThroughout(
+      const std::string& id);
   Result<Contract> Load(const std::string& id, std::uint64_t known);
   // From now on instruments that do not bind count as if they did from the day;
   // nothing: they do not count.

@@ -42,6 +42,7 @@ void Normalise(std::vector<Finding>& findings) {
 struct Contract::Seen {
   std::optional<Date> met_by;
   std::optional<Date> facts_until = {};  // the same for all facts: what is owed
+  std::optional<Date> done_by = {};  // what was done later is not there at all
   ReadAs read_as = {};
   bool decided = false;  // as `read_as` says, and not between readings
   Proposals proposals = {};
@@ -59,7 +60,7 @@ struct Contract::Impl {
         view(std::move(as_seen)),
         derived(std::move(derived_milestones)),
         seen(std::move(recorded.first)),
-        record(std::move(recorded.second)),
+        record(covenant::DoneBy(view.done_by, std::move(recorded.second))),
         signings(id, record, PartyKeys(*shared), view.proposals),
         family(id, record, *shared, {known_at, view.proposals}),
         facts(WithDerived(
@@ -67,7 +68,9 @@ struct Contract::Impl {
             derived, view.read_as)),
         instruments(Bind()),
         timeline(id, instruments.bound, std::nullopt, &facts),
-        interest(timeline, facts.milestones, facts.shared),
+        interest(view.done_by ? InterestTerms(facts.shared)
+                              : InterestTerms(timeline, facts.milestones,
+                                              facts.shared)),
         set_off(timeline, facts.milestones),
         withholding(timeline, facts.milestones),
         superseded(SupersededSteps(id, instruments.bound)) {
@@ -362,6 +365,13 @@ Contract Contract::ReadBy(ReadingAsked reader) const {
   return Contract(impl_, std::move(reader));
 }
 
+Contract Contract::DoneBy(Date day) const {
+  Seen then = impl_->view;
+  then.done_by = day;
+  return Contract(
+      Build(impl_->id, impl_->own, impl_->known, impl_->shared, then), reader_);
+}
+
 std::optional<Readings> Contract::ReadingsOn(Date as_of) const {
   if (impl_->view.decided || !ReadsFields(impl_->record)) return std::nullopt;
   std::set<std::string> ids;
@@ -482,6 +492,7 @@ Terms Contract::TermsAt(Date as_of) const {
   }
   AddFailedConditions(impl_->id, impl_->instruments.bound,
                       impl_->facts.milestones, terms);
+  AddEmptyTerms(impl_->id, terms);
   for (const auto* list : {&impl_->instruments.findings, &impl_->superseded}) {
     terms.findings.insert(terms.findings.end(), list->begin(), list->end());
   }

@@ -1,7 +1,9 @@
 #include "replay/contract_facts.h"
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
 namespace covenant {
 
@@ -37,6 +39,43 @@ Facts WithDerived(Facts facts, const std::vector<Recorded>& record,
     if (!fresh && milestone.date < it->second.date) it->second = milestone;
   }
   return facts;
+}
+
+namespace {
+
+// The day of the fact that the event tells of; absent: it is none, or undated.
+std::optional<Date> DayOfFact(const Event& event) {
+  return std::visit(
+      [](const auto& body) -> std::optional<Date> {
+        using Sort = std::decay_t<decltype(body)>;
+        if constexpr (std::is_same_v<Sort, Signature> ||
+                      std::is_same_v<Sort, SignatureWithdrawal>) {
+          return std::nullopt;
+        } else if constexpr (requires { body.date; }) {
+          return body.date;
+        } else if constexpr (requires { body.given; }) {
+          return body.given;
+        } else if constexpr (requires { body.sent; }) {
+          return body.sent;
+        } else if constexpr (requires { body.delivered; }) {
+          return body.delivered;
+        } else {
+          return std::nullopt;
+        }
+      },
+      event.body);
+}
+
+}  // namespace
+
+std::vector<Recorded> DoneBy(std::optional<Date> day,
+                             std::vector<Recorded> record) {
+  if (!day) return record;
+  std::erase_if(record, [&](const Recorded& one) {
+    const std::optional<Date> done = DayOfFact(*one.event);
+    return done && *done > *day;
+  });
+  return record;
 }
 
 std::vector<EventRef> ReadingRefs(const ReadAs& read_as, const Timeline& timeline,

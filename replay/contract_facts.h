@@ -37,6 +37,12 @@ Instruments MetBy(std::optional<Date> day, Instruments instruments);
 // fact of a later day still waits for it.
 Instruments ByFactsUntil(std::optional<Date> day, Instruments instruments);
 
+// Without facts of days after the day, if there is one: payments, notices,
+// milestones and the like. Instruments apply by their own dates; figures, openings
+// and what is undated stay.
+std::vector<Recorded> DoneBy(std::optional<Date> day,
+                             std::vector<Recorded> record);
+
 // What asserts the readings by which the clause of a sum is read on its days.
 std::vector<EventRef> ReadingRefs(const ReadAs& read_as, const Timeline& timeline,
                                   const Obligation& sum);

@@ -38,22 +38,35 @@ std::vector<EventRef> Difference_(const std::vector<EventRef>& a,
   return result;
 }
 
-// The signatures by which instruments among `refs` bind in the one state, and which
-// the other did not see.
-std::vector<EventRef> SignedSince(const std::vector<EventRef>& refs,
-                                  const RecordSeen& with,
-                                  const RecordSeen& without) {
-  std::vector<EventRef> result;
+const std::vector<EventRef>& ActsOn(const EventRef& ref,
+                                    const RecordSeen& seen) {
+  static const std::vector<EventRef> none;
+  const auto found = seen.withdrawn.find(ref);
+  return found == seen.withdrawn.end() ? none : found->second;
+}
+
+// What acts on the events, all of one stream, as one of the two states saw it and
+// the other did not: what cancels or corrects them, and the signatures by which
+// they bind, with what cancels these.
+std::vector<EventRef> ActsBetween(const std::vector<EventRef>& refs,
+                                  const RecordSeen& a, const RecordSeen& b) {
+  std::vector<EventRef> acts;
   for (const EventRef& ref : refs) {
-    const auto found = with.signed_by.find(ref.id);
-    if (found == with.signed_by.end()) continue;
-    for (const EventRef& one : found->second) {
-      if (one.stream == ref.stream && one.version > without.version) {
-        result.push_back(one);
+    acts = Union(acts, Difference_(ActsOn(ref, a), ActsOn(ref, b)));
+    for (const auto& [with, without] : {std::pair(&a, &b), std::pair(&b, &a)}) {
+      const auto found = with->signed_by.find(ref.id);
+      if (found == with->signed_by.end() || without->signed_by.contains(ref.id)) {
+        continue;
+      }
+      for (const EventRef& one : found->second) {
+        if (one.stream != ref.stream) continue;
+        const auto& gone = ActsOn(one, *without);
+        if (one.version <= without->version && gone.empty()) continue;
+        acts = Union(Union(acts, {one}), gone);
       }
     }
   }
-  return result;
+  return acts;
 }
 
 std::string Shown(const FieldState& field) {
@@ -135,14 +148,15 @@ class TermsDiff {
     return above == terms.seen_above.end() ? terms.seen : above->second;
   }
 
-  // The cancellations of any of the events that the state saw.
-  static std::vector<EventRef> Withdrawn(const std::vector<EventRef>& refs,
-                                         const Terms& terms) {
+  // What one of the states counts of what acts on the events, and the other does
+  // not: cancellations, corrections, signatures.
+  static std::vector<EventRef> ActsBetween(const std::vector<EventRef>& refs,
+                                           const Terms& with,
+                                           const Terms& without) {
     std::vector<EventRef> acts;
     for (const EventRef& ref : refs) {
-      const RecordSeen& seen = SeenOf(ref.stream, terms);
-      const auto found = seen.withdrawn.find(ref);
-      if (found != seen.withdrawn.end()) acts = Union(acts, found->second);
+      acts = Union(acts, covenant::ActsBetween({ref}, SeenOf(ref.stream, with),
+                                               SeenOf(ref.stream, without)));
     }
     return acts;
   }
@@ -158,19 +172,9 @@ class TermsDiff {
       because = refs;
       return true;
     }
-    for (const Terms* terms : {&without, &with}) {
-      const auto acts = Withdrawn(refs, *terms);
-      if (acts.empty()) continue;
+    const auto acts = ActsBetween(refs, with, without);
+    if (!acts.empty()) {
       because = Union(refs, acts);
-      return true;
-    }
-    std::vector<EventRef> signatures;
-    for (const EventRef& ref : refs) {
-      signatures = Union(signatures, SignedSince({ref}, SeenOf(ref.stream, with),
-                                                 SeenOf(ref.stream, without)));
-    }
-    if (!signatures.empty()) {
-      because = Union(refs, signatures);
       return true;
     }
     if (days.Contains(without.as_of)) return false;
@@ -302,7 +306,8 @@ class TermsDiff {
       change.kind = b.kind;
       change.path = item.type;
       (what == What::kAdded ? change.after : change.before) = Line(item);
-      change.because = item.because;
+      change.because =
+          Union(item.because, ActsBetween(item.because, before_, after_));
       changes_.push_back(std::move(change));
     };
     for (const Attachment& item : a.attachments) {
@@ -374,16 +379,9 @@ std::vector<ObligationChange> DiffObligations(const Obligations& before,
     }
     const auto x = BalancesOf(*a), y = BalancesOf(*b);
     std::vector<EventRef> because = Difference_(a->because, b->because);
-    for (const auto* side : {&before, &after}) {
-      for (const EventRef& ref : std::vector<EventRef>(because)) {
-        const auto acts = side->seen.withdrawn.find(ref);
-        if (acts != side->seen.withdrawn.end()) {
-          because = Union(because, acts->second);
-        }
-      }
-    }
-    because = Union(because, SignedSince(because, after.seen, before.seen));
-    because = Union(because, SignedSince(because, before.seen, after.seen));
+    // What both rest on can read otherwise.
+    because = Union(because, ActsBetween(Union(a->because, b->because),
+                                         before.seen, after.seen));
     for (std::size_t i = 0; i < x.size(); ++i) {
       if (x[i].second == y[i].second) continue;
       ObligationChange change;

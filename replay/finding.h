@@ -29,7 +29,7 @@ struct EventRef {
 // How far into a stream an answer saw, and which events it saw withdrawn.
 struct RecordSeen {
   std::uint64_t version = 0;  // the last version seen
-  // Events that were cancelled, to the cancellations in force.
+  // Events that were cancelled or corrected, to what does so and is in force.
   std::map<EventRef, std::vector<EventRef>> withdrawn;
   // Instruments that bind because they were signed, by id, to the signatures that
   // count.

@@ -1,6 +1,8 @@
 #include "replay/instruments.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -131,7 +133,11 @@ class Builder {
       bound.record = r;
       bound.body = body;
       bound.binding = *binding;
-      bound.rank = {body->precedence, *binding,
+      // The parties cannot agree a court's order away.
+      const bool ordered = body->kind == InstrumentKind::kCourtOrder;
+      bound.rank = {ordered ? std::numeric_limits<std::int32_t>::max()
+                            : body->precedence,
+                    *binding,
                     body->kind != InstrumentKind::kAgreement, body->number, {}};
       result_.bound.push_back(std::move(bound));
     }
@@ -184,6 +190,7 @@ class Builder {
       TermOp op = ResolveDays(from, to, start, bound.binding, milestones_,
                               record_);
       op.change = change;
+      if (body.kind == InstrumentKind::kAgreement) LetSurvive(op);
       if (!op.never && op.days.Empty()) empty = true;
       bound.ops.push_back(std::move(op));
     };
@@ -199,6 +206,25 @@ class Builder {
                         "applies on no day",
            bound.record.refs});
     }
+  }
+
+  // The end of an agreement ends its clauses but for those that survive, so long
+  // as their tails say (domain.md section 2).
+  static void LetSurvive(TermOp& op) {
+    if (op.change == nullptr || !op.change->clause || !op.days.until()) return;
+    const Fields& fields = op.change->clause->fields;
+    const Value* flag = FindField(fields, "survives");
+    const auto* survives = flag == nullptr ? nullptr : flag->As<bool>();
+    if (survives == nullptr || !*survives) return;
+    op.survives_from = op.days.until();
+    const Value* field = FindField(fields, "tail");
+    const auto* tail = field == nullptr ? nullptr : field->As<Duration>();
+    std::optional<Date> until;
+    if (tail != nullptr) {
+      const auto end = tail->AddTo(*op.survives_from);
+      if (end.ok()) until = *end;
+    }
+    op.days = Interval(op.days.from(), until);
   }
 
   // What a suspension rests goes on from the day of its resumption.

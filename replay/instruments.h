@@ -53,6 +53,9 @@ struct TermOp {
   std::string waits_for = {};
   std::optional<Date> long_stop = {};
   std::optional<Date> voided = {};  // void since what it depends on was met then
+  // Of a clause that survives the end of its agreement: the day of that end, which
+  // `days` goes beyond.
+  std::optional<Date> survives_from = {};
   // With a null change: it ends all clauses, whatever the instrument lists.
   bool whole_contract = false;
 };

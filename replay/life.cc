@@ -182,6 +182,8 @@ std::vector<Ending> ExpiriesOf(const ResolvedTerms& terms,
     ending.clauses = NamesOf(clause, "clauses");
     ending.how = "expired";
     ending.by = id;
+    ending.as_agreed =
+        stretches.size() == 1 && !stretches.front().notice_by.has_value();
     ending.because = clause.created_by;
     ending.because.insert(ending.because.end(),
                           stretches.back().because.begin(),
@@ -189,6 +191,29 @@ std::vector<Ending> ExpiriesOf(const ResolvedTerms& terms,
     endings.push_back(std::move(ending));
   }
   return endings;
+}
+
+const Attachment* LaidDown(const Timeline& timeline, const std::string& clause,
+                           Date day) {
+  const auto& clauses = timeline.At(day).clauses;
+  const auto found = clauses.find(clause);
+  if (found == clauses.end()) return nullptr;
+  for (const Attachment& one : found->second.attachments) {
+    const bool sort = one.type == "waiver" || one.type == "release" ||
+                      one.type == "suspension";
+    const bool limited = !one.scope.empty() || !one.deal.empty() ||
+                         !one.deal_event.empty() || one.share || one.amount ||
+                         (!one.text.empty() && one.type != "suspension");
+    if (sort && !limited && one.days.Contains(day)) return &one;
+  }
+  return nullptr;
+}
+
+std::string HowLaidDown(const Attachment& by) {
+  const std::string how = by.type == "waiver"    ? "waived"
+                          : by.type == "release" ? "released"
+                                                 : "suspended";
+  return by.because.empty() ? how : how + " by " + by.because.front().id;
 }
 
 bool HoldsPower(const ClauseState& power, const Facts& facts,
@@ -298,6 +323,9 @@ class Terminations {
                                    : "the power is " + holder + "'s";
     } else if (!own_term) {
       act.why_not = "the power is not in force on that day";
+    } else if (const Attachment* by =
+                   LaidDown(timeline_, right.id, *act.counts)) {
+      act.why_not = "the power was " + HowLaidDown(*by);
     } else if (opens != nullptr && *act.counts < *opens) {
       act.why_not = "the power opens on " + opens->ToString();
     } else if (WordOf(right, "ground") == "cause") {
@@ -368,6 +396,7 @@ class Terminations {
         }
         TerminationAct act{id, nullptr, r, counts, std::nullopt, ""};
         act.ends = by ? std::optional<Date>(*by->AddDays(1)) : counts;
+        if (LaidDown(timeline_, id, *act.ends) != nullptr) continue;
         acts_.push_back(std::move(act));
       }
     }

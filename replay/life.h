@@ -27,6 +27,8 @@ struct Ending {
   std::string how;                   // expired, terminated
   std::string by;                    // the clause by which they end
   std::vector<EventRef> because;
+  // By the end that was agreed, which no renewal could have moved.
+  bool as_agreed = false;
 };
 
 // The day on which a notice counts, by the notice rule of that day; absent while
@@ -88,6 +90,14 @@ std::string NowOf(const ClauseState& clause, const Facts& facts,
                   const std::string& field, Standing as, Date day);
 // The first cure of the breach, or null.
 const Recorded* CureOf(const Facts& facts, const Recorded& breach);
+
+// What keeps all of the power or the duty of the clause from being used on the
+// day: a waiver, a release or a suspension that is in force; null: nothing does.
+// One that is limited, or that is for an act in words, keeps nothing from it.
+const Attachment* LaidDown(const Timeline& timeline, const std::string& clause,
+                           Date day);
+// "waived by W1", "released by R1", "suspended by S1".
+std::string HowLaidDown(const Attachment& by);
 
 // Small readers of fields.
 std::string WordOf(const ClauseState& clause, const std::string& path);

@@ -133,6 +133,17 @@ void NormBuilder::Cut(Norm& norm) const {
     }
   }
   if (!first) return;
+  // What was done or broken by then stays so.
+  if (norm.kind == kind::kDuty &&
+      std::any_of(norm.steps.begin(), norm.steps.end(),
+                  [&](const NormStep& step) {
+                    return step.day <= first->day &&
+                           (step.state == NormState::kFulfilled ||
+                            step.state == NormState::kViolated ||
+                            step.state == NormState::kDischarged);
+                  })) {
+    return;
+  }
   const bool done = !norm.steps.empty() && norm.steps.back().day < first->day &&
                     (norm.steps.back().state == NormState::kExpired ||
                      norm.steps.back().state == NormState::kLapsed ||

@@ -84,10 +84,13 @@ struct Silence {
   std::optional<Date> last;    // day of an answer in time
   const Recorded* answer = nullptr;
   std::optional<Date> answered;  // the day on which the answer counts
+  bool stands = true;  // the clause is in force on the last day
+  const Attachment* laid_down = nullptr;  // what keeps it from its effect
   std::optional<Date> deemed;
 };
 Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
-                  const Facts& facts, const Recorded& notice);
+                  const Timeline& timeline, const Facts& facts,
+                  const Recorded& notice);
 
 void AddOption(NormBuilder& b, const ClauseState& clause);
 void AddFirstRight(NormBuilder& b, const ClauseState& clause);
@@ -96,8 +99,10 @@ void AddDeemedAct(NormBuilder& b, const ClauseState& clause);
 // the milestones with a long-stop that it waits for.
 void AddOwnTerm(NormBuilder& b, const ClauseState& clause);
 void AddConditions(NormBuilder& b, const ClauseState& clause);
+// `gone`: the day from which the clause is not among the terms any more.
 void AddDuty(NormBuilder& b, const ClauseState& clause,
-             const std::vector<BoundInstrument>& instruments);
+             const std::vector<BoundInstrument>& instruments,
+             std::optional<Date> gone = std::nullopt);
 
 }  // namespace covenant
 

@@ -17,6 +17,11 @@ struct DutyOccurrence {
   const Recorded* done = nullptr;
 };
 
+// Nothing is to be done before the instrument that asks for it binds.
+void NotBefore(const std::optional<Date>& binding, DutyOccurrence& one) {
+  if (binding && one.due && *one.due < *binding) one.due = binding;
+}
+
 std::vector<DutyOccurrence> DutiesOf(
     NormBuilder& b, const ClauseState& clause,
     const std::vector<BoundInstrument>& instruments) {
@@ -61,6 +66,7 @@ std::vector<DutyOccurrence> DutiesOf(
     }
     if (opened.waits) one.from.reset();
     if (!opened.waits) one.due = FindDueDay(*rule, anchors, calendar).day;
+    NotBefore(anchors.execution, one);
     result.push_back(one);
     return result;
   }
@@ -77,6 +83,7 @@ std::vector<DutyOccurrence> DutiesOf(
     one.name = period.name;
     one.from = std::max(*period.days.from(), *own.from());
     one.due = FindDueDay(*rule, anchors, calendar).day;
+    NotBefore(anchors.execution, one);
     result.push_back(one);
   }
   return result;
@@ -158,9 +165,16 @@ Interval DaysToBeDone(const ClauseState& duty, const Facts& facts,
 }
 
 void AddDuty(NormBuilder& b, const ClauseState& clause,
-             const std::vector<BoundInstrument>& instruments) {
+             const std::vector<BoundInstrument>& instruments,
+             std::optional<Date> gone) {
   std::vector<DutyOccurrence> duties = DutiesOf(b, clause, instruments);
   MatchPerformances(b, clause, duties);
+  // What was to be done by then was done or broken, and stays so.
+  if (gone) {
+    std::erase_if(duties, [&](const DutyOccurrence& one) {
+      return !one.due || *one.due >= *gone;
+    });
+  }
   const auto* act = clause.As<Text>("act");
   const auto suspensions = b.SuspensionsOf(clause.id);
   for (const DutyOccurrence& one : duties) {
@@ -182,6 +196,18 @@ void AddDuty(NormBuilder& b, const ClauseState& clause,
     std::optional<Date> done;
     if (one.done != nullptr) done = one.done->event->As<Performance>()->date;
     bool late = false;
+    const Attachment* laid_down =
+        one.due ? LaidDown(b.timeline(), clause.id, *one.due) : nullptr;
+    if (laid_down != nullptr && laid_down->type != "suspension") {
+      const Date from = std::max(laid_down->days.from().value_or(*one.from),
+                                 std::min(*one.from, *one.due));
+      if (!done || from < *done) {
+        b.Step(norm, clause, from, NormState::kDischarged,
+               HowLaidDown(*laid_down), false, laid_down->because);
+        b.Keep(std::move(norm), true);
+        continue;
+      }
+    }
     if (one.due) {
       if (!done || *done > *one.due) {
         b.Step(norm, clause, *one.due, NormState::kInEffect, "last day", true);

@@ -35,6 +35,7 @@ OptionLife OptionLifeOf(const ClauseState& clause, const ResolvedTerms& terms,
   if (opened.waits) return life;
   const Interval own = OwnTermOf(clause, facts.milestones)
                            .possible.Intersect(clause.created_days);
+  if (own.Empty()) return life;
   life.opens = own.from();
   if (opened.on && (!life.opens || *life.opens < *opened.on)) {
     life.opens = opened.on;
@@ -64,7 +65,8 @@ OptionLife OptionLifeOf(const ClauseState& clause, const ResolvedTerms& terms,
     const auto at = segment.terms->clauses.find(clause.id);
     if (at == segment.terms->clauses.end() ||
         InForceOn(LastingOf(timeline, segment, at->second, facts.milestones),
-                  *counts) == InForce::kNo) {
+                  *counts) == InForce::kNo ||
+        LaidDown(timeline, clause.id, *counts) != nullptr) {
       continue;
     }
     if (life.counts && *life.counts <= *counts) continue;
@@ -78,7 +80,8 @@ OptionLife OptionLifeOf(const ClauseState& clause, const ResolvedTerms& terms,
 }
 
 Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
-                  const Facts& facts, const Recorded& notice) {
+                  const Timeline& timeline, const Facts& facts,
+                  const Recorded& notice) {
   Silence silence;
   const auto& body = *notice.event->As<Notice>();
   const std::string actor = WordOf(clause, "actor");
@@ -106,7 +109,18 @@ Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
     silence.answer = r;
     silence.answered = counts;
   }
-  if (silence.answer == nullptr) silence.deemed = silence.last;
+  if (silence.answer != nullptr) return silence;
+  // The clause is still there when the time has passed.
+  const Segment& segment = timeline.SegmentOf(*silence.last);
+  const auto at = segment.terms->clauses.find(clause.id);
+  silence.stands =
+      at != segment.terms->clauses.end() &&
+      InForceOn(LastingOf(timeline, segment, at->second, facts.milestones),
+                *silence.last) != InForce::kNo;
+  silence.laid_down = LaidDown(timeline, clause.id, *silence.last);
+  if (silence.stands && silence.laid_down == nullptr) {
+    silence.deemed = silence.last;
+  }
   return silence;
 }
 
@@ -130,7 +144,8 @@ void AddOption(NormBuilder& b, const ClauseState& clause) {
   const OptionLife life =
       OptionLifeOf(clause, b.terms(), b.timeline(), b.facts());
   const Interval own = b.OwnDays(clause);
-  if (own.from() && (!life.opens || *own.from() < *life.opens)) {
+  if (!own.Empty() && own.from() &&
+      (!life.opens || *own.from() < *life.opens)) {
     b.Step(norm, clause, *own.from(), NormState::kCreated,
            "waits for " + WordOf(clause, "condition"), false);
   }
@@ -169,8 +184,13 @@ void AddOption(NormBuilder& b, const ClauseState& clause) {
                               exercise.given, exercise.by);
     const bool open = life.opens && *life.opens <= exercise.given &&
                       (!life.last || exercise.given <= *life.last);
-    b.NotEffective(*r, !life.opens ? "its condition has not been met"
+    const auto* laid_down = LaidDown(b.timeline(), clause.id, exercise.given);
+    b.NotEffective(*r, b.OwnDays(clause).Empty()
+                           ? "its term ends before it begins"
+                       : !life.opens ? "its condition has not been met"
                        : !held     ? "the option is " + holder + "'s"
+                       : laid_down != nullptr
+                           ? "the option was " + HowLaidDown(*laid_down)
                        : open && exercised && *life.counts <= exercise.given
                            ? life.exercise->event->id + " had exercised it"
                            : "it is not open on that day");
@@ -325,7 +345,8 @@ void AddDeemedAct(NormBuilder& b, const ClauseState& clause) {
   for (const Recorded* r : b.facts().notices) {
     const auto& notice = *r->event->As<Notice>();
     if (notice.about != clause.id || notice.given > b.as_of()) continue;
-    const Silence silence = SilenceOf(clause, b.terms(), b.facts(), *r);
+    const Silence silence = 
+        SilenceOf(clause, b.terms(), b.timeline(), b.facts(), *r);
     if (!silence.counts || !silence.last) continue;
     Norm norm = b.Make(clause.id, r->event->id, clause.kind);
     norm.bearer =
@@ -341,6 +362,13 @@ void AddDeemedAct(NormBuilder& b, const ClauseState& clause) {
     if (answered) {
       b.Step(norm, clause, *silence.answered, NormState::kDischarged,
              "answered", false, silence.answer->refs);
+    } else if (silence.laid_down != nullptr) {
+      b.Step(norm, clause, *silence.last, NormState::kDischarged,
+             "silence says nothing: " + HowLaidDown(*silence.laid_down), false,
+             silence.laid_down->because);
+    } else if (!silence.stands) {
+      b.Step(norm, clause, *silence.last, NormState::kDischarged,
+             "silence says nothing: the clause has ended", false, r->refs);
     } else {
       b.Step(norm, clause, *silence.last, NormState::kFulfilled,
              "counts as done by silence", true, r->refs);

@@ -265,6 +265,26 @@ void AddTerminationRight(NormBuilder& b, const ClauseState& clause,
   }
 }
 
+// Duties that were among the terms and are not on the day, as they last read, with
+// the day from which they were not.
+std::vector<std::pair<const ClauseState*, Date>> DutiesGone(
+    const Timeline& timeline, Date as_of) {
+  std::map<std::string, std::pair<const ClauseState*, Date>> last;
+  for (const Segment& segment : timeline.segments()) {
+    if (segment.days.from() && *segment.days.from() > as_of) break;
+    for (const auto& [id, clause] : segment.terms->clauses) {
+      if (clause.kind != kind::kDuty) continue;
+      last[id] = {&clause, segment.days.until().value_or(as_of)};
+    }
+  }
+  std::vector<std::pair<const ClauseState*, Date>> gone;
+  const ResolvedTerms& now = timeline.At(as_of);
+  for (const auto& [id, one] : last) {
+    if (!now.clauses.contains(id)) gone.push_back(one);
+  }
+  return gone;
+}
+
 }  // namespace
 
 Norms NormsOf(const std::string& contract,
@@ -288,6 +308,9 @@ Norms NormsOf(const std::string& contract,
     if (clause.kind == kind::kDuty) AddDuty(b, clause, instruments);
     AddOwnTerm(b, clause);
     AddConditions(b, clause);
+  }
+  for (const auto& [clause, gone] : DutiesGone(timeline, as_of)) {
+    AddDuty(b, *clause, instruments, gone);
   }
   for (const TerminationAct& act : acts) {
     if (act.ends || act.record == nullptr ||
@@ -332,7 +355,8 @@ std::map<std::string, std::pair<Date, std::string>> DerivedMilestones(
         clause->second.kind != kind::kDeemedAct) {
       continue;
     }
-    const Silence silence = SilenceOf(clause->second, terms, facts, *r);
+    const Silence silence = 
+        SilenceOf(clause->second, terms, timeline, facts, *r);
     if (silence.deemed) add(clause->second, *silence.deemed, *r);
   }
   return reached;

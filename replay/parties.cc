@@ -106,6 +106,11 @@ class Collector {
                        [&](const std::string& id) { return one.Covers(id); });
   }
 
+  static std::optional<Date> BindingOrLater(const BoundInstrument& bound,
+                                            const std::optional<Date>& day) {
+    return day ? std::optional<Date>(std::max(*day, bound.binding)) : day;
+  }
+
   void AddInstrument(const BoundInstrument& bound) {
     const Instrument& body = *bound.body;
     // A condition that is pending, or an interval that never begins.
@@ -126,7 +131,9 @@ class Collector {
       case InstrumentKind::kNovation:
         change.how = "novation";
         change.rights = change.debts = true;
-        change.paid_until = change.day;
+        // What was paid to or by the old party before anybody had agreed otherwise
+        // discharged the sum.
+        change.paid_until = BindingOrLater(bound, change.day);
         if (change.terms.as_if_always) {
           change.day.reset();
           change.paid_until = bound.binding;
@@ -138,7 +145,7 @@ class Collector {
         change.debts = true;
         // What the original debtor pays counts as long as it is liable.
         if (change.terms.original == OriginalDebtor::kReleased) {
-          change.paid_until = change.day;
+          change.paid_until = BindingOrLater(bound, change.day);
         }
         break;
     }

@@ -63,7 +63,13 @@ class Resolver {
     RecordSeen seen;
     for (const Node& node : nodes_) {
       seen.version = std::max(seen.version, node.event->version);
-      if (node.content) continue;
+      if (node.content) {
+        const auto& refs = node.content->refs;
+        if (refs.size() > 1) {
+          seen.withdrawn[refs.front()] = {refs.begin() + 1, refs.end()};
+        }
+        continue;
+      }
       auto& acts = seen.withdrawn[RefOf(*node.event)];
       for (const std::size_t act : node.acts) {
         if (nodes_[act].content) acts.push_back(RefOf(*nodes_[act].event));

@@ -45,6 +45,13 @@ Basis BasisOf(const Event& event, const Change& change, const Clause* clause,
   return event.basis;
 }
 
+// What an operation rests on: its instrument, and the facts by which it applies.
+std::vector<EventRef> RefsOf(const BoundInstrument& by, const TermOp& op) {
+  std::vector<EventRef> refs = by.record.refs;
+  refs.insert(refs.end(), op.met_by.begin(), op.met_by.end());
+  return refs;
+}
+
 class Applier {
  public:
   Applier(const std::string& contract, Date day) : contract_(contract), day_(day) {}
@@ -171,15 +178,16 @@ class Applier {
     ClauseState state;
     state.id = clause.id;
     state.kind = clause.kind;
-    state.created_by = by.record.refs;
+    state.created_by = RefsOf(by, op);
     state.created_days = op.days;
+    state.survives = op.survives_from && *op.survives_from <= day_;
     const auto* own = FindField(clause.fields, "section");
     const auto* symbol = own == nullptr ? nullptr : own->As<std::string>();
     const std::string place =
         PlaceOf(event, symbol != nullptr ? *symbol : change.section);
     for (const auto& [path, value] : clause.fields) {
       state.fields[path] = {value, false, BasisOf(event, change, &clause, path),
-                            by.record.refs, place, op.days};
+                            state.created_by, place, op.days};
     }
     TouchAll(state, touched);
     if (touched != nullptr) {
@@ -237,7 +245,7 @@ class Applier {
       if (touched != nullptr) touched->paths[clause.id].insert(leaf);
       clause.fields[leaf] = {value, false,
                              BasisOf(event, change, nullptr, leaf),
-                             by.record.refs, PlaceOf(event, change.section),
+                             RefsOf(by, op), PlaceOf(event, change.section),
                              op.days};
     }
     if (change.op == Change::Op::kSet && touched != nullptr) {
@@ -264,9 +272,7 @@ class Applier {
     attachment.met = op.met;
     attachment.place_in_event =
         static_cast<std::size_t>(&change - by.body->changes.data());
-    attachment.because = by.record.refs;
-    attachment.because.insert(attachment.because.end(), op.met_by.begin(),
-                              op.met_by.end());
+    attachment.because = RefsOf(by, op);
     attachment.place = PlaceOf(*by.record.event, change.section);
     clause.attachments.push_back(std::move(attachment));
   }
@@ -441,7 +447,7 @@ class SideBySide {
       const FieldState* other = field(r);
       same = same && (first == nullptr) == (other == nullptr) &&
              (first == nullptr || first->value == other->value);
-      Join(claimants, r->by->record.refs);
+      Join(claimants, other == nullptr ? r->by->record.refs : other->set_by);
     }
     if (!same) {
       state.fields[path] = ConflictingField(claimants, ClaimedOf(id, path, touching));

@@ -66,6 +66,7 @@ std::set<Date> BreaksOf(const std::vector<BoundInstrument>& instruments,
       if (op.never || op.days.Empty()) continue;
       if (op.days.from()) breaks.insert(*op.days.from());
       if (op.days.until()) breaks.insert(*op.days.until());
+      if (op.survives_from) breaks.insert(*op.survives_from);
       if (op.change != nullptr || !op.days.from()) continue;
       for (const Duration& tail : tails) {
         const auto end = tail.AddTo(*op.days.from());
@@ -236,7 +237,8 @@ OwnTerm OwnTermOf(const ClauseState& clause, const Milestones& milestones) {
 
 OwnTerm LastingOf(const Timeline& timeline, const Segment& segment,
                   const ClauseState& clause, const Milestones& milestones) {
-  OwnTerm term = OwnTermOf(clause, milestones);
+  const OwnTerm own = OwnTermOf(clause, milestones);
+  OwnTerm term = own;
   if (segment.expiries.empty() && timeline.terminations().empty()) return term;
   const bool* survives = clause.As<bool>("survives");
   const auto* tail = clause.As<Duration>("tail");
@@ -247,9 +249,12 @@ OwnTerm LastingOf(const Timeline& timeline, const Segment& segment,
           std::find(named.begin(), named.end(), clause.id) == named.end()) {
         continue;
       }
-      // What was agreed for days after the end is not ended by it.
-      if (clause.created_days.from() &&
-          *clause.created_days.from() >= ending.day) {
+      // What was agreed for days after the end is not ended by it; by a clause's
+      // own words only where that end was certain when they were agreed.
+      if ((clause.created_days.from() &&
+           *clause.created_days.from() >= ending.day) ||
+          (ending.as_agreed && own.possible.from() &&
+           *own.possible.from() >= ending.day)) {
         continue;
       }
       Date end = ending.day;
@@ -335,6 +340,24 @@ void AddFailedConditions(const std::string& contract,
     if (met != milestones.end() && met->second.date <= *from->long_stop) continue;
     tell(id, "the clause " + id, from->condition, *from->long_stop,
          clause.created_by);
+  }
+}
+
+void AddEmptyTerms(const std::string& contract, Terms& terms) {
+  for (const auto& [id, clause] : terms.clauses) {
+    const auto* until = clause.As<Endpoint>("until");
+    if (until == nullptr || !until->date) continue;
+    const auto* own = clause.As<Endpoint>("from");
+    // One that is conditional or undisclosed leaves it open.
+    const std::optional<Date> from =
+        own == nullptr ? clause.created_days.from() : own->date;
+    if (!from || *from < *until->date) continue;
+    terms.findings.push_back(
+        {std::string(finding::kEmptyInterval), contract + "/" + id,
+         "its term ends on " + until->date->ToString() +
+             " and would begin on " + from->ToString() +
+             ": it is in force on no day",
+         clause.created_by});
   }
 }
 

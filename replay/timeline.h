@@ -93,6 +93,10 @@ void AddFailedConditions(const std::string& contract,
                          const std::vector<BoundInstrument>& instruments,
                          const Milestones& milestones, Terms& terms);
 
+// Adds `empty-interval` of clauses that say from when or until when they are in
+// force so that there is no such day.
+void AddEmptyTerms(const std::string& contract, Terms& terms);
+
 // Findings about pairs of instruments that hold on every day:
 // superseded-before-effect.
 std::vector<Finding> SupersededSteps(

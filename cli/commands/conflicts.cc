@@ -41,7 +41,7 @@ Outcome CheckPath(Session& session, const LedgerRights& rights,
     CLI_RETURN_IF_ERROR(session.CheckContract(path.contract));
   }
   if (path.clause.empty()) return Nothing{};
-  CLI_ASSIGN(const auto kinds, session.ClauseKinds(path.contract));
+  CLI_ASSIGN(const auto kinds, session.KindsThroughout(path.contract));
   for (const auto& [id, kind] : kinds) names.push_back(id);
   if (std::find(names.begin(), names.end(), path.clause) != names.end()) {
     return Nothing{};

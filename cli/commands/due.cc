@@ -15,35 +15,15 @@ namespace {
 
 constexpr int kDefaultDays = 90;
 
-// The state as of the asker's day of something computed on a later one.
-ObligationState StateOn(Date as_of, const Obligation& one) {
-  const bool dated = one.state == ObligationState::kAccrued ||
-                     one.state == ObligationState::kDue ||
-                     one.state == ObligationState::kOverdue;
-  if (!dated || !one.due) return one.state;
-  if (*one.due < as_of) return ObligationState::kOverdue;
-  return *one.due == as_of ? ObligationState::kDue : ObligationState::kAccrued;
-}
-
 Result<int> Run(Context& context) {
-  CLI_ASSIGN(const Query query, OpenQuery(context));
+  CLI_ASSIGN(Query query, OpenQuery(context));
   CLI_ASSIGN(const Window window, WindowOf(context, query, kDefaultDays));
-  // What will have fallen due by the window's last day, if nothing more becomes
-  // known and nothing more is paid.
   CLI_ASSIGN(const Date last, window.until.AddDays(-1));
-  CLI_ASSIGN(Obligations owed,
-             OwedOn(context, query, std::max(last, query.view.as_of),
-                    [&](const Obligation& one) {
-                      return one.due && *one.due >= window.from &&
-                             *one.due < window.until;
-                    }));
-  for (Obligation& one : owed.obligations) {
-    one.state = StateOn(query.view.as_of, one);
-  }
-  const std::vector<Net> nets = NetsOf(TotalsOf(owed.obligations, last));
   const std::vector<AgendaEntry> agenda =
       AgendaOf(NormsOf(query, context.line.Get("party"), last), window.from,
                window.until);
+  CLI_ASSIGN(const Obligations owed, FallingDue(context, query, window));
+  const std::vector<Net> nets = NetsOf(TotalsOf(owed.obligations, last));
   if (context.json()) {
     JsonWriter json;
     json.BeginObject();

@@ -275,7 +275,7 @@ std::string StandingText(const Terminal& terminal, const std::string& sort,
 }  // namespace
 
 Result<bool> IsNorm(Query& query) {
-  CLI_ASSIGN(const auto kinds, query.session.ClauseKinds(query.path.contract));
+  CLI_ASSIGN(const auto kinds, query.session.KindsThroughout(query.path.contract));
   const auto kind = kinds.find(query.path.clause);
   return kind == kinds.end() || IsNormKind(kind->second);
 }
@@ -306,7 +306,7 @@ Result<int> ExplainNorm(Context& context, Query& query) {
     }
   }
   std::sort(answer.findings.begin(), answer.findings.end());
-  CLI_ASSIGN(const auto kinds, query.session.ClauseKinds(query.path.contract));
+  CLI_ASSIGN(const auto kinds, query.session.KindsThroughout(query.path.contract));
   const auto kind = kinds.find(query.path.clause);
   const std::vector<Norm> steps = NormsOf(query, "", query.view.as_of);
   Standing standing;

@@ -15,12 +15,11 @@ namespace {
 
 constexpr int kCalendarDays = 366;
 
-Result<std::string> Calendar(Context& context, const Query& query) {
+Result<std::string> Calendar(Context& context, Query& query) {
   CLI_ASSIGN(const Window window, WindowOf(context, query, kCalendarDays));
   CLI_ASSIGN(const Date last, window.until.AddDays(-1));
-  CLI_ASSIGN(const Obligations owed,
-             OwedOn(context, query, std::max(last, query.view.as_of)));
   const auto norms = NormsOf(query, context.line.Get("party"), last);
+  CLI_ASSIGN(const Obligations owed, FallingDue(context, query, window));
   return ICalendar("Covenant: " + query.Subject(), query.view,
                    owed.obligations, norms, window.from, window.until);
 }

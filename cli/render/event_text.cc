@@ -59,6 +59,9 @@ struct Summary {
     }
     std::string text = Joined(parts, "; ");
     if (!one.rectifies.empty()) text = "rectifies " + With(one.rectifies, text);
+    if (!one.authority.empty()) {
+      text = With(With(one.authority, one.case_number, " "), text);
+    }
     if (text.empty() && !one.replaces.empty()) text = Joined(one.replaces);
     return text.empty() ? one.reason.Shown() : text;
   }

@@ -125,6 +125,7 @@ class Checker {
   void Check(const v1::Period& period);
   void Check(const v1::Agreement& agreement);
   void Check(const v1::Amendment& amendment);
+  void AddedOnce(const google::protobuf::RepeatedPtrField<v1::Change>& changes);
   void Check(const v1::Report& report);
   void Check(const v1::RevenueShare& share);
   void Check(const v1::UnitPrice& price);
@@ -237,7 +238,12 @@ void Checker::Check(const v1::Event& event) {
                           event.has_rescission() || event.has_assignment() ||
                           event.has_novation() || event.has_assumption() ||
                           event.has_suspension() || event.has_resumption() ||
-                          event.has_release();
+                          event.has_release() || event.has_court_order();
+  // Nobody signs it, so that nothing else says when it binds.
+  if (event.has_court_order() && !Has("executed")) {
+    Add(KeyAt("event"), "E0302", "the key `executed` is missing",
+        "`court-order` needs it", "write the day on which it was made");
+  }
   for (const std::string_view key : {"executed", "effective", "until"}) {
     if (instrument || !Has(key)) continue;
     Add(KeyAt(key), "E0324",
@@ -366,9 +372,14 @@ void Checker::Check(const v1::Amendment& amendment) {
   UniqueParties(amendment.parties());
   Unique(amendment.signatories(), "signatories");
   Unique(amendment.supersedes(), "supersedes");
+  AddedOnce(amendment.changes());
+}
+
+void Checker::AddedOnce(
+    const google::protobuf::RepeatedPtrField<v1::Change>& changes) {
   std::set<std::string> added;
-  for (int i = 0; i < amendment.changes_size(); ++i) {
-    const v1::Change& change = amendment.changes(i);
+  for (int i = 0; i < changes.size(); ++i) {
+    const v1::Change& change = changes[i];
     // The same clause may come for one time and then, otherwise, for another.
     if (!change.has_add() || change.has_effective() || change.has_until()) {
       continue;
@@ -479,6 +490,9 @@ void Checker::CheckPlain(const Message& message) {
   TwoParties(message);
   if (const auto* body = As<v1::Agreement>(&message)) Check(*body);
   if (const auto* body = As<v1::Amendment>(&message)) Check(*body);
+  if (const auto* body = As<v1::CourtOrder>(&message)) {
+    AddedOnce(body->changes());
+  }
   if (const auto* body = As<v1::Report>(&message)) Check(*body);
   if (const auto* body = As<v1::Party>(&message)) Check(*body);
   if (const auto* body = As<v1::Calendar>(&message)) Check(*body);

@@ -64,6 +64,17 @@ clauses:
     currency: EUR
     every: 1 year
 )yaml"},
+    {"court-order", R"yaml(contract: acme-nova
+event: court-order
+id: O1
+authority: Landgericht Hamburg
+case_number: "312 O 40/24"
+executed: 2024-05-14         # the day on which it was made
+until: 2024-08-14            # an injunction for three months
+document: { name: Beschluss.pdf }
+changes:
+  - suspend: exclusivity
+)yaml"},
     {"rectification", R"yaml(contract: acme-nova
 event: rectification
 id: X1

@@ -496,6 +496,9 @@ Body BodyReader::Read(const v1::Event& from) {
       return Read(from.restatement());
     case v1::Event::kRectification:
       return Read(from.rectification());
+    case v1::Event::kCourtOrder:
+      return CourtOrderFromProto(from.court_order(),
+                                 Changes(from.court_order().changes()));
     case v1::Event::kWaiver:
       return Read(from.waiver());
     case v1::Event::kConsent:

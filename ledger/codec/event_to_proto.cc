@@ -327,6 +327,11 @@ void BodyWriter::operator()(const Instrument& from) {
     case InstrumentKind::kSuspension:
     case InstrumentKind::kResumption:
       return PutPowerInstrument(from, encoder_, to_);
+    case InstrumentKind::kCourtOrder:
+      to_->mutable_court_order()->set_authority(from.authority);
+      to_->mutable_court_order()->set_case_number(from.case_number);
+      return PutChanges(from.changes,
+                        to_->mutable_court_order()->mutable_changes());
   }
 }
 

@@ -198,6 +198,16 @@ std::optional<Body> PowerBodyOf(const v1::Event& from, Decoder& decoder,
   }
 }
 
+Instrument CourtOrderFromProto(const v1::CourtOrder& from,
+                               std::vector<Change> changes) {
+  Instrument result;
+  result.kind = InstrumentKind::kCourtOrder;
+  result.authority = from.authority();
+  result.case_number = from.case_number();
+  result.changes = std::move(changes);
+  return result;
+}
+
 void PutPowerInstrument(const Instrument& from, Encoder& encoder,
                         v1::Event* to) {
   if (from.kind == InstrumentKind::kSuspension) {

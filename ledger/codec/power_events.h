@@ -4,6 +4,7 @@
 #define LEDGER_CODEC_POWER_EVENTS_H_
 
 #include <optional>
+#include <vector>
 
 #include "covenant/v1/event.pb.h"
 #include "ledger/codec/proto_values.h"
@@ -16,6 +17,9 @@ std::optional<Body> PowerBodyOf(const v1::Event& from, Decoder& decoder,
                                 const PathPart& at);
 
 // An instrument of one of these kinds; errors latch in the encoder.
+// `changes`: those of the order.
+Instrument CourtOrderFromProto(const v1::CourtOrder& from,
+                               std::vector<Change> changes);
 void PutPowerInstrument(const Instrument& from, Encoder& encoder,
                         v1::Event* to);
 void PutPower(const Exercise& from, Encoder& encoder, v1::Event* to);

@@ -41,7 +41,7 @@ const std::vector<std::string>& EventTypes() {
       "agreement", "amendment", "restatement", "rectification", "waiver",
       "consent", "termination", "rescission", "signature", "release",
       "assignment", "novation", "assumption", "suspension", "resumption",
-      "exercise", "report", "payment", "milestone", "opening", "reading",
+      "court-order", "exercise", "report", "payment", "milestone", "opening", "reading",
       "dispute", "dispute-resolution", "set-off", "tax-withheld", "invoice",
       "rate", "calendar", "statement", "deal", "notice", "performance",
       "breach-alleged", "cure", "go-live", "party", "correction",

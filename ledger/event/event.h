@@ -53,6 +53,7 @@ enum class InstrumentKind {
   kSuspension,
   kResumption,
   kRelease,
+  kCourtOrder,
 };
 
 // A document that creates or changes terms. The clauses of an agreement and of
@@ -84,6 +85,9 @@ struct Instrument {
   // Consents: the assignment that is allowed. Resumptions: the suspension that
   // ends.
   std::string instrument;
+  // Court orders.
+  std::string authority;
+  std::string case_number;
   std::vector<Change> changes;
   Text reason;
 

@@ -27,6 +27,9 @@ class InterestTerms {
   InterestTerms(const Timeline& timeline, const Milestones& milestones,
                 const Shared& shared);
 
+  // Nobody owes interest.
+  explicit InterestTerms(const Shared& shared) : shared_(&shared) {}
+
   const Shared& shared() const { return *shared_; }
 
   // Whether there is a late-interest clause on any day.

@@ -51,7 +51,9 @@ std::vector<LostDays> Windows(std::vector<State> states,
     if (state.lack == std::optional<bool>(false)) continue;
     std::optional<Date> until;
     if (i + 1 < states.size()) until = states[i + 1].from;
-    if (until && *until <= state.from) continue;
+    // What was made good on the day on which the right was lost did not keep it.
+    const bool for_good = restored != nullptr && *restored == "never";
+    if (until && *until <= state.from && !for_good) continue;
     LostDays days{Interval(state.from, until), state.lack.has_value(),
                   state.why, state.because};
     if (!result.empty() && result.back().certain == days.certain &&
@@ -254,15 +256,26 @@ absl::StatusOr<std::vector<State>> ByPayment(
   *replay = replay->ReadBy(point.reader);
   const auto now = replay->ObligationsAt(point.as_of);
   if (!now.ok()) return now.status();
+  // Days on which something may have been made good.
+  std::set<Date> paid_on;
+  for (const Recorded& one : record) {
+    const Event& event = *one.event;
+    if (const auto* payment = event.As<PaymentMade>()) {
+      paid_on.insert(payment->date);
+    }
+    if (const auto* set_off = event.As<SetOff>()) paid_on.insert(set_off->date);
+    if (const auto* tax = event.As<TaxWithheld>()) paid_on.insert(tax->date);
+  }
   std::vector<State> states;
-  for (const Date day :
-       DaysToAsk(*now, clauses, cure, record, point.as_of)) {
-    const auto owed = replay->ObligationsAt(day);
+  // What is open on the day `by` of the sums whose time for cure had passed before
+  // the day `from`.
+  const auto ask = [&](Date from, Date by) -> absl::Status {
+    const auto owed = replay->ObligationsAt(by);
     if (!owed.ok()) return owed.status();
-    State state{day, false, "", {}};
+    State state{from, false, "", {}};
     for (const Obligation& one : owed->obligations) {
       if (!clauses.contains(one.clause) || !one.due ||
-          After(*one.due, cure) >= day) {
+          After(*one.due, cure) >= from) {
         continue;
       }
       const auto open = LessOrEqual(one.owed.Range(), RationalRange());
@@ -275,6 +288,17 @@ absl::StatusOr<std::vector<State>> ByPayment(
       if (certain) break;
     }
     states.push_back(std::move(state));
+    return absl::OkStatus();
+  };
+  for (const Date day :
+       DaysToAsk(*now, clauses, cure, record, point.as_of)) {
+    // What was not made good by the end of the last day for it is lost, also if it
+    // is made good on the next.
+    const auto last = day.AddDays(-1);
+    if (last.ok() && paid_on.contains(day)) {
+      if (absl::Status asked = ask(day, *last); !asked.ok()) return asked;
+    }
+    if (absl::Status asked = ask(day, day); !asked.ok()) return asked;
   }
   return states;
 }

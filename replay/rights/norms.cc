@@ -7,6 +7,7 @@
 #include "replay/contract_facts.h"
 #include "replay/family.h"
 #include "replay/instruments.h"
+#include "replay/life.h"
 #include "replay/money/clause_runs.h"
 #include "replay/money/facts.h"
 #include "replay/norm_builder.h"
@@ -229,7 +230,9 @@ class RunReader {
       }
       AddAct(run, "licensor", "licensee", /*grants=*/true);
       AddAct(run, "licensee", "licensor");
-    } else if (clause.kind == kind::kDuty && SaysScope(clause)) {
+    } else if (clause.kind == kind::kDuty && SaysScope(clause) &&
+               LaidDown(replay_.timeline, clause.id,
+                        run.days.from().value_or(replay_.as_of)) == nullptr) {
       Run open = run;
       open.days = run.days.Intersect(
           DaysToBeDone(clause, replay_.facts, replay_.as_of));

@@ -556,6 +556,11 @@ Instrument RandomEvents::SomeInstrument(const std::string& type) {
     added();
     if (Maybe()) body.replaces = {"royalty", "x"};
     if (Maybe()) body.contracts = {"order-1", "order-2"};
+  } else if (type == "court-order") {
+    body.kind = InstrumentKind::kCourtOrder;
+    body.authority = Symbol();
+    if (Maybe()) body.case_number = Symbol();
+    changes();
   } else if (type == "rectification") {
     body.kind = InstrumentKind::kRectification;
     body.rectifies = "A1";
@@ -630,6 +635,7 @@ Instrument RandomEvents::SomeInstrument(const std::string& type) {
     body.changes.push_back(std::move(change));
     return body;
   }
+  if (type == "court-order") return body;  // nobody signs it
   if (Maybe()) {
     body.signatories = {"acme", "nova"};
   } else if (Maybe()) {
@@ -924,7 +930,7 @@ Body RandomEvents::SomeBody(const std::string& type) {
 
 void RandomEvents::Envelope(Event& event, bool instrument) {
   if (instrument) {
-    if (Maybe()) event.executed = SomeDate();
+    if (Maybe() || event.type == "court-order") event.executed = SomeDate();
     if (Maybe()) event.effective = SomeEndpoint(true, false);
     if (Maybe()) event.until = SomeEndpoint(true, true);
     // What is conditional reaches no milestone.

@@ -13,7 +13,7 @@ void TermsModel::Apply(const Law& law, Date day, State& state, Touches& touches,
     if (step.change == nullptr) {
       TakeOut(law, step, day, state, touches, answer);
     } else {
-      ApplyChange(law, step, state, touches, answer);
+      ApplyChange(law, step, day, state, touches, answer);
     }
   }
 }
@@ -66,8 +66,9 @@ void TermsModel::TakeOut(const Law& law, const Step& step, Date day,
   }
 }
 
-void TermsModel::ApplyChange(const Law& law, const Step& step, State& state,
-                             Touches& touches, TermsNow& answer) const {
+void TermsModel::ApplyChange(const Law& law, const Step& step, Date day,
+                             State& state, Touches& touches,
+                             TermsNow& answer) const {
   const Change& change = *step.change;
   const std::string& id = step.clause;
   using Op = Change::Op;
@@ -80,8 +81,10 @@ void TermsModel::ApplyChange(const Law& law, const Step& step, State& state,
     ClauseNow clause;
     clause.kind = change.clause->kind;
     clause.added_by = law.entry;
+    clause.since = step.days->from();
+    clause.survives_end = step.survives_from && *step.survives_from <= day;
     for (const auto& [path, value] : step.leaves) {
-      clause.fields[path] = FieldNow{&value, {law.entry}, false};
+      clause.fields[path] = FieldNow{&value, {law.entry}, false, step.begun_by};
     }
     state[id] = std::move(clause);
     answer.gone.erase(id);
@@ -107,7 +110,7 @@ void TermsModel::ApplyChange(const Law& law, const Step& step, State& state,
       return AtOrBelow(field.first, path);
     });
     for (const auto& [leaf, value] : step.leaves) {
-      clause.fields[leaf] = FieldNow{&value, {law.entry}, false};
+      clause.fields[leaf] = FieldNow{&value, {law.entry}, false, step.begun_by};
     }
     touched.paths.push_back(path);
     if (change.op == Op::kSet) touched.exists = true;
@@ -224,6 +227,7 @@ void TermsModel::MergeClause(const std::string& id, const State& before,
     if (!has_kind || touched.whole) {
       result.kind = now->kind;
       result.added_by = now->added_by;
+      result.since = now->since;
     }
     has_kind = true;
   }
@@ -264,6 +268,11 @@ void TermsModel::MergeClause(const std::string& id, const State& before,
     } else {
       for (const std::size_t i : touching) {
         field.claims.push_back(laws[i]->entry);
+        const FieldNow* own = Leaf(in(after[i]), path);
+        if (own != nullptr) {
+          field.facts.insert(field.facts.end(), own->facts.begin(),
+                             own->facts.end());
+        }
       }
     }
     result.fields[path] = std::move(field);

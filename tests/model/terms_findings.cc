@@ -33,6 +33,14 @@ void TermsModel::FindEmptyIntervals(const std::vector<const Law*>& laws,
       answer.may.emplace(finding::kEmptyInterval, Subject(event.id));
     }
   }
+  for (const auto& [id, clause] : answer.clauses) {
+    const auto* until = clause.As<Endpoint>("until");
+    if (until == nullptr || !until->date) continue;
+    const auto* from = clause.As<Endpoint>("from");
+    const auto first = from == nullptr ? clause.since : from->date;
+    if (!first || *first < *until->date) continue;
+    answer.must.emplace(finding::kEmptyInterval, Subject(id));
+  }
 }
 
 // Whether an instrument finds the clause there on the day, by a rough but safe

@@ -176,8 +176,27 @@ void TermsModel::ResolveSteps(Law& law, const std::optional<Endpoint>& from,
     } else if (change.op == Change::Op::kSet) {
       SetField(step.leaves, change.path, change.to);
     }
+    if (law.text->kind == InstrumentKind::kAgreement) LetSurvive(step);
     law.steps.push_back(std::move(step));
   }
+}
+
+// decisions.md 171: the end of an agreement spares what survives it.
+void TermsModel::LetSurvive(Step& step) {
+  if (!step.days || !step.days->until()) return;
+  const auto flag = step.leaves.find("survives");
+  if (flag == step.leaves.end()) return;
+  const bool* survives = flag->second.As<bool>();
+  if (survives == nullptr || !*survives) return;
+  step.survives_from = step.days->until();
+  std::optional<Date> gone;
+  const auto tail = step.leaves.find("tail");
+  if (tail != step.leaves.end()) {
+    if (const auto* length = tail->second.As<Duration>()) {
+      gone = *length->AddTo(*step.survives_from);
+    }
+  }
+  step.days = Interval(step.days->from(), gone);
 }
 
 // decisions.md 6.

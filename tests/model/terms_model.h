@@ -30,6 +30,7 @@ struct FieldNow {
   const Value* value = nullptr;  // null when conflicting
   std::vector<const Entry*> claims;
   bool blame_open = false;  // the norms do not say who set it
+  std::vector<EventRef> facts = {};  // the milestones that the claims waited for
 };
 
 struct AttachedNow {
@@ -45,6 +46,7 @@ struct ClauseNow {
   std::map<std::string, FieldNow> fields;
   std::vector<AttachedNow> attachments;
   bool survives_end = false;
+  std::optional<Date> since;  // the first day of the step that made it
   bool existence_disputed = false;
   const Entry* added_by = nullptr;
   InForce in_force = InForce::kYes;
@@ -112,6 +114,7 @@ class TermsModel {
     std::optional<Interval> days;
     bool plain_days = true;  // both ends were written as days
     std::vector<EventRef> begun_by;  // the milestone that it waited for
+    std::optional<Date> survives_from;  // the agreement's own end
   };
   struct Law {
     const Entry* entry = nullptr;
@@ -145,7 +148,8 @@ class TermsModel {
              TermsNow& answer) const;
   void TakeOut(const Law& law, const Step& step, Date day, State& state,
                Touches& touches, TermsNow& answer) const;
-  void ApplyChange(const Law& law, const Step& step, State& state,
+  static void LetSurvive(Step& step);
+  void ApplyChange(const Law& law, const Step& step, Date day, State& state,
                    Touches& touches, TermsNow& answer) const;
   void ApplySideBySide(const std::vector<const Law*>& laws, Date day,
                        State& state, TermsNow& answer) const;

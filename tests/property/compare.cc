@@ -33,6 +33,7 @@ Refs ClaimsOf(const model::FieldNow& field) {
   for (const model::Entry* claim : field.claims) {
     all.insert(all.end(), claim->chain.begin(), claim->chain.end());
   }
+  all.insert(all.end(), field.facts.begin(), field.facts.end());
   return all;
 }
 
@@ -41,7 +42,7 @@ Refs ClaimsOf(const model::FieldNow& field) {
 bool SetByFits(const model::FieldNow& expected, const FieldState& actual) {
   if (expected.blame_open) return true;
   if (expected.claims.size() == 1) {
-    return actual.set_by == expected.claims[0]->chain;
+    return actual.set_by == ClaimsOf(expected);
   }
   const std::set<EventRef> all = AsSet(ClaimsOf(expected));
   const std::set<EventRef> given = AsSet(actual.set_by);
