@@ -72,6 +72,7 @@ Outcome WriteWhole(const std::string& name, std::string_view text) {
 }
 
 Outcome CheckWritable(const std::string& name) {
+  CLI_RETURN_IF_ERROR(CheckOutsideLedgers(name));
   const int made = open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
                         0666);
   if (made >= 0) {
@@ -103,6 +104,21 @@ bool LiesIn(const std::string& name, const std::string& dir) {
     if (!at.has_relative_path()) return false;
   }
   return false;
+}
+
+Outcome CheckOutsideLedgers(const std::string& name) {
+  std::error_code error;
+  for (std::filesystem::path above =
+           std::filesystem::weakly_canonical(name, error).parent_path();
+       !error && above.has_relative_path(); above = above.parent_path()) {
+    if (!std::filesystem::exists(above / "ANCHOR", error) ||
+        !std::filesystem::exists(above / "rows", error)) {
+      continue;
+    }
+    return UsageError(Quoted(name) + " lies in the directory of a ledger",
+                      "choose another place");
+  }
+  return Nothing{};
 }
 
 Outcome ReplaceDurably(const std::string& name, std::string_view text) {

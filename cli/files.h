@@ -27,6 +27,10 @@ Outcome CheckWritable(const std::string& name);
 // does not exist yet.
 bool LiesIn(const std::string& name, const std::string& dir);
 
+// Refuses a place in the directory of any ledger: what is written there can
+// destroy the ledger, and backups and copies would take it along.
+Outcome CheckOutsideLedgers(const std::string& name);
+
 // Replaces the file by one that is on disk when it returns: a crash leaves the
 // old or the new one.
 Outcome ReplaceDurably(const std::string& name, std::string_view text);

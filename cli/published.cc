@@ -1,5 +1,6 @@
 #include "cli/published.h"
 
+#include <algorithm>
 #include <sstream>
 #include <utility>
 
@@ -69,6 +70,29 @@ Result<std::vector<VerifierKey>> KeysIn(const std::string& text,
   }
   if (keys.empty()) return UsageError("there is no key in " + Quoted(text));
   return keys;
+}
+
+absl::Status CheckSignedByLog(
+    const std::string& origin,
+    const std::vector<VerifiedSignature>& signatures) {
+  const bool by_the_log = std::any_of(
+      signatures.begin(), signatures.end(), [&](const auto& one) {
+        return one.key.name() == origin && one.key.type() == KeyType::kEd25519;
+      });
+  if (by_the_log) return absl::OkStatus();
+  return absl::DataLossError(
+      "it is not signed by the log that it is of, " + Quoted(origin) +
+      ", with a key that was given");
+}
+
+absl::StatusOr<std::vector<VerifiedSignature>> VerifySigned(
+    const Checkpoint& checkpoint, const std::vector<VerifierKey>& keys) {
+  auto signatures = VerifyNote(checkpoint.note, keys);
+  if (!signatures.ok()) return signatures;
+  absl::Status by_log =
+      CheckSignedByLog(checkpoint.head.origin, *signatures);
+  if (!by_log.ok()) return by_log;
+  return signatures;
 }
 
 Result<std::string> PublishedFile(const std::string& name, std::size_t most) {

@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "cli/command.h"
 #include "cli/error.h"
 #include "cli/render/json.h"
+#include "ledger/proof/checkpoint.h"
 #include "ledger/proof/note.h"
 
 namespace covenant::cli {
@@ -23,6 +25,15 @@ Result<std::vector<VerifierKey>> KeysOf(const CommandLine& line);
 // Of `text`, the value of the flag.
 Result<std::vector<VerifierKey>> KeysIn(const std::string& text,
                                         std::string_view flag);
+
+// The signatures of the checkpoint by the keys that are given, of which one is the
+// log's own: its key has the name of the origin. A cosignature alone says that a
+// witness saw it, not that the log stands by it.
+absl::StatusOr<std::vector<VerifiedSignature>> VerifySigned(
+    const Checkpoint& checkpoint, const std::vector<VerifierKey>& keys);
+// That one of the signatures is the log's own.
+absl::Status CheckSignedByLog(const std::string& origin,
+                              const std::vector<VerifiedSignature>& signatures);
 
 // The whole file, at most `most` bytes.
 Result<std::string> PublishedFile(const std::string& name, std::size_t most);

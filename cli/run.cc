@@ -144,7 +144,12 @@ int Main(const std::vector<std::string>& words) {
                    .width = Columns(interactive)}};
   // A command that changes something must not find out afterwards.
   if (line->Has("output")) {
-    const Outcome writable = CheckWritable(line->Get("output"));
+    const bool over_key =
+        line->Has("key") && LiesIn(line->Get("output"), line->Get("key"));
+    const Outcome writable =
+        over_key ? Outcome(UsageError("-o would write over the key of --key",
+                                      "choose another file"))
+                 : CheckWritable(line->Get("output"));
     if (!writable.ok()) {
       return Report(writable.error(), context.json(), *error_color);
     }

@@ -120,17 +120,8 @@ Result<int> Run(Context& context) {
              KeysIn(line.Get("log-key"), "log-key"));
   CLI_ASSIGN(const ConsistencyProof request, ReadRequest(name));
   const Checkpoint& checkpoint = request.checkpoint;
-  const auto signatures = VerifyNote(checkpoint.note, log_keys);
+  const auto signatures = VerifySigned(checkpoint, log_keys);
   if (!signatures.ok()) return NotVerified(name, signatures.status());
-  const bool by_the_log = std::any_of(
-      signatures->begin(), signatures->end(), [&](const auto& one) {
-        return one.key.name() == checkpoint.head.origin &&
-               one.key.type() == KeyType::kEd25519;
-      });
-  if (!by_the_log) {
-    return NotVerified(name, absl::DataLossError(
-                                 "it is not signed by the log that it is of"));
-  }
   CLI_ASSIGN(const Memory memory,
              Memory::Open(file, line.Has("state") ? line.Get("state")
                                                   : file + ".seen"));

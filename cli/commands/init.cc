@@ -1,10 +1,9 @@
 #include "cli/commands/init.h"
 
-#include <filesystem>
 #include <memory>
-#include <system_error>
 #include <utility>
 
+#include "cli/files.h"
 #include "cli/render/json.h"
 #include "ledger/codec/entry_codec.h"
 #include "ledger/value/status_text.h"
@@ -26,18 +25,7 @@ Result<int> Run(Context& context) {
   }
   const std::string store = context.StorePath();
   if (store.empty()) return UsageError("--store is empty");
-  // Backups and copies of a ledger take what lies in it.
-  std::error_code error;
-  for (std::filesystem::path above =
-           std::filesystem::weakly_canonical(store, error).parent_path();
-       !error && above.has_relative_path(); above = above.parent_path()) {
-    if (!std::filesystem::exists(above / "ANCHOR", error) ||
-        !std::filesystem::exists(above / "rows", error)) {
-      continue;
-    }
-    return UsageError(Quoted(store) + " lies in the directory of a ledger",
-                      "choose another place");
-  }
+  CLI_RETURN_IF_ERROR(CheckOutsideLedgers(store));
   auto log =
       CreateRocksLog(store, options, std::make_shared<ProtoEntryFormat>());
   if (!log.ok()) {

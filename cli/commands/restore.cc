@@ -51,7 +51,7 @@ Outcome ReadCheckpoint(const CommandLine& line, RestoreOptions& options) {
   CLI_ASSIGN(const std::string bytes, PublishedFile(name, kMaxNoteBytes));
   auto checkpoint = ParseCheckpoint(bytes);
   if (!checkpoint.ok()) return NotVerified(name, checkpoint.status());
-  const auto signatures = VerifyNote(checkpoint->note, keys);
+  const auto signatures = VerifySigned(*checkpoint, keys);
   if (!signatures.ok()) return NotVerified(name, signatures.status());
   options.checkpoint = *std::move(checkpoint);
   options.allow_older = line.Has("allow-older");

@@ -26,6 +26,25 @@ namespace {
 constexpr std::size_t kMaxBytes = 64'000'000;
 constexpr std::size_t kMaxSignatureBytes = 1'000;
 
+// That the bytes say what a reader of this program understands.
+Outcome CheckReadable(const SignedEvent& event) {
+  const auto read =
+      DecodePayload(event.type, event.schema_version, event.payload);
+  std::string why;
+  if (!read.ok()) {
+    why = std::string(read.status().message());
+  } else if (read->As<UnknownBody>() != nullptr) {
+    why = "the event is of a newer schema";
+  } else if (Printable(event.origin + event.stream + event.id) !=
+             event.origin + event.stream + event.id) {
+    why = "its names hold signs that cannot be shown";
+  } else {
+    return Nothing{};
+  }
+  return MakeError(kInvalid, "invalid", "the bytes cannot be signed: " + why,
+                   "`covenant sign --bytes FILE` shows what can be signed");
+}
+
 // What stands in the bytes, for whoever is to sign them.
 Result<int> ShowBytes(Context& context, const SignedEvent& event) {
   const auto read =
@@ -58,6 +77,8 @@ Result<int> SignBytes(Context& context) {
                      "`covenant sign EVENT -o FILE` writes them");
   }
   if (!line.Has("key")) return ShowBytes(context, *event);
+  // Nobody signs what could not be shown.
+  CLI_RETURN_IF_ERROR(CheckReadable(*event));
   CLI_ASSIGN(const SignerKey key,
              ReadLogKey(line.Get("key"), KeyType::kEd25519, ""));
   const std::string signature = Base64(key.Sign(bytes));

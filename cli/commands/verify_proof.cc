@@ -26,6 +26,8 @@ Result<int> Run(Context& context) {
   const auto signatures = VerifyEntry(*proof, entry, keys);
   if (!signatures.ok()) return NotVerified(name, signatures.status());
   const TreeHead& head = proof->checkpoint.head;
+  const absl::Status by_log = CheckSignedByLog(head.origin, *signatures);
+  if (!by_log.ok()) return NotVerified(name, by_log);
   if (!context.json()) {
     context.out = "the entry is number " + std::to_string(proof->index) +
                   " of the " + std::to_string(head.size) + " of " +

@@ -13,6 +13,16 @@ std::string Entries(std::uint64_t number) {
   return std::to_string(number) + (number == 1 ? " entry" : " entries");
 }
 
+// The question as a command line.
+std::string Asked(const Question& question) {
+  std::string text = "covenant " + question.command;
+  for (const std::string& one : question.arguments) text += " " + one;
+  for (const auto& [flag, value] : question.flags) {
+    text += " --" + flag + (value.empty() ? "" : " " + value);
+  }
+  return text;
+}
+
 Result<int> Run(Context& context) {
   CLI_ASSIGN(const std::vector<VerifierKey> keys, KeysOf(context.line));
   const std::string& name = context.line.arguments.front();
@@ -26,7 +36,8 @@ Result<int> Run(Context& context) {
     return error;
   }
   if (!context.json()) {
-    context.out = statement.text + "\nThis follows from " +
+    context.out = "The answer to: " + Printable(Asked(statement.question)) +
+                  "\n\n" + statement.text + "\nThis follows from " +
                   Entries(statement.entries.size()) + " of " +
                   Printable(checked->head.origin) +
                   ", all that bear on it by\n" +
@@ -39,6 +50,7 @@ Result<int> Run(Context& context) {
   json.BeginObject();
   json.Key("schema").String("covenant.verify-statement.v1");
   json.Key("verified").Bool(true);
+  json.Key("question").String(Asked(statement.question));
   json.Key("origin").String(checked->head.origin);
   json.Key("size").Number(checked->head.size);
   json.Key("root").String(checked->head.root.ToHex());

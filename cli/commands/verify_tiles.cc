@@ -134,7 +134,7 @@ Result<int> Run(Context& context) {
              PublishedFile(dir + "/checkpoint", kMaxNoteBytes));
   const auto checkpoint = ParseCheckpoint(bytes);
   if (!checkpoint.ok()) return NotVerified("checkpoint", checkpoint.status());
-  const auto signatures = VerifyNote(checkpoint->note, keys);
+  const auto signatures = VerifySigned(*checkpoint, keys);
   if (!signatures.ok()) return NotVerified("checkpoint", signatures.status());
   const TreeHead& head = checkpoint->head;
   TileChecker checker(dir, head.size);

@@ -267,7 +267,7 @@ class Checker {
     if (!checkpoint.ok()) {
       return NotVerified("the checkpoint", checkpoint.status());
     }
-    const auto signatures = VerifyNote(checkpoint->note, keys);
+    const auto signatures = VerifySigned(*checkpoint, keys);
     if (!signatures.ok()) {
       return NotVerified("the checkpoint", signatures.status());
     }
@@ -413,8 +413,9 @@ class Checker {
   }
 
   static bool KnownBy(const std::string& known, std::uint64_t size) {
+    if (known.empty() || known[0] != '#') return false;
     const std::string_view digits = std::string_view(known).substr(1);
-    return !digits.empty() && known[0] == '#' && AllDigits(digits) &&
+    return !digits.empty() && AllDigits(digits) &&
            digits.size() <= 18 && std::stoull(std::string(digits)) <= size;
   }
 

@@ -1,6 +1,9 @@
 // The file of a statement: JSON, read with a library so that a verifier of
 // anybody's can read it likewise.
 #include <exception>
+#include <functional>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "cli/render/json.h"
@@ -42,6 +45,31 @@ struct Wrong : std::exception {
   explicit Wrong(std::string text) : reason(std::move(text)) {}
   const char* what() const noexcept override { return reason.c_str(); }
   std::string reason;
+};
+
+// Watches a text being read: no key stands twice in one object, since readers
+// differ in which of them counts, and nothing is nested deeper than statements
+// are.
+class KeysOnce {
+ public:
+  bool operator()(int depth, json::parse_event_t event, json& parsed) {
+    if (depth > kMostNested) throw Wrong("it is nested too deeply");
+    if (event == json::parse_event_t::object_start) {
+      keys_.emplace_back();
+    } else if (event == json::parse_event_t::object_end) {
+      keys_.pop_back();
+    } else if (event == json::parse_event_t::key) {
+      const auto& key = parsed.get_ref<const std::string&>();
+      if (!keys_.back().insert(key).second) {
+        throw Wrong("the key `" + key + "` stands twice in one object");
+      }
+    }
+    return true;
+  }
+
+ private:
+  static constexpr int kMostNested = 100;
+  std::vector<std::set<std::string>> keys_;
 };
 
 std::string TextOf(const json& from, const char* key) {
@@ -201,15 +229,27 @@ bool SameJson(const std::string& one, const std::string& other) {
 Result<Statement> ParseStatement(const std::string& name,
                                  const std::string& text) {
   const auto refused = [&](const std::string& why) {
-    return MakeError(kInvalid, "not-a-statement", name + ": " + why,
+    return MakeError(kDamaged, "not-a-statement", name + ": " + why,
                      "statements are made by `covenant certify`");
   };
+  if (text.find('\0') != std::string::npos) {
+    return refused("it holds a NUL byte");
+  }
   try {
-    return StatementOf(json::parse(text));
+    KeysOnce once;
+    return StatementOf(json::parse(text, std::ref(once)));
   } catch (const Wrong& wrong) {
     return refused(wrong.reason);
+  } catch (const json::out_of_range&) {
+    return refused("a key is missing");
+  } catch (const json::type_error&) {
+    return refused("a value is of another sort than it must be");
   } catch (const json::exception& wrong) {
-    return refused(wrong.what());
+    // "[json.exception.parse_error.101] parse error at line 1, column 2: ..."
+    const std::string_view why = wrong.what();
+    const std::size_t end = why.find("] ");
+    return refused(
+        std::string(end == why.npos ? why : why.substr(end + 2)));
   }
 }
 

@@ -283,6 +283,12 @@ void LogVerifier::CheckMetadata() {
                                      : value.size();
              if (value.size() != size)
                FindRow(Concat({"the metadata row ", name}), "it is malformed");
+             if (name == "purge" && value == std::string_view("\1", 1)) {
+               FindRow("the sealed values",
+                       "an erasure was broken off: values that it erased can "
+                       "still be in the files until the next command that "
+                       "writes has finished it");
+             }
              return true;
            });
   ScanRows(Table::kIndex, "C", AfterPrefix("C"), "the signed checkpoints",

@@ -305,8 +305,22 @@ TEST_F(StatementTest, FilesThatAreNoStatementsAreRefused) {
         "{\"schema\": \"covenant.statement.v1\"}", "[[[[[[", "\"\xff\""}) {
     const auto read = ParseStatement("s.json", text);
     ASSERT_FALSE(read.ok()) << text;
-    EXPECT_EQ(read.error().exit_code, kInvalid);
+    EXPECT_EQ(read.error().exit_code, kDamaged);
   }
+}
+
+std::string WhyNot(const std::string& text) {
+  const auto read = ParseStatement("s.json", text);
+  return read.ok() ? "" : read.error().diagnostics.front().message;
+}
+
+// What one reader sees of a file, every reader sees.
+TEST_F(StatementTest, FilesThatReadersCouldReadDifferentlyAreRefused) {
+  EXPECT_EQ(WhyNot(R"({"text": "a", "answer": {"x": 1, "x": 2}})"),
+            "s.json: the key `x` stands twice in one object");
+  EXPECT_EQ(WhyNot(std::string("{}\0{}", 5)), "s.json: it holds a NUL byte");
+  const std::string deep(200'000, '[');
+  EXPECT_EQ(WhyNot("{\"more\": " + deep), "s.json: it is nested too deeply");
 }
 
 }  // namespace
