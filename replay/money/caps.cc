@@ -1,6 +1,16 @@
 #include "replay/money/caps.h"
 
+#include <algorithm>
+#include <limits>
+
+#include "replay/money/count_starts.h"
+
 namespace covenant {
+namespace {
+
+constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+
+}  // namespace
 
 Cap::Terms Cap::TermsOf(const ClauseState& state) const {
   Terms terms;
@@ -10,7 +20,7 @@ Cap::Terms Cap::TermsOf(const ClauseState& state) const {
   return terms;
 }
 
-Trace Cap::Limit(const ClausePeriod& period, const std::string& window,
+Trace Cap::Limit(const ClausePeriod& period, const Starts& starts,
                  const std::string& unit, Trace amount,
                  const Trace& credited) {
   const ClauseState& state = *period.last;
@@ -18,46 +28,48 @@ Trace Cap::Limit(const ClausePeriod& period, const std::string& window,
   const Terms terms = TermsOf(state);
   const auto& after = terms.after;
   if (after && *period.nominal.days.LastDay() <= *after) return amount;
-  Trace cap = AmountLeaf(state, field_ + ".amount", name_, unit);
-  const auto found = windows_.find(window);
-  if (found != windows_.end()) {
-    std::vector<Trace> parts{std::move(cap)};
-    for (const auto& [last, unknown] : found->second.awaited) {
-      if (!after || last > *after) parts.push_back(unknown);
+  std::vector<Trace> readings;
+  for (const std::size_t start : starts) {
+    std::vector<Trace> parts{AmountLeaf(state, field_ + ".amount", name_, unit)};
+    for (const Awaited& one : awaited_) {
+      if (one.place < start || (after && one.last <= *after)) continue;
+      parts.push_back(one.unknown);
     }
-    cap = parts.size() == 1
-              ? parts.front()
-              : Difference(name_ + " less what is awaited", unit,
-                           std::move(parts));
+    Trace cap = parts.size() == 1
+                    ? parts.front()
+                    : Difference(name_ + " less what is awaited", unit,
+                                 std::move(parts));
+    const auto [window, fresh] = windows_.try_emplace(start);
+    if (fresh || window->second.terms != terms) {
+      window->second = From(start, terms);
+    }
+    Advance(window->second, kAll);
+    Trace left = Left(state, window->second.counted, std::move(cap), unit);
+    if (terms.paid && credited != nullptr) {
+      left = Sum(name_ + " left and what is credited", unit,
+                 {std::move(left), credited});
+    }
+    readings.push_back(MinOf("at most what is left under the " + name_, unit,
+                             {amount, std::move(left)}));
   }
-  Trace left = Left(state, window, std::move(cap), unit);
-  if (terms.paid && credited != nullptr) {
-    left = Sum(name_ + " left and what is credited", unit,
-               {std::move(left), credited});
-  }
-  return MinOf("at most what is left under the " + name_, unit,
-               {std::move(amount), std::move(left)});
+  return BetweenCounts("no rule for what counts under the " + name_ +
+                           " after its year has changed",
+                       std::move(readings));
 }
 
-void Cap::Count(const ClausePeriod& period, const std::string& window,
+void Cap::Count(std::size_t place, const ClausePeriod& period,
                 const Trace& accrued, const Trace& to_pay) {
-  const Date last = *period.nominal.days.LastDay();
-  Window& own = windows_[window];
-  own.history.push_back({last, accrued, to_pay});
-  if (own.counted != nullptr && (!own.terms.after || last > *own.terms.after)) {
-    own.counted = Plus(own.counted, own.history.back(), own.terms);
-  } else {
-    own.counted = nullptr;  // made anew when it is asked for
-  }
+  history_.push_back(
+      {place, *period.nominal.days.LastDay(), accrued, to_pay});
 }
 
-void Cap::Await(const ClausePeriod& period, const std::string& window,
-                Trace unknown) {
-  windows_[window].awaited.emplace_back(*period.nominal.days.LastDay(),
-                                        std::move(unknown));
+void Cap::Await(std::size_t place, const ClausePeriod& period, Trace unknown) {
+  awaited_.push_back(
+      {place, *period.nominal.days.LastDay(), std::move(unknown)});
 }
 
-void Cap::AddBalance(const ClauseState& state, const std::string& window) {
+void Cap::AddBalance(const ClauseState& state, const Starts& starts,
+                     std::size_t until) {
   if (!Has(state)) return;
   const std::string unit = SymbolOf(state, "currency");
   ClauseBalance balance;
@@ -74,7 +86,14 @@ void Cap::AddBalance(const ClauseState& state, const std::string& window) {
                       " is not disclosed; what is left under it is unknown",
                   cap->events);
   }
-  balance.trace = Left(state, window, std::move(cap), unit);
+  std::vector<Trace> readings;
+  for (const std::size_t start : starts) {
+    Window window = From(start, TermsOf(state));
+    Advance(window, until);
+    readings.push_back(Left(state, window.counted, cap, unit));
+  }
+  balance.trace = BetweenCounts(
+      "no rule for what counts after the year has changed", std::move(readings));
   context_.out.balances.push_back(std::move(balance));
 }
 
@@ -87,26 +106,28 @@ Trace Cap::Plus(const Trace& sum, const Entry& entry,
              more->unit, {sum, more});
 }
 
-// What counts under the cap as it reads now; null for nothing.
-Trace Cap::Counted(const ClauseState& state, const std::string& window) {
-  const auto found = windows_.find(window);
-  if (found == windows_.end()) return nullptr;
-  Window& own = found->second;
-  const Terms terms = TermsOf(state);
-  if (own.counted != nullptr && terms == own.terms) return own.counted;
-  own.terms = terms;
-  own.counted = nullptr;
-  for (const Entry& entry : own.history) {
-    if (terms.after && entry.last <= *terms.after) continue;
-    own.counted = Plus(own.counted, entry, terms);
-  }
-  return own.counted;
+// Of the entries from a period on, none counted yet.
+Cap::Window Cap::From(std::size_t start, const Terms& terms) const {
+  const auto first = std::partition_point(
+      history_.begin(), history_.end(),
+      [&](const Entry& entry) { return entry.place < start; });
+  return {static_cast<std::size_t>(first - history_.begin()), terms, nullptr};
 }
 
-Trace Cap::Left(const ClauseState& state, const std::string& window, Trace cap,
-                const std::string& unit) {
+// Counts on, up to the period `until`.
+void Cap::Advance(Window& window, std::size_t until) const {
+  for (; window.next < history_.size(); ++window.next) {
+    const Entry& entry = history_[window.next];
+    if (entry.place >= until) return;
+    if (window.terms.after && entry.last <= *window.terms.after) continue;
+    window.counted = Plus(window.counted, entry, window.terms);
+  }
+}
+
+// `counted` is null for nothing.
+Trace Cap::Left(const ClauseState& state, const Trace& counted, Trace cap,
+                const std::string& unit) const {
   const Trace zero = ConstantLeaf("nothing", RationalRange(), unit);
-  const Trace counted = Counted(state, window);
   if (counted == nullptr) {
     // An undisclosed cap is not negative either.
     return cap->value.IsExact()

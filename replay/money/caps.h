@@ -3,6 +3,7 @@
 #ifndef REPLAY_MONEY_CAPS_H_
 #define REPLAY_MONEY_CAPS_H_
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,10 +15,13 @@
 
 namespace covenant {
 
-// One cap of one clause. A window is what counts together: the whole life, a
-// year, a period; whoever calls names it by its key.
+// One cap of one clause. What counts together is the whole life, a year or a
+// period; whoever calls names it by the first period that counts, by each reading
+// of the terms (count_starts.h). Periods are named by their place.
 class Cap {
  public:
+  using Starts = std::vector<std::size_t>;
+
   // `field`: "lifetime_cap"; `name`: as it is called in traces and balances.
   Cap(EvaluationContext& context, const std::string& clause, std::string field,
       std::string name)
@@ -26,27 +30,34 @@ class Cap {
         field_(std::move(field)),
         name_(std::move(name)) {}
 
-  // `amount`, at most what is left in the window. Where the cap counts what is
-  // paid, `credited` of it, which may be null, does not count.
-  Trace Limit(const ClausePeriod& period, const std::string& window,
+  // `amount`, at most what is left of what counts from `starts` on. Where the cap
+  // counts what is paid, `credited` of it, which may be null, does not count.
+  Trace Limit(const ClausePeriod& period, const Starts& starts,
               const std::string& unit, Trace amount, const Trace& credited);
 
-  // Periods count whether or not there was a cap when they accrued.
-  void Count(const ClausePeriod& period, const std::string& window,
-             const Trace& accrued, const Trace& to_pay);
+  // Periods count, in order, whether or not there was a cap when they accrued.
+  void Count(std::size_t place, const ClausePeriod& period, const Trace& accrued,
+             const Trace& to_pay);
 
   // A period that waits for its report: what it comes to counts against what
   // comes after it, but not in the balance.
-  void Await(const ClausePeriod& period, const std::string& window,
-             Trace unknown);
+  void Await(std::size_t place, const ClausePeriod& period, Trace unknown);
 
-  // The balance "lifetime cap left" of the window; nothing without a cap.
-  void AddBalance(const ClauseState& state, const std::string& window);
+  // The balance "lifetime cap left" of what counts from `starts` on and before
+  // the period `until`; nothing without a cap.
+  void AddBalance(const ClauseState& state, const Starts& starts,
+                  std::size_t until);
 
  private:
   struct Entry {
+    std::size_t place;
     Date last;  // day of the period
     Trace accrued, to_pay;
+  };
+  struct Awaited {
+    std::size_t place;
+    Date last;
+    Trace unknown;
   };
   // How the cap counts, as it reads on a day.
   struct Terms {
@@ -55,9 +66,8 @@ class Cap {
     bool operator==(const Terms&) const = default;
   };
   struct Window {
-    std::vector<Entry> history;
-    std::vector<std::pair<Date, Trace>> awaited;
-    Terms terms;  // of `counted`
+    std::size_t next = 0;  // of the history that is not counted yet
+    Terms terms;           // of `counted`
     Trace counted;
   };
 
@@ -66,15 +76,18 @@ class Cap {
   }
   Terms TermsOf(const ClauseState& state) const;
   Trace Plus(const Trace& sum, const Entry& entry, const Terms& terms) const;
-  Trace Counted(const ClauseState& state, const std::string& window);
-  Trace Left(const ClauseState& state, const std::string& window, Trace cap,
-             const std::string& unit);
+  Window From(std::size_t start, const Terms& terms) const;
+  void Advance(Window& window, std::size_t until) const;
+  Trace Left(const ClauseState& state, const Trace& counted, Trace cap,
+             const std::string& unit) const;
 
   EvaluationContext& context_;
   const std::string& clause_;
   const std::string field_;
   const std::string name_;
-  std::map<std::string, Window> windows_;
+  std::vector<Entry> history_;
+  std::vector<Awaited> awaited_;
+  std::map<std::size_t, Window> windows_;  // by the first period
 };
 
 }  // namespace covenant

@@ -11,6 +11,7 @@
 
 #include "replay/money/advances.h"
 #include "replay/money/caps.h"
+#include "replay/money/count_starts.h"
 #include "replay/money/figures.h"
 #include "replay/money/indexation.h"
 #include "replay/money/minimum.h"
@@ -53,6 +54,8 @@ class ShareClause {
         runs_(runs),
         advances_(advances),
         periods_(ClausePeriodsOf(runs, context.as_of)),
+        years_(CountStartsOf(periods_, ByYear)),
+        tier_counts_(periods_),
         period_cap_(context, clause_, "period_cap", "cap of the period"),
         year_cap_(context, clause_, "year_cap", "cap of the year"),
         lifetime_cap_(context, clause_, "lifetime_cap", "lifetime cap") {}
@@ -62,7 +65,7 @@ class ShareClause {
 
   void Compute(std::size_t index) {
     const ClausePeriod& period = periods_[index];
-    ordinal_ = static_cast<int>(index) + 1;
+    index_ = index;
     Read(period);
     auto figures = FiguresOf(context_, clause_, period, rule_);
     if (!figures) {
@@ -85,15 +88,23 @@ class ShareClause {
     } else {
       AddMinimum(period, std::move(drafts.front()));
     }
-    AddYearMinimum(index);
+    AddYearMinimum();
   }
 
   void Finish() {
     const Run* now = RunOn(runs_, context_.as_of);
     if (now == nullptr) return;
     if (now->state != nullptr) {
-      year_cap_.AddBalance(*now->state, WindowOf(*now->state, context_.as_of));
-      lifetime_cap_.AddBalance(*now->state, "");
+      std::size_t until = periods_.size();
+      const auto year_of = [&](std::size_t place) {
+        return YearStart(*now->state, *periods_[place].nominal.days.LastDay());
+      };
+      const Date year = YearStart(*now->state, context_.as_of);
+      while (until > 0 && year < year_of(until - 1)) --until;
+      const bool any = until > 0 && year_of(until - 1) == year;
+      year_cap_.AddBalance(
+          *now->state, any ? years_[until - 1] : Cap::Starts{until}, until);
+      lifetime_cap_.AddBalance(*now->state, {0}, periods_.size());
     }
     const ClauseState* last = now->state != nullptr || periods_.empty()
                                   ? now->state
@@ -150,20 +161,14 @@ class ShareClause {
                      period.last->created_by);
     };
     const Trace amount = of_it(currency_);
-    if (tiered_) {
-      CountForTiers(period,
-                    Plus("counted before", Before(period), of_it(rule_.unit)));
-    }
+    if (tiered_) tier_counts_.Count(index_, of_it(rule_.unit));
     if (recoups_) advances_.Await(*period.last, amount);
-    const Date last = *period.nominal.days.LastDay();
-    year_cap_.Await(period, WindowOf(*period.last, last), amount);
-    lifetime_cap_.Await(period, "", amount);
-    Remember(period, last, amount, amount);
+    year_cap_.Await(index_, period, amount);
+    lifetime_cap_.Await(index_, period, amount);
+    Remember(amount, amount);
   }
 
-  std::string WindowOf(const ClauseState& state, Date day) const {
-    return YearStart(state, day).ToString();
-  }
+  static std::string ByYear(const ClauseState&) { return "year"; }
 
   // --- From figures to amounts.
 
@@ -188,24 +193,37 @@ class ShareClause {
     if (!per_item_) drafts.push_back({period.nominal.name, nullptr, {}, {}, {}});
     std::map<std::string, int> names;
     const std::vector<Trace> bases = BasesOf(period, figures);
-    Trace counted = Before(period);  // against the bounds of the tiers
-    Trace charged = Charged(period);
+    // Against the bounds of the tiers, by each reading.
+    std::vector<TierCounts::Before> counts;
+    if (tiered_) counts = tier_counts_.BeforePeriod(index_);
+    const std::vector<TierCounts::Before> at_start = counts;
     // The tiers of the figures from..until-1, which are `base` together.
     const auto tiered = [&](const ClauseState* terms, std::size_t from,
                             std::size_t until, const Trace& base) {
-      Trace before = counted;
-      if (table_.mode == "cumulative-rate" && !per_item_) {
-        // What the period reaches by its end picks the tier of all its figures.
-        before = Before(period);
-        for (std::size_t i = 0; i < bases.size(); ++i) {
-          if (i >= from && i < until) continue;
-          before = Plus("counted beside it", before, bases[i]);
+      std::vector<Trace> readings;
+      for (std::size_t r = 0; r < counts.size(); ++r) {
+        Trace before = counts[r].counted;
+        if (table_.mode == "cumulative-rate" && !per_item_) {
+          // What the period reaches by its end picks the tier of all its figures.
+          before = at_start[r].counted;
+          for (std::size_t i = 0; i < bases.size(); ++i) {
+            if (i >= from && i < until) continue;
+            before = Plus("counted beside it", before, bases[i]);
+          }
         }
+        Trace amount = Tiered(period, terms, before, counts[r], base);
+        if (counts.size() > 1) tier_counts_.ChargeBy(counts[r], index_, amount);
+        const bool all = counts[r].whole == counts[r].counted;
+        counts[r].counted = Plus("counted before", counts[r].counted, base);
+        counts[r].whole = all ? counts[r].counted
+                              : Plus("counted since", counts[r].whole, base);
+        counts[r].charged = Plus("charged before", counts[r].charged, amount);
+        readings.push_back(std::move(amount));
       }
-      Trace amount = Tiered(period, terms, before, charged, base);
-      counted = Plus("counted before", counted, base);
-      charged = Plus("charged before", charged, amount);
-      return amount;
+      tier_counts_.Count(index_, base);
+      return BetweenCounts("no rule for what counts from before a change of the "
+                           "tiers' kind or reset",
+                           std::move(readings));
     };
     const auto earn_out = [&](Draft& draft, EarnedOut earned) {
       outstanding =
@@ -272,7 +290,6 @@ class ShareClause {
         all = Sum("all figures", currency_, draft.amounts);
       earn_out(draft, Credit(std::move(all), outstanding));
     }
-    if (tiered_ && counted != nullptr) CountForTiers(period, counted);
     return drafts;
   }
 
@@ -312,7 +329,7 @@ class ShareClause {
 
   // `base` by the tiers of `terms`, or of the whole period where they are null.
   Trace Tiered(const ClausePeriod& period, const ClauseState* terms,
-               const Trace& before, const Trace& charged,
+               const Trace& before, const TierCounts::Before& earlier,
                const Trace& base) const {
     const std::string label = rule_.what + " " + period.nominal.name;
     const auto under = [&](const ClauseState& state) {
@@ -324,7 +341,7 @@ class ShareClause {
         return Product(label, currency_, {FactorOf(state), base});
       }
       return TierAmount(table, label, rule_.unit, currency_, before,
-                        charged, base, ordinal_);
+                        earlier.charged, base, earlier.ordinal, &earlier.whole);
     };
     if (terms != nullptr) return under(*terms);
     return Over(period, label, currency_, under);
@@ -339,28 +356,6 @@ class ShareClause {
         "waived of " + figure.base->label, currency_,
         {Quotient("part that is waived", "", figure.waived, figure.base),
          amount});
-  }
-
-  // --- Tiers that count over more than one period.
-
-  std::string TierWindow(const ClausePeriod& period) const {
-    if (table_.reset == "never") return "";
-    if (table_.reset == "year") {
-      return WindowOf(*period.last, *period.nominal.days.LastDay());
-    }
-    return period.nominal.name;
-  }
-
-  Trace Before(const ClausePeriod& period) const {
-    const auto found = tier_counted_.find(TierWindow(period));
-    return found == tier_counted_.end() ? nullptr : found->second;
-  }
-  Trace Charged(const ClausePeriod& period) const {
-    const auto found = tier_charged_.find(TierWindow(period));
-    return found == tier_charged_.end() ? nullptr : found->second;
-  }
-  void CountForTiers(const ClausePeriod& period, const Trace& counted) {
-    if (table_.reset != "period") tier_counted_[TierWindow(period)] = counted;
   }
 
   // The amount, and what of it is credited against `outstanding`.
@@ -453,8 +448,8 @@ class ShareClause {
   }
 
   // With the last period of a year in force: what lacks to the year's minimum.
-  void AddYearMinimum(std::size_t index) {
-    const ClausePeriod& period = periods_[index];
+  void AddYearMinimum() {
+    const ClausePeriod& period = periods_[index_];
     const ClauseState& state = *period.last;
     const Date last = *period.nominal.days.LastDay();
     const Date start = YearStart(state, last);
@@ -475,20 +470,28 @@ class ShareClause {
         MinimumOver(state, currency_, change_, year, days, end - start);
     Draft draft;
     draft.name = NameOfYear(start) + ".minimum";
-    draft.amounts = {
-        SymbolOf(state, "minimum.mode") == "additive"
-            ? std::move(least)
-            : LackingTo(std::move(least), OfTheYear(state, start))};
+    if (SymbolOf(state, "minimum.mode") != "additive") {
+      std::vector<Trace> readings;
+      for (const std::size_t from : years_[index_]) {
+        readings.push_back(LackingTo(least, OfTheYear(state, from)));
+      }
+      least = BetweenCounts("no rule for the minimum of a year that has changed",
+                            std::move(readings));
+    }
+    draft.amounts = {std::move(least)};
     if (draft.amounts.front()->value.IsExactlyZero()) return;
     Settle(period, std::move(draft));
   }
 
-  // What counts towards the minimum of the year.
-  Trace OfTheYear(const ClauseState& state, Date start) {
-    const YearSums& sums = year_sums_[start];
-    return MinimumCountsPaid(state)
-               ? Sum("to be paid for the year", currency_, sums.to_pay)
-               : Sum("accrued in the year", currency_, sums.accrued);
+  // What counts towards the minimum of the year that begins with a period.
+  Trace OfTheYear(const ClauseState& state, std::size_t from) const {
+    const bool paid = MinimumCountsPaid(state);
+    std::vector<Trace> sums;
+    for (const Kept& sum : kept_) {
+      if (sum.place >= from) sums.push_back(paid ? sum.to_pay : sum.accrued);
+    }
+    return Sum(paid ? "to be paid for the year" : "accrued in the year",
+               currency_, std::move(sums));
   }
 
   // Whether the clause is in force on no day of [from, end).
@@ -500,8 +503,6 @@ class ShareClause {
   }
 
   void Settle(const ClausePeriod& period, Draft draft) {
-    const Date last = *period.nominal.days.LastDay();
-    const std::string year = WindowOf(*period.last, last);
     Trace amount =
         draft.amounts.size() == 1 && draft.item != nullptr
             ? draft.amounts.front()
@@ -510,11 +511,11 @@ class ShareClause {
         draft.credits.empty() ? nullptr
                               : Sum("credited against advances", currency_,
                                     draft.credits);
-    amount = period_cap_.Limit(period, period.nominal.name, currency_,
-                               std::move(amount), credited);
-    amount =
-        year_cap_.Limit(period, year, currency_, std::move(amount), credited);
-    amount = lifetime_cap_.Limit(period, "", currency_, std::move(amount),
+    amount = period_cap_.Limit(period, {index_}, currency_, std::move(amount),
+                               credited);
+    amount = year_cap_.Limit(period, years_[index_], currency_,
+                             std::move(amount), credited);
+    amount = lifetime_cap_.Limit(period, {0}, currency_, std::move(amount),
                                  credited);
     const bool part = draft.name != period.nominal.name;
     Occurrence occurrence =
@@ -528,27 +529,23 @@ class ShareClause {
       advances_.Count(period, occurrence.credited);
     }
     const Trace to_pay = ToPay(occurrence);
-    period_cap_.Count(period, period.nominal.name, occurrence.accrued, to_pay);
-    year_cap_.Count(period, year, occurrence.accrued, to_pay);
-    lifetime_cap_.Count(period, "", occurrence.accrued, to_pay);
-    Remember(period, last, occurrence.accrued, to_pay);
+    for (Cap* cap : {&period_cap_, &year_cap_, &lifetime_cap_}) {
+      cap->Count(index_, period, occurrence.accrued, to_pay);
+    }
+    Remember(occurrence.accrued, to_pay);
     context_.Keep(std::move(occurrence));
   }
 
   // What later sums of the same year and the same tiers are computed with.
-  void Remember(const ClausePeriod& period, Date last, const Trace& accrued,
-                const Trace& to_pay) {
-    YearSums& sums = year_sums_[YearStart(*period.last, last)];
-    sums.accrued.push_back(accrued);
-    sums.to_pay.push_back(to_pay);
-    if (table_.mode == "whole-amount" && table_.reset != "period") {
-      Trace& charged = tier_charged_[TierWindow(period)];
-      charged = Plus("charged before", charged, accrued);
-    }
+  void Remember(const Trace& accrued, const Trace& to_pay) {
+    kept_.push_back({index_, accrued, to_pay});
+    if (tiered_) tier_counts_.Charge(index_, accrued);
   }
 
-  struct YearSums {
-    std::vector<Trace> accrued, to_pay;
+  // What one period came to.
+  struct Kept {
+    std::size_t place;
+    Trace accrued, to_pay;
   };
 
   EvaluationContext& context_;
@@ -556,9 +553,10 @@ class ShareClause {
   const ClauseRuns& runs_;
   Advances& advances_;
   const std::vector<ClausePeriod> periods_;
+  const CountStarts years_;
+  TierCounts tier_counts_;
   Cap period_cap_, year_cap_, lifetime_cap_;
-  std::map<std::string, Trace> tier_counted_, tier_charged_;
-  std::map<Date, YearSums> year_sums_;
+  std::vector<Kept> kept_;
   // Of the period at hand.
   FigureRule rule_;
   TierTable table_;
@@ -566,7 +564,7 @@ class ShareClause {
   std::string change_;  // the rule for changes inside the period
   bool recoups_ = false, per_item_ = false, allows_ = false, by_line_ = false;
   bool tiered_ = false, retiered_ = false;  // retiered: they change inside it
-  int ordinal_ = 0;
+  std::size_t index_ = 0;
 };
 
 }  // namespace

@@ -32,8 +32,9 @@ std::string RowLabel(const TierRow& row) {
   return text.empty() ? "tier" : "tier " + text;
 }
 
-Trace BoundLeaf(const TierBound& bound, const std::string& unit) {
-  return ConstantLeaf("bound of the tier", bound.at.Range(), unit);
+Trace BoundLeaf(const TierBound& bound) {
+  return ConstantLeaf("bound of the tier", bound.at.Range(),
+                      bound.at.unit().text());
 }
 
 // Whether x lies in the row; nothing where it is not known.
@@ -97,11 +98,11 @@ Trace Clipped(const TierRow& row, const Trace& x, bool first) {
   Trace part = x;
   if (row.upper) {
     part = MinOf("at most the upper bound", x->unit,
-                 {std::move(part), BoundLeaf(*row.upper, x->unit)});
+                 {std::move(part), BoundLeaf(*row.upper)});
   }
   if (!first && row.lower) {
     part = MaxOf("at least the lower bound", x->unit,
-                 {std::move(part), BoundLeaf(*row.lower, x->unit)});
+                 {std::move(part), BoundLeaf(*row.lower)});
   }
   return part;
 }
@@ -121,7 +122,7 @@ Trace Marginal(const TierTable& table, const std::string& label,
     if (before != nullptr) {
       bottom = Clipped(row, before, first);
     } else if (!first && row.lower) {
-      bottom = BoundLeaf(*row.lower, unit);
+      bottom = BoundLeaf(*row.lower);
     }
     Trace portion =
         bottom == nullptr
@@ -140,8 +141,6 @@ Trace Marginal(const TierTable& table, const std::string& label,
 TierTable TiersOf(const ClauseState& clause, const std::string& currency) {
   TierTable table;
   table.mode = SymbolOf(clause, "tier_mode");
-  table.reset = SymbolOf(clause, "tier_reset");
-  if (table.reset.empty()) table.reset = "period";
   if (table.mode == "marginal") {
     table.crossing = SymbolOf(clause, "tier_crossing");
     if (table.crossing == "split") table.crossing.clear();
@@ -203,7 +202,7 @@ std::vector<std::string> TierTermsOf(const ClauseState& clause) {
 Trace TierAmount(const TierTable& table, const std::string& label,
                  const std::string& unit, const std::string& currency,
                  const Trace& before, const Trace& charged, const Trace& base,
-                 int ordinal) {
+                 int ordinal, const Trace* whole) {
   if (table.crossing == "new-rate") {
     const Trace after =
         before == nullptr ? base : Sum("counted with it", unit, {before, base});
@@ -230,10 +229,16 @@ Trace TierAmount(const TierTable& table, const std::string& label,
     return Product(label, currency, {factor, base});
   }
   if (table.mode == "whole-amount") {
-    Trace whole = Product(label, currency, {factor, reached});
-    if (charged == nullptr) return whole;
+    Trace of_whole = reached;
+    if (whole != nullptr && *whole != before) {
+      of_whole = *whole == nullptr
+                     ? base
+                     : Sum("counted since with it", unit, {*whole, base});
+    }
+    Trace amount = Product(label, currency, {factor, std::move(of_whole)});
+    if (charged == nullptr) return amount;
     return Difference("less what was charged before", currency,
-                      {std::move(whole), charged});
+                      {std::move(amount), charged});
   }
   return Unknown("what the tiers mean is not stated", currency,
                  std::string(finding::kAmbiguousReading), {base}, {});
@@ -299,6 +304,9 @@ std::string TierProblem(const ClauseState& clause) {
   }
   if (has_factor) return "it has both " + factor + " and tiers";
   if (table.mode.empty()) return "tier_mode does not say what its tiers mean";
+  if (table.mode == "ordinal" && SymbolOf(clause, "tier_reset") == "period") {
+    return "its tiers count periods, so tier_reset is `year` or `never`";
+  }
   const std::string unit = table.mode == "ordinal" ? "periods"
                            : is_price              ? SymbolOf(clause, "unit")
                                                    : SymbolOf(clause, "currency");

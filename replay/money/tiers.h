@@ -25,7 +25,6 @@ struct TierRow {
 
 struct TierTable {
   std::string mode;   // marginal, whole-amount, cumulative-rate, ordinal
-  std::string reset;  // period, year, never
   // Of a figure that crosses a bound of marginal tiers: empty (split), old-rate,
   // new-rate.
   std::string crossing;
@@ -40,12 +39,13 @@ std::vector<std::string> TierTermsOf(const ClauseState& clause);
 
 // What `base` comes to, when `before` (null: nothing) was counted before it
 // against the same bounds and gave `charged` (null: nothing); `ordinal` is the
-// number of the period. An amount on a bound that no tier has, or in no tier,
+// number of the period. Tiers of a whole amount charge `before` again, or `whole`
+// where that is given. An amount on a bound that no tier has, or in no tier,
 // is unknown: `undefined-tier-boundary`.
 Trace TierAmount(const TierTable& table, const std::string& label,
                  const std::string& unit, const std::string& currency,
                  const Trace& before, const Trace& charged, const Trace& base,
-                 int ordinal);
+                 int ordinal, const Trace* whole = nullptr);
 
 // Of each figure in turn what it adds to what is above the free allowance of
 // them all. A figure below zero gives back what those before it added.

@@ -56,6 +56,7 @@ class DealModel {
   // What a clause has come to so far, in the order of its periods.
   struct Course {
     int periods = 0;
+    std::map<std::string, int> in_year;  // periods of each year, by its start
     bool lost = false;                        // a period before is not known
     std::map<std::string, Rational> counted;  // for tiers, by window
     std::map<std::string, Rational> charged;

@@ -135,7 +135,11 @@ Rational DealModel::ByTiers(const ClauseNow& clause, Course& course,
   const Rational before = course.counted[window];
   const Rational after = before + base;
   if (mode == "ordinal") {
-    return base * TierAt(tiers, Rational::FromInt(course.periods)).factor;
+    // By the year the window is the year.
+    const int number = Word(clause, "tier_reset") == "year"
+                           ? course.in_year[window]
+                           : course.periods;
+    return base * TierAt(tiers, Rational::FromInt(number)).factor;
   }
   if (mode == "cumulative-rate") return base * TierAt(tiers, after).factor;
   if (mode == "whole-amount") {
@@ -256,6 +260,7 @@ void DealModel::SharePeriod(const std::string& id, const Interval& period) {
   Course& course = courses_[id];
   ++course.periods;
   const ClauseNow& clause = *On(id, *period.LastDay());
+  ++course.in_year[YearStartOf(clause, *period.LastDay()).ToString()];
   const std::set<std::string> names = AdvancesOf(clause);
   if (!Steady(id, period)) course.lost = true;
   if (course.lost || lost_pools_.contains(names)) {
