@@ -35,6 +35,11 @@ const std::vector<FindingCode>& FindingCodes() {
       {finding::kDueBeforeBinding,
        "By its text the sum fell due before the instrument that creates it "
        "was binding. It falls due on the day of binding."},
+      {"due-day-kept",
+       "An instrument that bound after a sum had fallen due states a later day "
+       "for it. What was due keeps its day and bears interest from it; what the "
+       "instrument adds falls due on the later day. Time for what is due is "
+       "given by a `suspension` of the clause until then."},
       {finding::kEmptyInterval,
        "The interval of an instrument ends before it starts. It is recorded "
        "and applies on no day."},

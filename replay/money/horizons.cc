@@ -192,6 +192,17 @@ class Merger {
                base_->due->ToString(),
            Makers()});
     }
+    if (final != nullptr && final->due && base_->due &&
+        *base_->due < *final->due && base_->accrued != nullptr &&
+        !base_->accrued->value.IsExactlyZero()) {
+      out_.findings.push_back(
+          {"due-day-kept", contract_ + "/" + base_->clause + "/" + base_->name,
+           "the instruments that bound after it fell due on " +
+               base_->due->ToString() + " state " + final->due->ToString() +
+               "; what was due keeps its day",
+           EventsOf(final->accrued != nullptr ? final->accrued
+                                              : final->contingent)});
+    }
     // A credit takes from the original sum first, then from later increases.
     std::vector<Line> lines;
     lines.push_back({*std::move(base_), nullptr, {}, {}, {}, {}});
@@ -388,7 +399,8 @@ class Merger {
   void Later(Date horizon, const Occurrence& now, Gives gives) {
     Occurrence delta = now;
     delta.name = base_->name + "+" + IdsBoundOn(instruments_, horizon);
-    delta.due = horizon;
+    // Or on a later day that the instrument states.
+    delta.due = now.due ? std::max(*now.due, horizon) : horizon;
     delta.due_unknown = false;
     delta.accrued = std::move(gives.accrued);
     delta.waived = std::move(gives.waived);

@@ -309,5 +309,75 @@ TEST(Ranges, WhatIsStillOpenOfAnUnknownSum) {
             "between 0.00 and 100.00 EUR");
 }
 
+// The amendment of 1 March raises 1,000 to 1,500 and states 1 June: 1,000 keep 1
+// February and bear 12 % for 29 + 31 + 30 = 90 days from 2 February to 1 May,
+// 29.59; the 500 more fall due on 1 June.
+TEST(RetroactiveDueDays, AnIncreaseFallsDueOnTheDayThatTheInstrumentStates) {
+  const Ledger ledger = Ledger::Of(R"(contract: acme-nova
+event: agreement
+id: A1
+known: 2024-01-01
+executed: 2024-01-01
+parties: [{ id: acme }, { id: nova }]
+clauses:
+  - { id: fee, kind: payment, debtor: acme, creditor: nova, amount: 1000.00 EUR, due: 2024-02-01 }
+  - { id: li, kind: late-interest, rate: 12 % }
+---
+contract: acme-nova
+event: amendment
+id: A2
+known: 2024-03-01
+executed: 2024-03-01
+effective: 2024-01-01
+changes: [{ set: fee.amount, to: 1500.00 EUR }, { set: fee.due, to: 2024-06-01 }]
+)");
+  const Obligations owed = ledger.OwedAt("acme-nova", "2024-05-01");
+  CheckBalances(owed);
+  EXPECT_EQ(Find(owed, "fee/1").due, D("2024-02-01"));
+  EXPECT_EQ(Find(owed, "fee/1").interest.ToString(), "29.59 EUR");
+  EXPECT_EQ(Find(owed, "fee/1+A2").due, D("2024-06-01"));
+  EXPECT_EQ(Find(owed, "fee/1+A2").owed.ToString(), "500.00 EUR");
+  EXPECT_EQ(Find(owed, "fee/1+A2").state, ObligationState::kAccrued);
+}
+
+// What the old terms give keeps the original due day and bears interest from it
+// (domain.md section 2), also where only the day is moved; that is told.
+TEST(RetroactiveDueDays, WhatWasDueKeepsItsDay) {
+  const std::string terms = R"(contract: acme-nova
+event: agreement
+id: A1
+known: 2024-01-01
+executed: 2024-01-01
+parties: [{ id: acme }, { id: nova }]
+clauses:
+  - { id: fee, kind: payment, debtor: acme, creditor: nova, amount: 10000.00 EUR, due: 2024-02-01 }
+  - { id: li, kind: late-interest, rate: 12 % }
+---
+contract: acme-nova
+event: amendment
+id: A2
+executed: DAY
+known: DAY
+effective: 2024-01-01
+changes: [{ set: fee.due, to: 2024-05-01 }]
+)";
+  const auto signed_on = [&](const std::string& day) {
+    std::string text = terms;
+    for (std::size_t at; (at = text.find("DAY")) != std::string::npos;) {
+      text.replace(at, 3, day);
+    }
+    return Ledger::Of(text).OwedAt("acme-nova", "2024-04-01");
+  };
+  const Obligations late = signed_on("2024-03-01");
+  EXPECT_EQ(Find(late, "fee/1").due, D("2024-02-01"));
+  // 60 days from 2 February to 1 April: 10,000 × 12 % × 60 / 365.
+  EXPECT_EQ(Find(late, "fee/1").interest.ToString(), "197.26 EUR");
+  EXPECT_EQ(CountFindings(late.findings, "due-day-kept", "acme-nova/fee/1"), 1);
+  // Moved in time.
+  const Obligations in_time = signed_on("2024-01-15");
+  EXPECT_EQ(Find(in_time, "fee/1").due, D("2024-05-01"));
+  EXPECT_EQ(CountFindings(in_time.findings, "due-day-kept"), 0);
+}
+
 }  // namespace
 }  // namespace covenant
