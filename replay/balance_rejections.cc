@@ -12,17 +12,26 @@ namespace {
 
 // What the record says of one clause, in all its versions.
 struct ClauseHistory {
-  std::set<std::string> units;  // of what is owed under it
+  std::set<std::string> own;  // units that it computes in
+  std::set<std::string> to;   // currencies that it is converted to
+  bool unconverted = false;   // a version of it is owed in its own unit
   bool finality = false;
+
+  // The units in which something is owed under it.
+  std::set<std::string> Units() const {
+    std::set<std::string> units = to;
+    if (unconverted || to.empty()) units.insert(own.begin(), own.end());
+    return units;
+  }
 
   void Add(const std::string& path, const Value& value) {
     if (path == "currency" || path == "deliver.unit") {
-      if (const auto* unit = value.As<std::string>()) units.insert(*unit);
+      if (const auto* unit = value.As<std::string>()) own.insert(*unit);
     }
     if (const auto* amount = value.As<Amount>();
         amount != nullptr && (path == "amount" || path == "total" ||
                               path == "price")) {
-      units.insert(amount->unit().text());
+      own.insert(amount->unit().text());
     }
     if (const auto* list = value.As<Value::List>(); path == "instalments" &&
                                                     list != nullptr) {
@@ -35,6 +44,30 @@ struct ClauseHistory {
     }
     finality = finality || path == "finality" || path.starts_with("finality.");
   }
+
+  // A version of the whole clause.
+  void Add(const Fields& fields) {
+    for (const auto& [path, value] : fields) Add(path, value);
+    const Value* currency = FindField(fields, "convert.to");
+    const Value* day = FindField(fields, "convert.day");
+    const auto* on = day == nullptr ? nullptr : day->As<std::string>();
+    // At the rate of the day of payment it stays owed in its own currency.
+    if (currency == nullptr || (on != nullptr && *on == "payment")) {
+      unconverted = true;
+    } else if (const auto* unit = currency->As<std::string>()) {
+      to.insert(*unit);
+    }
+  }
+
+  // A change of one field of it.
+  void Change(const std::string& path, const Value& value) {
+    Add(path, value);
+    const auto* word = value.As<std::string>();
+    if (path == "convert.to" && word != nullptr) to.insert(*word);
+    if (path == "convert.day" && word != nullptr && *word == "payment") {
+      unconverted = true;
+    }
+  }
 };
 
 ClauseHistory HistoryOf(const std::vector<Event>& events,
@@ -44,11 +77,11 @@ ClauseHistory HistoryOf(const std::vector<Event>& events,
     for (const Change& change : body.changes) {
       if (change.target != clause) continue;
       if (change.clause) {
-        for (const auto& [path, value] : change.clause->fields) {
-          history.Add(path, value);
-        }
+        history.Add(change.clause->fields);
       } else if (change.op == Change::Op::kSet) {
-        history.Add(change.path, change.to);
+        history.Change(change.path, change.to);
+      } else if (change.path == "convert") {
+        history.unconverted = true;  // taken out
       }
     }
   };
@@ -84,13 +117,11 @@ void AddBalanceRejections(const Event& event, const std::vector<Event>& events,
   const auto check_unit = [&](const std::string& path, const Amount& amount,
                               const std::string& clause,
                               const ClauseHistory& history) {
-    if (history.units.empty() ||
-        history.units.contains(amount.unit().text())) {
-      return;
-    }
+    const std::set<std::string> units = history.Units();
+    if (units.empty() || units.contains(amount.unit().text())) return;
     refuse("E0450", path,
            "nothing is owed in " + amount.unit().text() + " under " + clause,
-           "another unit", "write it in " + Listed(history.units));
+           "another unit", "write it in " + Listed(units));
   };
   if (const auto* statement = event.As<Statement>()) {
     const std::string clause =
@@ -107,6 +138,13 @@ void AddBalanceRejections(const Event& event, const std::vector<Event>& events,
     if (statement->amount) {
       check_unit("amount", *statement->amount, clause, history);
     }
+    return;
+  }
+  if (const auto* dispute = event.As<Dispute>()) {
+    if (!dispute->amount) return;
+    const std::string clause =
+        dispute->obligation.substr(0, dispute->obligation.find('/'));
+    check_unit("amount", *dispute->amount, clause, HistoryOf(events, clause));
     return;
   }
   const auto* body = event.As<Instrument>();

@@ -13,6 +13,7 @@
 #include "replay/family.h"
 #include "replay/instruments.h"
 #include "replay/money/clause_runs.h"
+#include "replay/money/day_basis.h"
 #include "replay/money/facts.h"
 #include "replay/money/finality.h"
 #include "replay/money/horizons.h"
@@ -528,11 +529,11 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
   }
   const std::shared_ptr<const Impl> at =
       impl_->AwaitsFactsAfter(as_of) ? impl_->ByFacts(as_of) : impl_;
-  std::set<std::string> suspended;
+  std::map<std::string, bool> suspended;
   const Terms terms = TermsAt(as_of);
   for (const auto& [id, clause] : terms.clauses) {
     for (const Attachment& a : clause.attachments) {
-      if (a.type == "suspension") suspended.insert(id);
+      if (a.type == "suspension") suspended[id] |= !IsLimited(a);
     }
   }
   // What a closed period came to as known when it was closed.
@@ -587,6 +588,7 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
     o.because.erase(std::unique(o.because.begin(), o.because.end()),
                     o.because.end());
   }
+  WeakenByDays(at->instruments.bound, at->facts, *result);
   result->known = at->known;
   result->seen = at->seen;
   result->findings.insert(result->findings.end(), terms.findings.begin(),

@@ -1,9 +1,12 @@
 #include "replay/fact_rejections.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
 #include <variant>
+
+#include "replay/money/facts.h"
 
 namespace covenant {
 namespace {
@@ -12,6 +15,21 @@ void Check(EventChecks& checks, const Event& event, const Report& report) {
   for (std::size_t i = 0; i < report.items.size(); ++i) {
     checks.CheckFactDay(event, "items[" + std::to_string(i) + "].date",
                         report.items[i].date);
+  }
+  // Prices of others are compared one by one, not added up.
+  const auto& clauses = checks.names().clauses;
+  const bool prices =
+      std::any_of(clauses.begin(), clauses.end(), [](const auto& clause) {
+        return clause.second == kind::kMostFavouredPrice;
+      });
+  for (const auto& [metric, total] : report.metrics) {
+    if (prices || !TotalDiffers(report, metric)) continue;
+    checks.Refuse("E0455", "metrics." + metric,
+                  "the total of " + metric + ", " + total.ToString() +
+                      ", is not what its single figures come to",
+                  "another total",
+                  "write the figures so that they add up to the total, or "
+                  "leave one of them out");
   }
 }
 

@@ -87,8 +87,8 @@ const std::vector<RejectionCode>& RejectionCodes() {
        "A waiver of a clause about tax could mean the tax or the duty to make "
        "good for it. Amend the clause, or waive a part of the sum."},
       {"E0450", "an amount in another unit",
-       "What is waived or stated of a sum is in the unit in which its clause "
-       "owes; amounts of different units are never compared."},
+       "What is waived, stated or disputed of a sum is in the unit in which its "
+       "clause owes, after any conversion; amounts of different units are never compared."},
       {"E0451", "a statement that can never be final",
        "A statement becomes final by a rule of its clause. Where the contract "
        "has none, it has no effect."},
@@ -101,6 +101,9 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0454", "heads written by hand",
        "The heads of all streams are computed by the ledger, which records them "
        "before it signs a checkpoint."},
+      {"E0455", "a total and figures that differ",
+       "A report gives a total of a metric and single figures of it that come "
+       "to something else: whether they are part of the total cannot be told."},
       {"E0460", "prices that cannot be compared",
        "A most favoured price compares clauses of kind `unit-price` that are "
        "owed to who gives back by who gets it, in its unit and currency, with "

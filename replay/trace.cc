@@ -30,7 +30,35 @@ RationalRange Choose(const std::vector<Trace>& in) {
   return Hull(in[1]->value, in[2]->value);
 }
 
+// Amounts of different units are never added nor compared (domain.md section 5).
+// Plain numbers have no unit. The two that meet; null where there are none.
+std::pair<const std::string*, const std::string*> MixedUnits(
+    const TraceNode& node) {
+  switch (node.op) {
+    case TraceOp::kSum:
+    case TraceOp::kDifference:
+    case TraceOp::kMin:
+    case TraceOp::kMax:
+    case TraceOp::kHull:
+      break;
+    default:
+      return {};
+  }
+  const std::string* unit = node.unit.empty() ? nullptr : &node.unit;
+  for (const Trace& input : node.inputs) {
+    if (input->unit.empty()) continue;
+    if (unit != nullptr && *unit != input->unit) return {unit, &input->unit};
+    unit = &input->unit;
+  }
+  return {};
+}
+
+bool MixesUnits(const TraceNode& node) {
+  return MixedUnits(node).first != nullptr;
+}
+
 RationalRange Compute(const TraceNode& node) {
+  if (MixesUnits(node)) return RationalRange::Unknown();
   const auto& in = node.inputs;
   switch (node.op) {
     case TraceOp::kLeaf:
@@ -106,6 +134,10 @@ Trace Make(TraceOp op, std::string label, std::string unit,
   node->unit = std::move(unit);
   node->inputs = std::move(inputs);
   node->unknown_because = std::move(unknown_because);
+  if (const auto units = MixedUnits(*node); units.first != nullptr) {
+    node->unknown_because = std::string(finding::kCurrencyMismatch);
+    node->label += ", in " + *units.first + " and in " + *units.second;
+  }
   return Finish(std::move(node));
 }
 

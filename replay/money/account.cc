@@ -33,6 +33,11 @@ bool Contests(const Dispute& dispute, const Account& account) {
   return Designated(account, dispute.obligation.substr(0, slash), name);
 }
 
+RationalRange DisputedPart(const Amount& amount, const std::string& unit) {
+  return amount.unit().text() == unit ? amount.Range()
+                                      : RationalRange::AtLeast(Rational());
+}
+
 std::string OpenUnknownBecause(const Occurrence& occurrence) {
   for (const Trace& figure :
        {occurrence.accrued, occurrence.waived, occurrence.credited}) {

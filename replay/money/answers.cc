@@ -12,7 +12,7 @@ namespace {
 class Answers {
  public:
   Answers(const std::string& contract, const Facts& facts,
-          const std::set<std::string>& suspended, Date as_of,
+          const std::map<std::string, bool>& suspended, Date as_of,
           Obligations& result)
       : contract_(contract),
         facts_(facts),
@@ -133,6 +133,14 @@ class Answers {
       result.because.insert(result.because.end(), change.because.begin(),
                             change.because.end());
     }
+    for (const Recorded* r : facts_.disputes) {
+      const auto& dispute = *r->event->As<Dispute>();
+      if (dispute.date > as_of_ || !Contests(dispute, account)) continue;
+      // It has a part in what is in dispute, or in the interest.
+      if (Resolved(r->event->id) && !account.interest) continue;
+      result.because.insert(result.because.end(), r->refs.begin(),
+                            r->refs.end());
+    }
     std::sort(result.because.begin(), result.because.end());
     result.because.erase(
         std::unique(result.because.begin(), result.because.end()),
@@ -191,6 +199,8 @@ class Answers {
                  {std::move(owed), std::move(open)});
   }
 
+  // A dispute in another unit than the sum: how much of it is in dispute is not
+  // known.
   RationalRange Disputed(const Account& account,
                          const RationalRange& owed) const {
     RationalRange disputed;
@@ -198,11 +208,16 @@ class Answers {
       const auto& dispute = *r->event->As<Dispute>();
       if (dispute.date > as_of_ || Resolved(r->event->id)) continue;
       if (!Contests(dispute, account)) continue;
-      if (!dispute.amount ||
-          dispute.amount->unit().text() != account.line.occurrence.unit) {
-        return owed;
-      }
-      disputed += dispute.amount->Range();
+      if (!dispute.amount) return owed;
+      const std::string& unit = account.line.occurrence.unit;
+      disputed += DisputedPart(*dispute.amount, unit);
+      if (dispute.amount->unit().text() == unit) continue;
+      result_.findings.push_back(
+          {std::string(finding::kCurrencyMismatch), account.id,
+           r->event->id + " disputes " + dispute.amount->ToString() +
+               ", the sum is in " + unit +
+               "; how much of it is in dispute is not known",
+           r->refs});
     }
     return Min(disputed, owed);
   }
@@ -228,8 +243,14 @@ class Answers {
     if (o.disputed.IsExact() && o.disputed.value().Sign() > 0) {
       return ObligationState::kDisputed;
     }
-    if (suspended_.contains(o.clause)) return ObligationState::kSuspended;
+    if (!o.disputed.IsExact()) return ObligationState::kUnknown;
+    const auto rests = suspended_.find(o.clause);
+    if (rests != suspended_.end() && rests->second) {
+      return ObligationState::kSuspended;
+    }
     if (!o.due || *o.due > as_of_) return ObligationState::kAccrued;
+    // Whether it is late as a whole, or rests in part, is not known.
+    if (rests != suspended_.end()) return ObligationState::kUnknown;
     return *o.due == as_of_ ? ObligationState::kDue : ObligationState::kOverdue;
   }
 
@@ -237,6 +258,15 @@ class Answers {
     if (o.state == ObligationState::kContingent ||
         o.state == ObligationState::kDischarged) {
       return;
+    }
+    const auto rests = suspended_.find(o.clause);
+    if (rests != suspended_.end() && !rests->second &&
+        o.state == ObligationState::kUnknown && o.owed.IsExact()) {
+      result_.findings.push_back(
+          {std::string(finding::kUndisclosedAmount), o.id,
+           "how much of the sum a limited suspension reaches is not known, nor "
+           "whether it is late",
+           o.because});
     }
     // Also where payments make what is owed known: what accrued is not.
     std::set<std::string> codes = UnknownCodes(o.trace);
@@ -301,7 +331,7 @@ class Answers {
 
   const std::string& contract_;
   const Facts& facts_;
-  const std::set<std::string>& suspended_;
+  const std::map<std::string, bool>& suspended_;
   const Date as_of_;
   Obligations& result_;
 };
@@ -311,7 +341,7 @@ class Answers {
 absl::Status AddAnswers(const std::string& contract,
                         const std::vector<Account>& accounts,
                         std::vector<ClauseBalance> balances, const Facts& facts,
-                        const std::set<std::string>& suspended, Date as_of,
+                        const std::map<std::string, bool>& suspended, Date as_of,
                         Obligations& result) {
   Answers answers(contract, facts, suspended, as_of, result);
   result.obligations.reserve(accounts.size());

@@ -19,7 +19,7 @@ namespace covenant {
 absl::Status AddAnswers(const std::string& contract,
                         const std::vector<Account>& accounts,
                         std::vector<ClauseBalance> balances, const Facts& facts,
-                        const std::set<std::string>& suspended, Date as_of,
+                        const std::map<std::string, bool>& suspended, Date as_of,
                         Obligations& result);
 
 }  // namespace covenant

@@ -196,14 +196,16 @@ Trace ExchangeOn(const Shared& shared, const ClauseState& clause,
                   });
 }
 
+void ConvertCurrency(const EvaluationContext& context, Occurrence& occurrence) {
+  const auto runs = context.runs->find(occurrence.clause);
+  if (runs == context.runs->end()) return;
+  const ClauseState* clause = TermsOf(runs->second, occurrence, context.as_of);
+  if (clause != nullptr) Converter(context, *clause, occurrence).Run();
+}
+
 void ConvertCurrencies(EvaluationContext& context) {
   for (auto& [key, occurrence] : context.out.occurrences) {
-    const auto runs = context.runs->find(occurrence.clause);
-    if (runs == context.runs->end()) continue;
-    const ClauseState* clause =
-        TermsOf(runs->second, occurrence, context.as_of);
-    if (clause == nullptr) continue;
-    Converter(context, *clause, occurrence).Run();
+    ConvertCurrency(context, occurrence);
   }
 }
 

@@ -358,6 +358,12 @@ Trace RoundedAmount(const ClauseState& clause, const std::string& unit,
                  std::move(amount), places, mode);
 }
 
+bool IsLimited(const Attachment& attachment) {
+  return !attachment.scope.empty() || !attachment.deal.empty() ||
+         !attachment.deal_event.empty() ||
+         (attachment.type == "waiver" && !attachment.text.empty());
+}
+
 Trace WaivedShare(const ClauseState& clause, WaiverMeasure measure) {
   std::vector<Trace> shares;
   for (const Attachment& a : clause.attachments) {
@@ -368,6 +374,10 @@ Trace WaivedShare(const ClauseState& clause, WaiverMeasure measure) {
         Leaf("waived " + (a.share ? a.share->ToString() : std::string("whole")),
              share, "", Basis::kOfficial, a.because, a.place,
              std::string(finding::kUndisclosedTerms)));
+    if (!IsLimited(a)) continue;
+    shares.back() = Maybe("how much of the sum the waiver reaches is not known",
+                          shares.back(),
+                          std::string(finding::kUndisclosedAmount));
   }
   if (shares.empty()) return nullptr;
   if (shares.size() == 1) return shares.front();

@@ -138,8 +138,9 @@ void EvaluateMostFavoured(EvaluationContext& context, const std::string& clause,
 // paid; a name is given once, whatever its kind.
 void EvaluateShares(EvaluationContext& context,
                     const std::map<std::string, ClauseRuns>& clauses);
-// Payment in another currency, of all that was computed.
+// Payment in another currency, of all that was computed, or of one sum.
 void ConvertCurrencies(EvaluationContext& context);
+void ConvertCurrency(const EvaluationContext& context, Occurrence& occurrence);
 // The calendar and the roll that the clause states.
 DueCalendar DueCalendarOf(const Facts& facts, const ClauseState& clause);
 
@@ -166,6 +167,10 @@ Trace ConstantLeaf(std::string label, RationalRange value, std::string unit = ""
 // The amount rounded as the clause says, by default to the minor unit.
 Trace RoundedAmount(const ClauseState& clause, const std::string& unit,
                     Trace amount);
+
+// Whether a waiver or suspension is for a part of what its clause covers: a scope,
+// a deal, an act in words. How much of a sum that is the ledger does not know.
+bool IsLimited(const Attachment& attachment);
 
 // The part of `accrued` that is waived by the attachments of `clause` measured
 // so, as a rate; null for none. Waivers by amount: waivers.h.

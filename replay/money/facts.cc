@@ -88,7 +88,8 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared,
     const Event& event = *r.event;
     if (const auto* report = event.As<Report>()) {
       for (const std::string& metric : MetricsOf(*report)) {
-        facts.reports[metric].push_back({&r, report, false, {}});
+        facts.reports[metric].push_back(
+            {&r, report, false, TotalDiffers(*report, metric), {}});
       }
     } else if (event.As<PaymentMade>() != nullptr) {
       facts.payments.push_back(&r);
@@ -168,6 +169,20 @@ std::span<const MetricReport> ReportsAround(const Facts& facts,
         return *r.report->period.from() < *days.until();
       });
   return {first, behind};
+}
+
+bool TotalDiffers(const Report& report, const std::string& metric) {
+  const auto total = report.metrics.find(metric);
+  if (total == report.metrics.end()) return false;
+  RationalRange sum;
+  bool any = false, same = true;
+  for (const ReportItem& item : report.items) {
+    if (item.metric != metric) continue;
+    any = true;
+    same = same && item.amount.unit() == total->second.unit();
+    sum += item.amount.Range();
+  }
+  return any && (!same || sum != total->second.Range());
 }
 
 InvoiceDays InvoiceFor(const Facts& facts, const std::string& clause,

@@ -190,15 +190,20 @@ class Collector {
         Add(metric, leaf, std::move(piece), *period_.last, nullptr);
       }
     }
-    if (!report.ambiguous) return;
-    // Which of two overlapping reports counts is not known, nor is their sum.
+    if (!report.ambiguous && !report.total_differs) return;
+    // Which of two overlapping reports counts is not known, nor is their sum; nor
+    // whether single figures are part of a total that is another.
     std::vector<Trace> inputs;
     for (std::size_t i = first; i < figures_.size(); ++i) {
       const Figure& figure = figures_[i];
       inputs.push_back(figure.amount != nullptr ? figure.amount : figure.base);
     }
     figures_.resize(first);
-    AddUnknown(Unknown("reports of " + metric + " overlap", unit_,
+    AddUnknown(Unknown(report.total_differs
+                           ? "the report gives a total and other figures of " +
+                                 metric
+                           : "reports of " + metric + " overlap",
+                       unit_,
                        std::string(finding::kAmbiguousReading),
                        std::move(inputs), report.record->refs));
   }

@@ -260,6 +260,10 @@ void FormulaFigures::AddReport(const std::string& metric,
     return unclear("reports of " + metric +
                    " overlap; which of them counts is not known");
   }
+  if (report.total_differs) {
+    return unclear("the report gives a total and other figures of " + metric +
+                   "; whether they are part of it is not known");
+  }
   bool dated = false;
   for (const ReportItem& item : report.report->items) {
     if (item.metric != metric) continue;

@@ -101,11 +101,14 @@ InterestTerms::InterestTerms(const Timeline& timeline,
 
 InterestTerms::Rule InterestTerms::On(Date day, const std::string& clause,
                                       const std::string& debtor) const {
-  const auto rests = [](const ClauseState& state) {
-    return std::any_of(state.attachments.begin(), state.attachments.end(),
-                       [](const Attachment& a) {
-                         return a.type == "suspension";
-                       });
+  Rule rule;
+  // Whether the duties of the clause rest as a whole.
+  const auto rests = [&rule](const ClauseState& state) {
+    bool whole = false;
+    for (const Attachment& a : state.attachments) {
+      if (a.type == "suspension") (IsLimited(a) ? rule.part : whole) = true;
+    }
+    return whole;
   };
   // A debtor whose duty rests is not late.
   const auto own = runs_.find(clause);
@@ -113,18 +116,30 @@ InterestTerms::Rule InterestTerms::On(Date day, const std::string& clause,
     const Run* run = RunOn(own->second, day);
     if (run != nullptr && run->state != nullptr && rests(*run->state)) return {};
   }
-  Rule rule;
+  const bool part = rule.part;  // whatever clause governs it
   int closest = -1;
   for (const std::string& id : clauses_) {
     const Run* run = RunOn(runs_.at(id), day);
     if (run == nullptr || run->state == nullptr ||
-        run->state->kind != kind::kLateInterest || rests(*run->state)) {
+        run->state->kind != kind::kLateInterest) {
       continue;
     }
+    const bool before = rule.part;
+    rule.part = false;
+    if (rests(*run->state)) {
+      rule.part = before;
+      continue;
+    }
+    const bool own_part = rule.part;
+    rule.part = before;
     const auto closeness = Closeness(*run->state, clause, debtor);
     if (!closeness || *closeness < closest) continue;
-    if (*closeness > closest) rule = {};
+    if (*closeness > closest) {
+      rule = {};
+      rule.part = part;
+    }
     closest = *closeness;
+    rule.part = rule.part || own_part;
     rule.clauses.push_back(run->state);
     rule.maybe = rule.maybe || run->in_force == InForce::kUnknown;
   }
@@ -292,6 +307,11 @@ void RunningInterest::Stretch(Date last, const InterestTerms::Rule& rule,
   if (rule.maybe) {
     interest = Maybe("in force on an undisclosed day", std::move(interest),
                      std::string(finding::kUndisclosedTerms));
+  }
+  if (rule.part) {
+    interest = Maybe("how much of it a suspension reaches is not known",
+                     std::move(interest),
+                     std::string(finding::kUndisclosedAmount));
   }
   if (Trace waived = WaivedPart(clause)) {
     running_waived_.push_back(Product("waived of " + DaysText(first, last),

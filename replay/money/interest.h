@@ -41,6 +41,7 @@ class InterestTerms {
   struct Rule {
     std::vector<const ClauseState*> clauses;
     bool maybe = false;  // in force on an undisclosed day
+    bool part = false;   // a limited suspension may reach it
 
     bool none() const { return clauses.empty(); }
     friend bool operator==(const Rule&, const Rule&) = default;

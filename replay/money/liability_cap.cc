@@ -123,12 +123,33 @@ class LiabilityCap {
     std::vector<Trace> fees;
     for (const auto& [key, o] : context_.out.occurrences) {
       const auto on = AccrualDay(o);
-      if (o.accrued == nullptr || !on || o.unit != unit) continue;
+      if (o.accrued == nullptr || !on) continue;
       if (Lists(cap, "fees", o.clause, false) && FeeCounts(cap, *on, day)) {
-        fees.push_back(o.accrued);
+        fees.push_back(FeeIn(unit, o));
       }
     }
     return Fees("fees accrued", unit, std::move(fees));
+  }
+
+  // What the fee comes to in the currency of the cap, or in which it is paid;
+  // of one in another currency that is not known.
+  Trace FeeIn(const std::string& unit, const Occurrence& fee) const {
+    if (fee.unit == unit) return fee.accrued;
+    Occurrence paid = fee;
+    ConvertCurrency(context_, paid);
+    if (paid.unit == unit) return paid.accrued;
+    return OtherCurrency(fee.clause + "/" + fee.name, fee.unit, unit,
+                         {fee.accrued}, {});
+  }
+
+  static Trace OtherCurrency(const std::string& what, const std::string& is,
+                             const std::string& unit, std::vector<Trace> inputs,
+                             std::vector<EventRef> refs) {
+    return MaxOf("fees, at least nothing", unit,
+                 {Unknown(what + " is in " + is + ", the cap in " + unit, unit,
+                          std::string(finding::kCurrencyMismatch),
+                          std::move(inputs), std::move(refs)),
+                  ConstantLeaf("nothing", RationalRange(), unit)});
   }
 
   // A payment without designation may be for the fees or for something else.
@@ -137,19 +158,19 @@ class LiabilityCap {
     std::vector<Trace> fees;
     for (const Recorded* r : context_.facts.payments) {
       const auto& payment = *r->event->As<PaymentMade>();
-      if (payment.amount.unit().text() != unit ||
-          !FeeCounts(cap, payment.date, day)) {
-        continue;
-      }
+      if (!FeeCounts(cap, payment.date, day)) continue;
       const std::string& to = payment.designation;
       if (to.empty() ? !PaysFees(cap, payment)
                      : !Lists(cap, "fees", to.substr(0, to.find('/')), false)) {
         continue;
       }
-      Trace paid = Leaf("paid " + payment.date.ToString(),
-                        payment.amount.Range(), unit, r->event->basis, r->refs,
-                        PlaceOf(*r->event, ""),
-                        std::string(finding::kUndisclosedAmount));
+      const std::string label = "paid " + payment.date.ToString();
+      const std::string is = payment.amount.unit().text();
+      Trace paid = is == unit
+                       ? Leaf(label, payment.amount.Range(), unit,
+                              r->event->basis, r->refs, PlaceOf(*r->event, ""),
+                              std::string(finding::kUndisclosedAmount))
+                       : OtherCurrency(label, is, unit, {}, r->refs);
       if (to.empty()) {
         paid = Maybe("without designation", std::move(paid),
                      std::string(finding::kAmbiguousReading));
@@ -163,9 +184,14 @@ class LiabilityCap {
     const auto& occurrences = context_.out.occurrences;
     return std::any_of(
         occurrences.begin(), occurrences.end(), [&](const auto& entry) {
-          const Occurrence& o = entry.second;
-          return Lists(cap, "fees", o.clause, false) &&
-                 o.debtor == payment.payer && o.creditor == payment.payee;
+          Occurrence o = entry.second;
+          if (!Lists(cap, "fees", o.clause, false) ||
+              o.debtor != payment.payer || o.creditor != payment.payee) {
+            return false;
+          }
+          ConvertCurrency(context_, o);
+          return o.paid_in != nullptr ||
+                 o.unit == payment.amount.unit().text();
         });
   }
 

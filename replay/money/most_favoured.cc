@@ -327,6 +327,10 @@ class MostFavouredClause {
                             measured,
                         currency_, std::string(finding::kCurrencyMismatch),
                         {std::move(price)}, {});
+      } else if (price->op != TraceOp::kUnknown) {
+        // An amount for one unit from here on.
+        price = Product(series + " for one unit", currency_,
+                        {std::move(price)});
       }
       prices.push_back(std::move(price));
     }

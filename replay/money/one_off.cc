@@ -228,6 +228,13 @@ class Walk {
     due_unknown_ = probe.due_unknown;
     due_basis_ = probe.basis;
     due_because_ = std::move(probe.due_because);
+    if (met_) {
+      // Without it nothing would be owed.
+      const Recorded& met =
+          *context_.facts.milestones.at(sum_->condition).record;
+      due_because_.insert(due_because_.end(), met.refs.begin(),
+                          met.refs.end());
+    }
     const auto from = context_.out.findings.begin() +
                       static_cast<std::ptrdiff_t>(told);
     due_findings_.assign(from, context_.out.findings.end());

@@ -141,6 +141,13 @@ Occurrence OccurrenceOf(const EvaluationContext& context,
     occurrence.due_unknown = true;  // amendments disagree on it
   }
   occurrence.created = context.BindingOf(state.created_by);
+  // What ended the clause inside the period, or took it out of the terms.
+  const Run* next = RunOn(context.runs->at(clause), *period.active.until());
+  if (*period.active.until() <= *occurrence.closes_on && next != nullptr &&
+      next->state == nullptr) {
+    occurrence.due_because.insert(occurrence.due_because.end(),
+                                  next->ended_by.begin(), next->ended_by.end());
+  }
   return occurrence;
 }
 

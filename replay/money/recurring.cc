@@ -25,7 +25,8 @@ std::vector<Piece> PiecesOf(const EvaluationContext& context,
        "amount for the period", period.nominal.length},
       amount_of, [&](const Slice& a, const Slice& b) {
         const Trace x = amount_of(a), y = amount_of(b);
-        return x->value == y->value && x->unknown_because == y->unknown_because;
+        return x->value == y->value && x->unit == y->unit &&
+               x->unknown_because == y->unknown_because;
       });
 }
 

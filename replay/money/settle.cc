@@ -18,7 +18,7 @@ class Settler {
   Settler(const std::string& contract, Lines lines, const Facts& facts,
           const InterestTerms& interest, const SetOffTerms& set_off,
           const WithholdingTerms& withholding,
-          const std::set<std::string>& suspended,
+          const std::map<std::string, bool>& suspended,
           const std::vector<PartyChange>& parties, Date as_of,
           const AsClosed& as_closed)
       : contract_(contract),
@@ -282,11 +282,8 @@ class Settler {
           continue;
         }
       }
-      if (!dispute.amount ||
-          dispute.amount->unit().text() != account.line.occurrence.unit) {
-        return principal;
-      }
-      disputed += dispute.amount->Range();
+      if (!dispute.amount) return principal;
+      disputed += DisputedPart(*dispute.amount, account.line.occurrence.unit);
     }
     return Min(disputed, principal);
   }
@@ -567,7 +564,7 @@ class Settler {
   const InterestTerms& interest_;
   const SetOffTerms& set_off_;
   const WithholdingTerms& withholding_;
-  const std::set<std::string>& suspended_;
+  const std::map<std::string, bool>& suspended_;
   const std::vector<PartyChange>& parties_;
   const Date as_of_;
   const AsClosed& as_closed_;
@@ -585,7 +582,7 @@ absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
                                    const InterestTerms& interest,
                                    const SetOffTerms& set_off,
                                    const WithholdingTerms& withholding,
-                                   const std::set<std::string>& suspended,
+                                   const std::map<std::string, bool>& suspended,
                                    const std::vector<PartyChange>& parties,
                                    Date as_of, const AsClosed& as_closed) {
   return Settler(contract, std::move(lines), facts, interest, set_off,

@@ -33,7 +33,7 @@ absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
                                    const InterestTerms& interest,
                                    const SetOffTerms& set_off,
                                    const WithholdingTerms& withholding,
-                                   const std::set<std::string>& suspended,
+                                   const std::map<std::string, bool>& suspended,
                                    const std::vector<PartyChange>& parties,
                                    Date as_of, const AsClosed& as_closed);
 

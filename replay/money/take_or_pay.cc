@@ -131,18 +131,23 @@ class TakeOrPayClause {
   Trace Minimum(const ClausePeriod& period) const {
     const ClauseState& state = *period.last;
     Trace least = Over(period, "minimum", unit_);
-    std::int32_t in_force = 0, rests = 0;
+    // Of a suspension that is limited it is not known whether the minimum rests.
+    std::int32_t in_force = 0, rests = 0, may_rest = 0;
     const bool reduces = SymbolOf(state, "suspension") != "none";
     for (const Slice& slice : period.slices) {
       if (!slice.Active()) continue;
       const auto& attached = slice.state->attachments;
-      const bool suspended =
-          reduces && std::any_of(attached.begin(), attached.end(),
-                                 [](const Attachment& a) {
-                                   return a.type == "suspension";
-                                 });
+      bool suspended = false, limited = false;
+      for (const Attachment& a : attached) {
+        if (!reduces || a.type != "suspension") continue;
+        (IsLimited(a) ? limited : suspended) = true;
+      }
       in_force += *slice.days.Days();
-      if (suspended) rests += *slice.days.Days();
+      if (suspended) {
+        rests += *slice.days.Days();
+      } else if (limited) {
+        may_rest += *slice.days.Days();
+      }
     }
     const std::int32_t all = *period.nominal.days.Days();
     const auto& length = period.nominal.length;
@@ -155,13 +160,21 @@ class TakeOrPayClause {
       least = Product("minimum for the length of the period", unit_,
                       {std::move(least), PartOfPeriod(1, 1, length)});
     }
-    if ((part && in_force < all) || rests > 0) {
-      least = Product("minimum for the days that count", unit_,
-                      {std::move(least),
-                       ConstantLeaf(std::to_string(in_force - rests) + " of " +
-                                        std::to_string(base) + " days",
-                                    RationalRange::Exact(Rational::Fraction(
-                                        in_force - rests, base)))});
+    const auto of_days = [&](std::int32_t days) {
+      return Product(
+          "minimum for the days that count", unit_,
+          {least, ConstantLeaf(
+                      std::to_string(days) + " of " + std::to_string(base) +
+                          " days",
+                      RationalRange::Exact(Rational::Fraction(days, base)))});
+    };
+    const std::int32_t count = in_force - rests;
+    if (may_rest > 0) {
+      least = HullOf("how much of the minimum the suspension reaches is not known",
+                     unit_, {of_days(count - may_rest), of_days(count)},
+                     std::string(finding::kUndisclosedAmount));
+    } else if ((part && in_force < all) || rests > 0) {
+      least = of_days(count);
     }
     if (odd && rule.empty()) {
       return WithoutRule(
@@ -223,10 +236,20 @@ class TakeOrPayClause {
       }
       if (open->value.IsExactlyZero()) break;
       if (credit.left->value.IsExactlyZero()) continue;
-      Trace part =
-          MinOf("credit of " + credit.period, open->unit, {credit.left, open});
-      credit.left =
-          Difference("left of the credit", open->unit, {credit.left, part});
+      Trace part;
+      if (credit.left->unit == open->unit) {
+        part = MinOf("credit of " + credit.period, open->unit,
+                     {credit.left, open});
+        credit.left =
+            Difference("left of the credit", open->unit, {credit.left, part});
+      } else {
+        // What a credit in another unit pays for is not known.
+        const std::string code(finding::kCurrencyMismatch);
+        const std::string why = "the credit of " + credit.period + " is in " +
+                                credit.left->unit + ", not in " + open->unit;
+        part = Maybe(why, open, code);
+        credit.left = Maybe("may be used: " + why, credit.left, code);
+      }
       open = Difference("not yet credited", open->unit, {open, part});
       used.push_back(quantity ? Product("credit of " + credit.period, currency_,
                                         {cost, std::move(part)})

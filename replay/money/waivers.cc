@@ -110,7 +110,16 @@ void WaiveAmounts(const std::string& contract, const Timeline& timeline,
       if (left->value.IsExactlyZero()) break;
       Trace part = MinOf("waived of it by " + id, unit, {left, Rest(*line)});
       if (part->value.IsExactlyZero()) continue;
+      if (IsLimited(a)) {
+        part = Maybe("how much of the sum the waiver reaches is not known",
+                     std::move(part), std::string(finding::kUndisclosedAmount));
+      }
       left = Difference("left of the waiver " + id, unit, {left, part});
+      if (IsLimited(a)) {
+        left = MaxOf("left of it, at least nothing", unit,
+                     {std::move(left),
+                      ConstantLeaf("nothing", RationalRange(), unit)});
+      }
       o.waived = o.waived == nullptr ? part
                                      : Sum("waived", unit, {o.waived, part});
     }

@@ -137,7 +137,8 @@ Reported ReportedIn(const Facts& facts, const std::string& metric,
   Date covered = *period.from();
   for (const MetricReport& one : ReportsAround(facts, metric, period)) {
     const Interval days = one.report->period;
-    if (!period.Covers(days) || one.ambiguous || *days.from() != covered) {
+    if (!period.Covers(days) || one.ambiguous || one.total_differs ||
+        *days.from() != covered) {
       continue;
     }
     const auto figure = one.report->metrics.find(metric);

@@ -2,6 +2,7 @@
 // condition.
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "tests/replay/ledger.h"
@@ -54,6 +55,105 @@ TEST(Waivers, AnAmountIsTakenFromTheOldestDueOn) {
   EXPECT_EQ(Rent(waiver, "03"), "100.00 EUR");
   EXPECT_EQ(Rent(waiver, "04"), "50.00 EUR");  // 250 - 200
   EXPECT_EQ(Rent(waiver, "05"), "0.00 EUR");
+}
+
+// What of a sum a scope, a deal or an act reaches is not known: nothing to all
+// that the waiver could take.
+TEST(Waivers, ALimitedWaiverTakesOffAnythingUpToIt) {
+  const std::string deal =
+      "---\ncontract: acme-nova\nevent: deal\nid: D9\nknown: 2024-01-02\n"
+      "party: acme\ncounterparty: globex\ndate: 2024-01-02\nact: a sale\n";
+  const std::vector<std::string> limits = {
+      "scope: { product: [widgets] }\n", "deal_event: D9\n",
+      "deal: other-deal\n", "act: The sale to Globex\n"};
+  for (const std::string& limit : limits) {
+    const std::string whole =
+        deal + Waiver_("W1", "clause: rent\nmeasured_by: due-date\n" + limit);
+    EXPECT_EQ(Rent(whole, "02"), "between 0.00 and 100.00 EUR") << limit;
+    const std::string half =
+        deal + Waiver_("W1", "clause: rent\nshare: 50 %\n"
+                             "measured_by: accrual\n" + limit);
+    EXPECT_EQ(Rent(half, "02"), "between 0.00 and 50.00 EUR") << limit;
+    const std::string amount =
+        deal + Waiver_("W1", "clause: rent\namount: 250.00 EUR\n"
+                             "measured_by: accrual\n" + limit);
+    EXPECT_EQ(Rent(amount, "02"), "between 0.00 and 100.00 EUR") << limit;
+    // Whatever January to March have not used is left for April.
+    EXPECT_EQ(Rent(amount, "04"), "between 0.00 and 100.00 EUR") << limit;
+  }
+}
+
+TEST(Waivers, ALimitedWaiverIsTold) {
+  const Ledger ledger = Ledger::Of(
+      Terms_() + Waiver_("W1", "clause: price\nmeasured_by: due-date\n"
+                               "scope: { product: [widgets] }\n"));
+  const Obligations owed = ledger.OwedAt(kId, "2024-03-01");
+  CheckBalances(owed);
+  EXPECT_EQ(Find(owed, "price/1").owed.ToString(), "between 0.00 and 1000.00 EUR");
+  EXPECT_EQ(Find(owed, "price/1").state, ObligationState::kUnknown);
+  EXPECT_EQ(CountFindings(owed.findings, "undisclosed-amount",
+                          "acme-nova/price/1"),
+            1);
+}
+
+// Half of the leap year from July on: of 366 t 182 to 366 are to be taken.
+TEST(Waivers, ALimitedSuspensionRestsAnythingUpToAll) {
+  const std::string terms = R"(contract: acme-nova
+event: agreement
+id: A1
+known: 2024-01-01
+executed: 2024-01-01
+parties: [{ id: acme }, { id: nova }]
+clauses:
+  - { id: tp, kind: take-or-pay, debtor: acme, creditor: nova, metrics: [q], minimum: 366 t, price: 1.00 EUR, every: 1 year }
+  - { id: fee, kind: payment, debtor: acme, creditor: nova, amount: 100.00 EUR, due: 2024-07-15 }
+---
+contract: acme-nova
+event: suspension
+id: S1
+known: 2024-07-01
+executed: 2024-07-01
+effective: 2024-07-01
+clauses: [tp, fee]
+scope: { territory: [europe/de] }
+---
+contract: acme-nova
+event: report
+id: R1
+known: 2025-01-05
+period: 2024
+metrics: { q: 100 t }
+)";
+  const Obligations owed = Ledger::Of(terms).OwedAt(kId, "2024-12-31");
+  CheckBalances(owed);
+  const Obligation tp = Find(owed, "tp/2024");
+  CheckTrace(tp.trace);
+  EXPECT_EQ(tp.owed.ToString(), "between 182.00 and 366.00 EUR");
+  // The fee is owed; whether it is late is not known.
+  const Obligation fee = Find(owed, "fee/1");
+  EXPECT_EQ(fee.owed.ToString(), "100.00 EUR");
+  EXPECT_EQ(fee.state, ObligationState::kUnknown);
+  EXPECT_EQ(CountFindings(owed.findings, "undisclosed-amount",
+                          "acme-nova/fee/1"),
+            1);
+}
+
+// Interest of 12 % on 1,000 EUR from 2 February to 31 December 2024, 334 days:
+// 1,000 × 12 % × 334 / 365 = 109.81, or less by what rests from July on.
+TEST(Waivers, ALimitedSuspensionLeavesInterestUnknown) {
+  const std::string suspension =
+      "---\ncontract: acme-nova\nevent: suspension\nid: S1\n"
+      "known: 2024-07-01\nexecuted: 2024-07-01\neffective: 2024-07-01\n"
+      "clauses: [price]\nscope: { territory: [europe/de] }\n";
+  const std::string terms =
+      Terms_() + "  - { id: li, kind: late-interest, rate: 12 % }\n";
+  const Obligation whole =
+      Find(Ledger::Of(terms).OwedAt(kId, "2024-12-31"), "price/1");
+  EXPECT_EQ(whole.interest.ToString(), "109.81 EUR");
+  const Obligation part =
+      Find(Ledger::Of(terms + suspension).OwedAt(kId, "2024-12-31"), "price/1");
+  // To 30 June 150 days: 49.32.
+  EXPECT_EQ(part.interest.ToString(), "between 49.32 and 109.81 EUR");
 }
 
 TEST(Waivers, WhatIsLeftOfAnAmountIsABalance) {
