@@ -140,6 +140,9 @@ class Answers {
       if (Resolved(r->event->id) && !account.interest) continue;
       result.because.insert(result.because.end(), r->refs.begin(),
                             r->refs.end());
+      if (!Resolved(r->event->id)) continue;
+      const auto& end = facts_.resolutions.at(r->event->id)->refs;
+      result.because.insert(result.because.end(), end.begin(), end.end());
     }
     std::sort(result.because.begin(), result.because.end());
     result.because.erase(

@@ -228,13 +228,6 @@ class Walk {
     due_unknown_ = probe.due_unknown;
     due_basis_ = probe.basis;
     due_because_ = std::move(probe.due_because);
-    if (met_) {
-      // Without it nothing would be owed.
-      const Recorded& met =
-          *context_.facts.milestones.at(sum_->condition).record;
-      due_because_.insert(due_because_.end(), met.refs.begin(),
-                          met.refs.end());
-    }
     const auto from = context_.out.findings.begin() +
                       static_cast<std::ptrdiff_t>(told);
     due_findings_.assign(from, context_.out.findings.end());
@@ -286,6 +279,7 @@ class Walk {
     amount = Indexed(amount, IndexFactor(context_.facts.shared, clause,
                                          due_.value_or(accrued),
                                          context_.as_of));
+    if (met_) amount = OnceMet(std::move(amount));
     if (const std::string unit = SymbolOf(clause, "deliver.unit");
         !unit.empty()) {
       amount = Converted(unit, SymbolOf(clause, "deliver.price"), amount);
@@ -301,6 +295,22 @@ class Walk {
                    std::string(finding::kUndisclosedTerms));
     }
     return amount;
+  }
+
+  // The amount since its condition was met, which without that would not be owed.
+  Trace OnceMet(Trace amount) const {
+    const Recorded& record =
+        *context_.facts.milestones.at(sum_->condition).record;
+    const Event& event = *record.event;
+    const auto of_date = event.basis_of.find("date");
+    Trace met = Leaf(
+        sum_->condition + " reached on " + met_->ToString(),
+        RationalRange::FromInt(1), "",
+        of_date == event.basis_of.end() ? event.basis : of_date->second,
+        record.refs, PlaceOf(event, ""));
+    const std::string unit = amount->unit;
+    return Calculated(TraceOp::kChoice, "amount once it is reached", unit,
+                      {std::move(met), std::move(amount)});
   }
 
   Trace Converted(const std::string& unit, const std::string& price,

@@ -14,11 +14,13 @@ bool IsMoney(const std::string& unit) {
   return parsed.ok() && parsed->IsCurrency();
 }
 
-// Whether the duties of the clause rest.
-bool Rests(const ClauseState& clause) {
-  return std::any_of(
-      clause.attachments.begin(), clause.attachments.end(),
-      [](const Attachment& a) { return a.type == "suspension"; });
+// Whether the duties of the clause rest, as a whole or by a limited suspension.
+bool Rests(const ClauseState& clause, bool limited) {
+  return std::any_of(clause.attachments.begin(), clause.attachments.end(),
+                     [&](const Attachment& a) {
+                       return a.type == "suspension" &&
+                              IsLimited(a) == limited;
+                     });
 }
 
 bool GrossedUp(const ClauseState& clause) {
@@ -97,7 +99,7 @@ std::vector<const covenant::Run*> WithholdingTerms::Covering(
   for (const auto& [id, runs] : runs_) {
     const covenant::Run* run = RunOn(runs, on);
     if (run == nullptr || run->state == nullptr ||
-        run->state->kind != kind::kWithholding || Rests(*run->state)) {
+        run->state->kind != kind::kWithholding || Rests(*run->state, false)) {
       continue;
     }
     const auto closeness =
@@ -131,24 +133,27 @@ void WithholdingTerms::GrossUp(Occurrence& occurrence, Date day) const {
       [](const covenant::Run* run) { return GrossedUp(*run->state); });
   if (!any) return;
   std::vector<Trace> readings;
-  bool maybe = false;
+  bool maybe = false, part = false;
   for (const covenant::Run* run : covering) {
     maybe = maybe || run->in_force == InForce::kUnknown;
+    part = part || Rests(*run->state, true);
     readings.push_back(GrossedUp(*run->state)
                            ? GrossAccrued(*run->state, occurrence)
                            : occurrence.accrued);
   }
-  if (readings.size() == 1 && !maybe) {
+  if (readings.size() == 1 && !maybe && !part) {
     occurrence.accrued = readings.front();
     return;
   }
-  if (maybe) readings.push_back(occurrence.accrued);
+  if (maybe || part) readings.push_back(occurrence.accrued);
   occurrence.accrued = HullOf(
-      maybe ? "withholding in force on an undisclosed day"
-            : "one of these withholding clauses",
+      maybe  ? "withholding in force on an undisclosed day"
+      : part ? "how much of the withholding a suspension reaches is not known"
+             : "one of these withholding clauses",
       occurrence.unit, std::move(readings),
-      std::string(maybe ? finding::kUndisclosedTerms
-                        : finding::kAmbiguousReading));
+      std::string(maybe  ? finding::kUndisclosedTerms
+                  : part ? finding::kUndisclosedAmount
+                         : finding::kAmbiguousReading));
 }
 
 std::string WithholdingProblem(const ClauseState& clause) {

@@ -213,6 +213,25 @@ TEST(MixedUnits, FeesThatAreConvertedCountInTheCurrencyPaid) {
   EXPECT_EQ(Find(owed, "claim/1").owed.ToString(), "200.00 USD");
 }
 
+// 100 EUR paid and designated to the fee are not nothing under a cap in USD.
+TEST(MixedUnits, FeesPaidInAnotherCurrencyThanTheCap) {
+  std::string terms = Liability(kMonthly, "USD");
+  terms.replace(terms.find("fees: [fee]"), 11,
+                "fees: [fee], fees_count: paid");
+  const std::string payment =
+      "---\ncontract: acme-nova\nevent: payment\nid: P1\nknown: 2024-05-01\n"
+      "payer: acme\npayee: nova\namount: 100.00 EUR\ndate: 2024-02-01\n";
+  // No fee is paid: nothing is owed of the claim.
+  EXPECT_EQ(Find(OwedOf(terms, "2024-03-31"), "claim/1").owed.ToString(),
+            "0.00 USD");
+  for (const char* designation : {"", "designation: fee\n"}) {
+    const Obligations owed = OwedOf(terms + payment + designation, "2024-03-31");
+    EXPECT_EQ(Find(owed, "claim/1").owed.ToString(),
+              "between 0.00 and 900.00 USD");
+    ExpectMismatch(owed, "claim/1");
+  }
+}
+
 // How much of 1,000 EUR a dispute of 400 USD contests is not known.
 TEST(MixedUnits, ADisputeInAnotherCurrency) {
   const Obligations owed = OwedOf(

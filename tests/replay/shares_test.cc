@@ -674,5 +674,41 @@ TEST(Items, AreOwedEachByItself) {
             "0.56 EUR");
 }
 
+// Whether 100 are part of 9,100 the report does not say; 60 and 40 are 100.
+TEST(SharesOfReports, ATotalThatIsNotItsFiguresIsNotKnown) {
+  const auto accrued = [](const std::string& figures) {
+    const Ledger ledger = Ledger::Of(R"(contract: acme-nova
+event: agreement
+id: A1
+known: 2024-01-01
+executed: 2024-01-01
+parties: [{ id: acme }, { id: nova }]
+clauses:
+  - { id: royalty, kind: revenue-share, debtor: acme, creditor: nova, rate: 10 %, metrics: [sales], currency: EUR, every: 3 months }
+---
+contract: acme-nova
+event: report
+id: R1
+known: 2024-04-05
+period: 2024-Q1
+)" + figures);
+    const Obligations owed = ledger.OwedAt("acme-nova", "2024-03-31");
+    const Obligation o = Find(owed, "royalty/2024-Q1");
+    CheckTrace(o.trace);
+    EXPECT_EQ(CountFindings(owed.findings, "ambiguous-reading", o.id),
+              o.accrued.IsExact() ? 0 : 1);
+    return o.accrued.IsExact() ? o.accrued.ToString() : "unknown";
+  };
+  EXPECT_EQ(accrued("metrics: { sales: 9100.00 EUR }\n"
+                    "items: [{ metric: sales, date: 2024-02-10, "
+                    "amount: 100.00 EUR }]\n"),
+            "unknown");
+  EXPECT_EQ(accrued("metrics: { sales: 100.00 EUR }\n"
+                    "items: [{ metric: sales, date: 2024-02-10, "
+                    "amount: 60.00 EUR }, { metric: sales, date: 2024-03-10, "
+                    "amount: 40.00 EUR }]\n"),
+            "10.00 EUR");
+}
+
 }  // namespace
 }  // namespace covenant
