@@ -30,8 +30,8 @@ RationalRange Choose(const std::vector<Trace>& in) {
   return Hull(in[1]->value, in[2]->value);
 }
 
-// Amounts of different units are never added nor compared (domain.md section 5).
-// Plain numbers have no unit. The two that meet; null where there are none.
+// Amounts of different units are never added nor compared (domain.md section
+// 5). Plain numbers have no unit. The two that meet; null where there are none.
 std::pair<const std::string*, const std::string*> MixedUnits(
     const TraceNode& node) {
   switch (node.op) {

@@ -59,7 +59,8 @@ struct TraceNode {
 };
 
 // Builders; each computes the value and the weakest basis. A sum, a difference,
-// the least, the greatest or the hull of amounts of different units is not known
+// the least, the greatest or the hull of amounts of different units is not
+// known
 // (`currency-mismatch`).
 Trace Leaf(std::string label, RationalRange value, std::string unit,
            Basis basis, std::vector<EventRef> events, std::string place,

@@ -47,8 +47,8 @@ bool Designated(const Account& account, const std::string& clause,
 // Whether the dispute is about this occurrence.
 bool Contests(const Dispute& dispute, const Account& account);
 
-// What a dispute of `amount` puts in dispute of a sum in `unit`: of another unit
-// anything.
+// What a dispute of `amount` puts in dispute of a sum in `unit`: of another
+// unit anything.
 RationalRange DisputedPart(const Amount& amount, const std::string& unit);
 
 // Why what is open of a sum is not known: a finding code of the sum, or of what

@@ -344,8 +344,8 @@ class Answers {
 absl::Status AddAnswers(const std::string& contract,
                         const std::vector<Account>& accounts,
                         std::vector<ClauseBalance> balances, const Facts& facts,
-                        const std::map<std::string, bool>& suspended, Date as_of,
-                        Obligations& result) {
+                        const std::map<std::string, bool>& suspended,
+                        Date as_of, Obligations& result) {
   Answers answers(contract, facts, suspended, as_of, result);
   result.obligations.reserve(accounts.size());
   for (const Account& account : accounts) {

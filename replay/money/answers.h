@@ -19,8 +19,8 @@ namespace covenant {
 absl::Status AddAnswers(const std::string& contract,
                         const std::vector<Account>& accounts,
                         std::vector<ClauseBalance> balances, const Facts& facts,
-                        const std::map<std::string, bool>& suspended, Date as_of,
-                        Obligations& result);
+                        const std::map<std::string, bool>& suspended,
+                        Date as_of, Obligations& result);
 
 }  // namespace covenant
 

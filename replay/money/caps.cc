@@ -21,8 +21,7 @@ Cap::Terms Cap::TermsOf(const ClauseState& state) const {
 }
 
 Trace Cap::Limit(const ClausePeriod& period, const Starts& starts,
-                 const std::string& unit, Trace amount,
-                 const Trace& credited) {
+                 const std::string& unit, Trace amount, const Trace& credited) {
   const ClauseState& state = *period.last;
   if (!Has(state)) return amount;
   const Terms terms = TermsOf(state);
@@ -30,15 +29,15 @@ Trace Cap::Limit(const ClausePeriod& period, const Starts& starts,
   if (after && *period.nominal.days.LastDay() <= *after) return amount;
   std::vector<Trace> readings;
   for (const std::size_t start : starts) {
-    std::vector<Trace> parts{AmountLeaf(state, field_ + ".amount", name_, unit)};
+    std::vector<Trace> parts{
+        AmountLeaf(state, field_ + ".amount", name_, unit)};
     for (const Awaited& one : awaited_) {
       if (one.place < start || (after && one.last <= *after)) continue;
       parts.push_back(one.unknown);
     }
-    Trace cap = parts.size() == 1
-                    ? parts.front()
-                    : Difference(name_ + " less what is awaited", unit,
-                                 std::move(parts));
+    Trace cap = parts.size() == 1 ? parts.front()
+                                  : Difference(name_ + " less what is awaited",
+                                               unit, std::move(parts));
     const auto [window, fresh] = windows_.try_emplace(start);
     if (fresh || window->second.terms != terms) {
       window->second = From(start, terms);
@@ -59,8 +58,7 @@ Trace Cap::Limit(const ClausePeriod& period, const Starts& starts,
 
 void Cap::Count(std::size_t place, const ClausePeriod& period,
                 const Trace& accrued, const Trace& to_pay) {
-  history_.push_back(
-      {place, *period.nominal.days.LastDay(), accrued, to_pay});
+  history_.push_back({place, *period.nominal.days.LastDay(), accrued, to_pay});
 }
 
 void Cap::Await(std::size_t place, const ClausePeriod& period, Trace unknown) {
@@ -92,8 +90,9 @@ void Cap::AddBalance(const ClauseState& state, const Starts& starts,
     Advance(window, until);
     readings.push_back(Left(state, window.counted, cap, unit));
   }
-  balance.trace = BetweenCounts(
-      "no rule for what counts after the year has changed", std::move(readings));
+  balance.trace =
+      BetweenCounts("no rule for what counts after the year has changed",
+                    std::move(readings));
   context_.out.balances.push_back(std::move(balance));
 }
 

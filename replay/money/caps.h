@@ -16,8 +16,8 @@
 namespace covenant {
 
 // One cap of one clause. What counts together is the whole life, a year or a
-// period; whoever calls names it by the first period that counts, by each reading
-// of the terms (count_starts.h). Periods are named by their place.
+// period; whoever calls names it by the first period that counts, by each
+// reading of the terms (count_starts.h). Periods are named by their place.
 class Cap {
  public:
   using Starts = std::vector<std::size_t>;
@@ -30,14 +30,15 @@ class Cap {
         field_(std::move(field)),
         name_(std::move(name)) {}
 
-  // `amount`, at most what is left of what counts from `starts` on. Where the cap
-  // counts what is paid, `credited` of it, which may be null, does not count.
+  // `amount`, at most what is left of what counts from `starts` on. Where the
+  // cap counts what is paid, `credited` of it, which may be null, does not
+  // count.
   Trace Limit(const ClausePeriod& period, const Starts& starts,
               const std::string& unit, Trace amount, const Trace& credited);
 
   // Periods count, in order, whether or not there was a cap when they accrued.
-  void Count(std::size_t place, const ClausePeriod& period, const Trace& accrued,
-             const Trace& to_pay);
+  void Count(std::size_t place, const ClausePeriod& period,
+             const Trace& accrued, const Trace& to_pay);
 
   // A period that waits for its report: what it comes to counts against what
   // comes after it, but not in the balance.

@@ -16,15 +16,18 @@ struct Rule {
 Rule RuleOf(const ClauseState& state, ResetOf reset) {
   Rule rule{reset(state), std::nullopt};
   if (rule.reset != "year") return rule;
-  if (const auto* start = state.As<Date>("year_start")) rule.year_start = *start;
+  if (const auto* start = state.As<Date>("year_start"))
+    rule.year_start = *start;
   return rule;
 }
 
-Date LastOf(const ClausePeriod& period) { return *period.nominal.days.LastDay(); }
+Date LastOf(const ClausePeriod& period) {
+  return *period.nominal.days.LastDay();
+}
 
 // Whether the terms of `state` count two periods together.
-bool Together(const Rule& rule, const ClauseState& state,
-              const ClausePeriod& a, const ClausePeriod& b) {
+bool Together(const Rule& rule, const ClauseState& state, const ClausePeriod& a,
+              const ClausePeriod& b) {
   if (rule.reset == "never") return true;
   return rule.reset == "year" &&
          YearStart(state, LastOf(a)) == YearStart(state, LastOf(b));
@@ -59,8 +62,8 @@ CountStarts CountStartsOf(const std::vector<ClausePeriod>& periods,
       }
     } else {
       const bool goes_on = together(i - 1);
-      const bool went_on = Together(before, *periods[i - 1].last,
-                                    periods[i - 1], periods[i]);
+      const bool went_on =
+          Together(before, *periods[i - 1].last, periods[i - 1], periods[i]);
       std::vector<std::size_t> next;
       if (goes_on || went_on) next = runs;
       if (!goes_on || !went_on) next.push_back(i);
@@ -72,9 +75,8 @@ CountStarts CountStartsOf(const std::vector<ClausePeriod>& periods,
     starts.push_back(runs);
     starts.back().push_back(by_terms);
     std::sort(starts.back().begin(), starts.back().end());
-    starts.back().erase(
-        std::unique(starts.back().begin(), starts.back().end()),
-        starts.back().end());
+    starts.back().erase(std::unique(starts.back().begin(), starts.back().end()),
+                        starts.back().end());
   }
   return starts;
 }
@@ -88,10 +90,9 @@ std::string TierResetOf(const ClauseState& state) {
 }
 
 Trace BetweenCounts(const std::string& label, std::vector<Trace> readings) {
-  const bool agree =
-      std::all_of(readings.begin() + 1, readings.end(), [&](const Trace& one) {
-        return one->value == readings.front()->value;
-      });
+  const bool agree = std::all_of(
+      readings.begin() + 1, readings.end(),
+      [&](const Trace& one) { return one->value == readings.front()->value; });
   if (agree) return std::move(readings.front());
   const std::string unit = readings.front()->unit;
   return HullOf(label, unit, std::move(readings),
@@ -162,9 +163,9 @@ void TierCounts::Charge(std::size_t index, const Trace& accrued) {
   Entry& entry = entries_[index];
   entry.charges.push_back(accrued);
   for (const Slice& slice : periods_[index].slices) {
-    entry.whole = entry.whole && (!slice.Active() ||
-                                  SymbolOf(*slice.state, "tier_mode") ==
-                                      "whole-amount");
+    entry.whole =
+        entry.whole && (!slice.Active() ||
+                        SymbolOf(*slice.state, "tier_mode") == "whole-amount");
   }
 }
 

@@ -14,10 +14,10 @@
 
 namespace covenant {
 
-// By periods: the first period that counts with it, by each reading of the terms,
-// in order. One, unless terms that changed do not agree on when the count began:
-// then a count that ran on is begun anew by the old terms and not by the new, or
-// by what the new terms say of all days, and no rule says which.
+// By periods: the first period that counts with it, by each reading of the
+// terms, in order. One, unless terms that changed do not agree on when the
+// count began: then a count that ran on is begun anew by the old terms and not
+// by the new, or by what the new terms say of all days, and no rule says which.
 using CountStarts = std::vector<std::vector<std::size_t>>;
 
 // When the counts of a clause begin anew: `period`, `year` or `never`.
@@ -34,9 +34,9 @@ class TierCounts {
   // Before a period, by one reading of the terms.
   struct Before {
     Trace counted;  // null: nothing
-    // Tiers of a whole amount charge `whole` again, less what was `charged` of it:
-    // all that is counted or, where some of it was charged by tiers of another
-    // kind, what is counted since; no rule says which.
+    // Tiers of a whole amount charge `whole` again, less what was `charged` of
+    // it: all that is counted or, where some of it was charged by tiers of
+    // another kind, what is counted since; no rule says which.
     Trace whole, charged;
     // The number of the period among those that count together, from 1.
     int ordinal = 1;
@@ -74,7 +74,8 @@ class TierCounts {
   std::vector<Run> runs_;  // by the first period
 };
 
-// How the tiers of a clause begin anew; ordinal ones never do unless it says so.
+// How the tiers of a clause begin anew; ordinal ones never do unless it says
+// so.
 std::string TierResetOf(const ClauseState& state);
 
 // Figures of which no rule says which is right; the first where there is one.

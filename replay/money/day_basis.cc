@@ -11,8 +11,8 @@ namespace {
 // itself.
 Basis BasisOfDays(const Event& event) {
   std::optional<Basis> stated;
-  for (const char* key : {"executed", "effective", "until", "date", "given",
-                          "received"}) {
+  for (const char* key :
+       {"executed", "effective", "until", "date", "given", "received"}) {
     const auto own = event.basis_of.find(key);
     if (own == event.basis_of.end()) continue;
     stated = stated ? Weakest(*stated, own->second) : own->second;
@@ -35,11 +35,12 @@ void WeakenByDays(const std::vector<BoundInstrument>& instruments,
                   const Facts& facts, Obligations& result) {
   WeakDays days;
   for (const BoundInstrument& one : instruments) Add(one.record, days);
-  for (const auto& [name, reached] : facts.milestones) Add(*reached.record, days);
+  for (const auto& [name, reached] : facts.milestones)
+    Add(*reached.record, days);
   for (const Recorded* dispute : facts.disputes) Add(*dispute, days);
   for (const auto& [id, end] : facts.resolutions) Add(*end, days);
-  for (const auto* acts : {&facts.exercises, &facts.notices, &facts.breaches,
-                           &facts.cures}) {
+  for (const auto* acts :
+       {&facts.exercises, &facts.notices, &facts.breaches, &facts.cures}) {
     for (const Recorded* act : *acts) Add(*act, days);
   }
   if (days.empty()) return;

@@ -375,9 +375,9 @@ Trace WaivedShare(const ClauseState& clause, WaiverMeasure measure) {
              share, "", Basis::kOfficial, a.because, a.place,
              std::string(finding::kUndisclosedTerms)));
     if (!IsLimited(a)) continue;
-    shares.back() = Maybe("how much of the sum the waiver reaches is not known",
-                          shares.back(),
-                          std::string(finding::kUndisclosedAmount));
+    shares.back() =
+        Maybe("how much of the sum the waiver reaches is not known",
+              shares.back(), std::string(finding::kUndisclosedAmount));
   }
   if (shares.empty()) return nullptr;
   if (shares.size() == 1) return shares.front();

@@ -168,8 +168,9 @@ Trace ConstantLeaf(std::string label, RationalRange value, std::string unit = ""
 Trace RoundedAmount(const ClauseState& clause, const std::string& unit,
                     Trace amount);
 
-// Whether a waiver or suspension is for a part of what its clause covers: a scope,
-// a deal, an act in words. How much of a sum that is the ledger does not know.
+// Whether a waiver or suspension is for a part of what its clause covers: a
+// scope, a deal, an act in words. How much of a sum that is the ledger does not
+// know.
 bool IsLimited(const Attachment& attachment);
 
 // The part of `accrued` that is waived by the attachments of `clause` measured

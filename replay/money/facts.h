@@ -26,8 +26,8 @@ struct MetricReport {
   // Later reports of the same metric that only partly overlap this one: which
   // of them counts is not known.
   bool ambiguous = false;
-  // Its total is not what its single figures of the metric come to, so that what
-  // is to be added up is not known either.
+  // Its total is not what its single figures of the metric come to, so that
+  // what is to be added up is not known either.
   bool total_differs = false;
   // The latest end of it and of those before it in the list.
   Date ends_by;
@@ -66,8 +66,8 @@ struct Facts {
 Facts FactsOf(const std::vector<Recorded>& record, Shared shared,
               const Signings& signings);
 
-// Whether the report states a total of the metric beside single figures of it that
-// come to something else: whether they are part of the total is not known.
+// Whether the report states a total of the metric beside single figures of it
+// that come to something else: whether they are part of the total is not known.
 bool TotalDiffers(const Report& report, const std::string& metric);
 
 // Those of the reports of the metric that can have a day in common with `days`,

@@ -191,21 +191,20 @@ class Collector {
       }
     }
     if (!report.ambiguous && !report.total_differs) return;
-    // Which of two overlapping reports counts is not known, nor is their sum; nor
-    // whether single figures are part of a total that is another.
+    // Which of two overlapping reports counts is not known, nor is their sum;
+    // nor whether single figures are part of a total that is another.
     std::vector<Trace> inputs;
     for (std::size_t i = first; i < figures_.size(); ++i) {
       const Figure& figure = figures_[i];
       inputs.push_back(figure.amount != nullptr ? figure.amount : figure.base);
     }
     figures_.resize(first);
-    AddUnknown(Unknown(report.total_differs
-                           ? "the report gives a total and other figures of " +
-                                 metric
-                           : "reports of " + metric + " overlap",
-                       unit_,
-                       std::string(finding::kAmbiguousReading),
-                       std::move(inputs), report.record->refs));
+    AddUnknown(
+        Unknown(report.total_differs
+                    ? "the report gives a total and other figures of " + metric
+                    : "reports of " + metric + " overlap",
+                unit_, std::string(finding::kAmbiguousReading),
+                std::move(inputs), report.record->refs));
   }
 
   void AddItem(const std::string& metric, const MetricReport& report,

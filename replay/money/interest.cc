@@ -309,9 +309,9 @@ void RunningInterest::Stretch(Date last, const InterestTerms::Rule& rule,
                      std::string(finding::kUndisclosedTerms));
   }
   if (rule.part) {
-    interest = Maybe("how much of it a suspension reaches is not known",
-                     std::move(interest),
-                     std::string(finding::kUndisclosedAmount));
+    interest =
+        Maybe("how much of it a suspension reaches is not known",
+              std::move(interest), std::string(finding::kUndisclosedAmount));
   }
   if (Trace waived = WaivedPart(clause)) {
     running_waived_.push_back(Product("waived of " + DaysText(first, last),

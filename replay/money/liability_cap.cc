@@ -184,14 +184,15 @@ class LiabilityCap {
     const auto& occurrences = context_.out.occurrences;
     return std::any_of(
         occurrences.begin(), occurrences.end(), [&](const auto& entry) {
-          Occurrence o = entry.second;
-          if (!Lists(cap, "fees", o.clause, false) ||
-              o.debtor != payment.payer || o.creditor != payment.payee) {
+          const Occurrence& fee = entry.second;
+          if (!Lists(cap, "fees", fee.clause, false) ||
+              fee.debtor != payment.payer || fee.creditor != payment.payee) {
             return false;
           }
+          if (fee.unit == payment.amount.unit().text()) return true;
+          Occurrence o = fee;
           ConvertCurrency(context_, o);
-          return o.paid_in != nullptr ||
-                 o.unit == payment.amount.unit().text();
+          return o.paid_in != nullptr || o.unit == payment.amount.unit().text();
         });
   }
 

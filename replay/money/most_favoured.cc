@@ -329,8 +329,8 @@ class MostFavouredClause {
                         {std::move(price)}, {});
       } else if (price->op != TraceOp::kUnknown) {
         // An amount for one unit from here on.
-        price = Product(series + " for one unit", currency_,
-                        {std::move(price)});
+        price =
+            Product(series + " for one unit", currency_, {std::move(price)});
       }
       prices.push_back(std::move(price));
     }

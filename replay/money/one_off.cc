@@ -297,17 +297,18 @@ class Walk {
     return amount;
   }
 
-  // The amount since its condition was met, which without that would not be owed.
+  // The amount since its condition was met, which without that would not be
+  // owed.
   Trace OnceMet(Trace amount) const {
     const Recorded& record =
         *context_.facts.milestones.at(sum_->condition).record;
     const Event& event = *record.event;
     const auto of_date = event.basis_of.find("date");
-    Trace met = Leaf(
-        sum_->condition + " reached on " + met_->ToString(),
-        RationalRange::FromInt(1), "",
-        of_date == event.basis_of.end() ? event.basis : of_date->second,
-        record.refs, PlaceOf(event, ""));
+    Trace met =
+        Leaf(sum_->condition + " reached on " + met_->ToString(),
+             RationalRange::FromInt(1), "",
+             of_date == event.basis_of.end() ? event.basis : of_date->second,
+             record.refs, PlaceOf(event, ""));
     const std::string unit = amount->unit;
     return Calculated(TraceOp::kChoice, "amount once it is reached", unit,
                       {std::move(met), std::move(amount)});

@@ -102,8 +102,8 @@ class ShareClause {
       const Date year = YearStart(*now->state, context_.as_of);
       while (until > 0 && year < year_of(until - 1)) --until;
       const bool any = until > 0 && year_of(until - 1) == year;
-      year_cap_.AddBalance(
-          *now->state, any ? years_[until - 1] : Cap::Starts{until}, until);
+      year_cap_.AddBalance(*now->state,
+                           any ? years_[until - 1] : Cap::Starts{until}, until);
       lifetime_cap_.AddBalance(*now->state, {0}, periods_.size());
     }
     const ClauseState* last = now->state != nullptr || periods_.empty()
@@ -204,7 +204,8 @@ class ShareClause {
       for (std::size_t r = 0; r < counts.size(); ++r) {
         Trace before = counts[r].counted;
         if (table_.mode == "cumulative-rate" && !per_item_) {
-          // What the period reaches by its end picks the tier of all its figures.
+          // What the period reaches by its end picks the tier of all its
+          // figures.
           before = at_start[r].counted;
           for (std::size_t i = 0; i < bases.size(); ++i) {
             if (i >= from && i < until) continue;
@@ -221,9 +222,10 @@ class ShareClause {
         readings.push_back(std::move(amount));
       }
       tier_counts_.Count(index_, base);
-      return BetweenCounts("no rule for what counts from before a change of the "
-                           "tiers' kind or reset",
-                           std::move(readings));
+      return BetweenCounts(
+          "no rule for what counts from before a change of the "
+          "tiers' kind or reset",
+          std::move(readings));
     };
     const auto earn_out = [&](Draft& draft, EarnedOut earned) {
       outstanding =
@@ -475,8 +477,9 @@ class ShareClause {
       for (const std::size_t from : years_[index_]) {
         readings.push_back(LackingTo(least, OfTheYear(state, from)));
       }
-      least = BetweenCounts("no rule for the minimum of a year that has changed",
-                            std::move(readings));
+      least =
+          BetweenCounts("no rule for the minimum of a year that has changed",
+                        std::move(readings));
     }
     draft.amounts = {std::move(least)};
     if (draft.amounts.front()->value.IsExactlyZero()) return;

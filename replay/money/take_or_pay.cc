@@ -131,7 +131,8 @@ class TakeOrPayClause {
   Trace Minimum(const ClausePeriod& period) const {
     const ClauseState& state = *period.last;
     Trace least = Over(period, "minimum", unit_);
-    // Of a suspension that is limited it is not known whether the minimum rests.
+    // Of a suspension that is limited it is not known whether the minimum
+    // rests.
     std::int32_t in_force = 0, rests = 0, may_rest = 0;
     const bool reduces = SymbolOf(state, "suspension") != "none";
     for (const Slice& slice : period.slices) {
@@ -163,16 +164,17 @@ class TakeOrPayClause {
     const auto of_days = [&](std::int32_t days) {
       return Product(
           "minimum for the days that count", unit_,
-          {least, ConstantLeaf(
-                      std::to_string(days) + " of " + std::to_string(base) +
-                          " days",
-                      RationalRange::Exact(Rational::Fraction(days, base)))});
+          {least,
+           ConstantLeaf(
+               std::to_string(days) + " of " + std::to_string(base) + " days",
+               RationalRange::Exact(Rational::Fraction(days, base)))});
     };
     const std::int32_t count = in_force - rests;
     if (may_rest > 0) {
-      least = HullOf("how much of the minimum the suspension reaches is not known",
-                     unit_, {of_days(count - may_rest), of_days(count)},
-                     std::string(finding::kUndisclosedAmount));
+      least =
+          HullOf("how much of the minimum the suspension reaches is not known",
+                 unit_, {of_days(count - may_rest), of_days(count)},
+                 std::string(finding::kUndisclosedAmount));
     } else if ((part && in_force < all) || rests > 0) {
       least = of_days(count);
     }

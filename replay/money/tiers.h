@@ -24,7 +24,7 @@ struct TierRow {
 };
 
 struct TierTable {
-  std::string mode;   // marginal, whole-amount, cumulative-rate, ordinal
+  std::string mode;  // marginal, whole-amount, cumulative-rate, ordinal
   // Of a figure that crosses a bound of marginal tiers: empty (split), old-rate,
   // new-rate.
   std::string crossing;
@@ -39,9 +39,9 @@ std::vector<std::string> TierTermsOf(const ClauseState& clause);
 
 // What `base` comes to, when `before` (null: nothing) was counted before it
 // against the same bounds and gave `charged` (null: nothing); `ordinal` is the
-// number of the period. Tiers of a whole amount charge `before` again, or `whole`
-// where that is given. An amount on a bound that no tier has, or in no tier,
-// is unknown: `undefined-tier-boundary`.
+// number of the period. Tiers of a whole amount charge `before` again, or
+// `whole` where that is given. An amount on a bound that no tier has, or in no
+// tier, is unknown: `undefined-tier-boundary`.
 Trace TierAmount(const TierTable& table, const std::string& label,
                  const std::string& unit, const std::string& currency,
                  const Trace& before, const Trace& charged, const Trace& base,

@@ -116,9 +116,9 @@ void WaiveAmounts(const std::string& contract, const Timeline& timeline,
       }
       left = Difference("left of the waiver " + id, unit, {left, part});
       if (IsLimited(a)) {
-        left = MaxOf("left of it, at least nothing", unit,
-                     {std::move(left),
-                      ConstantLeaf("nothing", RationalRange(), unit)});
+        left = MaxOf(
+            "left of it, at least nothing", unit,
+            {std::move(left), ConstantLeaf("nothing", RationalRange(), unit)});
       }
       o.waived = o.waived == nullptr ? part
                                      : Sum("waived", unit, {o.waived, part});

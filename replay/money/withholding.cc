@@ -18,8 +18,7 @@ bool IsMoney(const std::string& unit) {
 bool Rests(const ClauseState& clause, bool limited) {
   return std::any_of(clause.attachments.begin(), clause.attachments.end(),
                      [&](const Attachment& a) {
-                       return a.type == "suspension" &&
-                              IsLimited(a) == limited;
+                       return a.type == "suspension" && IsLimited(a) == limited;
                      });
 }
 

@@ -1,5 +1,5 @@
-// When the counts of tiers, caps and minimums begin anew, also where an amendment
-// changes that, and tiers of another kind.
+// When the counts of tiers, caps and minimums begin anew, also where an
+// amendment changes that, and tiers of another kind.
 #include <string>
 
 #include "gtest/gtest.h"
@@ -15,9 +15,12 @@ std::string Royalty(const std::string& from, const std::string& fields) {
   return "contract: acme-nova\nevent: agreement\nid: A1\nknown: 2020-01-01\n"
          "executed: 2020-01-01\nparties: [{ id: acme }, { id: nova }]\n"
          "clauses:\n"
-         "  - { id: royalty, kind: revenue-share, debtor: acme, creditor: nova, "
-         "metrics: [sales], currency: EUR, every: 3 months, due: on period-end, "
-         "from: " + from + ", " + fields + " }\n";
+         "  - { id: royalty, kind: revenue-share, debtor: acme, creditor: "
+         "nova, "
+         "metrics: [sales], currency: EUR, every: 3 months, due: on "
+         "period-end, "
+         "from: " +
+         from + ", " + fields + " }\n";
 }
 
 // To 1,000 EUR 10 %, above 5 %.
@@ -37,8 +40,8 @@ std::string Change(const std::string& effective, const std::string& path,
 
 std::string Sales(const std::string& quarter, const std::string& amount) {
   return "---\ncontract: acme-nova\nevent: report\nid: R" + quarter +
-         "\nknown: 2026-01-05\nperiod: " + quarter + "\nmetrics: { sales: " +
-         amount + ".00 EUR }\n";
+         "\nknown: 2026-01-05\nperiod: " + quarter +
+         "\nmetrics: { sales: " + amount + ".00 EUR }\n";
 }
 
 std::string Accrued(const std::string& yaml, const std::string& name) {
@@ -53,8 +56,8 @@ std::string Accrued(const std::string& yaml, const std::string& name) {
 }
 
 // 900 were charged at 10 % by marginal tiers. Of the tiers of a whole amount
-// 1,900 reach 5 %: charged as a whole again 95 - 90, or 5 % of 1,000 alone. Then
-// 2,400 reach 5 % too: 120 - 95, or 5 % of 1,500 less 50.
+// 1,900 reach 5 %: charged as a whole again 95 - 90, or 5 % of 1,000 alone.
+// Then 2,400 reach 5 % too: 120 - 95, or 5 % of 1,500 less 50.
 TEST(CountStarts, OtherKindsOfTiersChargeNothingTwice) {
   const std::string all = Tiered("2024-01-01", "marginal", "year") +
                           Change("2024-04-01", "tier_mode", "whole-amount") +
@@ -117,8 +120,9 @@ TEST(CountStarts, AChangeOfTheYearKeepsTheCap) {
   EXPECT_EQ(Accrued(all, "2024-Q4"), "40.00 EUR");
 }
 
-// From October on a year from July: by the new terms the 60 of the third quarter
-// count and 90 are left; as the count ran, 90 and 60 do, and nothing is left.
+// From October on a year from July: by the new terms the 60 of the third
+// quarter count and 90 are left; as the count ran, 90 and 60 do, and nothing is
+// left.
 TEST(CountStarts, AYearThatTheNewTermsBeginEarlierIsAmbiguous) {
   const std::string all =
       Royalty("2024-04-01", "rate: 10 %, year_cap: { amount: 150.00 EUR }") +

@@ -68,24 +68,26 @@ TEST(MixedUnits, TheSameFigureInAnotherCurrencyIsAChange) {
   EXPECT_FALSE(Find(owed, "rent/2024-01").owed.IsExact());
 }
 
-// What is left of a cap in USD, of which 80 EUR are used up, is not known: of 70
-// USD anything may be owed.
+// What is left of a cap in USD, of which 80 EUR are used up, is not known: of
+// 70 USD anything may be owed.
 TEST(MixedUnits, ACapInAnotherCurrencyThanWhatCounts) {
   const std::string terms = Agreement(
       "  - { id: royalty, kind: revenue-share, debtor: acme, creditor: nova, "
       "rate: 10 %, metrics: [sales], currency: EUR, every: 3 months, "
-      "due: on period-end, from: 2024-01-01, year_cap: { amount: 100.00 EUR } }\n");
-  const Obligations owed = OwedOf(
-      terms +
-          Amendment("2024-07-01",
-                    "{ set: royalty.currency, to: USD }, "
-                    "{ set: royalty.year_cap.amount, to: 110.00 USD }") +
-          Report("2024-Q1", "sales: 500.00 EUR") +
-          Report("2024-Q2", "sales: 300.00 EUR") +
-          Report("2024-Q3", "sales: 700.00 USD"),
-      "2024-09-30");
+      "due: on period-end, from: 2024-01-01, year_cap: { amount: 100.00 EUR } "
+      "}\n");
+  const Obligations owed =
+      OwedOf(terms +
+                 Amendment("2024-07-01",
+                           "{ set: royalty.currency, to: USD }, "
+                           "{ set: royalty.year_cap.amount, to: 110.00 USD }") +
+                 Report("2024-Q1", "sales: 500.00 EUR") +
+                 Report("2024-Q2", "sales: 300.00 EUR") +
+                 Report("2024-Q3", "sales: 700.00 USD"),
+             "2024-09-30");
   EXPECT_EQ(Find(owed, "royalty/2024-Q2").owed.ToString(), "30.00 EUR");
-  EXPECT_EQ(Find(owed, "royalty/2024-Q3").owed.ToString(), "between 0.00 and 70.00 USD");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q3").owed.ToString(),
+            "between 0.00 and 70.00 USD");
   ExpectMismatch(owed, "royalty/2024-Q3");
 }
 
@@ -95,7 +97,8 @@ TEST(MixedUnits, TiersThatCountedInAnotherCurrency) {
       "  - { id: royalty, kind: revenue-share, debtor: acme, creditor: nova, "
       "metrics: [sales], currency: EUR, every: 3 months, due: on period-end, "
       "from: 2024-01-01, tier_mode: marginal, tier_reset: year, "
-      "tiers: [{ to: 1000.00 EUR, rate: 10 % }, { over: 1000.00 EUR, rate: 5 % }] }\n");
+      "tiers: [{ to: 1000.00 EUR, rate: 10 % }, { over: 1000.00 EUR, rate: 5 % "
+      "}] }\n");
   const Obligations owed = OwedOf(
       terms +
           Amendment("2024-07-01",
@@ -125,11 +128,11 @@ std::string Offtake(const std::string& make_up) {
 
 // 600 EUR of credit may pay for anything of 50 t at 11 USD.
 TEST(MixedUnits, ACreditInAnotherCurrency) {
-  const Obligations owed =
-      OwedOf(Offtake("applies_to: excess-only, measure: amount") +
-                 Amendment("2022-01-01", "{ set: offtake.price, to: 11.00 USD }") +
-                 Report("2021", "taken: 40 t") + Report("2022", "taken: 150 t"),
-             "2022-12-31");
+  const Obligations owed = OwedOf(
+      Offtake("applies_to: excess-only, measure: amount") +
+          Amendment("2022-01-01", "{ set: offtake.price, to: 11.00 USD }") +
+          Report("2021", "taken: 40 t") + Report("2022", "taken: 150 t"),
+      "2022-12-31");
   EXPECT_EQ(Find(owed, "offtake/2022").accrued.ToString(), "1650.00 USD");
   EXPECT_EQ(Find(owed, "offtake/2022").owed.ToString(),
             "between 1100.00 and 1650.00 USD");
@@ -145,32 +148,35 @@ TEST(MixedUnits, ACreditInAnotherMeasure) {
                            "{ set: offtake.price, to: 20.00 EUR }") +
                  Report("2021", "taken: 40 t") + Report("2022", "taken: 150 t"),
              "2022-12-31");
-  EXPECT_EQ(Find(owed, "offtake/2022").owed.ToString(), "between 0.00 and 3000.00 EUR");
+  EXPECT_EQ(Find(owed, "offtake/2022").owed.ToString(),
+            "between 0.00 and 3000.00 EUR");
   ExpectMismatch(owed, "offtake/2022");
 }
 
 // A credit of 60 t where the clause now counts in kg.
 TEST(MixedUnits, ACreditInAnotherUnit) {
-  const Obligations owed =
-      OwedOf(Offtake("applies_to: excess-only, measure: quantity") +
-                 Amendment("2022-01-01",
-                           "{ set: offtake.minimum, to: 100000 kg }, "
-                           "{ set: offtake.price, to: 0.01 EUR }") +
-                 Report("2021", "taken: 40 t") +
-                 Report("2022", "taken: 150000 kg"),
-             "2022-12-31");
+  const Obligations owed = OwedOf(
+      Offtake("applies_to: excess-only, measure: quantity") +
+          Amendment("2022-01-01",
+                    "{ set: offtake.minimum, to: 100000 kg }, "
+                    "{ set: offtake.price, to: 0.01 EUR }") +
+          Report("2021", "taken: 40 t") + Report("2022", "taken: 150000 kg"),
+      "2022-12-31");
   EXPECT_EQ(Find(owed, "offtake/2022").owed.ToString(),
             "between 1000.00 and 1500.00 EUR");
   ExpectMismatch(owed, "offtake/2022");
 }
 
 std::string Liability(const std::string& fee, const std::string& currency) {
-  return Agreement(fee +
-                   "  - { id: claim, kind: payment, debtor: nova, creditor: acme, "
-                   "amount: 900.00 " + currency + ", condition: m }\n"
-                   "  - { id: lc, kind: liability-cap, debtor: nova, "
-                   "clauses: [claim], share: 100 %, fees: [fee], currency: " +
-                   currency + " }\n") +
+  return Agreement(
+             fee +
+             "  - { id: claim, kind: payment, debtor: nova, creditor: acme, "
+             "amount: 900.00 " +
+             currency +
+             ", condition: m }\n"
+             "  - { id: lc, kind: liability-cap, debtor: nova, "
+             "clauses: [claim], share: 100 %, fees: [fee], currency: " +
+             currency + " }\n") +
          "---\ncontract: acme-nova\nevent: milestone\nid: M\n"
          "known: 2024-05-01\nmilestone: m\ndate: 2024-03-31\n";
 }
@@ -182,16 +188,17 @@ constexpr char kMonthly[] =
 // Fees in EUR are not nothing under a cap in USD.
 TEST(MixedUnits, FeesInAnotherCurrencyThanTheCap) {
   const Obligations owed = OwedOf(Liability(kMonthly, "USD"), "2024-03-31");
-  EXPECT_EQ(Find(owed, "claim/1").owed.ToString(), "between 0.00 and 900.00 USD");
+  EXPECT_EQ(Find(owed, "claim/1").owed.ToString(),
+            "between 0.00 and 900.00 USD");
   ExpectMismatch(owed, "claim/1");
 }
 
 // January and February, 200 EUR, are known; March is in USD.
 TEST(MixedUnits, FeesThatHaveChangedTheirCurrency) {
-  const Obligations owed = OwedOf(
-      Liability(kMonthly, "EUR") +
-          Amendment("2024-03-01", "{ set: fee.amount, to: 100.00 USD }"),
-      "2024-03-31");
+  const Obligations owed =
+      OwedOf(Liability(kMonthly, "EUR") +
+                 Amendment("2024-03-01", "{ set: fee.amount, to: 100.00 USD }"),
+             "2024-03-31");
   EXPECT_EQ(Find(owed, "claim/1").owed.ToString(),
             "between 200.00 and 900.00 EUR");
 }
@@ -216,8 +223,7 @@ TEST(MixedUnits, FeesThatAreConvertedCountInTheCurrencyPaid) {
 // 100 EUR paid and designated to the fee are not nothing under a cap in USD.
 TEST(MixedUnits, FeesPaidInAnotherCurrencyThanTheCap) {
   std::string terms = Liability(kMonthly, "USD");
-  terms.replace(terms.find("fees: [fee]"), 11,
-                "fees: [fee], fees_count: paid");
+  terms.replace(terms.find("fees: [fee]"), 11, "fees: [fee], fees_count: paid");
   const std::string payment =
       "---\ncontract: acme-nova\nevent: payment\nid: P1\nknown: 2024-05-01\n"
       "payer: acme\npayee: nova\namount: 100.00 EUR\ndate: 2024-02-01\n";
@@ -225,7 +231,8 @@ TEST(MixedUnits, FeesPaidInAnotherCurrencyThanTheCap) {
   EXPECT_EQ(Find(OwedOf(terms, "2024-03-31"), "claim/1").owed.ToString(),
             "0.00 USD");
   for (const char* designation : {"", "designation: fee\n"}) {
-    const Obligations owed = OwedOf(terms + payment + designation, "2024-03-31");
+    const Obligations owed =
+        OwedOf(terms + payment + designation, "2024-03-31");
     EXPECT_EQ(Find(owed, "claim/1").owed.ToString(),
               "between 0.00 and 900.00 USD");
     ExpectMismatch(owed, "claim/1");
@@ -237,7 +244,8 @@ TEST(MixedUnits, ADisputeInAnotherCurrency) {
   const Obligations owed = OwedOf(
       Agreement("  - { id: fee, kind: payment, debtor: acme, creditor: nova, "
                 "amount: 1000.00 EUR, due: 2024-03-01 }\n") +
-          "---\ncontract: acme-nova\nevent: dispute\nid: S1\nknown: 2024-03-02\n"
+          "---\ncontract: acme-nova\nevent: dispute\nid: S1\nknown: "
+          "2024-03-02\n"
           "obligation: fee/1\nraised_by: acme\ndate: 2024-03-02\n"
           "amount: 400.00 USD\n",
       "2024-12-31");

@@ -309,8 +309,8 @@ TEST(Ranges, WhatIsStillOpenOfAnUnknownSum) {
             "between 0.00 and 100.00 EUR");
 }
 
-// The amendment of 1 March raises 1,000 to 1,500 and states 1 June: 1,000 keep 1
-// February and bear 12 % for 29 + 31 + 30 = 90 days from 2 February to 1 May,
+// The amendment of 1 March raises 1,000 to 1,500 and states 1 June: 1,000 keep
+// 1 February and bear 12 % for 29 + 31 + 30 = 90 days from 2 February to 1 May,
 // 29.59; the 500 more fall due on 1 June.
 TEST(RetroactiveDueDays, AnIncreaseFallsDueOnTheDayThatTheInstrumentStates) {
   const Ledger ledger = Ledger::Of(R"(contract: acme-nova

@@ -70,13 +70,16 @@ TEST(Waivers, ALimitedWaiverTakesOffAnythingUpToIt) {
     const std::string whole =
         deal + Waiver_("W1", "clause: rent\nmeasured_by: due-date\n" + limit);
     EXPECT_EQ(Rent(whole, "02"), "between 0.00 and 100.00 EUR") << limit;
-    const std::string half =
-        deal + Waiver_("W1", "clause: rent\nshare: 50 %\n"
-                             "measured_by: accrual\n" + limit);
+    const std::string half = deal + Waiver_("W1",
+                                            "clause: rent\nshare: 50 %\n"
+                                            "measured_by: accrual\n" +
+                                                limit);
     EXPECT_EQ(Rent(half, "02"), "between 0.00 and 50.00 EUR") << limit;
     const std::string amount =
-        deal + Waiver_("W1", "clause: rent\namount: 250.00 EUR\n"
-                             "measured_by: accrual\n" + limit);
+        deal + Waiver_("W1",
+                       "clause: rent\namount: 250.00 EUR\n"
+                       "measured_by: accrual\n" +
+                           limit);
     EXPECT_EQ(Rent(amount, "02"), "between 0.00 and 100.00 EUR") << limit;
     // Whatever January to March have not used is left for April.
     EXPECT_EQ(Rent(amount, "04"), "between 0.00 and 100.00 EUR") << limit;
@@ -84,16 +87,18 @@ TEST(Waivers, ALimitedWaiverTakesOffAnythingUpToIt) {
 }
 
 TEST(Waivers, ALimitedWaiverIsTold) {
-  const Ledger ledger = Ledger::Of(
-      Terms_() + Waiver_("W1", "clause: price\nmeasured_by: due-date\n"
-                               "scope: { product: [widgets] }\n"));
+  const Ledger ledger =
+      Ledger::Of(Terms_() + Waiver_("W1",
+                                    "clause: price\nmeasured_by: due-date\n"
+                                    "scope: { product: [widgets] }\n"));
   const Obligations owed = ledger.OwedAt(kId, "2024-03-01");
   CheckBalances(owed);
-  EXPECT_EQ(Find(owed, "price/1").owed.ToString(), "between 0.00 and 1000.00 EUR");
+  EXPECT_EQ(Find(owed, "price/1").owed.ToString(),
+            "between 0.00 and 1000.00 EUR");
   EXPECT_EQ(Find(owed, "price/1").state, ObligationState::kUnknown);
-  EXPECT_EQ(CountFindings(owed.findings, "undisclosed-amount",
-                          "acme-nova/price/1"),
-            1);
+  EXPECT_EQ(
+      CountFindings(owed.findings, "undisclosed-amount", "acme-nova/price/1"),
+      1);
 }
 
 // Half of the leap year from July on: of 366 t 182 to 366 are to be taken.
@@ -133,9 +138,8 @@ metrics: { q: 100 t }
   const Obligation fee = Find(owed, "fee/1");
   EXPECT_EQ(fee.owed.ToString(), "100.00 EUR");
   EXPECT_EQ(fee.state, ObligationState::kUnknown);
-  EXPECT_EQ(CountFindings(owed.findings, "undisclosed-amount",
-                          "acme-nova/fee/1"),
-            1);
+  EXPECT_EQ(
+      CountFindings(owed.findings, "undisclosed-amount", "acme-nova/fee/1"), 1);
 }
 
 // Interest of 12 % on 1,000 EUR from 2 February to 31 December 2024, 334 days:

@@ -47,9 +47,10 @@ void ExpectAssumed(const std::string& yaml, const std::string& as_of,
 }
 
 std::string Bonus(const std::string& basis) {
-  return Agreement("  - { id: bonus, kind: payment, debtor: acme, "
-                   "creditor: nova, amount: 80.00 EUR, condition: m1, "
-                   "due: 60 days after milestone }\n") +
+  return Agreement(
+             "  - { id: bonus, kind: payment, debtor: acme, "
+             "creditor: nova, amount: 80.00 EUR, condition: m1, "
+             "due: 60 days after milestone }\n") +
          Event_("milestone", "M1", "milestone: m1\ndate: 2024-01-31\n" + basis);
 }
 
@@ -85,7 +86,8 @@ TEST(WeakInputs, TheDayOnWhichAnAmendmentTakesEffect) {
       "due: 30 days after period-end, rate_change: pro-rata-days }\n";
   const std::string all =
       Agreement(royalty) +
-      Event_("report", "R1", "period: 2024-Q1\nmetrics: { sales: 1000.00 EUR }\n") +
+      Event_("report", "R1",
+             "period: 2024-Q1\nmetrics: { sales: 1000.00 EUR }\n") +
       Event_("amendment", "A2",
              "executed: 2024-01-05\neffective: 2024-02-15\n"
              "basis_of: { effective: assumed }\n"
@@ -95,10 +97,11 @@ TEST(WeakInputs, TheDayOnWhichAnAmendmentTakesEffect) {
 
 TEST(WeakInputs, ADispute) {
   const std::string all =
-      Agreement("  - { id: fee, kind: payment, debtor: acme, creditor: nova, "
-                "amount: 1000.00 EUR, due: 2024-02-01 }\n"
-                "  - { id: li, kind: late-interest, rate: 10 %, "
-                "not_on_disputed: true }\n") +
+      Agreement(
+          "  - { id: fee, kind: payment, debtor: acme, creditor: nova, "
+          "amount: 1000.00 EUR, due: 2024-02-01 }\n"
+          "  - { id: li, kind: late-interest, rate: 10 %, "
+          "not_on_disputed: true }\n") +
       Event_("dispute", "D1",
              "obligation: fee/1\nraised_by: acme\ndate: 2024-03-01\n"
              "basis: assumed\n");

@@ -211,8 +211,8 @@ TEST(Withholding, AnUnknownSumStaysUnknown) {
             "between 100.00 and 200.00 EUR");
 }
 
-// Grossed up 8,500 / 85 % = 10,000. A suspension for one territory may reach none
-// or all of the duty.
+// Grossed up 8,500 / 85 % = 10,000. A suspension for one territory may reach
+// none or all of the duty.
 TEST(Withholding, ALimitedSuspensionLeavesTheGrossUnknown) {
   const std::string terms =
       Terms_(Fee() + Tax("rate: 15 %, mode: gross-up")) +
@@ -226,9 +226,8 @@ TEST(Withholding, ALimitedSuspensionLeavesTheGrossUnknown) {
           .OwedAt(kId, "2024-03-31");
   EXPECT_EQ(Find(part, "fee/1").accrued.ToString(),
             "between 8500.00 and 10000.00 EUR");
-  EXPECT_EQ(CountFindings(part.findings, "undisclosed-amount",
-                          "acme-nova/fee/1"),
-            1);
+  EXPECT_EQ(
+      CountFindings(part.findings, "undisclosed-amount", "acme-nova/fee/1"), 1);
 }
 
 }  // namespace
