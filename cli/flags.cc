@@ -95,6 +95,10 @@ Outcome ReadFlag(const std::vector<std::string>& words, std::size_t& at,
     }
     value = words[++at];
   }
+  // An empty variable of a script must not take a guard or a filter away.
+  if (!flag->value.empty() && value->empty()) {
+    return UsageError(name + " is empty", "give it a value, or leave it out");
+  }
   if (!line.flags.emplace(flag->name, value.value_or("")).second) {
     return UsageError(name + " is given twice");
   }
