@@ -430,7 +430,11 @@ Result<Obligations> FallingDue(Context& context, Query& query,
   for (Obligation& one : now.obligations) {
     if (one.due && *one.due <= as_of) fallen[one.id] = &one;
   }
-  for (Contract& contract : query.contracts) contract = contract.DoneBy(as_of);
+  CLI_RETURN_IF_ERROR(
+      OnAllCores(query.contracts.size(), [&](std::size_t i) -> Outcome {
+        query.contracts[i] = query.contracts[i].DoneBy(as_of);
+        return Nothing{};
+      }));
   CLI_ASSIGN(const Date before, window.until.AddDays(-1));
   const Date last = std::max(before, as_of);
   CLI_ASSIGN(Obligations owed, AllOwedOn(query.contracts, last, query.family));

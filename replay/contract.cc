@@ -493,7 +493,7 @@ Terms Contract::TermsAt(Date as_of) const {
   }
   AddFailedConditions(impl_->id, impl_->instruments.bound,
                       impl_->facts.milestones, terms);
-  AddEmptyTerms(impl_->id, terms);
+  AddClauseFindings(impl_->id, terms);
   for (const auto* list : {&impl_->instruments.findings, &impl_->superseded}) {
     terms.findings.insert(terms.findings.end(), list->begin(), list->end());
   }

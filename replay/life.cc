@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "replay/money/evaluate.h"
 #include "replay/money/facts.h"
 #include "replay/money/schedule.h"
 #include "replay/timeline.h"
@@ -193,18 +194,29 @@ std::vector<Ending> ExpiriesOf(const ResolvedTerms& terms,
   return endings;
 }
 
+namespace {
+
+bool LaysDown(const Attachment& one) {
+  return one.type == "waiver" || one.type == "release" ||
+         one.type == "suspension";
+}
+
+}  // namespace
+
+bool LaysDownInPart(const Attachment& one) {
+  return LaysDown(one) && (IsLimited(one) || one.share || one.amount ||
+                           (one.type == "release" && !one.text.empty()));
+}
+
 const Attachment* LaidDown(const Timeline& timeline, const std::string& clause,
                            Date day) {
   const auto& clauses = timeline.At(day).clauses;
   const auto found = clauses.find(clause);
   if (found == clauses.end()) return nullptr;
   for (const Attachment& one : found->second.attachments) {
-    const bool sort = one.type == "waiver" || one.type == "release" ||
-                      one.type == "suspension";
-    const bool limited = !one.scope.empty() || !one.deal.empty() ||
-                         !one.deal_event.empty() || one.share || one.amount ||
-                         (!one.text.empty() && one.type != "suspension");
-    if (sort && !limited && one.days.Contains(day)) return &one;
+    if (LaysDown(one) && !LaysDownInPart(one) && one.days.Contains(day)) {
+      return &one;
+    }
   }
   return nullptr;
 }

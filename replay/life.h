@@ -96,6 +96,8 @@ const Recorded* CureOf(const Facts& facts, const Recorded& breach);
 // One that is limited, or that is for an act in words, keeps nothing from it.
 const Attachment* LaidDown(const Timeline& timeline, const std::string& clause,
                            Date day);
+// Whether it is one of these, and limited.
+bool LaysDownInPart(const Attachment& one);
 // "waived by W1", "released by R1", "suspended by S1".
 std::string HowLaidDown(const Attachment& by);
 

@@ -343,21 +343,47 @@ void AddFailedConditions(const std::string& contract,
   }
 }
 
-void AddEmptyTerms(const std::string& contract, Terms& terms) {
-  for (const auto& [id, clause] : terms.clauses) {
-    const auto* until = clause.As<Endpoint>("until");
-    if (until == nullptr || !until->date) continue;
-    const auto* own = clause.As<Endpoint>("from");
-    // One that is conditional or undisclosed leaves it open.
-    const std::optional<Date> from =
-        own == nullptr ? clause.created_days.from() : own->date;
-    if (!from || *from < *until->date) continue;
+namespace {
+
+void AddEmptyTerm(const std::string& contract, const ClauseState& clause,
+                  Terms& terms) {
+  const auto* until = clause.As<Endpoint>("until");
+  if (until == nullptr || !until->date) return;
+  const auto* own = clause.As<Endpoint>("from");
+  // One that is conditional or undisclosed leaves it open.
+  const std::optional<Date> from =
+      own == nullptr ? clause.created_days.from() : own->date;
+  if (!from || *from < *until->date) return;
+  terms.findings.push_back(
+      {std::string(finding::kEmptyInterval), contract + "/" + clause.id,
+       "its term ends on " + until->date->ToString() + " and would begin on " +
+           from->ToString() + ": it is in force on no day",
+       clause.created_by});
+}
+
+void AddLimits(const std::string& contract, const ClauseState& clause,
+               Terms& terms) {
+  if (clause.kind != kind::kOption && clause.kind != kind::kTerminationRight &&
+      clause.kind != kind::kDeemedAct && clause.kind != kind::kDuty) {
+    return;
+  }
+  for (const Attachment& one : clause.attachments) {
+    if (!LaysDownInPart(one) || one.because.empty()) continue;
     terms.findings.push_back(
-        {std::string(finding::kEmptyInterval), contract + "/" + id,
-         "its term ends on " + until->date->ToString() +
-             " and would begin on " + from->ToString() +
-             ": it is in force on no day",
-         clause.created_by});
+        {std::string(finding::kAmbiguousReading), contract + "/" + clause.id,
+         "how far the " + one.type + " " + one.because.front().id +
+             " reaches it is not known, because it is limited: its state is "
+             "told as if that did not reach it",
+         one.because});
+  }
+}
+
+}  // namespace
+
+void AddClauseFindings(const std::string& contract, Terms& terms) {
+  for (const auto& [id, clause] : terms.clauses) {
+    AddEmptyTerm(contract, clause, terms);
+    AddLimits(contract, clause, terms);
   }
 }
 

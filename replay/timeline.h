@@ -93,9 +93,11 @@ void AddFailedConditions(const std::string& contract,
                          const std::vector<BoundInstrument>& instruments,
                          const Milestones& milestones, Terms& terms);
 
-// Adds `empty-interval` of clauses that say from when or until when they are in
-// force so that there is no such day.
-void AddEmptyTerms(const std::string& contract, Terms& terms);
+// Adds the findings of single clauses: `empty-interval` of those that say from when
+// or until when they are in force so that there is no such day, and
+// `ambiguous-reading` of powers and duties of which a waiver, a release or a
+// suspension reaches a part that cannot be told.
+void AddClauseFindings(const std::string& contract, Terms& terms);
 
 // Findings about pairs of instruments that hold on every day:
 // superseded-before-effect.

@@ -87,8 +87,9 @@ Command DueCommand() {
               "Sums, and below them deadlines, windows that open and close, "
               "renewals and ends. From --from (default the as-of day) until --until (default "
               "90 days later, not inside), as far as is known now: a sum "
-              "whose report is still to come is unknown. The state is that "
-              "of the as-of day. --limit N asks the first N contracts, and "
+              "whose report is still to come is unknown. Facts of days after the "
+              "as-of day do not count, nor does interest that is still to run. "
+              "The state is that of the as-of day. --limit N asks the first N contracts, and "
               "--after those behind the last one.",
           .run = Run};
 }

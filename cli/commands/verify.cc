@@ -216,6 +216,13 @@ Result<Verified> VerifyOnce(const Context& context, Session& session,
   CLI_RETURN_IF_ERROR(Replay(context, session, verified));
   CLI_ASSIGN(const auto root, RootOf(log, verified.size));
   verified.root = root;
+  if (verified.report.erasure_pending) {
+    return MakeError(kDamaged, "damaged",
+                     "an erasure was broken off: what it erased can still be in "
+                     "the files; all else holds",
+                     "any command that writes finishes it, such as `covenant "
+                     "checkpoint --key FILE`; then verify again");
+  }
   return verified;
 }
 

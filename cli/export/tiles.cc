@@ -109,6 +109,7 @@ Result<int> ExportTiles(Context& context) {
                       "ledger");
   }
   const std::string& dir = line.arguments.front();
+  CLI_RETURN_IF_ERROR(CheckOutsideLedgers(dir + "/checkpoint"));
   CLI_ASSIGN(Session session, OpenForCheckpoint(context));
   const EventLog& log = session.log();
   CLI_ASSIGN(const Checkpoint checkpoint, ChosenCheckpoint(context, session));

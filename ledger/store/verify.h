@@ -64,6 +64,9 @@ struct VerifyReport {
   uint64_t erased = 0;
   uint64_t heads = 0;  // events that name the heads of all streams
   uint64_t passes = 0;
+  // An erasure was broken off: values that it erased can still be in the files
+  // until the next opening for writing has finished it.
+  bool erasure_pending = false;
   // The first by sequence first, those without one behind; not all, where there
   // are very many.
   std::vector<VerifyFinding> findings;

@@ -309,21 +309,28 @@ TEST(Ranges, WhatIsStillOpenOfAnUnknownSum) {
             "between 0.00 and 100.00 EUR");
 }
 
-// The amendment of 1 March raises 1,000 to 1,500 and states 1 June: 1,000 keep
-// 1 February and bear 12 % for 29 + 31 + 30 = 90 days from 2 February to 1 May,
-// 29.59; the 500 more fall due on 1 June.
-TEST(RetroactiveDueDays, AnIncreaseFallsDueOnTheDayThatTheInstrumentStates) {
-  const Ledger ledger = Ledger::Of(R"(contract: acme-nova
+// A fee that falls due on 1 February and bears 12 % when it is late; more documents
+// follow.
+std::string FeeWithInterest(const std::string& amount) {
+  return R"(contract: acme-nova
 event: agreement
 id: A1
 known: 2024-01-01
 executed: 2024-01-01
 parties: [{ id: acme }, { id: nova }]
 clauses:
-  - { id: fee, kind: payment, debtor: acme, creditor: nova, amount: 1000.00 EUR, due: 2024-02-01 }
+  - { id: fee, kind: payment, debtor: acme, creditor: nova, amount: )" +
+         amount + R"(, due: 2024-02-01 }
   - { id: li, kind: late-interest, rate: 12 % }
 ---
-contract: acme-nova
+)";
+}
+
+// The amendment of 1 March raises 1,000 to 1,500 and states 1 June: 1,000 keep
+// 1 February and bear 12 % for 29 + 31 + 30 = 90 days from 2 February to 1 May,
+// 29.59; the 500 more fall due on 1 June.
+TEST(RetroactiveDueDays, AnIncreaseFallsDueOnTheDayThatTheInstrumentStates) {
+  const Ledger ledger = Ledger::Of(FeeWithInterest("1000.00 EUR") + R"(contract: acme-nova
 event: amendment
 id: A2
 known: 2024-03-01
@@ -343,17 +350,7 @@ changes: [{ set: fee.amount, to: 1500.00 EUR }, { set: fee.due, to: 2024-06-01 }
 // What the old terms give keeps the original due day and bears interest from it
 // (domain.md section 2), also where only the day is moved; that is told.
 TEST(RetroactiveDueDays, WhatWasDueKeepsItsDay) {
-  const std::string terms = R"(contract: acme-nova
-event: agreement
-id: A1
-known: 2024-01-01
-executed: 2024-01-01
-parties: [{ id: acme }, { id: nova }]
-clauses:
-  - { id: fee, kind: payment, debtor: acme, creditor: nova, amount: 10000.00 EUR, due: 2024-02-01 }
-  - { id: li, kind: late-interest, rate: 12 % }
----
-contract: acme-nova
+  const std::string terms = FeeWithInterest("10000.00 EUR") + R"(contract: acme-nova
 event: amendment
 id: A2
 executed: DAY
