@@ -13,6 +13,7 @@
 #include "cli/files.h"
 #include "cli/parts.h"
 #include "cli/recorded.h"
+#include "cli/request_content.h"
 #include "cli/rights.h"
 #include "ledger/codec/event_codec.h"
 #include "ledger/codec/signed_bytes.h"
@@ -262,42 +263,23 @@ Result<NewEvent> Seal(const AuthoredEvent& authored, bool backfill) {
 
 namespace {
 
-// Of an erasure: the HMACs of the sealed texts of its target that are there.
-Result<std::vector<Hash>> ErasedBy(const AuthoredEvent& one, Session& session) {
-  std::vector<Hash> macs;
+// Of an erasure: its target, and the HMACs of the sealed texts of it that are
+// there.
+Outcome FillErased(const AuthoredEvent& one, Session& session, NewEvent& to) {
   const auto* erasure = one.event.As<Erasure>();
-  if (erasure == nullptr) return macs;
+  if (erasure == nullptr) return Nothing{};
   CLI_ASSIGN(const std::vector<Event> events, session.Events(one.event.stream));
   for (Event event : events) {
     if (event.id != erasure->target) continue;
+    to.erased_events.push_back(event.sequence);
     for (const Text* text : TextsOf(event)) {
       const auto mac = Hash::FromBytes(text->mac);
       if (!text->sealed || !mac) continue;
       CLI_ASSIGN(const auto value, session.log().Sealed(*mac));
-      if (value) macs.push_back(*mac);
+      if (value) to.erases.push_back(*mac);
     }
   }
-  return macs;
-}
-
-// What counts as the same request under an idempotency key.
-std::string ContentOf(const Authored& authored) {
-  std::string content;
-  // In the order of recording, so that a repeat need not be stamped first.
-  std::vector<const AuthoredEvent*> order;
-  for (const AuthoredEvent& one : authored.events) order.push_back(&one);
-  std::stable_sort(order.begin(), order.end(),
-                   [](const AuthoredEvent* a, const AuthoredEvent* b) {
-                     return a->known && (!b->known || *a->known < *b->known);
-                   });
-  for (const AuthoredEvent* next : order) {
-    const AuthoredEvent& one = *next;
-    Event event = one.event;
-    event.utc_offset_minutes = 0;  // depends on when it is stamped
-    content += WriteJson(event) + "\n";
-    if (one.known) content += "known " + one.known->ToString() + "\n";
-  }
-  return content;
+  return Nothing{};
 }
 
 Outcome CheckExpectations(const AppendOptions& options, const Position& head,
@@ -364,7 +346,7 @@ Outcome FillRequest(const Authored& authored, Session& session,
   for (std::size_t i = 0; i < count; ++i) {
     CLI_RETURN_IF_ERROR(outcomes[i]);
     const AuthoredEvent& one = authored.events[i];
-    CLI_ASSIGN(request.events[i].erases, ErasedBy(one, session));
+    CLI_RETURN_IF_ERROR(FillErased(one, session, request.events[i]));
     if (one.event.As<GoLive>() != nullptr) request.end_backfill = true;
   }
   request.idempotency_key = options.idempotency_key;
@@ -392,7 +374,13 @@ Outcome ReadBack(Session& session, const AppendResult& result,
 }
 
 Outcome Repeat(Session& session, const Authored& authored,
-               const AppendOptions& options, AppendAnswer& answer) {
+               const AppendOptions& options, const AppendResult& first,
+               AppendAnswer& answer) {
+  if (first.forgotten) {
+    CLI_RETURN_IF_ERROR(ReadBack(session, first, answer));
+    answer.repeated = SameButSealed(answer.events, authored);
+    if (answer.repeated) return Nothing{};
+  }
   AppendRequest request;
   CLI_RETURN_IF_ERROR(
       FillRequest(authored, session, options, request));
@@ -460,8 +448,9 @@ Result<std::vector<Diagnostic>> Judge(Session& session, Authored& authored,
   if (!problems.empty()) return problems;
   for (const AuthoredEvent& one : authored.events) {
     if (one.event.As<Erasure>() == nullptr) continue;
-    CLI_ASSIGN(const std::vector<Hash> macs, ErasedBy(one, session));
-    if (!macs.empty()) continue;
+    NewEvent erasing;
+    CLI_RETURN_IF_ERROR(FillErased(one, session, erasing));
+    if (!erasing.erases.empty()) continue;
     problems.push_back(authored.At(
         one.Place("target"), "E0452",
         "the event has no sealed text that is still there", "",
@@ -564,7 +553,7 @@ Result<AppendAnswer> Append(Session& session, Authored authored,
                session.log().FindIdempotencyKey(options.idempotency_key));
     // Decide would refuse the repeat, whose event ids are there already.
     if (first) {
-      CLI_RETURN_IF_ERROR(Repeat(session, authored, options, answer));
+      CLI_RETURN_IF_ERROR(Repeat(session, authored, options, *first, answer));
       answer.dry_run = false;  // what was recorded is told
       return answer;
     }

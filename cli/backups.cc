@@ -33,6 +33,9 @@ absl::StatusOr<EventFacts> FactsOf(const StoredEvent& stored) {
     if (text->sealed && mac) facts.sealed.push_back(*mac);
   }
   facts.ends_backfill = event->As<GoLive>() != nullptr;
+  if (const auto* erasure = event->As<Erasure>(); erasure != nullptr) {
+    facts.erases = erasure->target;
+  }
   return facts;
 }
 

@@ -17,13 +17,6 @@
 namespace covenant::cli {
 namespace {
 
-struct Close {
-  void operator()(std::FILE* file) const {
-    if (file != stdin) std::fclose(file);
-  }
-};
-using File = std::unique_ptr<std::FILE, Close>;
-
 Error FileError(std::string_view doing, const std::string& name) {
   const int error = errno;
   const char* const code = error == ENOENT   ? "not-found"

@@ -4,12 +4,21 @@
 #define CLI_FILES_H_
 
 #include <cstddef>
+#include <cstdio>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "cli/error.h"
 
 namespace covenant::cli {
+
+struct CloseFile {
+  void operator()(std::FILE* file) const {
+    if (file != stdin) std::fclose(file);
+  }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
 
 // That the file cannot be read, with errno's reason.
 Error CannotRead(const std::string& name);

@@ -1,7 +1,6 @@
 #include "replay/clause_rejections.h"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -14,6 +13,7 @@
 #include "replay/money/loan_terms.h"
 #include "replay/money/tiers.h"
 #include "replay/money/withholding.h"
+#include "replay/record.h"
 #include "replay/stream_names.h"
 
 namespace covenant {
@@ -85,10 +85,6 @@ std::optional<std::string> FormulaOf(const Change& change,
   return std::nullopt;
 }
 
-bool IsShare(std::string_view kind) {
-  return kind == kind::kRevenueShare || kind == kind::kUnitPrice;
-}
-
 std::optional<std::string> UnitOf(const ClauseState& clause) {
   for (const char* path : {"deliver.unit", "currency"}) {
     const auto* unit = clause.As<std::string>(path);
@@ -101,11 +97,11 @@ std::optional<std::string> UnitOf(const ClauseState& clause) {
   return std::nullopt;
 }
 
-class Checker {
+class ClauseChecker {
  public:
-  Checker(const Event& event, const std::vector<Event>& events,
-          const StreamNames& names, const std::vector<Event>& parties,
-          std::size_t index)
+  ClauseChecker(const Event& event, const std::vector<Event>& events,
+                const StreamNames& names, const std::vector<Event>& parties,
+                std::size_t index)
       : event_(event),
         events_(events),
         parties_(parties),
@@ -115,16 +111,15 @@ class Checker {
   std::optional<Rejection> Run() {
     const bool any = std::any_of(
         names_.clauses.begin(), names_.clauses.end(), [](const auto& clause) {
-          return clause.second == kind::kFormula || IsShare(clause.second) ||
-                 clause.second == kind::kLoan ||
+          return clause.second == kind::kFormula ||
+                 kind::IsShare(clause.second) || clause.second == kind::kLoan ||
                  clause.second == kind::kMostFavouredPrice ||
                  clause.second == kind::kWithholding;
         });
     if (!any) return std::nullopt;
     if (auto rejection = UnknownClauses(ChangesOf(event_))) return rejection;
     const auto contract =
-        Contract::Create(event_.stream, events_,
-                         std::numeric_limits<std::uint64_t>::max(), parties_);
+        Contract::Create(event_.stream, events_, kLogEnd, parties_);
     if (!contract.ok()) return std::nullopt;
     if (const auto* reading = BodyOf<Reading>(event_)) {
       return Read_(*contract, *reading);
@@ -192,7 +187,7 @@ class Checker {
   std::optional<Rejection> Terms_(const Terms& terms) {
     std::map<std::string, std::set<std::string>> needs;
     for (const auto& [id, clause] : terms.clauses) {
-      if (IsShare(clause.kind)) {
+      if (kind::IsShare(clause.kind)) {
         const std::string problem = TierProblem(clause);
         if (problem.empty()) continue;
         return Refuse("E0442", PathOf({id}),
@@ -375,7 +370,8 @@ void AddClauseRejections(const Event& event, const std::vector<Event>& events,
       (reading == nullptr || reading->reads.empty())) {
     return;
   }
-  if (auto rejection = Checker(event, events, names, parties, index).Run()) {
+  if (auto rejection =
+          ClauseChecker(event, events, names, parties, index).Run()) {
     rejections.push_back(*std::move(rejection));
   }
 }

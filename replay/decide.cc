@@ -1,7 +1,6 @@
 #include "replay/decide.h"
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 #include <set>
 #include <utility>
@@ -19,6 +18,7 @@
 #include "replay/overlaps.h"
 #include "replay/power_rejections.h"
 #include "replay/rate_rejections.h"
+#include "replay/record.h"
 #include "replay/rights/scope_trees.h"
 #include "replay/scope_rejections.h"
 #include "replay/signing_rejections.h"
@@ -26,8 +26,6 @@
 
 namespace covenant {
 namespace {
-
-constexpr std::uint64_t kHead = std::numeric_limits<std::uint64_t>::max();
 
 class Decider : private EventChecks {
  public:
@@ -88,7 +86,7 @@ class Decider : private EventChecks {
 
   // The trees of scopes as recorded so far.
   const ScopeTrees& Trees() {
-    if (!trees_) trees_.emplace(streams_.EventsOf(kScopeStreamPrefix), kHead);
+    if (!trees_) trees_.emplace(streams_.EventsOf(kScopeStreamPrefix), kLogEnd);
     return *trees_;
   }
 
@@ -316,7 +314,7 @@ class Decider : private EventChecks {
         EventsAbove(event.stream, names_.parent, finder_);
     shared.insert(shared.end(), parties_.begin(), parties_.end());
     const auto contract =
-        Contract::Create(event.stream, stream_->events, kHead, shared);
+        Contract::Create(event.stream, stream_->events, kLogEnd, shared);
     if (!contract.ok()) return std::nullopt;
     Date day = event.executed ? *event.executed : RecordedDay(event);
     for (const auto* e : {&event.effective, &change.effective}) {

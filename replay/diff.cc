@@ -79,7 +79,7 @@ std::string Shown(const FieldState& field) {
   return text.empty() ? "conflicting" : text;
 }
 
-std::string Line(const Attachment& a) {
+std::string ItemLine(const Attachment& a) {
   std::string line = a.text;
   const auto add = [&](const std::string& part) {
     line += (line.empty() ? "" : "; ") + part;
@@ -305,7 +305,7 @@ class TermsDiff {
       change.clause = b.id;
       change.kind = b.kind;
       change.path = item.type;
-      (what == What::kAdded ? change.after : change.before) = Line(item);
+      (what == What::kAdded ? change.after : change.before) = ItemLine(item);
       change.because =
           Union(item.because, ActsBetween(item.because, before_, after_));
       changes_.push_back(std::move(change));

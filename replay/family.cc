@@ -38,15 +38,15 @@ bool IsIncorporated(const ClauseState& clause) {
 }
 
 // The rule by which a contract and those under it stand to each other.
-struct Rule {
+struct FamilyRule {
   bool orders_prevail = false;
   bool unknown = false;  // clauses, or instruments of equal rank, differ
   std::set<std::string> fixed;
 };
 
-Rule RuleOf(const ResolvedTerms& above, const Milestones& milestones,
-            Date day) {
-  Rule rule;
+FamilyRule RuleOf(const ResolvedTerms& above, const Milestones& milestones,
+                  Date day) {
+  FamilyRule rule;
   bool first = true;
   for (const auto& [id, clause] : above.clauses) {
     if (clause.kind != kind::kOrderOfPrecedence) continue;
@@ -220,7 +220,7 @@ void Incorporate(const ResolvedTerms& above, ResolvedTerms& terms) {
 void StandUnder(const ResolvedTerms& above, const Milestones& milestones,
                 Date day, ResolvedTerms& terms) {
   if (above.clauses.empty()) return;
-  const Rule rule = RuleOf(above, milestones, day);
+  const FamilyRule rule = RuleOf(above, milestones, day);
   for (auto& [id, clause] : terms.clauses) {
     if (clause.from_above) continue;
     const auto* under = clause.As<std::string>("under");

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <set>
 #include <utility>
 
@@ -15,10 +14,8 @@
 namespace covenant {
 namespace {
 
-constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
-
 std::string ParentOfEvents(const std::vector<Event>& events) {
-  return ParentOf(RecordAt(events, kAll));
+  return ParentOf(RecordAt(events, kLogEnd));
 }
 
 const std::string* SymbolOf(const Clause& clause, const char* path) {
@@ -32,11 +29,11 @@ bool Incorporated(const Clause& clause) {
   return flag != nullptr && *flag;
 }
 
-class Checker {
+class FamilyChecker {
  public:
-  Checker(const Event& event, const StreamNames& own,
-          const std::map<std::string, std::string>& incorporated,
-          const EventsOfContract& find, EventChecks& checks)
+  FamilyChecker(const Event& event, const StreamNames& own,
+                const std::map<std::string, std::string>& incorporated,
+                const EventsOfContract& find, EventChecks& checks)
       : event_(event),
         own_(own),
         incorporated_(incorporated),
@@ -193,7 +190,7 @@ const std::map<std::string, std::string>& IncorporatedClauses::Of(
     // A later change can incorporate a clause, or end that.
     std::set<std::string> set;
     std::map<std::string, std::string> kinds;
-    for (const Recorded& r : RecordAt(events, kAll)) {
+    for (const Recorded& r : RecordAt(events, kLogEnd)) {
       const auto* body = r.event->As<Instrument>();
       for (std::size_t i = 0; body != nullptr && i < body->changes.size(); ++i) {
         const Change& change = body->changes[i];
@@ -218,7 +215,7 @@ void CheckFamily(const Event& event, const Instrument& body,
                  const StreamNames& own,
                  const std::map<std::string, std::string>& incorporated,
                  const EventsOfContract& find, EventChecks& checks) {
-  Checker(event, own, incorporated, find, checks).Run(body);
+  FamilyChecker(event, own, incorporated, find, checks).Run(body);
 }
 
 }  // namespace covenant

@@ -6,7 +6,7 @@
 namespace covenant {
 namespace {
 
-struct Reach {
+struct PathReach {
   std::string path;
   Interval days;
   std::size_t index;
@@ -39,14 +39,14 @@ std::string PathOf(const Change& change) {
 
 std::vector<Overlap> OverlapsOf(const Event& event, const Instrument& body) {
   std::vector<Overlap> overlaps;
-  std::map<std::string, std::vector<Reach>> by_clause;
+  std::map<std::string, std::vector<PathReach>> by_clause;
   for (std::size_t i = 0; i < body.changes.size(); ++i) {
     const Change& change = body.changes[i];
     const std::string path = PathOf(change);
     const Interval days = DaysOf(event, change);
     if (path.empty() || days.Empty()) continue;
     auto& reaches = by_clause[change.target];
-    for (const Reach& other : reaches) {
+    for (const PathReach& other : reaches) {
       if (!other.days.Overlaps(days) || !PathsOverlap(other.path, path)) {
         continue;
       }

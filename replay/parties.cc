@@ -11,7 +11,7 @@ namespace covenant {
 namespace {
 
 // What the contract says of an assignment, as read on one day.
-struct Rule {
+struct PartyRule {
   std::string clause;
   std::string consent_of;
   std::string effect;  // void, voidable, breach
@@ -35,11 +35,11 @@ bool Lists(const ClauseState& clause, const std::string& path,
 // A finding: the same rights are assigned a second time.
 constexpr std::string_view kAssignedTwice = "assigned-twice";
 
-class Collector {
+class PartyCollector {
  public:
-  Collector(const std::string& contract,
-            const std::vector<BoundInstrument>& instruments,
-            const Timeline& timeline, const Facts& facts, Date as_of)
+  PartyCollector(const std::string& contract,
+                 const std::vector<BoundInstrument>& instruments,
+                 const Timeline& timeline, const Facts& facts, Date as_of)
       : contract_(contract),
         instruments_(instruments),
         timeline_(timeline),
@@ -164,8 +164,8 @@ class Collector {
         continue;
       }
       if (Lists(clause, "free_to", change.terms.to)) continue;
-      const Rule rule{id, SymbolIn(clause, "consent_of"),
-                      SymbolIn(clause, "without_consent")};
+      const PartyRule rule{id, SymbolIn(clause, "consent_of"),
+                           SymbolIn(clause, "without_consent")};
       if (IsNow(id, rule.consent_of, day, change.terms.from)) continue;
       const std::optional<Date> consented = ConsentDay(bound.id(), id);
       const Recorded* avoided =
@@ -201,7 +201,7 @@ class Collector {
     return first;
   }
 
-  void WithoutConsent(const Rule& rule, const ClauseState& clause,
+  void WithoutConsent(const PartyRule& rule, const ClauseState& clause,
                       PartyChange& change) {
     std::vector<EventRef> because = change.because;
     because.insert(because.end(), clause.created_by.begin(),
@@ -233,7 +233,7 @@ class Collector {
          std::move(because)});
   }
 
-  const Recorded* AvoidedBy(const Rule& rule,
+  const Recorded* AvoidedBy(const PartyRule& rule,
                             const std::string& assignment) const {
     for (const Recorded* r : facts_.exercises) {
       const auto& exercise = *r->event->As<Exercise>();
@@ -250,7 +250,7 @@ class Collector {
   bool IsNow(const std::string& rule, const std::string& party, Date day,
              const std::string& who) const {
     if (party == who) return true;
-    Collector alone(contract_, instruments_, timeline_, facts_, as_of_);
+    PartyCollector alone(contract_, instruments_, timeline_, facts_, as_of_);
     alone.result_.changes = result_.changes;
     alone.AddSuccessions();
     SortByDay(alone.result_.changes);
@@ -296,7 +296,8 @@ PartyChanges PartyChangesOf(const std::string& contract,
                             const std::vector<BoundInstrument>& instruments,
                             const Timeline& timeline, const Facts& facts,
                             Date as_of) {
-  return Collector(contract, instruments, timeline, facts, as_of).Collect();
+  return PartyCollector(contract, instruments, timeline, facts, as_of)
+      .Collect();
 }
 
 bool StandIn::Is(std::string_view name) const {

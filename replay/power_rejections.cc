@@ -1,7 +1,6 @@
 #include "replay/power_rejections.h"
 
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -92,9 +91,8 @@ void CheckSuccession(const Event& event, const std::vector<Event>& parties,
   std::map<std::string, std::vector<Event>> streams;
   for (const Event& one : parties) streams[one.stream].push_back(one);
   std::map<std::string, std::set<std::string>> on_day;
-  constexpr std::uint64_t kHead = std::numeric_limits<std::uint64_t>::max();
   for (const auto& [stream, events] : streams) {
-    for (const Recorded& one : RecordAt(events, kHead)) {
+    for (const Recorded& one : RecordAt(events, kLogEnd)) {
       const auto* other = one.event->As<PartySuccession>();
       if (other == nullptr || other->date != next->date) continue;
       on_day[other->party].insert(other->successor);

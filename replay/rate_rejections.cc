@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,8 +13,6 @@
 
 namespace covenant {
 namespace {
-
-constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
 
 // The event as it reads: of a correction, what it puts in place.
 const Event& ContentOf(const Event& event) {
@@ -48,10 +45,6 @@ struct Problem {
   std::string message;
   std::string help;
 };
-
-bool Has(const ClauseState& clause, const std::string& path) {
-  return clause.fields.contains(path);
-}
 
 // Of the bands of a fixed compensation, which come in a list as a whole.
 std::string BandProblem(const ClauseState& clause) {
@@ -94,15 +87,15 @@ std::optional<Problem> InterestProblem(const ClauseState& clause) {
                    "write the bands from the lowest up, the last without a "
                    "bound"};
   }
-  const bool rate = Has(clause, "rate");
-  const bool series = Has(clause, "reference.rate");
+  const bool rate = clause.Has("rate");
+  const bool series = clause.Has("reference.rate");
   std::string what;
-  if (series != Has(clause, "reference.resets")) {
+  if (series != clause.Has("reference.resets")) {
     what = "its reference rate lacks its `rate` or its `resets`";
   } else if (rate == series) {
     what = rate ? "it has both a rate and a reference rate"
                 : "it has neither a rate nor a reference rate";
-  } else if (rate && Has(clause, "margin")) {
+  } else if (rate && clause.Has("margin")) {
     what = "it has a margin without a reference rate";
   } else if (FloorAboveCap(clause, "reference.floor", "reference.cap")) {
     return Problem{"E0444", "the floor of its reference rate is above the cap",
@@ -122,13 +115,13 @@ std::optional<Problem> ConversionProblem(const ClauseState& clause) {
       [](const auto& field) { return field.first.starts_with("convert."); });
   if (!any) return std::nullopt;
   for (const char* key : {"to", "rate", "day"}) {
-    if (Has(clause, std::string("convert.") + key)) continue;
+    if (clause.Has(std::string("convert.") + key)) continue;
     return Problem{"E0445",
                    std::string("its conversion lacks its `") + key + "`",
                    "set `" + clause.id + ".convert." + key + "` too"};
   }
   const auto* day = clause.As<std::string>("convert.day");
-  if (Has(clause, "every") || day == nullptr || !day->starts_with("period-")) {
+  if (clause.Has("every") || day == nullptr || !day->starts_with("period-")) {
     return std::nullopt;
   }
   return Problem{"E0445", "it is owed once, and converted by a period",
@@ -141,7 +134,7 @@ std::optional<Problem> IndexationProblem(const ClauseState& clause) {
       [](const auto& field) { return field.first.starts_with("indexation."); });
   if (!any) return std::nullopt;
   for (const char* key : {"rate", "first"}) {
-    if (Has(clause, std::string("indexation.") + key)) continue;
+    if (clause.Has(std::string("indexation.") + key)) continue;
     return Problem{"E0446",
                    std::string("its indexation lacks its `") + key + "`",
                    "set `" + clause.id + ".indexation." + key + "` too"};
@@ -151,7 +144,7 @@ std::optional<Problem> IndexationProblem(const ClauseState& clause) {
                    "set `indexation.floor` and `indexation.cap` in one "
                    "instrument"};
   }
-  if (Has(clause, "indexation.base") != Has(clause, "indexation.base_level")) {
+  if (clause.Has("indexation.base") != clause.Has("indexation.base_level")) {
     return std::nullopt;
   }
   return Problem{"E0446",
@@ -185,10 +178,10 @@ std::string PathOf(const Instrument& body, std::size_t index) {
                                                     : "changes" + n;
 }
 
-class Checker {
+class RateChecker {
  public:
-  Checker(const Event& event, const std::vector<Event>& events,
-          const std::vector<Event>& parties, std::size_t index)
+  RateChecker(const Event& event, const std::vector<Event>& events,
+              const std::vector<Event>& parties, std::size_t index)
       : event_(event), events_(events), parties_(parties), index_(index) {}
 
   std::optional<Rejection> Run() const {
@@ -214,7 +207,7 @@ class Checker {
 
   // All events of a series measure the same thing.
   std::optional<Rejection> Series(const RatePublished& now) const {
-    for (const Recorded& r : RecordAt(events_, kAll)) {
+    for (const Recorded& r : RecordAt(events_, kLogEnd)) {
       const auto* other = r.event->As<RatePublished>();
       if (other == nullptr || r.event->id == event_.id) continue;
       if (const auto* correction = event_.As<Correction>();
@@ -239,7 +232,7 @@ class Checker {
       const Change& change = body.changes[i];
       if (!IsRateField(change.path)) continue;
       const auto contract =
-          Contract::Create(event_.stream, events_, kAll, parties_);
+          Contract::Create(event_.stream, events_, kLogEnd, parties_);
       if (!contract.ok()) return std::nullopt;
       for (const Date day : contract->ChangeDays()) {
         const Terms terms = contract->TermsAt(day);
@@ -272,7 +265,7 @@ class Checker {
   // that is withdrawn, or with one that is corrected.
   std::optional<Rejection> TakenAway(const std::string& path) const {
     const auto contract =
-        Contract::Create(event_.stream, events_, kAll, parties_);
+        Contract::Create(event_.stream, events_, kLogEnd, parties_);
     if (!contract.ok()) return std::nullopt;
     for (const Date day : contract->ChangeDays()) {
       const Terms terms = contract->TermsAt(day);
@@ -300,7 +293,7 @@ void AddRateRejections(const Event& event, const std::vector<Event>& events,
                        const std::vector<Event>& parties, std::size_t index,
                        std::vector<Rejection>& rejections) {
   if (!rejections.empty()) return;
-  if (auto rejection = Checker(event, events, parties, index).Run()) {
+  if (auto rejection = RateChecker(event, events, parties, index).Run()) {
     rejections.push_back(*std::move(rejection));
   }
 }

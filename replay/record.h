@@ -5,6 +5,7 @@
 #define REPLAY_RECORD_H_
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -23,6 +24,10 @@ struct Recorded {
 };
 
 EventRef RefOf(const Event& event);
+
+// A known point after every event: all that the log holds.
+inline constexpr std::uint64_t kLogEnd =
+    std::numeric_limits<std::uint64_t>::max();
 
 // How far `RecordAt` of the same arguments sees, and what it leaves out as
 // cancelled.

@@ -24,7 +24,7 @@ struct Touched {
 
 using Clauses = std::map<std::string, ClauseState>;
 
-bool Has(const std::vector<std::string>& list, const std::string& item) {
+bool Holds(const std::vector<std::string>& list, const std::string& item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
@@ -52,9 +52,10 @@ std::vector<EventRef> RefsOf(const BoundInstrument& by, const TermOp& op) {
   return refs;
 }
 
-class Applier {
+class ChangeApplier {
  public:
-  Applier(const std::string& contract, Date day) : contract_(contract), day_(day) {}
+  ChangeApplier(const std::string& contract, Date day)
+      : contract_(contract), day_(day) {}
 
   // Applies the operations of one instrument that hold the day. `touched` may be
   // null.
@@ -78,7 +79,8 @@ class Applier {
       ClauseState& clause = it->second;
       const auto& listed = by.body->replaces;
       // What is restated stands under the contract above as before.
-      if ((!op.whole_contract && !listed.empty() && !Has(listed, it->first)) ||
+      if ((!op.whole_contract && !listed.empty() &&
+           !Holds(listed, it->first)) ||
           (restates && clause.from_above)) {
         ++it;
         continue;
@@ -287,7 +289,7 @@ class SideBySide {
  public:
   explicit SideBySide(ResolvedTerms base) : base_(std::move(base)) {}
 
-  void Add(const BoundInstrument& by, Applier& applier) {
+  void Add(const BoundInstrument& by, ChangeApplier& applier) {
     Result result{&by, base_, {}};
     result.terms.findings.clear();
     applier.Apply(by, result.terms, &result.touched);
@@ -549,7 +551,7 @@ ResolvedTerms ResolveLevel(const std::string& contract,
                    });
   ResolvedTerms terms;
   Incorporate(above, terms);
-  Applier applier(contract, day);
+  ChangeApplier applier(contract, day);
   for (std::size_t i = 0; i < order.size();) {
     std::size_t end = i + 1;
     while (end < order.size() && order[end]->rank == order[i]->rank) ++end;

@@ -8,10 +8,10 @@
 namespace covenant {
 namespace {
 
-class Checker {
+class ScopeChecker {
  public:
-  Checker(const ScopeTrees& trees, std::size_t index,
-          std::vector<Rejection>& rejections)
+  ScopeChecker(const ScopeTrees& trees, std::size_t index,
+               std::vector<Rejection>& rejections)
       : trees_(trees), index_(index), rejections_(rejections) {}
 
   void Check(const Event& event) {
@@ -99,7 +99,7 @@ class Checker {
 void AddScopeRejections(const Event& event, const ScopeTrees& trees,
                         std::size_t index,
                         std::vector<Rejection>& rejections) {
-  Checker(trees, index, rejections).Check(event);
+  ScopeChecker(trees, index, rejections).Check(event);
 }
 
 }  // namespace covenant

@@ -90,11 +90,11 @@ std::vector<std::string> FoundersOf(const std::vector<Recorded>& record) {
 
 // Signatures and withdrawals of one instrument, gone through in the order in
 // which they were recorded.
-class Judge {
+class SigningJudge {
  public:
-  Judge(const std::string& contract, const Recorded& instrument,
-        SigningRule rule, const PartyKeys& keys,
-        std::vector<Finding>& findings)
+  SigningJudge(const std::string& contract, const Recorded& instrument,
+               SigningRule rule, const PartyKeys& keys,
+               std::vector<Finding>& findings)
       : contract_(contract),
         instrument_(instrument),
         keys_(keys),
@@ -366,12 +366,13 @@ Signings::Signings(const std::string& contract,
     if (body == nullptr) continue;
     const bool keys_needed = body->signing && body->signing->DemandsKeys();
     if (r.event->executed && !keys_needed) continue;
-    Judge judge(contract, r,
-                body->signing ? *body->signing
-                              : SigningRule::All(body->signatories.empty()
-                                                     ? founders
-                                                     : body->signatories),
-                keys, findings_);
+    SigningJudge judge(
+        contract, r,
+        body->signing
+            ? *body->signing
+            : SigningRule::All(body->signatories.empty() ? founders
+                                                         : body->signatories),
+        keys, findings_);
     for (const Recorded* act : acts[r.event->id]) {
       if (const auto* one = act->event->As<Signature>()) {
         judge.Add(*act, *one);

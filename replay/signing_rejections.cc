@@ -1,7 +1,6 @@
 #include "replay/signing_rejections.h"
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,8 +11,6 @@
 
 namespace covenant {
 namespace {
-
-constexpr std::uint64_t kHead = std::numeric_limits<std::uint64_t>::max();
 
 // The code with which a signature that does not count is refused, and a remedy.
 struct Refusal {
@@ -48,7 +45,7 @@ constexpr Refusal kRefusals[] = {
 std::optional<Signing> SigningOf(const std::string& instrument,
                                  const std::vector<Event>& stream,
                                  const PartyKeys& keys) {
-  const std::vector<Recorded> record = RecordAt(stream, kHead);
+  const std::vector<Recorded> record = RecordAt(stream, kLogEnd);
   const Signings signings(stream.front().stream, record, keys);
   const auto found = signings.all().find(instrument);
   if (found == signings.all().end()) return std::nullopt;
@@ -204,7 +201,7 @@ void AddKeyRejections(const Event& event, const std::vector<Event>& recorded,
   const auto named = [&](const std::string& party, const std::string& name)
       -> std::optional<PartyKeys::Known> {
     names.clear();
-    for (const PartyKeys::Known& one : keys.KnownAt(party, kHead)) {
+    for (const PartyKeys::Known& one : keys.KnownAt(party, kLogEnd)) {
       names.push_back(one.key.name);
       if (one.key.name == name) return one;
     }

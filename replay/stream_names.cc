@@ -1,7 +1,6 @@
 #include "replay/stream_names.h"
 
 #include <cstdint>
-#include <limits>
 
 #include "replay/record.h"
 
@@ -38,8 +37,7 @@ void StreamNames::Add(const Event& event) {
 
 StreamNames StreamNames::Of(const std::vector<Event>& events) {
   StreamNames names;
-  constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
-  for (const Recorded& r : RecordAt(events, kAll)) names.Add(*r.event);
+  for (const Recorded& r : RecordAt(events, kLogEnd)) names.Add(*r.event);
   return names;
 }
 

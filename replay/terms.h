@@ -83,6 +83,7 @@ struct ClauseState {
 
   // The value of a field that is there and is not conflicting, else null.
   const Value* Find(const std::string& path) const;
+  bool Has(const std::string& path) const { return fields.contains(path); }
   template <typename T>
   const T* As(const std::string& path) const {
     const Value* value = Find(path);

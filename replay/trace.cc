@@ -236,6 +236,10 @@ Trace Sum(std::string label, std::string unit, std::vector<Trace> inputs) {
               std::move(inputs));
 }
 
+Trace SumWith(const std::string& label, const Trace& sum, const Trace& more) {
+  return sum == nullptr ? more : Sum(label, more->unit, {sum, more});
+}
+
 Trace Difference(std::string label, std::string unit,
                  std::vector<Trace> inputs) {
   return Make(TraceOp::kDifference, std::move(label), std::move(unit),

@@ -66,6 +66,8 @@ Trace Leaf(std::string label, RationalRange value, std::string unit,
            Basis basis, std::vector<EventRef> events, std::string place,
            std::string unknown_because = "");
 Trace Sum(std::string label, std::string unit, std::vector<Trace> inputs);
+// `sum`, which may be null, with `more`.
+Trace SumWith(const std::string& label, const Trace& sum, const Trace& more);
 Trace Difference(std::string label, std::string unit, std::vector<Trace> inputs);
 Trace Product(std::string label, std::string unit, std::vector<Trace> inputs);
 Trace Quotient(std::string label, std::string unit, Trace a, Trace b);

@@ -78,6 +78,13 @@ std::string RestoreText(const RestoreReport& report,
     text += std::to_string(report.values) + " sealed texts, and " +
             std::to_string(report.erased) + " that stay erased\n";
   }
+  if (report.unexplained > 0) {
+    text +=
+        "texts of " + std::to_string(report.unexplained) +
+        (report.unexplained == 1 ? " event" : " events") +
+        " are gone, though no event of the backup erases them: the backup was "
+        "made while they were being erased, or somebody took them out\n";
+  }
   if (options.checkpoint &&
       options.checkpoint->head.size <= report.backup_size) {
     text += "the backup continues the checkpoint of " +
@@ -107,6 +114,9 @@ std::string RestoreJson(const RestoreReport& report,
   json.Key("backup_made").String(report.backup_made.ToString());
   json.Key("values").Number(report.values);
   json.Key("erased").Number(report.erased);
+  if (report.unexplained > 0) {
+    json.Key("unexplained").Number(report.unexplained);
+  }
   if (options.checkpoint) {
     json.Key("checkpoint_entries").Number(options.checkpoint->head.size);
   }

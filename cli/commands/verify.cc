@@ -42,6 +42,10 @@ absl::StatusOr<EventClaims> ReadClaims(const StoredEvent& stored) {
     const auto mac = Hash::FromBytes(text->mac);
     if (text->sealed && mac) claims.macs.push_back(*mac);
   }
+  if (const auto* erasure = event->As<Erasure>(); erasure != nullptr) {
+    claims.erases = erasure->target;
+  }
+  claims.ends_backfill = event->As<GoLive>() != nullptr;
   return claims;
 }
 

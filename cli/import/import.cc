@@ -12,6 +12,7 @@
 
 #include "cli/append.h"
 #include "cli/csv/reader.h"
+#include "cli/files.h"
 #include "cli/import/recorded.h"
 #include "cli/import/rows.h"
 #include "cli/render/event_text.h"
@@ -26,20 +27,10 @@ constexpr std::size_t kMaxProblems = 100;
 constexpr std::size_t kChunk = 500;  // rows that are decided together
 constexpr std::size_t kMaxBatchBytes = 128'000'000;
 
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
 Result<File> OpenFile(const std::string& name) {
   File file(std::fopen(name.c_str(), "rb"));
-  if (file != nullptr) return file;
-  const int error = errno;
-  return MakeError(kStore,
-                   error == ENOENT   ? "not-found"
-                   : error == EACCES ? "permission-denied"
-                                     : "unavailable",
-                   "cannot read " + Quoted(name) + ": " + std::strerror(error));
+  if (file == nullptr) return CannotRead(name);
+  return file;
 }
 
 // A file without a name that holds all of standard input, which can be read

@@ -5,28 +5,12 @@
 #include <utility>
 
 #include "covenant/v1/event.pb.h"
+#include "ledger/codec/message_check.h"
 
 namespace covenant {
 namespace {
 
 using google::protobuf::Message;
-
-template <typename T>
-const T* As(const Message& message) {
-  return message.GetDescriptor() == T::descriptor()
-             ? static_cast<const T*>(&message)
-             : nullptr;
-}
-
-const Span& KeyAt(const Node& node, std::string_view key) {
-  const Member* member = node.Find(key);
-  return member == nullptr ? node.at : member->at;
-}
-
-const Span& ValueAt(const Node& node, std::string_view key) {
-  const Member* member = node.Find(key);
-  return member == nullptr ? node.at : member->value.at;
-}
 
 void Add(const Span& at, Problem problem, Sink& sink) {
   sink.Add(at, problem.code, std::move(problem.message),
@@ -35,7 +19,7 @@ void Add(const Span& at, Problem problem, Sink& sink) {
 
 void CheckPart(const Node& node, Sink& sink) {
   if (node.Find("share") == nullptr || node.Find("amount") == nullptr) return;
-  sink.Add(KeyAt(node, "amount"), "E0361",
+  sink.Add(node.KeyAt("amount"), "E0361",
            "a waiver states a share or an amount, not both", "",
            "write two waivers");
 }
@@ -44,7 +28,7 @@ void CheckStatement(const v1::Statement& statement, const Node& node,
                     Sink& sink) {
   const std::string& obligation = statement.obligation();
   if (obligation.empty() || obligation.find('/') != std::string::npos) return;
-  sink.Add(ValueAt(node, "obligation"), "E0360",
+  sink.Add(node.ValueAt("obligation"), "E0360",
            "a statement is of one sum, and this names a clause", "",
            "write the sum as `audit` names it: `" + obligation + "/2024-Q2`");
 }
@@ -56,7 +40,7 @@ void CheckLiabilityCap(const v1::LiabilityCap& cap, const Node& node,
   };
   if (has("amount") == has("share")) {
     if (node.incomplete && !has("amount")) return;
-    sink.Add(has("share") ? KeyAt(node, "share") : node.at, "E0363",
+    sink.Add(has("share") ? node.KeyAt("share") : node.at, "E0363",
              has("share") ? "both amount and share are stated"
                           : "the cap states neither an amount nor a share",
              "", "write `amount: 500000.00 EUR`, or `share: 100 %` of `fees`");
@@ -66,19 +50,18 @@ void CheckLiabilityCap(const v1::LiabilityCap& cap, const Node& node,
       {"fees_over", "share"}, {"fees_count", "share"}};
   for (const auto& [key, other] : needs) {
     if (!has(key) || has(other)) continue;
-    sink.Add(KeyAt(node, key), "E0363",
+    sink.Add(node.KeyAt(key), "E0363",
              "`" + std::string(key) + "` needs `" + std::string(other) + "`",
-             "",
-             "write `" + std::string(other) + ":` beside it, or remove it");
+             "", "write `" + std::string(other) + ":` beside it, or remove it");
   }
   if (has("trailing") && has("year_start")) {
-    sink.Add(KeyAt(node, "year_start"), "E0334",
+    sink.Add(node.KeyAt("year_start"), "E0334",
              "`trailing` and `year_start` exclude each other", "",
              "leave one of them out");
   }
   if (cap.has_amount() && !cap.currency().empty() &&
       cap.amount().unit() != cap.currency()) {
-    sink.Add(ValueAt(node, "amount"), "E0321",
+    sink.Add(node.ValueAt("amount"), "E0321",
              "the cap is in " + cap.amount().unit() + ", its clause counts " +
                  cap.currency(),
              "", "write both in one currency");
@@ -90,7 +73,7 @@ void CheckOwnTerm(const v1::Clause& clause, const Node& node, Sink& sink) {
       {"from", &clause.from()}, {"until", &clause.until()}};
   for (const auto& [key, end] : ends) {
     if (end->has_paid() || end->has_since()) {
-      Add(ValueAt(node, key), ConditionOfInstrument(), sink);
+      Add(node.ValueAt(key), ConditionOfInstrument(), sink);
     }
   }
 }
@@ -99,9 +82,10 @@ void CheckReaches(const v1::Event& event, const Node& node, Sink& sink) {
   const v1::Endpoint& effective = event.effective();
   const bool conditional = !effective.condition().empty() || effective.has_paid();
   if (event.termination().reaches().empty() || !conditional) return;
-  sink.Add(KeyAt(node, "reaches"), "E0362",
-           "a termination on a condition reaches no milestone", "",
-           "name the milestone of its condition in the clauses that wait for it");
+  sink.Add(
+      node.KeyAt("reaches"), "E0362",
+      "a termination on a condition reaches no milestone", "",
+      "name the milestone of its condition in the clauses that wait for it");
 }
 
 // Whether the change, or the event, waives.
@@ -109,7 +93,7 @@ void CheckSince(const v1::Endpoint& effective, bool waives, const Node& node,
                 Sink& sink) {
   if (!effective.has_since() || waives) return;
   const Member* end = node.Find("effective");
-  sink.Add(end == nullptr ? node.at : KeyAt(end->value, "since"), "E0362",
+  sink.Add(end == nullptr ? node.at : end->value.KeyAt("since"), "E0362",
            "`since` belongs to waivers", "terms change from their own day on",
            "write the day on which the change begins as `effective`");
 }
@@ -128,19 +112,19 @@ Problem ConditionOfInstrument() {
 }
 
 void CheckBalances(const Message& message, const Node& node, Sink& sink) {
-  if (const auto* statement = As<v1::Statement>(message)) {
+  if (const auto* statement = MessageAs<v1::Statement>(message)) {
     CheckStatement(*statement, node, sink);
-  } else if (As<v1::Waiver>(message) != nullptr) {
+  } else if (MessageAs<v1::Waiver>(message) != nullptr) {
     CheckPart(node, sink);
-  } else if (const auto* change = As<v1::Change>(message)) {
+  } else if (const auto* change = MessageAs<v1::Change>(message)) {
     CheckPart(node, sink);
     CheckSince(change->effective(), !change->waive().empty(), node, sink);
-  } else if (const auto* event = As<v1::Event>(message)) {
+  } else if (const auto* event = MessageAs<v1::Event>(message)) {
     CheckSince(event->effective(), event->has_waiver(), node, sink);
     CheckReaches(*event, node, sink);
-  } else if (const auto* cap = As<v1::LiabilityCap>(message)) {
+  } else if (const auto* cap = MessageAs<v1::LiabilityCap>(message)) {
     CheckLiabilityCap(*cap, node, sink);
-  } else if (const auto* clause = As<v1::Clause>(message)) {
+  } else if (const auto* clause = MessageAs<v1::Clause>(message)) {
     CheckOwnTerm(*clause, node, sink);
   }
 }
@@ -171,20 +155,19 @@ void CheckEndpoint(const v1::Endpoint& end, const Node& node, bool start,
   };
   for (const auto& [key, other] : needs) {
     if (!has(key) || has(other)) continue;
-    sink.Add(KeyAt(node, key), "E0223",
+    sink.Add(node.KeyAt(key), "E0223",
              "`" + std::string(key) + "` needs `" + std::string(other) + "`",
-             "",
-             "write `" + std::string(other) + ":` beside it, or remove it");
+             "", "write `" + std::string(other) + ":` beside it, or remove it");
   }
-  if (end.void_() && start) Add(KeyAt(node, "void"), VoidAtStart(), sink);
+  if (end.void_() && start) Add(node.KeyAt("void"), VoidAtStart(), sink);
   if (end.has_since() && !start) {
-    sink.Add(KeyAt(node, "since"), "E0223",
+    sink.Add(node.KeyAt("since"), "E0223",
              "`since` belongs to a start, not to an end", "",
              "remove it, or write `void: true`");
   }
   if (end.has_not_before() && end.has_not_after() &&
       end.not_after().day() < end.not_before().day()) {
-    sink.Add(KeyAt(node, "not_after"), "E0223",
+    sink.Add(node.KeyAt("not_after"), "E0223",
              "`not_after` is before `not_before`", "", "exchange them");
   }
 }

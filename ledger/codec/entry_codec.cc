@@ -77,9 +77,9 @@ class Writer {
 
 // Reads fields in the order of the writer; anything else makes it fail, for
 // good.
-class Reader {
+class EntryFields {
  public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+  explicit EntryFields(std::string_view bytes) : rest_(bytes) {}
 
   std::uint64_t Number(int field) {
     if (!Tag(field, kVarint)) return 0;
@@ -151,8 +151,8 @@ constexpr std::int64_t FromZigZag(std::uint64_t value) {
 // The entry, unless its bytes have another form than Encode gives or hold what
 // only protobuf can judge.
 std::optional<Entry> ReadPlain(std::string_view bytes) {
-  Reader outer(bytes);
-  Reader reader(outer.Bytes(1));
+  EntryFields outer(bytes);
+  EntryFields reader(outer.Bytes(1));
   std::optional<Entry> entry(std::in_place);
   EntryHeader& to = entry->header;
   to.origin = reader.Text(1);

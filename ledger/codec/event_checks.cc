@@ -75,16 +75,12 @@ class Checker {
   static std::string Item(const std::string& path, int index) {
     return path + "[" + std::to_string(index) + "]";
   }
-  bool Has(std::string_view key) const { return node_.Find(key) != nullptr; }
+  bool Has(std::string_view key) const { return node_.Has(key); }
   const Span& At(const std::string& path) const {
     const auto found = places_.find(path);
     return found == places_.end() ? node_.at : found->second;
   }
-  const Span& KeyAt(std::string_view key) const { return KeyAt(node_, key); }
-  static const Span& KeyAt(const Node& node, std::string_view key) {
-    const Member* member = node.Find(key);
-    return member == nullptr ? node.at : member->at;
-  }
+  const Span& KeyAt(std::string_view key) const { return node_.KeyAt(key); }
   void Add(const Span& at, std::string_view code, std::string what,
            std::string label, std::string help) {
     sink_.Add(at, code, std::move(what), std::move(label), std::move(help));
@@ -102,11 +98,8 @@ class Checker {
            path_.find('.', index) == path_.size() - 5;
   }
   template <typename T>
-  const T* As(const Message* message) const {
-    if (message == nullptr || message->GetDescriptor() != T::descriptor()) {
-      return nullptr;
-    }
-    return static_cast<const T*>(message);
+  static const T* As(const Message* message) {
+    return message == nullptr ? nullptr : MessageAs<T>(*message);
   }
 
   void Unique(const RepeatedPtrField<std::string>& items,
@@ -261,7 +254,7 @@ void Checker::Check(const v1::Event& event) {
       // The days of an instrument can be assumed too.
       if (name == "executed" || name == "effective" || name == "until")
         continue;
-      Add(KeyAt(node_.Find("basis_of")->value, field), "E0320",
+      Add(node_.Find("basis_of")->value.KeyAt(field), "E0320",
           Concat({"this event has no field ", Quoted(field)}), "",
           "name a key of the event, such as `basis_of: { amount: reported }`");
     }
@@ -288,7 +281,7 @@ void Checker::Check(const v1::Clause& clause) {
                     ->name());
   for (const auto& [field, unused] : clause.basis()) {
     if (!schema::ClausePath(kind, field).empty()) continue;
-    Add(KeyAt(node_.Find("basis")->value, field), "E0320",
+    Add(node_.Find("basis")->value.KeyAt(field), "E0320",
         Concat({"a clause of kind `", kind, "` has no field ", Quoted(field)}),
         "", Suggest(field, schema::ClausePaths(kind)));
   }

@@ -17,10 +17,6 @@ namespace {
 
 using google::protobuf::RepeatedPtrField;
 
-std::vector<std::string> Strings(const RepeatedPtrField<std::string>& from) {
-  return {from.begin(), from.end()};
-}
-
 // Reads one body after the other; `at` is the place of the event.
 class BodyReader {
  public:

@@ -17,11 +17,6 @@ namespace {
 
 using google::protobuf::RepeatedPtrField;
 
-void PutStrings(const std::vector<std::string>& from,
-                RepeatedPtrField<std::string>* to) {
-  for (const std::string& item : from) *to->Add() = item;
-}
-
 void PutParties(const std::vector<PartyRef>& from,
                 RepeatedPtrField<v1::ContractParty>* to) {
   for (const PartyRef& party : from) {
@@ -71,8 +66,6 @@ v1::WaiverMeasure MeasureOf(WaiverMeasure from) {
 }
 
 // An empty text is one that is not there.
-bool Stated(const Text& text) { return !text.empty() || text.sealed; }
-
 // Writes the body of an event, one overload for each alternative of Body.
 class BodyWriter {
  public:
@@ -203,7 +196,7 @@ void BodyWriter::PutChange(const Change& from, v1::Change* to) {
   if (from.share) encoder_.Put(*from.share, to->mutable_share());
   if (from.amount) encoder_.Put(*from.amount, to->mutable_amount());
   to->set_measured_by(MeasureOf(from.measured_by));
-  if (Stated(from.act)) encoder_.Put(from.act, to->mutable_act());
+  if (from.act.stated()) encoder_.Put(from.act, to->mutable_act());
   to->set_deal(from.deal);
   if (!from.scope.empty()) encoder_.PutScope(from.scope, to->mutable_scope());
   if (from.effective) encoder_.Put(*from.effective, to->mutable_effective());
@@ -244,7 +237,7 @@ void BodyWriter::PutWaiver(const Instrument& from) {
   if (!change.scope.empty()) {
     encoder_.PutScope(change.scope, to->mutable_scope());
   }
-  if (Stated(change.act)) encoder_.Put(change.act, to->mutable_act());
+  if (change.act.stated()) encoder_.Put(change.act, to->mutable_act());
   to->set_deal(change.deal);
   to->set_deal_event(change.deal_event);
 }
@@ -260,7 +253,7 @@ void BodyWriter::PutRelease(const Instrument& from) {
   if (!change.scope.empty()) {
     encoder_.PutScope(change.scope, to->mutable_scope());
   }
-  if (Stated(change.act)) encoder_.Put(change.act, to->mutable_act());
+  if (change.act.stated()) encoder_.Put(change.act, to->mutable_act());
   to->set_deal(change.deal);
   to->set_deal_event(change.deal_event);
 }
@@ -309,7 +302,7 @@ void BodyWriter::operator()(const Instrument& from) {
       PutStrings(from.contracts,
                  to_->mutable_termination()->mutable_contracts());
       to_->mutable_termination()->set_reaches(from.reaches);
-      if (Stated(from.reason)) {
+      if (from.reason.stated()) {
         encoder_.Put(from.reason, to_->mutable_termination()->mutable_reason());
       }
       return;
@@ -317,7 +310,7 @@ void BodyWriter::operator()(const Instrument& from) {
       return PutRelease(from);
     case InstrumentKind::kRescission:
       to_->mutable_rescission();
-      if (Stated(from.reason)) {
+      if (from.reason.stated()) {
         encoder_.Put(from.reason, to_->mutable_rescission()->mutable_reason());
       }
       return;
@@ -409,14 +402,14 @@ void BodyWriter::operator()(const Dispute& from) {
   if (from.amount) encoder_.Put(*from.amount, to->mutable_amount());
   to->set_raised_by(from.raised_by);
   encoder_.Put(from.date, to->mutable_date());
-  if (Stated(from.reason)) encoder_.Put(from.reason, to->mutable_reason());
+  if (from.reason.stated()) encoder_.Put(from.reason, to->mutable_reason());
 }
 
 void BodyWriter::operator()(const DisputeResolution& from) {
   v1::DisputeResolution* to = to_->mutable_dispute_resolution();
   to->set_dispute(from.dispute);
   encoder_.Put(from.date, to->mutable_date());
-  if (Stated(from.outcome)) encoder_.Put(from.outcome, to->mutable_outcome());
+  if (from.outcome.stated()) encoder_.Put(from.outcome, to->mutable_outcome());
   to->set_sum(SumOf(from.sum));
   to->set_reading(from.reading);
   if (from.since) encoder_.Put(*from.since, to->mutable_since());
@@ -499,7 +492,7 @@ void BodyWriter::operator()(const Correction& from) {
     return encoder_.Fail("a correction lacks its replacement");
   }
   EventToProto(*from.replacement, encoder_, to->mutable_replacement());
-  if (Stated(from.reason)) encoder_.Put(from.reason, to->mutable_reason());
+  if (from.reason.stated()) encoder_.Put(from.reason, to->mutable_reason());
 }
 
 void BodyWriter::operator()(const Cancellation& from) {
@@ -526,7 +519,7 @@ void EventToProto(const Event& from, Encoder& encoder, v1::Event* to) {
   for (const auto& [field, basis] : from.basis_of) {
     (*to->mutable_basis_of())[field] = encoder.Put(basis);
   }
-  if (Stated(from.note)) encoder.Put(from.note, to->mutable_note());
+  if (from.note.stated()) encoder.Put(from.note, to->mutable_note());
   PutStrings(from.touches, to->mutable_touches());
   to->set_utc_offset_minutes(from.utc_offset_minutes);
   std::visit(BodyWriter(encoder, to), from.body);

@@ -33,7 +33,8 @@ std::string_view CodeOf(ExpressionProblem::Kind kind) {
   return "E0340";
 }
 
-void Report(const ExpressionProblem& problem, const Node& scalar, Sink& sink) {
+void ReportProblem(const ExpressionProblem& problem, const Node& scalar,
+                   Sink& sink) {
   sink.Add(PlaceInside(scalar, problem.at, problem.length, sink),
            CodeOf(problem.kind), problem.message, problem.label, problem.help);
 }
@@ -152,7 +153,7 @@ Span PlaceInside(const Node& scalar, std::size_t at, std::size_t length,
 
 void CheckExpression(const Node& scalar, Sink& sink) {
   const auto parsed = ParseExpression(ExpressionWords(scalar.text));
-  if (parsed.problem) Report(*parsed.problem, scalar, sink);
+  if (parsed.problem) ReportProblem(*parsed.problem, scalar, sink);
 }
 
 void CheckFormula(const v1::Formula& formula, const Node& clause, Sink& sink) {
@@ -214,7 +215,7 @@ void CheckFormula(const v1::Formula& formula, const Node& clause, Sink& sink) {
   for (const auto& [name, type] : formula.rates()) names.rates[name] = type;
   names.periods = periodic || formula.has_counted_every();
   const TypedExpression typed = TypeOfExpression(parsed.expression, names);
-  if (typed.problem) return Report(*typed.problem, amount->value, sink);
+  if (typed.problem) return ReportProblem(*typed.problem, amount->value, sink);
   if (formula.currency().empty()) return;
   if (CommonType(typed.type, ValueType::Of(formula.currency()))) return;
   sink.Add(amount->value.at, "E0344",

@@ -56,7 +56,7 @@ class LoanChecker {
   }
 
  private:
-  bool Has(std::string_view key) const { return node_.Find(key) != nullptr; }
+  bool Has(std::string_view key) const { return node_.Has(key); }
   const Span& At(std::string_view key) const {
     const Member* member = node_.Find(key);
     return member == nullptr ? node_.at : member->value.at;

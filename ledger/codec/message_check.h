@@ -28,6 +28,14 @@ void CheckShape(const google::protobuf::Message& message, const PathPart& at,
 // sort; kNone accepts everything.
 absl::Status CheckId(schema::IdSort sort, std::string_view text);
 
+// The message as one of the generated types, or null where it is another.
+template <typename T>
+const T* MessageAs(const google::protobuf::Message& message) {
+  return message.GetDescriptor() == T::descriptor()
+             ? static_cast<const T*>(&message)
+             : nullptr;
+}
+
 // The parts of `clause.path`, `clause/occurrence`: before and after.
 std::pair<std::string, std::string> SplitAt(std::string_view text, char at);
 

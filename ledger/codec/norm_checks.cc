@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "covenant/v1/event.pb.h"
+#include "ledger/codec/message_check.h"
 #include "ledger/codec/proto_values.h"
 
 namespace covenant {
@@ -13,34 +14,13 @@ namespace {
 
 using google::protobuf::Message;
 
-template <typename T>
-const T* As(const Message& message) {
-  return message.GetDescriptor() == T::descriptor()
-             ? static_cast<const T*>(&message)
-             : nullptr;
-}
-
-const Span& KeyAt(const Node& node, std::string_view key) {
-  const Member* member = node.Find(key);
-  return member == nullptr ? node.at : member->at;
-}
-
-const Span& ValueAt(const Node& node, std::string_view key) {
-  const Member* member = node.Find(key);
-  return member == nullptr ? node.at : member->value.at;
-}
-
-bool Has(const Node& node, std::string_view key) {
-  return node.Find(key) != nullptr;
-}
-
 void CheckPaths(const v1::PathSet& paths, const Node& node, Sink& sink) {
-  if (!Has(node, "undisclosed")) return;
+  if (!node.Has("undisclosed")) return;
   if (paths.undisclosed() && paths.include().empty() &&
       paths.exclude().empty()) {
     return;
   }
-  sink.Add(KeyAt(node, "undisclosed"), "E0500",
+  sink.Add(node.KeyAt("undisclosed"), "E0500",
            "paths are listed, or undisclosed, one of them", "",
            "write `undisclosed` alone, or remove it");
 }
@@ -49,26 +29,26 @@ void CheckCarveOut(const v1::CarveOut& carve_out, const Node& node,
                    Sink& sink) {
   if (carve_out.has_from() && carve_out.has_until() &&
       carve_out.until().day() <= carve_out.from().day()) {
-    sink.Add(ValueAt(node, "until"), "E0501",
+    sink.Add(node.ValueAt("until"), "E0501",
              "the exception ends before it begins", "",
              "`until` is the first day on which it holds no more");
   }
   if (node.incomplete) return;
-  if (Has(node, "every") && !Has(node, "in_total")) {
-    sink.Add(KeyAt(node, "every"), "E0506",
+  if (node.Has("every") && !node.Has("in_total")) {
+    sink.Add(node.KeyAt("every"), "E0506",
              "`every` is the length of the windows that `in_total` counts", "",
              "write `in_total:` beside it, or remove it");
   }
-  if (Has(node, "every") != Has(node, "anchor")) {
-    sink.Add(KeyAt(node, Has(node, "every") ? "every" : "anchor"), "E0506",
+  if (node.Has("every") != node.Has("anchor")) {
+    sink.Add(node.KeyAt(node.Has("every") ? "every" : "anchor"), "E0506",
              "`every` and `anchor` go together", "",
              "write how long the windows are and when the first one begins: "
              "`every: 1 year` and `anchor: 2024-01-01`");
   }
   const auto unit = carve_out.every().unit();
-  if (Has(node, "every") && carve_out.every().count() > 0 &&
+  if (node.Has("every") && carve_out.every().count() > 0 &&
       unit != v1::TIME_UNIT_MONTHS && unit != v1::TIME_UNIT_YEARS) {
-    sink.Add(ValueAt(node, "every"), "E0506",
+    sink.Add(node.ValueAt("every"), "E0506",
              "the windows of a total are months or years", "",
              "write for example `every: 1 year`");
   }
@@ -79,7 +59,7 @@ void CheckMaintaining(const v1::MaintainingCondition& condition,
   if (node.incomplete) return;
   int forms = 0;
   for (const std::string_view key : {"paid", "metric", "lost_on"}) {
-    if (Has(node, key)) ++forms;
+    if (node.Has(key)) ++forms;
   }
   if (forms != 1) {
     sink.Add(node.at, "E0502",
@@ -91,11 +71,10 @@ void CheckMaintaining(const v1::MaintainingCondition& condition,
     return;
   }
   const auto needs = [&](std::string_view key, std::string_view other) {
-    if (!Has(node, key) || Has(node, other)) return;
-    sink.Add(KeyAt(node, key), "E0502",
+    if (!node.Has(key) || node.Has(other)) return;
+    sink.Add(node.KeyAt(key), "E0502",
              "`" + std::string(key) + "` needs `" + std::string(other) + "`",
-             "",
-             "write `" + std::string(other) + ":` beside it, or remove it");
+             "", "write `" + std::string(other) + ":` beside it, or remove it");
   };
   needs("metric", "every");
   needs("metric", "anchor");
@@ -105,9 +84,9 @@ void CheckMaintaining(const v1::MaintainingCondition& condition,
   }
   needs("restored_on", "lost_on");
   const auto unit = condition.every().unit();
-  if (Has(node, "every") && condition.every().count() > 0 &&
+  if (node.Has("every") && condition.every().count() > 0 &&
       unit != v1::TIME_UNIT_MONTHS && unit != v1::TIME_UNIT_YEARS) {
-    sink.Add(ValueAt(node, "every"), "E0502",
+    sink.Add(node.ValueAt("every"), "E0502",
              "the periods of a metric are months or years", "",
              "write for example `every: 3 months`");
   }
@@ -115,7 +94,7 @@ void CheckMaintaining(const v1::MaintainingCondition& condition,
                                   std::pair("report_due",
                                             &condition.report_due())}) {
     if (span->unit() == v1::TIME_UNIT_BUSINESS_DAYS) {
-      sink.Add(ValueAt(node, key), "E0502",
+      sink.Add(node.ValueAt(key), "E0502",
                "this time is not counted in business days", "",
                "write it in days, weeks, months or years");
     }
@@ -123,16 +102,16 @@ void CheckMaintaining(const v1::MaintainingCondition& condition,
 }
 
 void CheckDeal(const v1::Deal& deal, const Node& node, Sink& sink) {
-  if (Has(node, "ends") && deal.ongoing()) {
-    sink.Add(KeyAt(node, "ongoing"), "E0503",
+  if (node.Has("ends") && deal.ongoing()) {
+    sink.Add(node.KeyAt("ongoing"), "E0503",
              "an act that is ongoing has no end", "", "remove one of them");
   } else if (deal.has_ends() && deal.has_date() &&
              deal.ends().day() <= deal.date().day()) {
-    sink.Add(ValueAt(node, "ends"), "E0503", "the act ends before it begins",
-             "", "`ends` is the first day after it");
+    sink.Add(node.ValueAt("ends"), "E0503", "the act ends before it begins", "",
+             "`ends` is the first day after it");
   }
   if (!deal.party().empty() && deal.party() == deal.counterparty()) {
-    sink.Add(ValueAt(node, "counterparty"), "E0319",
+    sink.Add(node.ValueAt("counterparty"), "E0319",
              "party and counterparty are the same party", "",
              "write the party on the other side as `counterparty`, or leave it "
              "out");
@@ -172,15 +151,15 @@ void CheckReads(const v1::Reading& reading, const Node& node, Sink& sink) {
 
 void CheckReading(const v1::Reading& reading, const Node& node, Sink& sink) {
   if (reading.reading() == "text") {
-    sink.Add(ValueAt(node, "reading"), "E0504",
+    sink.Add(node.ValueAt("reading"), "E0504",
              "`text` is the name of what the contract says by itself", "",
              "choose another name");
   }
   const bool settles =
       reading.standing() == v1::READING_STANDING_AGREED ||
       reading.standing() == v1::READING_STANDING_ORDERED;
-  if (Has(node, "since") && !settles) {
-    sink.Add(KeyAt(node, "since"), "E0504",
+  if (node.Has("since") && !settles) {
+    sink.Add(node.KeyAt("since"), "E0504",
              "`since` belongs to a reading that settles the clause", "",
              "write `standing: agreed` or `standing: ordered`, or remove it");
   }
@@ -189,8 +168,8 @@ void CheckReading(const v1::Reading& reading, const Node& node, Sink& sink) {
 
 void CheckResolution(const v1::DisputeResolution& end, const Node& node,
                      Sink& sink) {
-  if (!Has(node, "since") || !end.reading().empty()) return;
-  sink.Add(KeyAt(node, "since"), "E0504",
+  if (!node.Has("since") || !end.reading().empty()) return;
+  sink.Add(node.KeyAt("since"), "E0504",
            "`since` belongs to the reading by which the dispute was resolved",
            "", "write `reading: NAME` beside it, or remove it");
 }
@@ -233,7 +212,7 @@ void CheckTree(const v1::ScopeTree& tree, const Node& node, Sink& sink) {
   for (const std::string& path : tree.removes()) {
     const std::string problem = PathProblem(path);
     if (problem.empty()) continue;
-    sink.Add(ValueAt(node, "removes"), "E0224", problem, "",
+    sink.Add(node.ValueAt("removes"), "E0224", problem, "",
              "write for example `cloud/aws`");
   }
 }
@@ -241,19 +220,20 @@ void CheckTree(const v1::ScopeTree& tree, const Node& node, Sink& sink) {
 }  // namespace
 
 void CheckNorms(const Message& message, const Node& node, Sink& sink) {
-  if (const auto* paths = As<v1::PathSet>(message)) {
+  if (const auto* paths = MessageAs<v1::PathSet>(message)) {
     CheckPaths(*paths, node, sink);
-  } else if (const auto* carve_out = As<v1::CarveOut>(message)) {
+  } else if (const auto* carve_out = MessageAs<v1::CarveOut>(message)) {
     CheckCarveOut(*carve_out, node, sink);
-  } else if (const auto* condition = As<v1::MaintainingCondition>(message)) {
+  } else if (const auto* condition =
+                 MessageAs<v1::MaintainingCondition>(message)) {
     CheckMaintaining(*condition, node, sink);
-  } else if (const auto* deal = As<v1::Deal>(message)) {
+  } else if (const auto* deal = MessageAs<v1::Deal>(message)) {
     CheckDeal(*deal, node, sink);
-  } else if (const auto* reading = As<v1::Reading>(message)) {
+  } else if (const auto* reading = MessageAs<v1::Reading>(message)) {
     CheckReading(*reading, node, sink);
-  } else if (const auto* end = As<v1::DisputeResolution>(message)) {
+  } else if (const auto* end = MessageAs<v1::DisputeResolution>(message)) {
     CheckResolution(*end, node, sink);
-  } else if (const auto* tree = As<v1::ScopeTree>(message)) {
+  } else if (const auto* tree = MessageAs<v1::ScopeTree>(message)) {
     CheckTree(*tree, node, sink);
   }
 }

@@ -28,15 +28,6 @@ v1::ScopeDimension DimensionOf(const std::string& name) {
   return v1::SCOPE_DIMENSION_UNSPECIFIED;
 }
 
-std::vector<std::string> Strings(const RepeatedPtrField<std::string>& from) {
-  return {from.begin(), from.end()};
-}
-
-void PutStrings(const std::vector<std::string>& from,
-                RepeatedPtrField<std::string>* to) {
-  for (const std::string& item : from) *to->Add() = item;
-}
-
 }  // namespace
 
 Instrument ReleaseFromProto(const v1::Release& from, Decoder& decoder,

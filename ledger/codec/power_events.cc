@@ -9,15 +9,6 @@ namespace {
 
 using google::protobuf::RepeatedPtrField;
 
-std::vector<std::string> Strings(const RepeatedPtrField<std::string>& from) {
-  return {from.begin(), from.end()};
-}
-
-void PutStrings(const std::vector<std::string>& from,
-                RepeatedPtrField<std::string>* to) {
-  for (const std::string& item : from) *to->Add() = item;
-}
-
 // The words of the schema stand in the same order as ours; one that is newer
 // was refused before (see HoldsUnknown).
 template <typename Ours, typename Theirs>
@@ -25,7 +16,7 @@ Ours Word(Theirs from) {
   return static_cast<Ours>(static_cast<int>(from));
 }
 
-class Reader {
+class PowerReader {
  private:
   template <typename T>
   auto Get(const T& from, std::string_view name) {
@@ -41,7 +32,8 @@ class Reader {
   }
 
  public:
-  Reader(Decoder& decoder, const PathPart& at) : decoder_(decoder), at_(at) {}
+  PowerReader(Decoder& decoder, const PathPart& at)
+      : decoder_(decoder), at_(at) {}
 
   Instrument Read(const v1::Assignment& from) {
     Instrument result = Of(InstrumentKind::kAssignment, from);
@@ -147,8 +139,6 @@ void PutTransfer(const Instrument& from, Message* to) {
 }
 
 // An empty text is one that is not there.
-bool Stated(const Text& text) { return !text.empty() || text.sealed; }
-
 void PutSuspension(const Instrument& from, Encoder& encoder,
                    v1::Suspension* to) {
   for (const Change& change : from.changes) {
@@ -162,14 +152,14 @@ void PutSuspension(const Instrument& from, Encoder& encoder,
     encoder.PutScope(from.changes.front().scope, to->mutable_scope());
   }
   PutStrings(from.signatories, to->mutable_signatories());
-  if (Stated(from.reason)) encoder.Put(from.reason, to->mutable_reason());
+  if (from.reason.stated()) encoder.Put(from.reason, to->mutable_reason());
 }
 
 }  // namespace
 
 std::optional<Body> PowerBodyOf(const v1::Event& from, Decoder& decoder,
                                 const PathPart& at) {
-  Reader reader(decoder, at);
+  PowerReader reader(decoder, at);
   switch (from.body_case()) {
     case v1::Event::kAssignment:
       return reader.Read(from.assignment());
@@ -215,7 +205,7 @@ void PutPowerInstrument(const Instrument& from, Encoder& encoder,
   }
   if (from.kind == InstrumentKind::kResumption) {
     to->mutable_resumption()->set_suspension(from.instrument);
-    if (Stated(from.reason)) {
+    if (from.reason.stated()) {
       encoder.Put(from.reason, to->mutable_resumption()->mutable_reason());
     }
     return;
@@ -254,7 +244,7 @@ void PutPower(const Exercise& from, Encoder& encoder, v1::Event* to) {
   encoder.Put(from.given, put->mutable_given());
   if (from.received) encoder.Put(*from.received, put->mutable_received());
   put->set_about(from.about);
-  if (Stated(from.says)) encoder.Put(from.says, put->mutable_says());
+  if (from.says.stated()) encoder.Put(from.says, put->mutable_says());
 }
 
 void PutPower(const Notice& from, Encoder& encoder, v1::Event* to) {
@@ -265,7 +255,7 @@ void PutPower(const Notice& from, Encoder& encoder, v1::Event* to) {
   encoder.Put(from.given, put->mutable_given());
   if (from.received) encoder.Put(*from.received, put->mutable_received());
   put->set_answers(from.answers);
-  if (Stated(from.says)) encoder.Put(from.says, put->mutable_says());
+  if (from.says.stated()) encoder.Put(from.says, put->mutable_says());
 }
 
 void PutPower(const Performance& from, Encoder& encoder, v1::Event* to) {
@@ -273,7 +263,7 @@ void PutPower(const Performance& from, Encoder& encoder, v1::Event* to) {
   put->set_duty(from.duty);
   put->set_by(from.by);
   encoder.Put(from.date, put->mutable_date());
-  if (Stated(from.says)) encoder.Put(from.says, put->mutable_says());
+  if (from.says.stated()) encoder.Put(from.says, put->mutable_says());
 }
 
 void PutPower(const BreachAlleged& from, Encoder& encoder, v1::Event* to) {
@@ -284,14 +274,14 @@ void PutPower(const BreachAlleged& from, Encoder& encoder, v1::Event* to) {
   encoder.Put(from.given, put->mutable_given());
   if (from.received) encoder.Put(*from.received, put->mutable_received());
   put->set_incurable(from.incurable);
-  if (Stated(from.says)) encoder.Put(from.says, put->mutable_says());
+  if (from.says.stated()) encoder.Put(from.says, put->mutable_says());
 }
 
 void PutPower(const Cure& from, Encoder& encoder, v1::Event* to) {
   v1::Cure* put = to->mutable_cure();
   put->set_breach(from.breach);
   encoder.Put(from.date, put->mutable_date());
-  if (Stated(from.says)) encoder.Put(from.says, put->mutable_says());
+  if (from.says.stated()) encoder.Put(from.says, put->mutable_says());
 }
 
 void PutPower(const PartySuccession& from, Encoder& encoder, v1::Event* to) {

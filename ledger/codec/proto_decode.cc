@@ -22,7 +22,7 @@ namespace {
 
 // Generated messages of the generated pool: the type is known by descriptor.
 template <typename T>
-const T& As(const Message& message) {
+const T& Generated(const Message& message) {
   return static_cast<const T&>(message);
 }
 
@@ -342,25 +342,25 @@ Value Decoder::Leaf(const Message& message, schema::Leaf leaf,
                     const PathPart& at) {
   switch (leaf) {
     case schema::Leaf::kDate:
-      return Value{Get(As<v1::Date>(message), at)};
+      return Value{Get(Generated<v1::Date>(message), at)};
     case schema::Leaf::kAmount:
-      return Value{Get(As<v1::Amount>(message), at)};
+      return Value{Get(Generated<v1::Amount>(message), at)};
     case schema::Leaf::kRate:
-      return Value{Get(As<v1::Rate>(message), at)};
+      return Value{Get(Generated<v1::Rate>(message), at)};
     case schema::Leaf::kDuration:
-      return Value{Get(As<v1::Duration>(message), at)};
+      return Value{Get(Generated<v1::Duration>(message), at)};
     case schema::Leaf::kText:
-      return Value{Get(As<v1::Text>(message), at)};
+      return Value{Get(Generated<v1::Text>(message), at)};
     case schema::Leaf::kEndpoint:
-      return Value{Get(As<v1::Endpoint>(message), at)};
+      return Value{Get(Generated<v1::Endpoint>(message), at)};
     case schema::Leaf::kPeriod:
-      return Value{Get(As<v1::Period>(message), at)};
+      return Value{Get(Generated<v1::Period>(message), at)};
     case schema::Leaf::kDue:
-      return Value{Get(As<v1::Due>(message), at)};
+      return Value{Get(Generated<v1::Due>(message), at)};
     case schema::Leaf::kPathSet:
-      return Value{Get(As<v1::PathSet>(message), at)};
+      return Value{Get(Generated<v1::PathSet>(message), at)};
     case schema::Leaf::kValue:
-      return Get(As<v1::Value>(message), at);
+      return Get(Generated<v1::Value>(message), at);
     case schema::Leaf::kNone:
       return Value{Structure(message, at)};
   }

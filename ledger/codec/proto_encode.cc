@@ -19,7 +19,7 @@ using schema::FieldDescriptor;
 namespace {
 
 template <typename T>
-T* As(Message* message) {
+T* Generated(Message* message) {
   return static_cast<T*>(message);
 }
 
@@ -226,25 +226,25 @@ bool Encoder::PutLeaf(const Value& from, Message* to, schema::Leaf leaf) {
   };
   switch (leaf) {
     case schema::Leaf::kDate:
-      return put(from.As<Date>(), As<v1::Date>(to));
+      return put(from.As<Date>(), Generated<v1::Date>(to));
     case schema::Leaf::kAmount:
-      return put(from.As<Amount>(), As<v1::Amount>(to));
+      return put(from.As<Amount>(), Generated<v1::Amount>(to));
     case schema::Leaf::kRate:
-      return put(from.As<Rate>(), As<v1::Rate>(to));
+      return put(from.As<Rate>(), Generated<v1::Rate>(to));
     case schema::Leaf::kDuration:
-      return put(from.As<Duration>(), As<v1::Duration>(to));
+      return put(from.As<Duration>(), Generated<v1::Duration>(to));
     case schema::Leaf::kText:
-      return put(from.As<Text>(), As<v1::Text>(to));
+      return put(from.As<Text>(), Generated<v1::Text>(to));
     case schema::Leaf::kEndpoint:
-      return put(from.As<Endpoint>(), As<v1::Endpoint>(to));
+      return put(from.As<Endpoint>(), Generated<v1::Endpoint>(to));
     case schema::Leaf::kPeriod:
-      return put(from.As<Interval>(), As<v1::Period>(to));
+      return put(from.As<Interval>(), Generated<v1::Period>(to));
     case schema::Leaf::kDue:
-      return put(from.As<DueRule>(), As<v1::Due>(to));
+      return put(from.As<DueRule>(), Generated<v1::Due>(to));
     case schema::Leaf::kPathSet:
-      return put(from.As<PathSet>(), As<v1::PathSet>(to));
+      return put(from.As<PathSet>(), Generated<v1::PathSet>(to));
     case schema::Leaf::kValue:
-      Put(from, As<v1::Value>(to));
+      Put(from, Generated<v1::Value>(to));
       return true;
     case schema::Leaf::kNone:
       break;

@@ -9,6 +9,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "covenant/v1/clause.pb.h"
@@ -78,6 +79,16 @@ class Decoder {
   bool to_seal_;
   absl::Status status_;
 };
+
+// Lists of strings, both ways.
+inline std::vector<std::string> Strings(
+    const google::protobuf::RepeatedPtrField<std::string>& from) {
+  return {from.begin(), from.end()};
+}
+inline void PutStrings(const std::vector<std::string>& from,
+                       google::protobuf::RepeatedPtrField<std::string>* to) {
+  to->Add(from.begin(), from.end());
+}
 
 // Why a path of a PathSet is malformed, or "".
 std::string PathProblem(std::string_view path);

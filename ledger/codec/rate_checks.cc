@@ -10,22 +10,13 @@
 
 #include "covenant/v1/clause.pb.h"
 #include "covenant/v1/event.pb.h"
+#include "ledger/codec/message_check.h"
 #include "ledger/value/amount.h"
 #include "ledger/value/rate.h"
 #include "ledger/value/status_text.h"
 
 namespace covenant {
 namespace {
-
-const Span& KeyAt(const Node& node, std::string_view key) {
-  const Member* member = node.Find(key);
-  return member == nullptr ? node.at : member->at;
-}
-
-const Span& ValueAt(const Node& node, std::string_view key) {
-  const Member* member = node.Find(key);
-  return member == nullptr ? node.at : member->value.at;
-}
 
 class SeriesChecker {
  public:
@@ -35,7 +26,7 @@ class SeriesChecker {
   void Run() {
     CheckBase();
     if (rate_.values_size() > kMaxRateValues) {
-      Add(KeyAt(node_, "values"), "E0351",
+      Add(node_.KeyAt("values"), "E0351",
           "one event publishes at most " + std::to_string(kMaxRateValues) +
               " values",
           "divide them between several events of the same name");
@@ -72,21 +63,21 @@ class SeriesChecker {
     const auto unit = Unit::Parse(rate_.base());
     if (base && unit.ok() && (IsExchange() || IsPrice()) &&
         unit->IsCurrency() != IsExchange()) {
-      Add(ValueAt(node_, "base"), "E0350",
+      Add(node_.ValueAt("base"), "E0350",
           IsExchange() ? "an exchange rate prices a currency"
                        : "a price is of goods or services, not of a currency",
           IsExchange() ? "write a currency code, or `measures: price`"
                        : "write their unit, or `measures: exchange`");
     } else if (IsPrice() && !base) {
-      Add(KeyAt(node_, "measures"), "E0350",
+      Add(node_.KeyAt("measures"), "E0350",
           "a price needs the unit that it is for",
           "write `base: tonnes` where the values are those of one tonne");
     } else if (IsExchange() && !base) {
-      Add(KeyAt(node_, "measures"), "E0350",
+      Add(node_.KeyAt("measures"), "E0350",
           "an exchange rate needs the currency that it prices",
           "write `base: EUR` where the values are those of one euro");
     } else if (!IsExchange() && !IsPrice() && base) {
-      Add(KeyAt(node_, "base"), "E0350",
+      Add(node_.KeyAt("base"), "E0350",
           "only an exchange rate or a price has a `base`",
           "leave it out, or write `measures: exchange`");
     }
@@ -103,7 +94,7 @@ class SeriesChecker {
                                 : money        ? "value: 8.75 EUR"
                                                : "value: 121.9 points";
     if (item.Find(other) != nullptr) {
-      return Add(KeyAt(item, other), "E0350",
+      return Add(item.KeyAt(other), "E0350",
                  Concat({"`", other, "` does not go with what is measured"}),
                  Concat({"write `", example, "`"}));
     }
@@ -115,21 +106,21 @@ class SeriesChecker {
     const auto unit = Unit::Parse(value.value().unit());
     if (!unit.ok()) return;
     if (unit->IsCurrency() != money) {
-      return Add(ValueAt(item, "value"), "E0350",
-                 IsPrice()    ? "a price is an amount of a currency"
+      return Add(item.ValueAt("value"), "E0350",
+                 IsPrice()      ? "a price is an amount of a currency"
                  : IsExchange() ? "an exchange rate is an amount of a currency"
                                 : "the level of an index is not money",
                  Concat({"write `", example, "`"}));
     }
     if (IsExchange() && unit->text() == rate_.base()) {
-      return Add(ValueAt(item, "value"), "E0350",
+      return Add(item.ValueAt("value"), "E0350",
                  "the price of a currency is in another one",
                  "write what one unit of `base` costs");
     }
     if (unit_.empty()) unit_ = unit->text();
     if (unit->text() != unit_) {
       return Add(
-          ValueAt(item, "value"), "E0350",
+          item.ValueAt("value"), "E0350",
           Concat({"the values are in ", unit_, " and in ", unit->text()}),
           "publish them under two names");
     }
@@ -140,7 +131,7 @@ class SeriesChecker {
     const auto& least = amount->at_least();
     const auto& most = amount->at_most();
     if (!(least && *least == zero) && !(most && *most == zero)) return;
-    Add(ValueAt(item, "value"), "E0350",
+    Add(item.ValueAt("value"), "E0350",
         "levels and exchange rates are above zero",
         "compare it with the source");
   }
@@ -149,7 +140,7 @@ class SeriesChecker {
     const bool date = item.Find("date") != nullptr;
     const bool period = item.Find("period") != nullptr;
     if (date == period) {
-      return Add(date ? KeyAt(item, "period") : item.at, "E0350",
+      return Add(date ? item.KeyAt("period") : item.at, "E0350",
                  date ? "a value is for a day or for a period"
                       : "the value lacks its day",
                  "write `date: 2024-03-28`, or `period: 2024-03`");
@@ -167,7 +158,7 @@ class SeriesChecker {
         (next != days_.end() && next->first < until) ||
         (next != days_.begin() && std::prev(next)->second > from);
     if (overlaps) {
-      return Add(ValueAt(item, date ? "date" : "period"), "E0351",
+      return Add(item.ValueAt(date ? "date" : "period"), "E0351",
                  "two values of the event are for the same day",
                  "leave one of them out; a later event can replace a value");
     }
@@ -208,7 +199,7 @@ void CheckCollar(const Node& node, std::string_view code, Sink& sink) {
   const auto floor = RateAt(node, "floor");
   const auto cap = RateAt(node, "cap");
   if (!floor || !cap || *floor <= *cap) return;
-  sink.Add(ValueAt(node, "floor"), code, "the floor is above the cap", "",
+  sink.Add(node.ValueAt("floor"), code, "the floor is above the cap", "",
            "exchange the two");
 }
 
@@ -226,20 +217,13 @@ void RoundedTo(const Node& node, std::string_view key, std::string_view code,
            "write for example `{ places: 4 }`");
 }
 
-template <typename T>
-const T* As(const google::protobuf::Message& message) {
-  return message.GetDescriptor() == T::descriptor()
-             ? static_cast<const T*>(&message)
-             : nullptr;
-}
-
 // `within` limits a fallback.
 void CheckFallback(v1::RateFallback fallback, const Node& node, Sink& sink) {
   if (node.Find("within") == nullptr ||
       fallback == v1::RATE_FALLBACK_PREVIOUS) {
     return;
   }
-  sink.Add(KeyAt(node, "within"), "E0311", "`within` limits a fallback", "",
+  sink.Add(node.KeyAt("within"), "E0311", "`within` limits a fallback", "",
            "write `fallback: previous` beside it, or leave it out");
 }
 
@@ -248,7 +232,7 @@ void CheckReference(const v1::ReferenceRate& reference, const Node& node,
   CheckFallback(reference.fallback(), node, sink);
   CheckCollar(node, "E0352", sink);
   if (reference.fixed() && reference.resets() == v1::RATE_RESETS_ON_DUE_DATE) {
-    sink.Add(KeyAt(node, "fixed"), "E0352",
+    sink.Add(node.KeyAt("fixed"), "E0352",
              "what is looked up on the due date stays already", "",
              "leave `fixed` out");
   }
@@ -263,7 +247,7 @@ void CheckIndexation(const v1::Indexation& indexation, const Node& node,
   const bool day = node.Find("base") != nullptr;
   const bool level = node.Find("base_level") != nullptr;
   if (day == level) {
-    sink.Add(day ? KeyAt(node, "base_level") : node.at, "E0354",
+    sink.Add(day ? node.KeyAt("base_level") : node.at, "E0354",
              day ? "the base is a day or a level, not both"
                  : "the level of the base is not stated",
              "",
@@ -272,7 +256,7 @@ void CheckIndexation(const v1::Indexation& indexation, const Node& node,
   }
   if (day && indexation.has_first() &&
       indexation.base().day() > indexation.first().day()) {
-    sink.Add(ValueAt(node, "base"), "E0354",
+    sink.Add(node.ValueAt("base"), "E0354",
              "the base is later than the first adjustment", "",
              "write the day whose level the amount starts from");
   }
@@ -280,14 +264,14 @@ void CheckIndexation(const v1::Indexation& indexation, const Node& node,
   if (indexation.has_every() &&
       (every.count() == 0 || (every.unit() != v1::TIME_UNIT_MONTHS &&
                               every.unit() != v1::TIME_UNIT_YEARS))) {
-    sink.Add(ValueAt(node, "every"), "E0354",
+    sink.Add(node.ValueAt("every"), "E0354",
              "adjustments are months or years apart", "",
              "write for example `1 year`");
   }
   if (!level) return;
   const auto amount = Amount::Parse(node.Find("base_level")->value.text);
   if (!amount.ok() || !amount->IsExact() || amount->value() > Decimal()) return;
-  sink.Add(ValueAt(node, "base_level"), "E0354", "levels are above zero", "",
+  sink.Add(node.ValueAt("base_level"), "E0354", "levels are above zero", "",
            "compare it with the contract");
 }
 
@@ -305,8 +289,8 @@ void CheckCompensation(const Node& node, Sink& sink) {
     const bool below = band.Find("below") != nullptr;
     const bool last = i + 1 == items.size();
     if (to && below) {
-      sink.Add(KeyAt(band, "below"), "E0333",
-               "the band has two bounds", "", "keep one of them");
+      sink.Add(band.KeyAt("below"), "E0333", "the band has two bounds", "",
+               "keep one of them");
     } else if ((to || below) == last) {
       sink.Add(band.at, "E0333",
                last ? "larger debts than those of the last band have no sum"
@@ -341,7 +325,7 @@ void CheckLateInterest(const v1::LateInterest& terms, const Node& node,
                        Sink& sink) {
   if (terms.allocation() == v1::ALLOCATION_UNITED_STATES_RULE &&
       terms.compounding() > v1::COMPOUNDING_NONE) {
-    sink.Add(KeyAt(node, "compounding"), "E0334",
+    sink.Add(node.KeyAt("compounding"), "E0334",
              "the United States rule excludes compounding",
              "under it unpaid interest bears none",
              "leave `compounding` out, or write `allocation: interest-first`");
@@ -351,7 +335,7 @@ void CheckLateInterest(const v1::LateInterest& terms, const Node& node,
   const bool rate = node.Find("rate") != nullptr;
   const bool reference = node.Find("reference") != nullptr;
   if (rate == reference) {
-    sink.Add(rate ? KeyAt(node, "reference") : node.at, "E0352",
+    sink.Add(rate ? node.KeyAt("reference") : node.at, "E0352",
              rate ? "both `rate` and `reference` are stated"
                   : "neither `rate` nor `reference` is stated",
              "",
@@ -360,7 +344,7 @@ void CheckLateInterest(const v1::LateInterest& terms, const Node& node,
                   : "write `rate: 8 %`, or `reference: { rate: NAME, resets: "
                     "half-yearly }` with a `margin`");
   } else if (rate && node.Find("margin") != nullptr) {
-    sink.Add(KeyAt(node, "margin"), "E0352",
+    sink.Add(node.KeyAt("margin"), "E0352",
              "a `margin` is added to a `reference`", "",
              "add it to `rate`, or name the reference rate");
   }
@@ -381,13 +365,13 @@ void CheckConversion(const v1::Clause& clause, const Node& node, Sink& sink) {
                          terms.day() == v1::CONVERSION_DAY_PERIOD_AVERAGE;
   RoundedTo(convert->value, "rate_rounding", "E0353", sink);
   if (IsOnce(clause) && of_period) {
-    sink.Add(ValueAt(convert->value, "day"), "E0353",
+    sink.Add(convert->value.ValueAt("day"), "E0353",
              "what is owed once has no period", "",
              "write `day: due-date`, `day: invoice` or `day: payment`");
   }
   if (terms.day() == v1::CONVERSION_DAY_PERIOD_AVERAGE &&
       terms.fallback() == v1::RATE_FALLBACK_PREVIOUS) {
-    sink.Add(KeyAt(convert->value, "fallback"), "E0353",
+    sink.Add(convert->value.KeyAt("fallback"), "E0353",
              "a mean is that of the values published", "",
              "leave `fallback` out");
   }
@@ -397,19 +381,19 @@ void CheckConversion(const v1::Clause& clause, const Node& node, Sink& sink) {
 
 void CheckRates(const google::protobuf::Message& message, const Node& node,
                 Sink& sink) {
-  if (const auto* rate = As<v1::PublishedRate>(message)) {
+  if (const auto* rate = MessageAs<v1::PublishedRate>(message)) {
     SeriesChecker(*rate, node, sink).Run();
   }
-  if (const auto* clause = As<v1::Clause>(message)) {
+  if (const auto* clause = MessageAs<v1::Clause>(message)) {
     CheckConversion(*clause, node, sink);
   }
-  if (const auto* late = As<v1::LateInterest>(message)) {
+  if (const auto* late = MessageAs<v1::LateInterest>(message)) {
     CheckLateInterest(*late, node, sink);
   }
-  if (const auto* reference = As<v1::ReferenceRate>(message)) {
+  if (const auto* reference = MessageAs<v1::ReferenceRate>(message)) {
     CheckReference(*reference, node, sink);
   }
-  if (const auto* indexation = As<v1::Indexation>(message)) {
+  if (const auto* indexation = MessageAs<v1::Indexation>(message)) {
     CheckIndexation(*indexation, node, sink);
   }
 }

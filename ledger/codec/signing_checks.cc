@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "covenant/v1/event.pb.h"
+#include "ledger/codec/message_check.h"
 #include "ledger/codec/signing_proto.h"
 #include "ledger/value/status_text.h"
 
@@ -15,52 +16,32 @@ namespace {
 
 using google::protobuf::Message;
 
-template <typename T>
-const T* As(const Message& message) {
-  return message.GetDescriptor() == T::descriptor()
-             ? static_cast<const T*>(&message)
-             : nullptr;
-}
-
-const Span& KeyAt(const Node& node, std::string_view key) {
-  const Member* member = node.Find(key);
-  return member == nullptr ? node.at : member->at;
-}
-
-const Span& ValueAt(const Node& node, std::string_view key) {
-  const Member* member = node.Find(key);
-  return member == nullptr ? node.at : member->value.at;
-}
-
-bool Has(const Node& node, std::string_view key) {
-  return node.Find(key) != nullptr;
-}
-
 void CheckRule(const v1::SigningRule& rule, const Node& node, Sink& sink) {
   std::vector<std::string_view> ways;
   for (const std::string_view key : {"party", "all", "any", "at_least"}) {
-    if (Has(node, key)) ways.push_back(key);
+    if (node.Has(key)) ways.push_back(key);
   }
   if (ways.size() != 1) {
-    return sink.Add(
-        ways.empty() ? node.at : KeyAt(node, ways[1]), "E0370",
-        ways.empty() ? "the rule does not say who must sign"
-                     : Concat({"a rule says one thing, and this has both `",
-                               ways[0], "` and `", ways[1], "`"}),
-        "",
-        "write one of `party: ID`, `all: [...]`, `any: [...]`, or `at_least: 2` "
-        "with `of: [...]`");
+    return sink.Add(ways.empty() ? node.at : node.KeyAt(ways[1]), "E0370",
+                    ways.empty()
+                        ? "the rule does not say who must sign"
+                        : Concat({"a rule says one thing, and this has both `",
+                                  ways[0], "` and `", ways[1], "`"}),
+                    "",
+                    "write one of `party: ID`, `all: [...]`, `any: [...]`, or "
+                    "`at_least: 2` "
+                    "with `of: [...]`");
   }
   const bool counted = ways[0] == "at_least";
-  if (counted != Has(node, "of")) {
-    return sink.Add(KeyAt(node, counted ? "at_least" : "of"), "E0370",
-                    counted ? "`at_least` needs `of`"
-                            : "`of` goes with `at_least`",
-                    "", "write `at_least: 2` and the rules under `of:`");
+  if (counted != node.Has("of")) {
+    return sink.Add(
+        node.KeyAt(counted ? "at_least" : "of"), "E0370",
+        counted ? "`at_least` needs `of`" : "`of` goes with `at_least`", "",
+        "write `at_least: 2` and the rules under `of:`");
   }
   if (counted && (rule.at_least() == 0 ||
                   rule.at_least() > static_cast<std::uint32_t>(rule.of_size()))) {
-    sink.Add(ValueAt(node, "at_least"), "E0370",
+    sink.Add(node.ValueAt("at_least"), "E0370",
              Concat({"of ", std::to_string(rule.of_size()),
                      " signatures there cannot be ",
                      std::to_string(rule.at_least())}),
@@ -70,7 +51,7 @@ void CheckRule(const v1::SigningRule& rule, const Node& node, Sink& sink) {
       rule.party().empty() && rule.all().empty() && rule.any().empty() &&
       rule.of().empty();
   if (empty && !node.incomplete) {
-    sink.Add(ValueAt(node, ways[0]), "E0370", "the rule asks nobody", "",
+    sink.Add(node.ValueAt(ways[0]), "E0370", "the rule asks nobody", "",
              "name those who must sign");
   }
 }
@@ -106,14 +87,14 @@ void CheckEvent(const v1::Event& event, const Node& node, Sink& sink) {
   const v1::SigningRule* rule = RuleOf(event);
   if (rule == nullptr) return;
   std::set<std::string> seen;
-  CheckOnce(*rule, KeyAt(node, "signing"), seen, sink);
-  if (Has(node, "signatories")) {
-    sink.Add(KeyAt(node, "signatories"), "E0372",
+  CheckOnce(*rule, node.KeyAt("signing"), seen, sink);
+  if (node.Has("signatories")) {
+    sink.Add(node.KeyAt("signatories"), "E0372",
              "`signatories` and `signing` both say who must sign", "",
              "keep one of them");
   }
   if (event.has_executed() && Demands(*rule, false)) {
-    sink.Add(KeyAt(node, "executed"), "E0372",
+    sink.Add(node.KeyAt("executed"), "E0372",
              "the day on which an instrument binds that is signed with keys is "
              "not stated",
              "follows from the signatures",
@@ -125,26 +106,26 @@ void CheckKey(const std::string& text, const Node& node, Sink& sink) {
   if (text.empty()) return;
   const auto key = PublicKeyFromText(text);
   if (key.ok()) return;
-  sink.Add(ValueAt(node, "key"), "E0239", std::string(key.status().message()),
+  sink.Add(node.ValueAt("key"), "E0239", std::string(key.status().message()),
            "", "copy what `covenant keygen` printed: NAME+HASH+KEY");
 }
 
 void CheckSignature(const v1::Signature& signature, const Node& node,
                     Sink& sink) {
   CheckKey(signature.key(), node, sink);
-  if (Has(node, "key") != Has(node, "signature")) {
-    const bool key = Has(node, "key");
-    sink.Add(KeyAt(node, key ? "key" : "signature"), "E0239",
-             key ? "a key without its signature" : "a signature without its key",
-             "",
-             "`covenant sign` makes and records both; a signature on paper has "
-             "neither");
+  if (node.Has("key") != node.Has("signature")) {
+    const bool key = node.Has("key");
+    sink.Add(
+        node.KeyAt(key ? "key" : "signature"), "E0239",
+        key ? "a key without its signature" : "a signature without its key", "",
+        "`covenant sign` makes and records both; a signature on paper has "
+        "neither");
     return;
   }
   if (signature.signature().empty()) return;
   const auto bytes = SignatureFromText(signature.signature());
   if (bytes.ok()) return;
-  sink.Add(ValueAt(node, "signature"), "E0239",
+  sink.Add(node.ValueAt("signature"), "E0239",
            std::string(bytes.status().message()), "",
            "copy what `covenant sign` printed");
 }
@@ -152,14 +133,15 @@ void CheckSignature(const v1::Signature& signature, const Node& node,
 }  // namespace
 
 void CheckSigning(const Message& message, const Node& node, Sink& sink) {
-  if (const auto* rule = As<v1::SigningRule>(message)) {
+  if (const auto* rule = MessageAs<v1::SigningRule>(message)) {
     CheckRule(*rule, node, sink);
   }
-  if (const auto* event = As<v1::Event>(message)) CheckEvent(*event, node, sink);
-  if (const auto* body = As<v1::PartyKey>(message)) {
+  if (const auto* event = MessageAs<v1::Event>(message))
+    CheckEvent(*event, node, sink);
+  if (const auto* body = MessageAs<v1::PartyKey>(message)) {
     CheckKey(body->key(), node, sink);
   }
-  if (const auto* body = As<v1::Signature>(message)) {
+  if (const auto* body = MessageAs<v1::Signature>(message)) {
     CheckSignature(*body, node, sink);
   }
 }

@@ -229,8 +229,6 @@ std::optional<Body> SigningBodyOf(const v1::Event& from, Decoder& decoder,
 namespace {
 
 // An empty text is one that is not there.
-bool Stated(const Text& text) { return !text.empty() || text.sealed; }
-
 }  // namespace
 
 void PutSigned(const PartyKey& from, Encoder& encoder, v1::Event* to) {
@@ -246,7 +244,7 @@ void PutSigned(const KeyRevocation& from, Encoder& encoder, v1::Event* to) {
   put->set_party(from.party);
   put->set_key(from.key);
   encoder.Put(from.since, put->mutable_since());
-  if (Stated(from.reason)) encoder.Put(from.reason, put->mutable_reason());
+  if (from.reason.stated()) encoder.Put(from.reason, put->mutable_reason());
 }
 
 void PutSigned(const Signature& from, Encoder& encoder, v1::Event* to) {
@@ -265,7 +263,7 @@ void PutSigned(const SignatureWithdrawal& from, Encoder& encoder,
   put->set_instrument(from.instrument);
   put->set_party(from.party);
   encoder.Put(from.date, put->mutable_date());
-  if (Stated(from.reason)) encoder.Put(from.reason, put->mutable_reason());
+  if (from.reason.stated()) encoder.Put(from.reason, put->mutable_reason());
 }
 
 }  // namespace covenant

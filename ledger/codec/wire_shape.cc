@@ -27,7 +27,7 @@ enum WireType : std::uint8_t {
 };
 
 // Far more than any message of the schema is nested.
-constexpr int kMaxDepth = 64;
+constexpr int kMaxWireDepth = 64;
 
 struct Shape;
 
@@ -247,7 +247,7 @@ bool IsPlainField(const Field& field, std::uint64_t wire, Bytes& bytes,
 
 bool IsPlain(const Shape& shape, std::string_view text, bool checked,
              int depth) {
-  if (depth > kMaxDepth) return false;
+  if (depth > kMaxWireDepth) return false;
   std::uint64_t last = 0;
   std::uint64_t seen = 0;    // of those that are required
   std::uint64_t chosen = 0;  // of the oneofs

@@ -524,6 +524,16 @@ const Member* Node::Find(std::string_view key) const {
   return nullptr;
 }
 
+const Span& Node::KeyAt(std::string_view key) const {
+  const Member* member = Find(key);
+  return member == nullptr ? at : member->at;
+}
+
+const Span& Node::ValueAt(std::string_view key) const {
+  const Member* member = Find(key);
+  return member == nullptr ? at : member->value.at;
+}
+
 std::string_view KindName(const Node& node) {
   switch (node.kind) {
     case Node::Kind::kScalar:

@@ -71,6 +71,10 @@ struct Node {
   bool IsList() const { return kind == Kind::kList; }
   // The member of a map with that key, or nothing.
   const Member* Find(std::string_view key) const;
+  bool Has(std::string_view key) const { return Find(key) != nullptr; }
+  // Where the key, or its value, stands; the place of the map without it.
+  const Span& KeyAt(std::string_view key) const;
+  const Span& ValueAt(std::string_view key) const;
   // A scalar without quotes that reads exactly so.
   bool IsPlain(std::string_view word) const {
     return IsScalar() && !quoted && text == word;

@@ -47,6 +47,12 @@ inline constexpr std::string_view kAssignmentRule = "assignment-rule";
 inline constexpr std::string_view kDeemedAct = "deemed-act";
 inline constexpr std::string_view kProvision = "provision";
 inline constexpr std::string_view kOrderOfPrecedence = "order-of-precedence";
+
+// Whether clauses of the kind turn what is reported into money by a rate or
+// price.
+constexpr bool IsShare(std::string_view kind) {
+  return kind == kRevenueShare || kind == kUnitPrice;
+}
 }  // namespace kind
 
 // Whether sums are owed, or can be, under a clause of this kind.

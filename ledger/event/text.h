@@ -18,6 +18,8 @@ struct Text {
   std::string mac;
 
   bool empty() const { return words.empty() && mac.empty(); }
+  // Whether there is a text, be it one whose words are not known here.
+  bool stated() const { return sealed || !empty(); }
 
   // What may be shown to anybody: the words of a plain text, else "(sealed)".
   std::string Shown() const { return sealed ? "(sealed)" : words; }

@@ -52,7 +52,7 @@ std::string ShortPeriod(const Date& from, const Date& until) {
   return "";
 }
 
-struct Printer {
+struct ValuePrinter {
   std::string operator()(std::monostate) const { return ""; }
   std::string operator()(bool flag) const { return flag ? "true" : "false"; }
   std::string operator()(std::int64_t number) const {
@@ -175,7 +175,7 @@ std::string PathSet::ToString() const {
   return result;
 }
 
-std::string Value::ToString() const { return std::visit(Printer(), v); }
+std::string Value::ToString() const { return std::visit(ValuePrinter(), v); }
 
 void SetField(Fields& fields, const std::string& path, const Value& value) {
   fields.erase(path);

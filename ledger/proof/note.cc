@@ -34,9 +34,9 @@ uint32_t KeyId(std::string_view name, KeyType type, const Hash& public_key) {
 }
 
 std::string Hex(uint32_t id) {
-  static constexpr char kDigits[] = "0123456789abcdef";
+  static constexpr char kHexDigits[] = "0123456789abcdef";
   std::string hex(8, '0');
-  for (size_t i = 8; i-- > 0; id >>= 4) hex[i] = kDigits[id & 15];
+  for (size_t i = 8; i-- > 0; id >>= 4) hex[i] = kHexDigits[id & 15];
   return hex;
 }
 

@@ -46,6 +46,10 @@ struct NewEvent {
   // Values sealed earlier that this event destroys, by their HMACs. With the
   // append they are gone from the log, and from its files when Append returns.
   std::vector<Hash> erases = {};
+  // The first sequences of the events that these values belong to. What was
+  // asked under the idempotency keys with which they were recorded is forgotten
+  // too: somebody could try words until they are the same request.
+  std::vector<uint64_t> erased_events = {};
 };
 
 struct AppendRequest {
@@ -80,6 +84,9 @@ struct AppendResult {
   uint64_t last_sequence = 0;
   std::vector<AppendedEvent> events;  // as many and in order as asked
   bool repeated = false;  // recorded earlier under the same idempotency key
+  // A text of these events was erased since, so that a repeat cannot be
+  // compared with the request: Append refuses it.
+  bool forgotten = false;
 };
 
 }  // namespace covenant

@@ -24,6 +24,15 @@ absl::Status Conflict(std::initializer_list<std::string_view> parts) {
 
 absl::Status CompareContent(const AppendRequest& request,
                             const IdempotencyRow& row) {
+  if (row.forgotten()) {
+    return absl::AlreadyExistsError(
+        Concat({"the idempotency key ", Quoted(request.idempotency_key),
+                " was used for sequence ", std::to_string(row.first_sequence),
+                " to ", std::to_string(row.last_sequence),
+                ", of which a text was erased since: whether this is the same "
+                "request cannot be told any more; choose a new key for another "
+                "request"}));
+  }
   if (SameSecret(HmacSha256(row.key.view(), request.content),
                  row.content_mac)) {
     return absl::OkStatus();
@@ -49,6 +58,7 @@ struct GroupPlan::Draft {
   std::map<std::string, uint64_t> cross_counts;
   std::vector<std::string> event_keys;
   bool erases = false;
+  std::set<uint64_t> erased_events;
   Position head;
 };
 
@@ -83,6 +93,7 @@ absl::StatusOr<AppendResult> GroupPlan::Add(const AppendRequest& request) {
       return status;
     }
   }
+  if (absl::Status status = ForgetRequests(draft); !status.ok()) return status;
   AppendResult result = draft.result;
   Accept(request, std::move(draft));
   return result;
@@ -319,6 +330,8 @@ absl::Status GroupPlan::EncodeEvent(const NewEvent& event, size_t index,
       draft.erases = true;
     }
   }
+  draft.erased_events.insert(event.erased_events.begin(),
+                             event.erased_events.end());
   return IndexElsewhere(event, appended.sequence, draft);
 }
 
@@ -344,6 +357,27 @@ absl::Status GroupPlan::IndexElsewhere(const NewEvent& event, uint64_t sequence,
     draft.rows.push_back({Table::kIndex, CrossKey(stream, sequence), ""});
   }
   return absl::OkStatus();
+}
+
+// An erasure is rare and rewrites files, so reading all keys costs little.
+absl::Status GroupPlan::ForgetRequests(Draft& draft) const {
+  if (draft.erased_events.empty()) return absl::OkStatus();
+  const std::string from = IdempotencyRowKey("");
+  return reader_.rows().Scan(
+      Table::kIndex, from, AfterPrefix(from),
+      [&](std::string_view key, std::string_view value) {
+        auto row = DecodeIdempotencyRow(value);
+        if (!row || row->forgotten()) return true;  // damage is found by verify
+        const auto event = draft.erased_events.lower_bound(row->first_sequence);
+        if (event == draft.erased_events.end() || *event > row->last_sequence) {
+          return true;
+        }
+        row->key = row->content_mac = Hash();
+        draft.rows.push_back(
+            {Table::kIndex, std::string(key), EncodeIdempotencyRow(*row)});
+        draft.erases = true;
+        return true;
+      });
 }
 
 void GroupPlan::Accept(const AppendRequest& request, Draft draft) {

@@ -70,6 +70,7 @@ class GroupPlan {
   absl::Status EncodeEvent(const NewEvent& event, size_t index, Draft& draft);
   absl::Status IndexElsewhere(const NewEvent& event, uint64_t sequence,
                               Draft& draft);
+  absl::Status ForgetRequests(Draft& draft) const;
   void Accept(const AppendRequest& request, Draft draft);
 
   const EntryReader& reader_;

@@ -80,10 +80,6 @@ bool ReadLine(std::string_view line, BackupManifest& manifest) {
   return true;
 }
 
-Hash HashAt(std::string_view bytes, size_t at) {
-  return *Hash::FromBytes(bytes.substr(at, Hash::kSize));
-}
-
 constexpr char kSealedTag = 'S';
 constexpr char kKeyTag = 'K';
 constexpr char kCheckpointTag = 'C';

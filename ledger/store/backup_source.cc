@@ -11,8 +11,6 @@ namespace {
 
 constexpr size_t kReadBytes = size_t{256} << 10;
 
-std::string Text(absl::string_view message) { return std::string(message); }
-
 }  // namespace
 
 absl::Status DamagedBackup(const DurableDir& dir, std::string_view file,
@@ -68,8 +66,7 @@ absl::StatusOr<std::string> SmallerTile(const DurableDir& dir,
   if (tile.entries) {
     const auto entries = ParseBundle(*bytes, whole.width);
     if (!entries.ok()) {
-      return DamagedBackup(dir, TilePath(whole),
-                           Text(entries.status().message()));
+      return DamagedBackup(dir, TilePath(whole), MessageOf(entries.status()));
     }
     const std::string_view last = (*entries)[tile.width - 1];
     length = static_cast<size_t>(last.data() + last.size() - bytes->data());
@@ -326,7 +323,7 @@ absl::StatusOr<std::string> BackupSource::Entry(uint64_t sequence) const {
   auto entries = ParseBundle(*bundle, width);
   if (!entries.ok()) {
     return DamagedBackup(dir_, TilePath({true, 0, index, width}),
-                         Text(entries.status().message()));
+                         MessageOf(entries.status()));
   }
   return std::string((*entries)[(sequence - 1) % kTileWidth]);
 }
@@ -376,7 +373,7 @@ absl::Status BackupSource::ReadEntries(const std::vector<TreeHead>& given,
     auto entries = ParseBundle(*bundle, width);
     if (!entries.ok()) {
       return DamagedBackup(dir_, TilePath({true, 0, index, width}),
-                           Text(entries.status().message()));
+                           MessageOf(entries.status()));
     }
     std::string hashes;
     for (const std::string_view entry : *entries)

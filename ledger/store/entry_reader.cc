@@ -10,10 +10,6 @@
 namespace covenant {
 namespace {
 
-std::string Text(absl::string_view message) {
-  return {message.data(), message.size()};
-}
-
 // What an entry's header says wrongly of its place; empty if nothing.
 std::string WrongPlace(const EntryHeader& header, std::string_view origin,
                        std::string_view stream, uint64_t version) {
@@ -122,7 +118,7 @@ absl::StatusOr<Entry> EntryReader::DecodeEntry(std::string_view stream,
   if (!entry.ok()) {
     return Damaged(rows_.place(),
                    Concat({stream, "@", std::to_string(version)}),
-                   Text(entry.status().message()));
+                   MessageOf(entry.status()));
   }
   if (std::string why = WrongPlace(entry->header, origin_, stream, version);
       !why.empty()) {
@@ -290,7 +286,7 @@ absl::StatusOr<StoredEvent> EntryReader::Event(uint64_t sequence) const {
     if (!event.ok()) {
       return Damaged(rows_.place(),
                      EntryName(order->stream, order->version, next),
-                     Text(event.status().message()));
+                     MessageOf(event.status()));
     }
     if (*event) return **std::move(event);
   }

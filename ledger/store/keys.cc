@@ -11,11 +11,11 @@ std::string Tagged(char tag, std::string_view rest) {
   return key;
 }
 
+}  // namespace
+
 Hash HashAt(std::string_view bytes, size_t at) {
   return *Hash::FromBytes(bytes.substr(at, Hash::kSize));
 }
-
-}  // namespace
 
 void PutU32(uint32_t value, std::string& out) {
   for (int shift = 24; shift >= 0; shift -= 8)

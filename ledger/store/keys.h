@@ -19,6 +19,9 @@ namespace covenant {
 
 inline constexpr uint32_t kFormatVersion = 1;
 
+// The hash whose bytes begin at `at`; they must be there.
+Hash HashAt(std::string_view bytes, size_t at);
+
 void PutU32(uint32_t value, std::string& out);
 void PutU64(uint64_t value, std::string& out);
 // Precondition: 4 or 8 bytes at `at`.
@@ -58,12 +61,15 @@ std::optional<OrderRow> DecodeOrderRow(std::string_view bytes);
 std::string EncodeStreamRow(const StreamPosition& row);
 std::optional<StreamPosition> DecodeStreamRow(std::string_view bytes);
 
-// Row K.
+// Row K. Both hashes are zero where a text of these events was erased: what was
+// asked is forgotten.
 struct IdempotencyRow {
   Hash key;
   Hash content_mac;
   uint64_t first_sequence = 0;
   uint64_t last_sequence = 0;
+
+  bool forgotten() const { return key == Hash() && content_mac == Hash(); }
 };
 std::string EncodeIdempotencyRow(const IdempotencyRow& row);
 std::optional<IdempotencyRow> DecodeIdempotencyRow(std::string_view bytes);

@@ -339,8 +339,14 @@ absl::Status LogCore::Purge() {
     return status;
   }
   if (absl::Status status = MoveToTables(); !status.ok()) return status;
-  if (absl::Status status = rows_->Purge(Table::kSealed); !status.ok())
+  if (absl::Status status = rows_->Purge(Table::kSealed, "", ""); !status.ok())
     return status;
+  const std::string keys = IdempotencyRowKey("");
+  if (absl::Status status =
+          rows_->Purge(Table::kIndex, keys, AfterPrefix(keys));
+      !status.ok()) {
+    return status;
+  }
   return rows_->Write(
       {{Table::kIndex, MetadataKey("purge"), std::string(1, '\0')}},
       /*sync=*/true);

@@ -157,6 +157,7 @@ absl::StatusOr<std::optional<AppendResult>> LogCore::FindIdempotencyKey(
   if (!*row || (*row)->last_sequence > Limit()) return std::nullopt;
   auto answer = reader_.Answer((*row)->first_sequence, (*row)->last_sequence);
   if (!answer.ok()) return answer.status();
+  answer->forgotten = (*row)->forgotten();
   return *std::move(answer);
 }
 

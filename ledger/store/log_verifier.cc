@@ -20,11 +20,7 @@ constexpr uint64_t kUnitEntries = 20'000;
 constexpr uint64_t kPassAlign = kTileWidth;
 // A slot, an event id that does not fit into it, and what the vectors of a
 // pass take beside it.
-constexpr uint64_t kSlotBytes = 256;
-
-std::string Text(const absl::Status& status) {
-  return {status.message().data(), status.message().size()};
-}
+constexpr uint64_t kSlotSize = 256;
 
 }  // namespace
 
@@ -91,7 +87,7 @@ class LogVerifier::UnitScan {
     ++next_;
     auto entry = owner_.reader_.DecodePlain(stream_.name, version, bytes);
     if (!entry.ok()) {
-      Found(version, 0, "", Text(entry.status()));
+      Found(version, 0, "", MessageOf(entry.status()));
       broken_ = true;
       return true;
     }
@@ -175,7 +171,7 @@ class LogVerifier::UnitScan {
     auto event = joiner_.Add(std::move(entry), hash);
     if (!event.ok()) {
       Found(header.version, header.sequence, header.event_id,
-            Text(event.status()));
+            MessageOf(event.status()));
       joiner_ = PartJoiner();
       return;
     }
@@ -186,7 +182,7 @@ class LogVerifier::UnitScan {
     const EntryHeader& first = (*event)->header;
     if (!claims.ok()) {
       Found(first.version, first.sequence, first.event_id,
-            Text(claims.status()));
+            MessageOf(claims.status()));
       return;
     }
     Slot* slot = owner_.At(first.sequence);
@@ -204,6 +200,12 @@ class LogVerifier::UnitScan {
             "it is not indexed in the stream " + other);
     }
     const std::lock_guard lock(owner_.slot_mutexes_[first.sequence % 64]);
+    if (!claims->readable) owner_.all_read_ = false;
+    if (claims->ends_backfill) owner_.went_live_ = true;
+    if (!claims->erases.empty()) {
+      const std::lock_guard held(owner_.mutex_);
+      owner_.erased_events_.emplace(first.stream, claims->erases);
+    }
     slot->readable = claims->readable;
     slot->also = static_cast<uint16_t>(
         std::min<size_t>(claims->also.size(), 0xffff));
@@ -297,7 +299,7 @@ void LogVerifier::ScanRows(Table table, const std::string& from,
                            const std::string& end, std::string_view what,
                            const RowVisitor& visit) {
   absl::Status scanned = rows_.Scan(table, from, end, visit);
-  if (!scanned.ok()) FindRow(what, Text(scanned));
+  if (!scanned.ok()) FindRow(what, MessageOf(scanned));
 }
 
 absl::StatusOr<VerifyReport> LogVerifier::Run() {
@@ -305,7 +307,7 @@ absl::StatusOr<VerifyReport> LogVerifier::Run() {
   MakeUnits();
   heads_.resize(streams_.size());
   const uint64_t per_pass =
-      std::max(options_.memory_bytes / kSlotBytes / kPassAlign, uint64_t{1}) *
+      std::max(options_.memory_bytes / kSlotSize / kPassAlign, uint64_t{1}) *
       kPassAlign;
   const uint64_t passes = std::max<uint64_t>((limit_ + per_pass - 1) / per_pass, 1);
   work_ = limit_ * passes;
@@ -320,6 +322,7 @@ absl::StatusOr<VerifyReport> LogVerifier::Run() {
   }
   if (absl::Status status = CheckUpperTiles(); !status.ok()) return status;
   CheckSealed();
+  CheckErased();
   CheckMetadata();
   report_.entries = entries_;
   report_.events = events_;
@@ -360,7 +363,7 @@ void LogVerifier::Describe(VerifyFinding& finding) const {
 
 void LogVerifier::CheckFiles() {
   const absl::Status files = rows_.VerifyFiles();
-  if (!files.ok()) FindRow("the files", Text(files));
+  if (!files.ok()) FindRow("the files", MessageOf(files));
 }
 
 void LogVerifier::LoadStreams() {
@@ -452,7 +455,8 @@ void LogVerifier::CompareTile(uint32_t level, uint64_t index,
   const std::string name = TilePath({false, level, index, width});
   auto tile = tree_.Tile(level, index, width, limit_);
   ++tiles_;
-  if (!tile.ok()) return FindRow("the tree's " + name, Text(tile.status()));
+  if (!tile.ok())
+    return FindRow("the tree's " + name, MessageOf(tile.status()));
   if (*tile == hashes) return;
   uint32_t bad = 0;
   while (tile->compare(bad * Hash::kSize, Hash::kSize, hashes,

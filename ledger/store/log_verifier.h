@@ -16,6 +16,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -98,6 +99,7 @@ class LogVerifier {
   absl::Status CheckUpperTiles();
   void CompareTile(uint32_t level, uint64_t index, const std::string& hashes);
   void CheckSealed();
+  void CheckErased();
   void CheckMetadata();
 
   Slot* At(uint64_t sequence) {
@@ -125,6 +127,8 @@ class LogVerifier {
   std::atomic<uint64_t> done_{0};
   std::atomic<uint64_t> entries_{0}, events_{0}, bytes_{0}, tiles_{0},
       index_rows_{0};
+  // Whether every event could be read, and whether one of them ended backfill.
+  std::atomic<bool> all_read_{true}, went_live_{false};
   uint64_t work_ = 0;  // readings of entries in all passes
 
   std::array<std::mutex, 64> slot_mutexes_;  // by sequence
@@ -133,6 +137,9 @@ class LogVerifier {
   VerifyReport report_;
   std::map<uint64_t, VerifyFinding> by_sequence_;
   std::vector<VerifyFinding> others_;
+  std::set<std::pair<std::string, std::string>> erased_events_;  // stream, id
+  std::map<uint64_t, VerifyFinding>
+      gone_;  // by sequence; why is yet to be said
 };
 
 }  // namespace covenant

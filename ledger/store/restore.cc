@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "ledger/store/anchor_file.h"
@@ -241,8 +243,10 @@ class RestoreRun {
   absl::Status TakeValues(const StoredEvent& event, const EventFacts& facts,
                           ValuesStream& values, const KeyVisitor& take_key) {
     const uint64_t sequence = event.header.sequence;
-    // Backfill was on until then.
-    if (sequence > to_ && facts.ends_backfill) backfill_ = true;
+    // Backfill was on until then, whatever the metadata says.
+    if (facts.ends_backfill) backfill_ = sequence > to_;
+    const std::string& stream = event.header.stream;
+    if (!facts.erases.empty()) gone_.erase({stream, facts.erases});
     for (const Hash& mac : facts.sealed) {
       auto next = values.Next(take_key);
       if (!next.ok()) return next.status();
@@ -261,6 +265,7 @@ class RestoreRun {
         ++report_.values;
       } else {
         ++report_.erased;
+        gone_.emplace(stream, event.header.event_id);
       }
       if (absl::Status status = PutAside(
               {Table::kSealed, std::string(mac.view()), std::move(row)});
@@ -318,7 +323,9 @@ class RestoreRun {
 
   absl::Status WriteLast() {
     LogMetadata metadata = manifest().metadata;
-    if (backfill_) metadata["backfill"] = std::string(1, '\1');
+    if (backfill_)
+      metadata["backfill"] = std::string(1, *backfill_ ? '\1' : '\0');
+    report_.unexplained = gone_.size();
     if (absl::Status status = WriteCheckpoints(); !status.ok()) return status;
     std::string version;
     PutU32(kFormatVersion, version);
@@ -410,7 +417,11 @@ class RestoreRun {
   std::vector<TreeHead> heads_;
   TreeTail tree_;
   uint64_t to_ = 0;
-  bool backfill_ = false;
+  // As the events say; nothing: no event ends backfill.
+  std::optional<bool> backfill_;
+  // Events, by stream and id, of which values are gone; less those that an
+  // event erased.
+  std::set<std::pair<std::string, std::string>> gone_;
   std::vector<Row> aside_;
   size_t aside_bytes_ = 0;
   RestoreReport report_;

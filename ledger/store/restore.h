@@ -33,6 +33,7 @@ struct EventFacts {
   std::vector<std::string> also;
   std::vector<Hash> sealed;  // the HMACs of its values
   bool ends_backfill = false;
+  std::string erases = {};  // the event of its stream whose values it erases
 };
 
 struct RestoreOptions {
@@ -55,6 +56,9 @@ struct RestoreReport {
   Timestamp backup_made;
   uint64_t values = 0;         // sealed values restored
   uint64_t erased = 0;         // that were erased, and stay so
+  // Events of which values are gone, though no event of the backup erases them:
+  // it was made while they were being erased, or somebody took them out.
+  uint64_t unexplained = 0;
   // The size of the newest signed checkpoint that the restored ledger does not
   // reach; 0: none is known.
   uint64_t cut_from = 0;

@@ -18,8 +18,6 @@ absl::Status Wrong(const EntryHeader& header, std::string_view why,
               why, "; nothing was made"}));
 }
 
-std::string Text(absl::string_view message) { return std::string(message); }
-
 }  // namespace
 
 absl::Status EntryRows::CheckPlace(const EntryHeader& header) {
@@ -32,9 +30,9 @@ absl::Status EntryRows::CheckPlace(const EntryHeader& header) {
                                  std::to_string(head_.sequence + 1)}));
   }
   if (absl::Status status = CheckStreamId(header.stream); !status.ok())
-    return Wrong(header, Text(status.message()));
+    return Wrong(header, MessageOf(status));
   if (absl::Status status = CheckEventId(header.event_id); !status.ok())
-    return Wrong(header, Text(status.message()));
+    return Wrong(header, MessageOf(status));
   const auto stream = streams_.find(header.stream);
   const StreamPosition before =
       stream == streams_.end() ? StreamPosition() : stream->second;
@@ -63,10 +61,9 @@ absl::Status EntryRows::CheckPlace(const EntryHeader& header) {
 absl::Status EntryRows::Add(std::string_view bytes, const Hash& hash) {
   auto entry = format_.Decode(bytes);
   if (!entry.ok()) {
-    return absl::DataLossError(
-        Concat({"the backup's entry of sequence ",
-                std::to_string(head_.sequence + 1), ": ",
-                Text(entry.status().message()), "; nothing was made"}));
+    return absl::DataLossError(Concat(
+        {"the backup's entry of sequence ", std::to_string(head_.sequence + 1),
+         ": ", MessageOf(entry.status()), "; nothing was made"}));
   }
   const EntryHeader header = entry->header;
   if (absl::Status status = CheckPlace(header); !status.ok()) return status;
@@ -80,7 +77,7 @@ absl::Status EntryRows::Add(std::string_view bytes, const Hash& hash) {
       OrderRow{header.recorded_at, header.version, header.part, header.parts,
                hash, header.stream, {}});
   auto event = joiner_.Add(*std::move(entry), hash);
-  if (!event.ok()) return Wrong(header, Text(event.status().message()));
+  if (!event.ok()) return Wrong(header, MessageOf(event.status()));
   if (*event) return Complete(**event);
   if (at_point())
     return Wrong(header, "its batch ends before the event's last part");
@@ -91,7 +88,7 @@ absl::Status EntryRows::Complete(const StoredEvent& event) {
   const EntryHeader& header = event.header;
   auto facts = facts_(event);
   if (!facts.ok())
-    return Wrong(header, Text(facts.status().message()), facts.status().code());
+    return Wrong(header, MessageOf(facts.status()), facts.status().code());
   orders_.front().second.sealed = facts->sealed;
   for (const auto& [sequence, order] : orders_)
     Put(Table::kIndex, OrderKey(sequence), EncodeOrderRow(order));
@@ -108,7 +105,7 @@ absl::Status EntryRows::Complete(const StoredEvent& event) {
   for (const std::string& stream : also) {
     if (stream == header.stream) continue;
     if (absl::Status status = CheckStreamId(stream); !status.ok())
-      return Wrong(header, Text(status.message()));
+      return Wrong(header, MessageOf(status));
     ++cross_counts_[stream];
     Put(Table::kIndex, CrossKey(stream, header.sequence), "");
   }

@@ -295,7 +295,8 @@ rocksdb::Status WaitForBackground(rocksdb::DB& db) {
   return rocksdb::Status::TimedOut("background work does not end");
 }
 
-absl::Status RocksRows::Purge(Table table) {
+absl::Status RocksRows::Purge(Table table, std::string_view from,
+                              std::string_view end) {
   const std::shared_ptr<Opened> view = opened();
   if (view == nullptr)
     return absl::FailedPreconditionError("the ledger was closed");
@@ -305,8 +306,11 @@ absl::Status RocksRows::Purge(Table table) {
   options.bottommost_level_compaction =
       rocksdb::BottommostLevelCompaction::kForceOptimized;
   options.exclusive_manual_compaction = true;
-  rocksdb::Status status =
-      view->db->CompactRange(options, view->handle(table), nullptr, nullptr);
+  const rocksdb::Slice first(from.data(), from.size());
+  const rocksdb::Slice last(end.data(), end.size());
+  rocksdb::Status status = view->db->CompactRange(
+      options, view->handle(table), from.empty() ? nullptr : &first,
+      end.empty() ? nullptr : &last);
   // Files that are no longer used go now, also those whose deletion a power
   // loss took back; and then for good.
   if (status.ok()) status = WaitForBackground(*view->db);

@@ -48,7 +48,8 @@ class RocksRows final : public Rows {
   absl::Status SyncAnchor() override;
   bool LongWriteAheadLog() const override;
   absl::Status MoveToTables() override;
-  absl::Status Purge(Table table) override;
+  absl::Status Purge(Table table, std::string_view from,
+                     std::string_view end) override;
   absl::Status VerifyFiles() const override;
   absl::Status Close() override;
 

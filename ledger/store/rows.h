@@ -76,7 +76,8 @@ class Rows {
   virtual absl::Status MoveToTables() = 0;
   // Values of the table that were overwritten, and that MoveToTables has since
   // put into table files, are in no file any more.
-  virtual absl::Status Purge(Table table) = 0;
+  virtual absl::Status Purge(Table table, std::string_view from,
+                             std::string_view end) = 0;
   // That every table file has the bytes that were written, all of them; a block
   // that is read is checked anyhow, but not what lies between blocks.
   virtual absl::Status VerifyFiles() const = 0;

@@ -12,7 +12,7 @@ namespace covenant {
 namespace {
 
 constexpr size_t kTileBytes = size_t{kTileWidth} * Hash::kSize;
-constexpr size_t kSlotBytes = 8 + Hash::kSize;
+constexpr size_t kTreeSlotBytes = 8 + Hash::kSize;
 // Leaves between two writes while the rows of an older ledger are built.
 constexpr uint64_t kBuildLeaves = uint64_t{1} << 16;
 
@@ -33,7 +33,7 @@ absl::StatusOr<std::string> Slots(const Rows& rows, uint32_t level,
       Table::kTree, SlotKey(level, 0), end,
       [&](std::string_view key, std::string_view value) {
         const uint64_t next = hashes.size() / Hash::kSize;
-        if (value.size() != kSlotBytes ||
+        if (value.size() != kTreeSlotBytes ||
             key != SlotKey(level, static_cast<uint32_t>(next)) ||
             GetU64(value, 0) != index * kTileWidth + next) {
           return false;

@@ -27,6 +27,10 @@ struct EventClaims {
   std::vector<Hash> macs;         // HMACs of its sealed texts
   // The heads of all streams after so many entries (heads.h).
   std::optional<std::pair<uint64_t, Hash>> heads;
+  // The event of its stream whose sealed texts it erases; empty: it is no
+  // erasure.
+  std::string erases = {};
+  bool ends_backfill = false;
 };
 
 struct VerifyOptions {

@@ -55,6 +55,10 @@ absl::Status LogVerifier::CheckOrder(uint64_t first, uint64_t last) {
           auto sealed = rows_.Get(Table::kSealed, mac.view());
           if (!sealed.ok() || !*sealed)
             FindAt(sequence, "its sealed value " + mac.ToHex() + " is missing");
+          else if ((*sealed)->empty())
+            gone_[sequence] = {sequence,     streams_[slot.stream].name,
+                               slot.version, slot.event_id,
+                               "",           ""};
           if (slot.readable &&
               std::count(slot.macs.begin(), slot.macs.end(), mac) == 0) {
             FindAt(sequence, "the order index names a sealed value that the "
@@ -269,6 +273,20 @@ void LogVerifier::CheckSealed() {
            });
 }
 
+// A value is only gone where an event says that it was erased.
+void LogVerifier::CheckErased() {
+  if (!options_.read_event || !all_read_) return;
+  // A writer may have erased meanwhile.
+  const auto newer = rows_.Get(Table::kIndex, OrderKey(limit_ + 1));
+  if (!newer.ok() || *newer) return;
+  for (auto& [sequence, finding] : gone_) {
+    if (erased_events_.contains({finding.stream, finding.event_id})) continue;
+    finding.why =
+        "its sealed value is gone, and no event says that it was erased";
+    Find(std::move(finding));
+  }
+}
+
 void LogVerifier::CheckMetadata() {
   ScanRows(Table::kIndex, "M", AfterPrefix("M"), "the metadata",
            [&](std::string_view key, std::string_view value) {
@@ -283,6 +301,9 @@ void LogVerifier::CheckMetadata() {
                                      : value.size();
              if (value.size() != size)
                FindRow(Concat({"the metadata row ", name}), "it is malformed");
+             if (name == "backfill" && went_live_ &&
+                 value != std::string_view("\0", 1))
+               FindRow("the metadata row backfill", "an event ended backfill");
              if (name == "purge") {
                report_.erasure_pending = value == std::string_view("\1", 1);
              }

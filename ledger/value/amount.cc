@@ -8,24 +8,13 @@
 #include "ledger/value/check.h"
 #include "ledger/value/currency.h"
 #include "ledger/value/number_text.h"
+#include "ledger/value/range_words.h"
 #include "ledger/value/status_text.h"
 
 namespace covenant {
 namespace {
 
-constexpr std::string_view kAtLeast = "at least ";
-constexpr std::string_view kAtMost = "at most ";
-constexpr std::string_view kBetween = "between ";
-constexpr std::string_view kAnd = " and ";
-constexpr std::string_view kUndisclosed = "undisclosed";
-
-bool TakePrefix(std::string_view* text, std::string_view prefix) {
-  if (text->substr(0, prefix.size()) != prefix) return false;
-  text->remove_prefix(prefix.size());
-  return true;
-}
-
-absl::Status Malformed(std::string_view text) {
+absl::Status NotAnAmount(std::string_view text) {
   return InvalidText({"not an amount: ", Quoted(text),
                       "; write for example `45000.00 EUR`, `at least 5000.00 "
                       "USD`, `between 10.00 and 50.00 USD` or `undisclosed "
@@ -78,7 +67,7 @@ absl::Status ExplainBadAmount(std::string_view text) {
                         " EUR` (the amount needs its currency or unit)"});
   }
   const Split split = SplitAtNumber(text);
-  if (split.number.empty()) return Malformed(text);
+  if (split.number.empty()) return NotAnAmount(text);
   std::string_view sign = split.before == "-" ? "-" : "";
   std::string_view before = split.before;
   if (!before.empty() && before.front() == '-') {  // "-$5.00"
@@ -95,7 +84,7 @@ absl::Status ExplainBadAmount(std::string_view text) {
              "; and add the currency or unit, as in `45000.00 EUR`"}));
   }
   if (!number || (!before.empty() && !split.after.empty())) {
-    return Malformed(text);
+    return NotAnAmount(text);
   }
   const bool in_front = !before.empty();
   const std::string_view word = in_front ? before : split.after;
@@ -114,7 +103,7 @@ absl::Status ExplainBadAmount(std::string_view text) {
     return InvalidText({"an amount is a number, one space and a unit: ",
                         Quoted(text), "; write `", *number, " ", word, "`"});
   }
-  return Malformed(text);
+  return NotAnAmount(text);
 }
 
 // "NUMBER UNIT", with the unit behind the last space.
@@ -161,14 +150,14 @@ absl::StatusOr<Amount> Amount::Parse(std::string_view text) {
           {"an undisclosed amount needs its currency or unit: "
            "write `undisclosed USD`"});
     }
-    if (!TakePrefix(&rest, " ")) return Malformed(text);
+    if (!TakePrefix(&rest, " ")) return NotAnAmount(text);
     absl::StatusOr<Unit> unit = Unit::Parse(rest);
     if (!unit.ok()) return unit.status();
     return Undisclosed(*std::move(unit));
   }
   if (TakePrefix(&rest, kBetween)) {
     const std::size_t middle = rest.find(kAnd);
-    if (middle == std::string_view::npos) return Malformed(text);
+    if (middle == std::string_view::npos) return NotAnAmount(text);
     const std::string_view low_text = rest.substr(0, middle);
     absl::StatusOr<NumberAndUnit> high =
         ParseNumberAndUnit(rest.substr(middle + kAnd.size()));

@@ -4,24 +4,13 @@
 #include <utility>
 
 #include "ledger/value/decimal.h"
+#include "ledger/value/range_words.h"
 #include "ledger/value/status_text.h"
 
 namespace covenant {
 namespace {
 
-constexpr std::string_view kAtLeast = "at least ";
-constexpr std::string_view kAtMost = "at most ";
-constexpr std::string_view kBetween = "between ";
-constexpr std::string_view kAnd = " and ";
-constexpr std::string_view kUndisclosed = "undisclosed";
-
 constexpr std::size_t kMaxFractionDigits = 40;  // of each part, as Decimal
-
-bool TakePrefix(std::string_view* text, std::string_view prefix) {
-  if (text->substr(0, prefix.size()) != prefix) return false;
-  text->remove_prefix(prefix.size());
-  return true;
-}
 
 bool TakeSuffix(std::string_view* text, std::string_view suffix) {
   if (text->size() < suffix.size() ||
@@ -45,7 +34,7 @@ absl::StatusOr<Part> Scaled(std::string_view number, std::string_view unit,
               Concat({number, " ", unit})};
 }
 
-absl::Status Malformed(std::string_view text) {
+absl::Status NotARate(std::string_view text) {
   return InvalidText({"not a rate: ", Quoted(text),
                       "; write for example `6.5 %`, `25 bps`, `3/8`, `at most "
                       "4 %` or `undisclosed`"});
@@ -85,7 +74,7 @@ absl::StatusOr<Part> ParsePart(std::string_view text) {
     return InvalidText({"rate needs its unit: write `", text,
                         " %` (or `bps`, or a fraction such as `3/8`)"});
   }
-  return Malformed(text);
+  return NotARate(text);
 }
 
 }  // namespace
@@ -100,7 +89,7 @@ absl::StatusOr<Rate> Rate::Parse(std::string_view text) {
   std::string_view rest = text;
   if (TakePrefix(&rest, kBetween)) {
     const std::size_t middle = rest.find(kAnd);
-    if (middle == std::string_view::npos) return Malformed(text);
+    if (middle == std::string_view::npos) return NotARate(text);
     absl::StatusOr<Part> low = ParsePart(rest.substr(0, middle));
     absl::StatusOr<Part> high = ParsePart(rest.substr(middle + kAnd.size()));
     if (!low.ok() && high.ok() && Decimal::Parse(rest.substr(0, middle)).ok()) {

@@ -17,6 +17,11 @@ std::string Concat(std::initializer_list<std::string_view> parts);
 absl::Status InvalidText(std::initializer_list<std::string_view> parts);
 absl::Status OutOfRangeText(std::initializer_list<std::string_view> parts);
 
+// The words of a status.
+inline std::string MessageOf(const absl::Status& status) {
+  return {status.message().data(), status.message().size()};
+}
+
 // `text` for a message: between backticks, whole characters of its first 80 bytes
 // (then "..."), a control, a backtick or a byte that is not UTF-8 as "\xHH".
 std::string Quoted(std::string_view text);

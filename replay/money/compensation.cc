@@ -9,7 +9,7 @@
 namespace covenant {
 namespace {
 
-constexpr char kPath[] = "compensation";
+constexpr char kCompensation[] = "compensation";
 constexpr char kLabel[] = "fixed compensation";
 
 const Amount* AmountAt(const Value::Map& band, const char* key) {
@@ -44,7 +44,7 @@ std::string LabelOf(const Value::Map& band) {
 Trace CompensationFor(const ClauseState& clause, const std::string& unit,
                       const RationalRange& open,
                       const std::string& unknown_because) {
-  const auto field = clause.fields.find(kPath);
+  const auto field = clause.fields.find(kCompensation);
   if (field == clause.fields.end() || open.IsExactlyZero()) return nullptr;
   const Trace nothing = ConstantLeaf("nothing", RationalRange(), unit);
   const auto unknown = [&](std::string_view code) {

@@ -15,7 +15,7 @@
 namespace covenant {
 namespace {
 
-constexpr char kPath[] = "convert";
+constexpr char kConvert[] = "convert";
 
 // The figure before it was rounded: the result is rounded once.
 Trace Unrounded(const Trace& trace) {
@@ -82,7 +82,7 @@ Trace FactorOf(const Shared& shared, const ClauseState& clause,
                      field.set_by);
     }
   }
-  const auto rule = RateRuleOf(shared, clause, kPath);
+  const auto rule = RateRuleOf(shared, clause, kConvert);
   if (!rule) {
     return Unknown("exchange rate", "",
                    std::string(finding::kUndisclosedTerms), {},

@@ -7,14 +7,14 @@
 namespace covenant {
 namespace {
 
-struct Rule {
+struct CountRule {
   std::string reset;
   std::optional<Date> year_start;
-  friend bool operator==(const Rule&, const Rule&) = default;
+  friend bool operator==(const CountRule&, const CountRule&) = default;
 };
 
-Rule RuleOf(const ClauseState& state, ResetOf reset) {
-  Rule rule{reset(state), std::nullopt};
+CountRule RuleOf(const ClauseState& state, ResetOf reset) {
+  CountRule rule{reset(state), std::nullopt};
   if (rule.reset != "year") return rule;
   if (const auto* start = state.As<Date>("year_start"))
     rule.year_start = *start;
@@ -26,15 +26,11 @@ Date LastOf(const ClausePeriod& period) {
 }
 
 // Whether the terms of `state` count two periods together.
-bool Together(const Rule& rule, const ClauseState& state, const ClausePeriod& a,
-              const ClausePeriod& b) {
+bool Together(const CountRule& rule, const ClauseState& state,
+              const ClausePeriod& a, const ClausePeriod& b) {
   if (rule.reset == "never") return true;
   return rule.reset == "year" &&
          YearStart(state, LastOf(a)) == YearStart(state, LastOf(b));
-}
-
-Trace Plus(const std::string& label, const Trace& sum, const Trace& more) {
-  return sum == nullptr ? more : Sum(label, more->unit, {sum, more});
 }
 
 }  // namespace
@@ -46,10 +42,10 @@ CountStarts CountStartsOf(const std::vector<ClausePeriod>& periods,
   // As the counts run from period to period, and by the terms of the period.
   std::vector<std::size_t> runs;
   std::size_t by_terms = 0;
-  Rule before;
+  CountRule before;
   for (std::size_t i = 0; i < periods.size(); ++i) {
     const ClauseState& state = *periods[i].last;
-    const Rule rule = RuleOf(state, reset);
+    const CountRule rule = RuleOf(state, reset);
     const auto together = [&](std::size_t earlier) {
       return Together(rule, state, periods[earlier], periods[i]);
     };
@@ -115,7 +111,7 @@ void TierCounts::Advance(std::size_t start, std::size_t index) {
   Run& run = runs_[start];
   const auto add = [](const char* label, Trace& sum,
                       const std::vector<Trace>& parts) {
-    for (const Trace& part : parts) sum = Plus(label, sum, part);
+    for (const Trace& part : parts) sum = SumWith(label, sum, part);
   };
   for (run.until = std::max(run.until, start); run.until < index; ++run.until) {
     const Entry& entry = entries_[run.until];

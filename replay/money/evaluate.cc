@@ -16,10 +16,6 @@ namespace {
 using Evaluator = void (*)(EvaluationContext&, const std::string&,
                            const ClauseRuns&);
 
-bool IsShare(std::string_view kind) {
-  return kind == kind::kRevenueShare || kind == kind::kUnitPrice;
-}
-
 // How each kind of money clause is computed that stands by itself; kinds that
 // are not listed owe nothing.
 Evaluator EvaluatorOf(std::string_view kind) {
@@ -173,7 +169,7 @@ Evaluation Evaluate(const std::string& contract,
   std::map<std::string, ClauseRuns> formulas, favoured;
   for (const std::string& clause : order) {
     for (auto& [kind, own] : ByKind(all.at(clause))) {
-      if (IsShare(kind)) {
+      if (kind::IsShare(kind)) {
         shares[kind][clause] = std::move(own);
       } else if (kind == kind::kFormula) {
         formulas[clause] = std::move(own);

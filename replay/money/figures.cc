@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "replay/money/indexation.h"
+#include "replay/money/year_parts.h"
 
 namespace covenant {
 namespace {
@@ -58,15 +59,11 @@ Trace Negative(const Trace& trace) {
       {ConstantLeaf("nothing", RationalRange(), trace->unit), trace});
 }
 
-std::string DaysText(const Interval& days) {
-  return days.from()->ToString() + ".." + days.LastDay()->ToString();
-}
-
 // The figures of one period of one clause.
-class Collector {
+class FigureCollector {
  public:
-  Collector(EvaluationContext& context, const std::string& clause,
-            const ClausePeriod& period, const FigureRule& rule)
+  FigureCollector(EvaluationContext& context, const std::string& clause,
+                  const ClausePeriod& period, const FigureRule& rule)
       : context_(context),
         clause_(clause),
         period_(period),
@@ -374,7 +371,7 @@ std::optional<std::vector<Figure>> FiguresOf(EvaluationContext& context,
                                              const std::string& clause,
                                              const ClausePeriod& period,
                                              const FigureRule& rule) {
-  return Collector(context, clause, period, rule).Collect();
+  return FigureCollector(context, clause, period, rule).Collect();
 }
 
 std::vector<Figure> WithOneTotal(const std::vector<Figure>& figures,

@@ -6,13 +6,10 @@
 #include "replay/money/formula.h"
 #include "replay/money/periodic.h"
 #include "replay/money/rates.h"
+#include "replay/money/year_parts.h"
 
 namespace covenant {
 namespace {
-
-std::string DaysText(const Interval& days) {
-  return days.from()->ToString() + ".." + days.LastDay()->ToString();
-}
 
 // The unit in which the clause declares a metric.
 std::string UnitOf(const ClauseState& state, const std::string& metric) {

@@ -13,10 +13,10 @@
 namespace covenant {
 namespace {
 
-constexpr char kPath[] = "indexation";
+constexpr char kIndexation[] = "indexation";
 
-bool Has(const ClauseState& clause, const std::string& key) {
-  return clause.fields.contains(std::string(kPath) + "." + key);
+bool SaysOf(const ClauseState& clause, const std::string& key) {
+  return clause.Has(std::string(kIndexation) + "." + key);
 }
 
 // The days of adjustment up to the day, in order, or the last of them alone.
@@ -68,7 +68,7 @@ Trace RoundedFactor(const ClauseState& clause, Trace factor) {
 Trace OneAnd(const ClauseState& clause, const std::string& key) {
   return Sum("1 and the " + key, "",
              {ConstantLeaf("one", RationalRange::FromInt(1)),
-              RateLeaf(clause, std::string(kPath) + "." + key, key)});
+              RateLeaf(clause, std::string(kIndexation) + "." + key, key)});
 }
 
 // A level of the index against another.
@@ -91,7 +91,7 @@ Trace Ratio(const std::string& label, const Trace& level, const Trace& base) {
 
 Trace IndexFactor(const Shared& shared, const ClauseState& clause, Date day,
                   Date as_of) {
-  const auto prefix = std::string(kPath) + ".";
+  const auto prefix = std::string(kIndexation) + ".";
   for (const auto& [path, field] : clause.fields) {
     if (path.starts_with(prefix) && field.conflicting) {
       return Unknown("how the amount follows the index", "",
@@ -99,12 +99,12 @@ Trace IndexFactor(const Shared& shared, const ClauseState& clause, Date day,
                      field.set_by);
     }
   }
-  const auto rule = RateRuleOf(shared, clause, kPath);
+  const auto rule = RateRuleOf(shared, clause, kIndexation);
   if (!rule) return nullptr;
   const auto* flag = clause.As<bool>(prefix + "never_falls");
   const bool never_falls = flag != nullptr && *flag;
   const bool limited =
-      never_falls || Has(clause, "cap") || Has(clause, "floor");
+      never_falls || SaysOf(clause, "cap") || SaysOf(clause, "floor");
   const bool chained = SymbolOf(clause, prefix + "compares") == "previous";
   // Each adjustment starts from the one before only where something limits it,
   // or where levels are compared one after the other.
@@ -112,7 +112,7 @@ Trace IndexFactor(const Shared& shared, const ClauseState& clause, Date day,
       AdjustmentsOf(clause, day, limited || chained);
   if (days.empty()) return nullptr;
   Trace base;
-  if (Has(clause, "base_level")) {
+  if (SaysOf(clause, "base_level")) {
     base = AmountLeaf(clause, prefix + "base_level", "level of the base", "");
   } else if (const auto* stated = clause.As<Date>(prefix + "base")) {
     RateRule at_base = *rule;
@@ -136,12 +136,12 @@ Trace IndexFactor(const Shared& shared, const ClauseState& clause, Date day,
     if (chained) {
       next = Product("factor from " + on, "", {factor, std::move(next)});
     }
-    if (Has(clause, "cap")) {
+    if (SaysOf(clause, "cap")) {
       next = MinOf("at most the cap", "",
                    {std::move(next), Product("raised by the cap", "",
                                              {factor, OneAnd(clause, "cap")})});
     }
-    if (Has(clause, "floor")) {
+    if (SaysOf(clause, "floor")) {
       next =
           MaxOf("at least the floor", "",
                 {std::move(next), Product("raised by the floor", "",

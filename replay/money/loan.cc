@@ -24,10 +24,10 @@ struct LoanDay {
 };
 
 // One loan from its initial exchange on.
-class Walk {
+class LoanWalk {
  public:
-  Walk(EvaluationContext& context, const std::string& clause,
-       const ClauseRuns& runs)
+  LoanWalk(EvaluationContext& context, const std::string& clause,
+           const ClauseRuns& runs)
       : context_(context),
         clause_(clause),
         runs_(runs),
@@ -563,7 +563,7 @@ class Walk {
 
 void EvaluateLoan(EvaluationContext& context, const std::string& clause,
                   const ClauseRuns& runs) {
-  Walk(context, clause, runs).Run();
+  LoanWalk(context, clause, runs).Run();
 }
 
 }  // namespace covenant

@@ -25,10 +25,10 @@ bool SameLeaf(const Trace& a, const Trace& b) {
                     a->value == b->value && a->unit == b->unit);
 }
 
-bool Has(const ClauseState& state, std::initializer_list<const char*> paths) {
-  return std::any_of(paths.begin(), paths.end(), [&](const char* path) {
-    return state.fields.contains(path);
-  });
+bool HasAny(const ClauseState& state,
+            std::initializer_list<const char*> paths) {
+  return std::any_of(paths.begin(), paths.end(),
+                     [&](const char* path) { return state.Has(path); });
 }
 
 std::vector<std::string> Listed(const ClauseState& state,
@@ -43,7 +43,7 @@ std::vector<std::string> Listed(const ClauseState& state,
 
 // Days on which the own price, the terms of the comparison and the best price
 // stay as they are.
-struct Stretch {
+struct PriceStretch {
   Slice own;
   Slice favoured;
   std::vector<Trace> prices;  // of others
@@ -129,7 +129,7 @@ class MostFavouredClause {
                                    std::move(quantities)));
     std::vector<Slice> slices;
     std::map<Date, Factor> factors;
-    for (const Stretch& stretch : StretchesOf(own)) {
+    for (const PriceStretch& stretch : StretchesOf(own)) {
       slices.push_back(stretch.own);
       factors[*stretch.own.days.from()] = FactorOf(stretch, price);
     }
@@ -171,7 +171,7 @@ class MostFavouredClause {
     };
     const bool flat = std::none_of(
         own.slices.begin(), own.slices.end(), [](const Slice& slice) {
-          return slice.Active() && Has(*slice.state, {"tiers", "allowance"});
+          return slice.Active() && HasAny(*slice.state, {"tiers", "allowance"});
         });
     if (flat) {
       const Trace index =
@@ -212,8 +212,8 @@ class MostFavouredClause {
     const Trace owed = Sum("accrued for " + own.nominal.name, currency_,
                            std::move(accrued));
     std::vector<Trace> parts;
-    if (Has(last, {"period_cap.amount", "year_cap.amount",
-                   "lifetime_cap.amount"})) {
+    if (HasAny(last, {"period_cap.amount", "year_cap.amount",
+                      "lifetime_cap.amount"})) {
       std::vector<Trace> rounded;
       const bool items = SymbolOf(last, "settle") == "item";
       if (items) {
@@ -244,7 +244,7 @@ class MostFavouredClause {
   }
 
   // By how much one unit is dearer; nothing on days without a comparison.
-  Factor FactorOf(const Stretch& stretch, const PriceRule& price) const {
+  Factor FactorOf(const PriceStretch& stretch, const PriceRule& price) const {
     if (!stretch.own.Active() || !stretch.favoured.Active()) return {};
     const ClauseState& state = *stretch.favoured.state;
     const Trace nothing = ConstantLeaf("nothing", RationalRange(), currency_);
@@ -271,12 +271,12 @@ class MostFavouredClause {
     return factor;
   }
 
-  std::vector<Stretch> StretchesOf(const ClausePeriod& own) {
+  std::vector<PriceStretch> StretchesOf(const ClausePeriod& own) {
     const std::vector<Slice> favoured = SlicesOf(runs_, own.active);
-    std::vector<Stretch> result;
+    std::vector<PriceStretch> result;
     const Date until = *own.active.until();
     for (Date day = *own.active.from(); day < until; day = *day.AddDays(1)) {
-      Stretch now;
+      PriceStretch now;
       now.own = SliceOn(own.slices, day);
       now.favoured = SliceOn(favoured, day);
       if (now.own.Active() && now.favoured.Active()) {
@@ -293,7 +293,7 @@ class MostFavouredClause {
     return result;
   }
 
-  static bool Continues(const Stretch& a, const Stretch& b) {
+  static bool Continues(const PriceStretch& a, const PriceStretch& b) {
     return a.own.state == b.own.state && a.favoured.state == b.favoured.state &&
            a.favoured.in_force == b.favoured.in_force &&
            std::equal(a.prices.begin(), a.prices.end(), b.prices.begin(),

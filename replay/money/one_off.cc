@@ -108,9 +108,10 @@ std::vector<OneSum> SumsOf(const ClauseState& clause) {
 }
 
 // One sum through time.
-class Walk {
+class OneOffWalk {
  public:
-  Walk(EvaluationContext& context, const std::string& clause, std::string name)
+  OneOffWalk(EvaluationContext& context, const std::string& clause,
+             std::string name)
       : context_(context), clause_(clause), name_(std::move(name)) {}
 
   void Step(const Run& run) {
@@ -428,7 +429,7 @@ void EvaluateOneOff(EvaluationContext& context, const std::string& clause,
     for (const OneSum& sum : SumsOf(*run.state)) names.insert(sum.name);
   }
   for (const std::string& name : names) {
-    Walk walk(context, clause, name);
+    OneOffWalk walk(context, clause, name);
     for (const Run& run : runs) {
       if (run.days.from() && *run.days.from() > context.as_of) break;
       walk.Step(run);

@@ -28,7 +28,7 @@ Trace Missing(std::string label, std::vector<EventRef> events = {}) {
                  std::move(events));
 }
 
-std::string DaysText(const Interval& days) {
+std::string FixingDays(const Interval& days) {
   const Date last = *days.LastDay();
   return *days.from() == last ? last.ToString() : PeriodText(days);
 }
@@ -39,8 +39,8 @@ Trace LeafOf(const RateRule& rule, const SeriesValue& value) {
     refs.insert(refs.end(), rule.calendar->refs.begin(),
                 rule.calendar->refs.end());
   }
-  return Leaf(rule.series + " " + DaysText(value.days), value.value, value.unit,
-              value.basis, std::move(refs), value.place,
+  return Leaf(rule.series + " " + FixingDays(value.days), value.value,
+              value.unit, value.basis, std::move(refs), value.place,
               std::string(finding::kMissingRate));
 }
 

@@ -21,11 +21,6 @@
 namespace covenant {
 namespace {
 
-// `sum` with `more`; `sum` may be null.
-Trace Plus(const std::string& label, const Trace& sum, const Trace& more) {
-  return sum == nullptr ? more : Sum(label, more->unit, {sum, more});
-}
-
 // What of an occurrence was paid or is still to be paid.
 Trace ToPay(const Occurrence& o) {
   if (o.waived == nullptr && o.credited == nullptr) return o.accrued;
@@ -209,16 +204,17 @@ class ShareClause {
           before = at_start[r].counted;
           for (std::size_t i = 0; i < bases.size(); ++i) {
             if (i >= from && i < until) continue;
-            before = Plus("counted beside it", before, bases[i]);
+            before = SumWith("counted beside it", before, bases[i]);
           }
         }
         Trace amount = Tiered(period, terms, before, counts[r], base);
         if (counts.size() > 1) tier_counts_.ChargeBy(counts[r], index_, amount);
         const bool all = counts[r].whole == counts[r].counted;
-        counts[r].counted = Plus("counted before", counts[r].counted, base);
+        counts[r].counted = SumWith("counted before", counts[r].counted, base);
         counts[r].whole = all ? counts[r].counted
-                              : Plus("counted since", counts[r].whole, base);
-        counts[r].charged = Plus("charged before", counts[r].charged, amount);
+                              : SumWith("counted since", counts[r].whole, base);
+        counts[r].charged =
+            SumWith("charged before", counts[r].charged, amount);
         readings.push_back(std::move(amount));
       }
       tier_counts_.Count(index_, base);
@@ -265,7 +261,8 @@ class ShareClause {
           if (terms != terms_of_together) price_together(i);
           if (together == nullptr) first = i;
           terms_of_together = terms;
-          together = Plus("figures of " + period.nominal.name, together, base);
+          together =
+              SumWith("figures of " + period.nominal.name, together, base);
           continue;
         }
         price_together(i);

@@ -23,9 +23,9 @@ bool OwedBack(const Occurrence& o) {
          !o.accrued->value.IsExactlyZero();
 }
 
-class Applier {
+class TransferApplier {
  public:
-  Applier(const PartyChange& change, std::vector<Line>& lines)
+  TransferApplier(const PartyChange& change, std::vector<Line>& lines)
       : change_(change), lines_(lines) {}
 
   void Apply() {
@@ -197,7 +197,7 @@ void ApplyTransfers(const std::vector<PartyChange>& changes, Date as_of,
                     std::vector<Line>& lines) {
   for (const PartyChange& change : changes) {
     if (change.void_of_effect || (change.day && *change.day > as_of)) continue;
-    Applier(change, lines).Apply();
+    TransferApplier(change, lines).Apply();
   }
 }
 

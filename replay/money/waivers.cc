@@ -49,7 +49,7 @@ bool Covers(const AmountWaiver& waiver, const Occurrence& o) {
       });
 }
 
-bool DueBefore(const Line* a, const Line* b) {
+bool LineBefore(const Line* a, const Line* b) {
   const Occurrence& x = a->occurrence;
   const Occurrence& y = b->occurrence;
   if (x.due.has_value() != y.due.has_value()) return x.due.has_value();
@@ -101,7 +101,7 @@ void WaiveAmounts(const std::string& contract, const Timeline& timeline,
              a.because});
       }
     }
-    std::sort(covered.begin(), covered.end(), DueBefore);
+    std::sort(covered.begin(), covered.end(), LineBefore);
     std::string debtor, creditor;
     for (Line* line : covered) {
       Occurrence& o = line->occurrence;

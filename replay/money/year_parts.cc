@@ -48,4 +48,8 @@ std::string DaysText(Date first, Date last) {
                        : first.ToString() + " to " + last.ToString();
 }
 
+std::string DaysText(const Interval& days) {
+  return days.from()->ToString() + ".." + days.LastDay()->ToString();
+}
+
 }  // namespace covenant

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/event/value.h"
 #include "ledger/value/date.h"
 #include "ledger/value/day_count.h"
 #include "replay/trace.h"
@@ -22,6 +23,8 @@ Trace YearFractionTrace(const std::vector<YearPart>& parts, DayCount day_count);
 
 // "2024-01-01 to 2024-03-31", or one day.
 std::string DaysText(Date first, Date last);
+// "2024-01-01..2024-03-31", of days with a beginning and an end.
+std::string DaysText(const Interval& days);
 
 }  // namespace covenant
 

@@ -134,7 +134,10 @@ class WithoutTree final : public Rows {
   absl::Status SyncAnchor() override { return rows_->SyncAnchor(); }
   bool LongWriteAheadLog() const override { return rows_->LongWriteAheadLog(); }
   absl::Status MoveToTables() override { return rows_->MoveToTables(); }
-  absl::Status Purge(Table table) override { return rows_->Purge(table); }
+  absl::Status Purge(Table table, std::string_view from,
+                     std::string_view end) override {
+    return rows_->Purge(table, from, end);
+  }
   absl::Status VerifyFiles() const override { return rows_->VerifyFiles(); }
   absl::Status Close() override { return rows_->Close(); }
 

@@ -57,7 +57,9 @@ class RecordingRows final : public Rows {
   absl::Status SyncAnchor() override { return absl::OkStatus(); }
   bool LongWriteAheadLog() const override { return false; }
   absl::Status MoveToTables() override { return absl::OkStatus(); }
-  absl::Status Purge(Table) override { return absl::OkStatus(); }
+  absl::Status Purge(Table, std::string_view, std::string_view) override {
+    return absl::OkStatus();
+  }
   absl::Status VerifyFiles() const override { return absl::OkStatus(); }
   absl::Status Close() override { return absl::OkStatus(); }
 

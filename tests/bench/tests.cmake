@@ -1,3 +1,5 @@
+# Each load has numbers of its own.
+set_target_properties(bench_tests PROPERTIES UNITY_BUILD OFF)
 # Built for itself, in the release preset: see scripts/bench.
 if(COVENANT_BENCH)
   find_package(benchmark REQUIRED)

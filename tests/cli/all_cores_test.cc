@@ -5,7 +5,7 @@
 #include <atomic>
 #include <vector>
 
-namespace covenant::cli {
+namespace covenant::cli::all_cores_test {
 namespace {
 
 Error Failure(std::size_t task) {
@@ -41,4 +41,4 @@ TEST(AllCoresTest, TheFirstTaskThatFailsIsTold) {
 }
 
 }  // namespace
-}  // namespace covenant::cli
+}  // namespace covenant::cli::all_cores_test

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace covenant::cli {
+namespace covenant::cli::csv_reader_test {
 namespace {
 
 struct Outcome {
@@ -111,4 +111,4 @@ TEST(CsvText, ReadsBack) {
 }
 
 }  // namespace
-}  // namespace covenant::cli
+}  // namespace covenant::cli::csv_reader_test

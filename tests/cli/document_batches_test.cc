@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace covenant::cli {
+namespace covenant::cli::document_batches_test {
 namespace {
 
 class DocumentBatchesTest : public ::testing::Test {
@@ -96,4 +96,4 @@ TEST_F(DocumentBatchesTest, AFileThatIsNotThereIsRefused) {
 }
 
 }  // namespace
-}  // namespace covenant::cli
+}  // namespace covenant::cli::document_batches_test

@@ -4,7 +4,7 @@
 
 #include "cli/command.h"
 
-namespace covenant::cli {
+namespace covenant::cli::flags_test {
 namespace {
 
 Result<CommandLine> ParseWords(const std::vector<std::string>& words) {
@@ -80,4 +80,4 @@ TEST(FlagsTest, EveryFlagOfACommandExistsAndEveryCodeIsOnce) {
 }
 
 }  // namespace
-}  // namespace covenant::cli
+}  // namespace covenant::cli::flags_test

@@ -12,7 +12,7 @@
 #include "ledger/store/memory_log.h"
 #include "ledger/value/ids.h"
 
-namespace covenant::cli {
+namespace covenant::cli::import_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -283,4 +283,4 @@ TEST(EventIds, NeverCollideAndAreValid) {
 }
 
 }  // namespace
-}  // namespace covenant::cli
+}  // namespace covenant::cli::import_test

@@ -11,7 +11,7 @@
 
 #include "ledger/proof/sha256.h"
 
-namespace covenant::cli {
+namespace covenant::cli::log_keys_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -108,4 +108,4 @@ TEST_F(LogKeysTest, RefusesWhatIsNoSigningKeyWithoutShowingIt) {
 }
 
 }  // namespace
-}  // namespace covenant::cli
+}  // namespace covenant::cli::log_keys_test

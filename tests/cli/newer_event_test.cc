@@ -8,7 +8,7 @@
 #include "ledger/codec/entry_codec.h"
 #include "ledger/codec/event_codec.h"
 
-namespace covenant::cli {
+namespace covenant::cli::newer_event_test {
 namespace {
 
 class NewerEventTest : public ::testing::Test {
@@ -76,4 +76,4 @@ TEST_F(NewerEventTest, NoAnswerRestsOnIt) {
 }
 
 }  // namespace
-}  // namespace covenant::cli
+}  // namespace covenant::cli::newer_event_test

@@ -15,7 +15,7 @@
 #include "ledger/proof/sha256.h"
 #include "ledger/proof/tile.h"
 
-namespace covenant::cli {
+namespace covenant::cli::published_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -138,4 +138,4 @@ TEST_F(PublishedTest, EveryAlteredFileIsNamed) {
 }
 
 }  // namespace
-}  // namespace covenant::cli
+}  // namespace covenant::cli::published_test

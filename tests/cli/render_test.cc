@@ -8,7 +8,7 @@
 #include "cli/render/terminal.h"
 #include "cli/render/tree.h"
 
-namespace covenant::cli {
+namespace covenant::cli::render_test {
 namespace {
 
 constexpr Terminal kPlain = {.color = false, .unicode = true, .width = 0};
@@ -269,4 +269,4 @@ TEST(DiffTest, GroupsByClauseAndNamesTheCause) {
 }
 
 }  // namespace
-}  // namespace covenant::cli
+}  // namespace covenant::cli::render_test

@@ -7,7 +7,7 @@
 #include "ledger/store/forwarding_log.h"
 #include "ledger/store/memory_log.h"
 
-namespace covenant::cli {
+namespace covenant::cli::session_test {
 namespace {
 
 constexpr char kAgreement[] = R"(contract: acme-nova
@@ -242,4 +242,4 @@ TEST(AppendTest, DoesNotTryAgainAgainstAnExpectationOrForEver) {
 }
 
 }  // namespace
-}  // namespace covenant::cli
+}  // namespace covenant::cli::session_test

@@ -14,7 +14,7 @@
 #include "ledger/proof/sha256.h"
 #include "ledger/store/memory_log.h"
 
-namespace covenant::cli {
+namespace covenant::cli::statement_test {
 namespace {
 
 constexpr char kAgreement[] = R"(contract: acme-nova
@@ -324,4 +324,4 @@ TEST_F(StatementTest, FilesThatReadersCouldReadDifferentlyAreRefused) {
 }
 
 }  // namespace
-}  // namespace covenant::cli
+}  // namespace covenant::cli::statement_test

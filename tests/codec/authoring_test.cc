@@ -7,7 +7,7 @@
 #include "ledger/codec/event_codec.h"
 #include "tests/codec/golden.h"
 
-namespace covenant {
+namespace covenant::authoring_test {
 namespace {
 
 // The events of a text that must be right.
@@ -248,4 +248,4 @@ TEST(Authoring, CarriageReturnsBeforeLineEndsAreNothing) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::authoring_test

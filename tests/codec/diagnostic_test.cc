@@ -4,7 +4,7 @@
 
 #include "ledger/value/utf8.h"
 
-namespace covenant {
+namespace covenant::diagnostic_test {
 namespace {
 
 Diagnostic At(std::uint32_t column, std::uint32_t length, std::string line) {
@@ -97,4 +97,4 @@ TEST(Diagnostic, WideTextIsUnderlinedByCharacter) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::diagnostic_test

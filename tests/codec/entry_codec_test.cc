@@ -5,7 +5,7 @@
 #include <array>
 #include <limits>
 
-namespace covenant {
+namespace covenant::entry_codec_test {
 namespace {
 
 EntryHeader Header() {
@@ -127,4 +127,4 @@ TEST(EntryCodec, NoTwoByteStringsAreOneEntry) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::entry_codec_test

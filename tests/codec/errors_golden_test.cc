@@ -7,7 +7,7 @@
 #include "ledger/value/utf8.h"
 #include "tests/codec/golden.h"
 
-namespace covenant {
+namespace covenant::errors_golden_test {
 namespace {
 
 std::vector<std::filesystem::path> BadFiles() {
@@ -80,4 +80,4 @@ TEST(ErrorCodes, E0217IsTheOneOfTheDesign) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::errors_golden_test

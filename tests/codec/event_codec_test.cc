@@ -8,7 +8,7 @@
 #include "tests/codec/golden.h"
 #include "tests/codec/random_event.h"
 
-namespace covenant {
+namespace covenant::event_codec_test {
 namespace {
 
 // Fields of the wire format, to build what no encoder gives.
@@ -201,4 +201,4 @@ TEST(EventCodec, FlippedBytesAreRefusedOrMeanSomethingElse) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::event_codec_test

@@ -11,7 +11,7 @@
 #include "tests/codec/golden.h"
 #include "tests/codec/random_event.h"
 
-namespace covenant {
+namespace covenant::json_schema_test {
 namespace {
 
 // The documents of a text; JSON is YAML.
@@ -302,4 +302,4 @@ TEST(JsonSchema, RefusesWhatTheReaderRefuses) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::json_schema_test

@@ -3,7 +3,7 @@
 
 #include "tests/codec/golden.h"
 
-namespace covenant {
+namespace covenant::limits_test {
 namespace {
 
 std::string Codes(const std::string& text) {
@@ -92,4 +92,4 @@ TEST(Limits, AnAliasBombIsNotExpanded) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::limits_test

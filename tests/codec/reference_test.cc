@@ -5,7 +5,7 @@
 #include "ledger/codec/reference_examples.h"
 #include "tests/codec/golden.h"
 
-namespace covenant {
+namespace covenant::reference_test {
 namespace {
 
 const std::vector<std::string>& Kinds() {
@@ -105,4 +105,4 @@ TEST(Reference, TheFileInDocIsFresh) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::reference_test

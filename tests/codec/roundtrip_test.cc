@@ -8,7 +8,7 @@
 #include "tests/codec/golden.h"
 #include "tests/codec/random_event.h"
 
-namespace covenant {
+namespace covenant::roundtrip_test {
 namespace {
 
 constexpr int kRounds = 1500;
@@ -64,4 +64,4 @@ TEST(RoundTrip, JsonStandsOnOneLine) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::roundtrip_test

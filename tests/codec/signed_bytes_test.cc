@@ -10,7 +10,7 @@
 #include "ledger/proof/ed25519.h"
 #include "ledger/proof/sha256.h"
 
-namespace covenant {
+namespace covenant::signed_bytes_test {
 namespace {
 
 SignedEvent Amendment() {
@@ -162,4 +162,4 @@ TEST(SignedBytes, MarkingAStream) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::signed_bytes_test

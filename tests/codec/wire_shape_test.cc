@@ -18,7 +18,7 @@
 #include "ledger/codec/message_check.h"
 #include "tests/codec/random_event.h"
 
-namespace covenant {
+namespace covenant::wire_shape_test {
 namespace {
 
 std::uint64_t Seed() {
@@ -143,4 +143,4 @@ TEST(WireShape, NamesWhatIsNotOurs) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::wire_shape_test

@@ -5,7 +5,7 @@
 #include <memory>
 #include <set>
 
-namespace covenant {
+namespace covenant::event_test {
 namespace {
 
 TEST(Event, RefNamesStreamAndVersion) {
@@ -69,4 +69,4 @@ TEST(Clause, MoneyKindsAndOperationNames) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::event_test

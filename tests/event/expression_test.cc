@@ -8,7 +8,7 @@
 
 #include "gtest/gtest.h"
 
-namespace covenant {
+namespace covenant::expression_test {
 namespace {
 
 ExpressionNames Names() {
@@ -217,4 +217,4 @@ TEST(Expression, AMonthAndADay) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::expression_test

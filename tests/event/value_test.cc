@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace covenant {
+namespace covenant::value_test {
 namespace {
 
 Date Day(const char* text) { return *Date::Parse(text); }
@@ -122,4 +122,4 @@ TEST(Fields, OverlapAndUnder) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::value_test

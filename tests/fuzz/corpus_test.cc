@@ -8,7 +8,7 @@
 
 #include "tests/fuzz/fuzz_targets.h"
 
-namespace covenant {
+namespace covenant::corpus_test {
 namespace {
 
 void Replay(const std::string& target, void (*fuzz)(std::string_view)) {
@@ -34,4 +34,4 @@ TEST(Corpus, Values) { Replay("values", FuzzValues); }
 TEST(Corpus, Csv) { Replay("csv", FuzzCsv); }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::corpus_test

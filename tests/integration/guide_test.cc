@@ -11,7 +11,7 @@
 
 #include "tests/integration/session_file.h"
 
-namespace covenant {
+namespace covenant::guide_test {
 namespace {
 
 // The lines of a fenced block, from behind ```sort to the closing fence.
@@ -110,4 +110,4 @@ INSTANTIATE_TEST_SUITE_P(Guides, GuideTest,
                          ::testing::Values("clauses.md", "powers.md"));
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::guide_test

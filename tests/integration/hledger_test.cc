@@ -15,7 +15,7 @@
 #include "ledger/value/rational.h"
 #include "tests/integration/session_file.h"
 
-namespace covenant {
+namespace covenant::hledger_test {
 namespace {
 
 // "acme nova EUR" to what acme owes nova.
@@ -256,4 +256,4 @@ INSTANTIATE_TEST_SUITE_P(, HledgerTest, ::testing::ValuesIn(Ledgers()),
                          });
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::hledger_test

@@ -6,7 +6,7 @@
 
 #include "tests/integration/session_file.h"
 
-namespace covenant {
+namespace covenant::icalendar_test {
 namespace {
 
 constexpr char kTerms[] = R"(cat > terms.yaml <<END
@@ -70,4 +70,4 @@ TEST(ICalendarTest, IsReadAndKeepsItsUids) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::icalendar_test

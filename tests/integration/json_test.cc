@@ -11,7 +11,7 @@
 
 #include "tests/integration/session_file.h"
 
-namespace covenant {
+namespace covenant::json_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -108,4 +108,4 @@ TEST(JsonAnswersTest, AreJsonAndDescribed) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::json_test

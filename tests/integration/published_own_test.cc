@@ -7,7 +7,7 @@
 
 #include "tests/integration/session_file.h"
 
-namespace covenant {
+namespace covenant::published_own_test {
 namespace {
 
 constexpr char kTerms[] = R"(cat > terms.yaml <<END
@@ -127,4 +127,4 @@ END)");
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::published_own_test

@@ -13,7 +13,7 @@
 
 #include "tests/integration/session_file.h"
 
-namespace covenant {
+namespace covenant::rights_guide_test {
 namespace {
 
 std::filesystem::path InDoc(const std::string& name) {
@@ -114,4 +114,4 @@ TEST(CuadGuide, EveryCategoryCanBeAppended) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::rights_guide_test

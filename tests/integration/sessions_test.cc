@@ -11,7 +11,7 @@
 
 #include "tests/integration/session_file.h"
 
-namespace covenant {
+namespace covenant::sessions_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -97,4 +97,4 @@ TEST(SessionFileTest, ReadsWhatItWrites) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::sessions_test

@@ -21,7 +21,7 @@
 #include "ledger/store/rocks_options.h"
 #include "ledger/store/rows.h"
 
-namespace covenant {
+namespace covenant::tampered_ledger_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -193,4 +193,4 @@ TEST_F(TamperedLedgerTest, AForgedCheckpointIsFound) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::tampered_ledger_test

@@ -13,7 +13,7 @@
 #include "tests/integration/session_file.h"
 #include "tests/integration/worked_file.h"
 
-namespace covenant {
+namespace covenant::worked_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -155,4 +155,4 @@ TEST(WorkedArithmeticTest, IsChecked) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::worked_test

@@ -19,7 +19,7 @@
 #include "replay/finding.h"
 #include "tests/layers/source_files.h"
 
-namespace covenant {
+namespace covenant::golden_coverage_test {
 namespace {
 
 // The text of all golden files, and of the README with its session.
@@ -130,4 +130,4 @@ TEST(GoldenCoverageTest, EveryRejectionCode) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::golden_coverage_test

@@ -16,7 +16,7 @@
 #include "cli/version.h"
 #include "tests/layers/source_files.h"
 
-namespace covenant {
+namespace covenant::layers_test {
 namespace {
 
 constexpr std::array<const char*, 3> kPureFolders = {"ledger/value",
@@ -246,4 +246,4 @@ TEST(LayersTest, HeadersAndSourcesStayReadable) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::layers_test

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string Read(const fs::path& path) {
+std::string Content(const fs::path& path) {
   std::ostringstream text;
   text << std::ifstream(path, std::ios::binary).rdbuf();
   return text.str();
@@ -26,7 +26,7 @@ std::vector<SourceText> SourcesUnder(const std::string& folder) {
     const std::string extension = entry.path().extension();
     if (extension != ".h" && extension != ".cc") continue;
     sources.push_back(
-        {fs::relative(entry.path(), root).string(), Read(entry.path())});
+        {fs::relative(entry.path(), root).string(), Content(entry.path())});
   }
   std::sort(sources.begin(), sources.end(),
             [](const auto& a, const auto& b) { return a.path < b.path; });
@@ -34,7 +34,7 @@ std::vector<SourceText> SourcesUnder(const std::string& folder) {
 }
 
 std::string ReadText(const std::string& path_from_root) {
-  return Read(fs::path(COVENANT_SOURCE_DIR) / path_from_root);
+  return Content(fs::path(COVENANT_SOURCE_DIR) / path_from_root);
 }
 
 std::string CodeOnly(const std::string& text) {

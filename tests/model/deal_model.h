@@ -26,6 +26,17 @@
 
 namespace covenant::model {
 
+// What these sums are rounded to.
+inline Rational Cents(const Rational& value) {
+  return value.Round(2, RoundingMode::kHalfAway).ToRational();
+}
+
+// The number of a rate or an amount.
+inline Rational Number(const Value& value) {
+  if (const auto* rate = value.As<Rate>()) return rate->value();
+  return value.As<Amount>()->value().ToRational();
+}
+
 struct DealSum {
   std::string clause;
   std::string name;  // of the occurrence

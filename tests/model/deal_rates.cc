@@ -7,7 +7,7 @@
 namespace covenant::model {
 namespace {
 
-Rational Number(const RateValue& value) {
+Rational RateNumber(const RateValue& value) {
   return value.rate ? value.rate->value() : value.value->value().ToRational();
 }
 
@@ -45,7 +45,7 @@ std::optional<Rational> DealModel::Published(const std::string& series,
         continue;
       }
       for (const RateValue& value : body->values) {
-        if (value.Days().Contains(at)) found = Number(value);
+        if (value.Days().Contains(at)) found = RateNumber(value);
       }
     }
     if (found || !previous) return found;

@@ -8,15 +8,6 @@
 namespace covenant::model {
 namespace {
 
-Rational Cents(const Rational& value) {
-  return value.Round(2, RoundingMode::kHalfAway).ToRational();
-}
-
-std::string Word(const ClauseNow& clause, const std::string& path) {
-  const auto* word = clause.As<std::string>(path);
-  return word == nullptr ? "" : *word;
-}
-
 // One sum while it is settled.
 struct Account {
   DealSum* sum = nullptr;
@@ -28,7 +19,7 @@ struct Account {
 
 // The part of a year that one day is.
 Rational DayOfYear(const ClauseNow& late, Date due, Date day) {
-  const std::string name = Word(late, "day_count");
+  const std::string name = late.Word("day_count");
   if (name.empty()) return Rational::Fraction(1, 365);
   const DayCount count = *ParseDayCount(name);
   if (count == DayCount::kActualActualIsda) {
@@ -120,7 +111,7 @@ void DealModel::Settle() {
   };
   const auto principal_first = [&](Date day) {
     const ClauseNow* late = late_id.empty() ? nullptr : On(late_id, day);
-    return late != nullptr && Word(*late, "allocation") == "principal-first";
+    return late != nullptr && late->Word("allocation") == "principal-first";
   };
   // Pays what `from` owes `to`, of the accounts that are chosen.
   const auto lay_out = [&](const std::string& from, const std::string& to,
@@ -173,11 +164,11 @@ void DealModel::Settle() {
           rate = fixed->value();
         } else {
           Date reset = *Date::FromYmd(d.year(), d.month(), 1);
-          if (Word(*rule, "reference.resets") == "half-yearly") {
+          if (rule->Word("reference.resets") == "half-yearly") {
             reset = *Date::FromYmd(d.year(), d.month() < 7 ? 1 : 7, 1);
           }
           const auto value =
-              Published(Word(*rule, "reference.rate"), reset, true, nullptr);
+              Published(rule->Word("reference.rate"), reset, true, nullptr);
           if (!value) {
             now_.payments_open = "a reference rate is missing";
             return;
@@ -187,7 +178,7 @@ void DealModel::Settle() {
         account.running +=
             (account.open + account.capital) * rate * DayOfYear(*rule, due, d);
       }
-      const std::string how = Word(*late, "compounding");
+      const std::string how = late->Word("compounding");
       const int months = how == "monthly"     ? 1
                          : how == "quarterly" ? 3
                          : how == "annually"  ? 12

@@ -8,20 +8,6 @@
 namespace covenant::model {
 namespace {
 
-Rational Cents(const Rational& value) {
-  return value.Round(2, RoundingMode::kHalfAway).ToRational();
-}
-
-Rational Number(const Value& value) {
-  if (const auto* rate = value.As<Rate>()) return rate->value();
-  return value.As<Amount>()->value().ToRational();
-}
-
-std::string Word(const ClauseNow& clause, const std::string& path) {
-  const auto* word = clause.As<std::string>(path);
-  return word == nullptr ? "" : *word;
-}
-
 std::set<std::string> AdvancesOf(const ClauseNow& clause) {
   std::set<std::string> names;
   if (const auto* list = clause.As<Value::List>("recoup.advances")) {
@@ -131,12 +117,12 @@ Rational DealModel::ByTiers(const ClauseNow& clause, Course& course,
                             const Rational& index) const {
   std::vector<Tier> tiers = TiersOf(clause);
   for (Tier& tier : tiers) tier.factor *= index;
-  const std::string mode = Word(clause, "tier_mode");
+  const std::string mode = clause.Word("tier_mode");
   const Rational before = course.counted[window];
   const Rational after = before + base;
   if (mode == "ordinal") {
     // By the year the window is the year.
-    const int number = Word(clause, "tier_reset") == "year"
+    const int number = clause.Word("tier_reset") == "year"
                            ? course.in_year[window]
                            : course.periods;
     return base * TierAt(tiers, Rational::FromInt(number)).factor;
@@ -200,13 +186,13 @@ void DealModel::Recoup(const ClauseNow& clause, const Interval& period,
                        const Rational& base, Rational& amount,
                        Rational& credit) {
   const std::set<std::string> names = AdvancesOf(clause);
-  const bool at_start = Word(clause, "recoup.outstanding_on") == "period-start";
+  const bool at_start = clause.Word("recoup.outstanding_on") == "period-start";
   const Date day = at_start ? *period.from() : *period.LastDay();
   const Rational left = Max(Rational(), Advanced(names, day) - pools_[names]);
   const Value* after = clause.Find("recoup.rate_after");
   if (after != nullptr) {
     const Rational before = Number(*clause.Find("rate"));
-    const std::string crossing = Word(clause, "recoup.crossing");
+    const std::string crossing = clause.Word("recoup.crossing");
     const bool crosses = amount > left;
     if (crossing == "old-rate") {
       if (left.Sign() <= 0) amount = base * Number(*after);
@@ -223,20 +209,20 @@ void DealModel::Recoup(const ClauseNow& clause, const Interval& period,
 // What lacks to a year's minimum, with the last period of the year.
 void DealModel::YearMinimum(const std::string& id, const ClauseNow& clause,
                             const Interval& period, Course& course) {
-  if (Word(clause, "minimum.per") != "year") return;
+  if (clause.Word("minimum.per") != "year") return;
   const Date start = YearStartOf(clause, *period.LastDay());
   const Date end = *start.AddMonths(12);
   if (*period.until() < end) return;
   Rational least = Number(*clause.Find("minimum.amount"));
   if (start < effective_) {
-    if (Word(clause, "minimum.partial_period") != "pro-rata-days") {
+    if (clause.Word("minimum.partial_period") != "pro-rata-days") {
       course.lost = true;
       return Open(id, "no rule for a part of a year");
     }
     least *= Rational::Fraction(end - effective_, end - start);
   }
   Rational amount = least;
-  if (Word(clause, "minimum.mode") != "additive") {
+  if (clause.Word("minimum.mode") != "additive") {
     amount = Max(Rational(), least - course.years[start]);
   }
   const bool calendar = start.month() == 1 && start.day() == 1;
@@ -250,7 +236,7 @@ void DealModel::YearMinimum(const std::string& id, const ClauseNow& clause,
   const Rational accrued = Cents(sum.exact);
   Capped(clause, course, period, accrued, true);
   course.years[start] += accrued;
-  const std::string reset = Word(clause, "tier_reset");
+  const std::string reset = clause.Word("tier_reset");
   if (reset == "never") course.charged[""] += accrued;
   if (reset == "year") course.charged[start.ToString()] += accrued;
   if (!accrued.IsZero()) Keep(clause, std::move(sum));
@@ -289,7 +275,7 @@ void DealModel::SharePeriod(const std::string& id, const Interval& period) {
   }
   const Date last = *period.LastDay();
   const Date year = YearStartOf(clause, last);
-  const std::string reset = Word(clause, "tier_reset");
+  const std::string reset = clause.Word("tier_reset");
   const std::string window = reset == "never"  ? ""
                              : reset == "year" ? year.ToString()
                                                : "period " + last.ToString();
@@ -308,8 +294,8 @@ void DealModel::SharePeriod(const std::string& id, const Interval& period) {
   }
   if (!names.empty()) Recoup(clause, period, base, amount, credit);
   const Value* least = clause.Find("minimum.amount");
-  if (least != nullptr && Word(clause, "minimum.per") != "year") {
-    amount = Word(clause, "minimum.mode") == "additive"
+  if (least != nullptr && clause.Word("minimum.per") != "year") {
+    amount = clause.Word("minimum.mode") == "additive"
                  ? amount + Number(*least)
                  : Max(amount, Number(*least));
   }
@@ -357,7 +343,7 @@ void DealModel::Shares() {
   for (const std::string& id : ids) {
     const ClauseNow* clause = On(id, as_of_);
     if (clause == nullptr) continue;
-    if (Word(*clause, "settle") == "item") {
+    if (clause->Word("settle") == "item") {
       Open(id, "settled by the item");
       if (!AdvancesOf(*clause).empty()) {
         lost_pools_.insert(AdvancesOf(*clause));

@@ -6,31 +6,13 @@
 #include "tests/model/deal_model.h"
 
 namespace covenant::model {
-namespace {
-
-Rational Cents(const Rational& value) {
-  return value.Round(2, RoundingMode::kHalfAway).ToRational();
-}
-
-Rational Number(const Value& value) {
-  if (const auto* rate = value.As<Rate>()) return rate->value();
-  return value.As<Amount>()->value().ToRational();
-}
-
-std::string Word(const ClauseNow& clause, const std::string& path) {
-  const auto* word = clause.As<std::string>(path);
-  return word == nullptr ? "" : *word;
-}
-
-}  // namespace
-
 // decisions.md 12: the terms of the as-of day until the due day, and then those
 // of the due day.
 void DealModel::OneOff(const std::string& id) {
   const ClauseNow* clause = On(id, as_of_);
   if (clause == nullptr) return;
   std::optional<Date> accrues = effective_;
-  const std::string condition = Word(*clause, "condition");
+  const std::string condition = clause->Word("condition");
   if (!condition.empty()) {
     accrues = MilestoneDay(condition);
     const auto* stop = clause->As<Date>("long_stop");
@@ -110,10 +92,10 @@ void DealModel::TakeOrPay(const std::string& id) {
     DealSum sum = Begin(id, clause, PeriodText(period));
     sum.period = period;
     sum.due = DueOf(clause, clause.As<DueRule>("due"), period, std::nullopt);
-    const bool all = Word(clause, "charge") != "shortfall";
+    const bool all = clause.Word("charge") != "shortfall";
     sum.exact = price * ((all ? *taken.value : Rational()) + lacks);
-    const std::string use = Word(clause, "make_up.applies_to");
-    const bool in_kind = Word(clause, "make_up.measure") == "quantity";
+    const std::string use = clause.Word("make_up.applies_to");
+    const bool in_kind = clause.Word("make_up.measure") == "quantity";
     Rational usable;
     if (use == "excess-only") usable = price * beyond;
     if (use == "any-amount") usable = sum.exact;
@@ -161,8 +143,8 @@ void DealModel::Loan(const std::string& id) {
   const Date start = *loan->As<Date>("initial_exchange_date");
   const Date maturity = *loan->As<Date>("maturity_date");
   const Rational rate = loan->As<Rate>("nominal_interest_rate")->value();
-  const auto count = *ParseDayCount(Word(*loan, "day_count_convention"));
-  const std::string type = Word(*loan, "contract_type");
+  const auto count = *ParseDayCount(loan->Word("day_count_convention"));
+  const std::string type = loan->Word("contract_type");
   // Days on which principal is repaid, and those on which interest is paid.
   std::set<Date> redeemed = {maturity}, paid = {maturity};
   std::map<Date, Rational> steps;
@@ -196,7 +178,7 @@ void DealModel::Loan(const std::string& id) {
     const Date accrues = interest ? *day.AddDays(-1) : day;
     if (!amount.IsZero() && accrues <= as_of_) Keep(*loan, std::move(sum));
   };
-  if (Word(*loan, "disbursement") == "owed" && start <= as_of_) {
+  if (loan->Word("disbursement") == "owed" && start <= as_of_) {
     DealSum sum = Begin(id, *loan, "disbursement");
     std::swap(sum.debtor, sum.creditor);
     sum.due = std::max(start, bound_);

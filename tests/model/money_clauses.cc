@@ -21,11 +21,6 @@ bool Unchanging(const std::vector<Date>& days, const std::string& path,
   });
 }
 
-std::string Word(const ClauseNow& clause, const std::string& path) {
-  const auto* word = clause.As<std::string>(path);
-  return word == nullptr ? "" : *word;
-}
-
 }  // namespace
 
 // Some version of the clause, for what does not change.
@@ -54,7 +49,7 @@ MoneyModel::Replay MoneyModel::Evaluate(const Table& table) {
         OneOff item;
         item.amount = clause.Find("amount");
         if (const auto* due = clause.As<DueRule>("due")) item.due = *due;
-        item.condition = Word(clause, "condition");
+        item.condition = clause.Word("condition");
         if (const auto* day = clause.As<Date>("long_stop")) {
           item.long_stop = *day;
         }
@@ -185,8 +180,8 @@ std::optional<Rational> MoneyModel::RecurringAmount(
   const Rational first = amount(days.front());
   const Rational last = amount(days.back());
   if (whole && constant) return first;
-  const std::string partial = Word(*at(days.back()), "partial_period");
-  const std::string change = Word(*at(days.back()), "rate_change");
+  const std::string partial = at(days.back())->Word("partial_period");
+  const std::string change = at(days.back())->Word("rate_change");
   if (!whole && !constant) {
     if (partial == "none") return Rational();
     if (partial == "pro-rata-days" && change == "pro-rata-days") return by_days;
@@ -232,7 +227,7 @@ void MoneyModel::EvaluateShare(const Table& table, const std::string& id,
                 period, raw.days);
       const ClauseNow* last = ClauseOn(table, id, raw.days.back());
       Parties(*last, raw);
-      raw.unit = Word(*last, "currency");
+      raw.unit = last->Word("currency");
       Rational share;
       if (SharePeriod(table, id, period, raw.days, raw, share)) {
         ApplyCaps(table, id, period, raw.days, raw, share, replay);
@@ -243,7 +238,7 @@ void MoneyModel::EvaluateShare(const Table& table, const std::string& id,
       Raw zero = raw;
       zero.tainted = true;
       Parties(*any, zero);
-      zero.unit = Word(*any, "currency");
+      zero.unit = any->Word("currency");
       const auto* rule = any->As<DueRule>("due");
       zero.due =
           DueOn(rule == nullptr ? std::nullopt : std::optional<DueRule>(*rule),
@@ -346,7 +341,7 @@ Rational MoneyModel::ShareOfTotal(const Table& table, const std::string& id,
   const Rational count =
       Rational::FromInt(static_cast<std::int64_t>(all.size()));
   for (const Date day : days) by_days += rate(day) * total / count;
-  const std::string rule = Word(*at(days.back()), "rate_change");
+  const std::string rule = at(days.back())->Word("rate_change");
   if (rule == "pro-rata-days") return by_days;
   if (rule == "period-start") {
     if (days.front() != all.front()) Doubt(id, "not in force at the start");

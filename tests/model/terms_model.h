@@ -58,6 +58,11 @@ struct ClauseNow {
     const Value* value = Find(path);
     return value == nullptr ? nullptr : value->As<T>();
   }
+  // The word that a field says, or "".
+  std::string Word(const std::string& path) const {
+    const auto* word = As<std::string>(path);
+    return word == nullptr ? "" : *word;
+  }
 };
 
 // How a clause that was there left the terms of the day.

@@ -6,7 +6,7 @@
 #include "ledger/proof/ed25519.h"
 #include "ledger/proof/sha256.h"
 
-namespace covenant {
+namespace covenant::ed25519_keys_test {
 namespace {
 
 std::string Weakness(const std::string& hex) {
@@ -73,4 +73,4 @@ TEST(Ed25519Keys, ALowOrderKeyVerifiesAnything) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::ed25519_keys_test

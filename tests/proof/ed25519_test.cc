@@ -6,7 +6,7 @@
 #include "ledger/proof/sha256.h"
 #include "tests/proof/json_vectors.h"
 
-namespace covenant {
+namespace covenant::ed25519_test {
 namespace {
 
 TEST(Ed25519Test, Rfc8032) {
@@ -68,4 +68,4 @@ TEST(HmacTest, Wycheproof) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::ed25519_test

@@ -16,7 +16,7 @@
 #include "ledger/proof/sha256.h"
 #include "tests/proof/json_vectors.h"
 
-namespace covenant {
+namespace covenant::merkle_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -224,4 +224,4 @@ TEST(MerkleTest, EveryConsistencyProofOfSmallTrees) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::merkle_test

@@ -13,7 +13,7 @@
 #include "ledger/proof/sha256.h"
 #include "tests/proof/json_vectors.h"
 
-namespace covenant {
+namespace covenant::note_test {
 namespace {
 
 Json GoNotes() {
@@ -261,4 +261,4 @@ TEST(Base64Test, OneTextForEachBytes) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::note_test

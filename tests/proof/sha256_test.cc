@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-namespace covenant {
+namespace covenant::sha256_test {
 namespace {
 
 TEST(Sha256Test, KnownAnswers) {
@@ -91,4 +91,4 @@ TEST(HashTest, HexAndBytesRoundTrip) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::sha256_test

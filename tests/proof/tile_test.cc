@@ -9,7 +9,7 @@
 #include "ledger/proof/sha256.h"
 #include "tests/proof/json_vectors.h"
 
-namespace covenant {
+namespace covenant::tile_test {
 namespace {
 
 TEST(TileVectorsTest, IndexEncoding) {
@@ -129,4 +129,4 @@ TEST(TileTest, Bundles) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::tile_test

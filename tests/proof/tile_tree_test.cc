@@ -10,7 +10,7 @@
 #include "ledger/proof/merkle.h"
 #include "ledger/proof/sha256.h"
 
-namespace covenant {
+namespace covenant::tile_tree_test {
 namespace {
 
 TEST(TileTree, HasTheRootOfTheWholeTreeAtEverySize) {
@@ -80,4 +80,4 @@ TEST(TileTree, RefusesATileOfAnotherLength) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::tile_tree_test

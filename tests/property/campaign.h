@@ -3,7 +3,9 @@
 // leaving out events and changes one at a time, and prints that.
 //
 //   COVENANT_SEED=N             another seed, default 1
-//   COVENANT_PROPERTY_CASES=N   so many cases for each test
+//   COVENANT_PROPERTY_CASES=N   so many cases for each test; otherwise a fifth
+//   of
+//                               the usual number where sanitizers watch
 #ifndef TESTS_PROPERTY_CAMPAIGN_H_
 #define TESTS_PROPERTY_CAMPAIGN_H_
 

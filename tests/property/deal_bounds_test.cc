@@ -10,7 +10,7 @@
 #include "tests/property/campaign.h"
 #include "tests/property/deals.h"
 
-namespace covenant::property {
+namespace covenant::property::deal_bounds_test {
 namespace {
 
 const Clause* ClauseOf(const History& history, const std::string& id) {
@@ -265,4 +265,4 @@ TEST(DealBoundsTest, LiabilityCaps) {
 }
 
 }  // namespace
-}  // namespace covenant::property
+}  // namespace covenant::property::deal_bounds_test

@@ -16,7 +16,7 @@ namespace {
 
 std::string g_refusal;  // the last one
 
-std::string Line(const std::string& key, const std::string& value) {
+std::string Field(const std::string& key, const std::string& value) {
   return key + ": " + value + "\n";
 }
 
@@ -98,10 +98,10 @@ std::string DealGenerator::Agreement() {
   }
   std::string text = "contract: " + std::string(kContract) +
                      "\nevent: agreement\nid: F1\ntitle: Deal\n";
-  text += Line("executed", DayText(0, 20));
-  text +=
-      Line("effective", mix_.whole || Odds(75) ? "2024-01-01" : DayText(0, 40));
-  if (!mix_.whole && Odds(10)) text += Line("until", DayText(300, 700));
+  text += Field("executed", DayText(0, 20));
+  text += Field("effective",
+                mix_.whole || Odds(75) ? "2024-01-01" : DayText(0, 40));
+  if (!mix_.whole && Odds(10)) text += Field("until", DayText(300, 700));
   text += "parties: [{ id: acme }, { id: nova }]\nclauses:\n";
   for (const std::string& id : DealClauses()) {
     if (chosen.contains(id)) text += Clause(id);
@@ -148,7 +148,7 @@ void DealGenerator::AddItems(const Metric& metric, const Interval& period) {
     items += "  - { metric: " + metric.name + ", date: " + day.ToString() +
              ", amount: " + Figure(metric) + " }\n";
   }
-  Add("report", "R", Line("period", PeriodText(period)) + "items:\n" + items);
+  Add("report", "R", Field("period", PeriodText(period)) + "items:\n" + items);
 }
 
 void DealGenerator::AddReports() {
@@ -167,9 +167,9 @@ void DealGenerator::AddReports() {
         continue;
       }
       const auto body = [&](int version) {
-        return Line("period", PeriodText(period)) + "metrics: { " +
+        return Field("period", PeriodText(period)) + "metrics: { " +
                metric.name + ": " + Figure(metric) + " }\n" +
-               (version > 0 ? Line("version", std::to_string(version)) : "");
+               (version > 0 ? Field("version", std::to_string(version)) : "");
       };
       Add("report", "R", body(0));
       if (Odds(mix_.late_reports)) Add("report", "R", body(2));
@@ -223,7 +223,7 @@ void DealGenerator::AddMilestones() {
   for (const std::string& name : milestones_) {
     if (!Odds(80)) continue;
     Add("milestone", "M",
-        Line("milestone", name) + Line("date", DayText(40, 500)) +
+        Field("milestone", name) + Field("date", DayText(40, 500)) +
             "values: { price: 3000.00 EUR }\n");
   }
 }
@@ -260,23 +260,23 @@ void DealGenerator::AddPayments() {
     const std::string of = designation.substr(0, designation.find('/'));
     const bool back = designation.empty() ? Odds(25) : reversed_.contains(of);
     Add("payment", "P",
-        Line("payer", back ? "nova" : "acme") +
-            Line("payee", back ? "acme" : "nova") +
-            Line("amount",
-                 rng_.Pick(kSums) + (series_.contains("eur-usd") && Odds(20)
-                                         ? " USD"
-                                         : " EUR")) +
-            Line("date", DayText(20, 760)) +
-            (designation.empty() ? "" : Line("designation", designation)) +
-            (Odds(10) ? Line("applies", Odds(50) ? "interest" : "principal")
+        Field("payer", back ? "nova" : "acme") +
+            Field("payee", back ? "acme" : "nova") +
+            Field("amount",
+                  rng_.Pick(kSums) + (series_.contains("eur-usd") && Odds(20)
+                                          ? " USD"
+                                          : " EUR")) +
+            Field("date", DayText(20, 760)) +
+            (designation.empty() ? "" : Field("designation", designation)) +
+            (Odds(10) ? Field("applies", Odds(50) ? "interest" : "principal")
                       : ""));
   }
   if (Odds(20)) {
     const std::string sum = AnySum();
     if (!sum.empty()) {
       Add("tax-withheld", "W",
-          Line("obligation", sum) + Line("amount", "15.00 EUR") +
-              Line("date", DayText(60, 700)) + Line("certificate", "\"7\""));
+          Field("obligation", sum) + Field("amount", "15.00 EUR") +
+              Field("date", DayText(60, 700)) + Field("certificate", "\"7\""));
     }
   }
 }
@@ -286,10 +286,10 @@ void DealGenerator::AddSetOffs() {
   for (int i = rng_.Int(1, 2); i > 0; --i) {
     const bool back = Odds(50);
     Add("set-off", "S",
-        Line("party", back ? "nova" : "acme") +
-            Line("against", back ? "acme" : "nova") +
-            Line("amount", Odds(50) ? "150.00 EUR" : "60.00 EUR") +
-            Line("date", DayText(100, 700)));
+        Field("party", back ? "nova" : "acme") +
+            Field("against", back ? "acme" : "nova") +
+            Field("amount", Odds(50) ? "150.00 EUR" : "60.00 EUR") +
+            Field("date", DayText(100, 700)));
   }
 }
 
@@ -297,7 +297,8 @@ void DealGenerator::AddInvoices() {
   if (!Odds(mix_.invoices) || !Odds(30)) return;
   const std::string sum = AnySum();
   if (sum.empty()) return;
-  Add("invoice", "I", Line("obligation", sum) + Line("sent", DayText(50, 700)));
+  Add("invoice", "I",
+      Field("obligation", sum) + Field("sent", DayText(50, 700)));
 }
 
 void DealGenerator::AddAmendments() {
@@ -306,7 +307,7 @@ void DealGenerator::AddAmendments() {
     const auto& [path, value] = rng_.Pick(settable_);
     const int executed = rng_.Int(25, 600);
     const bool back = Odds(mix_.retroactive);
-    std::string text = Line("executed", Day(executed).ToString());
+    std::string text = Field("executed", Day(executed).ToString());
     // Most contracts change on first days of quarters.
     const int effective =
         back ? rng_.Int(0, executed) : rng_.Int(executed, 700);
@@ -315,8 +316,8 @@ void DealGenerator::AddAmendments() {
       day = *day.FirstOfMonth().AddMonths(-((day.month() - 1) % 3));
       if (!back && day < Day(executed)) day = *day.AddMonths(3);
     }
-    text += Line("effective", day.ToString());
-    if (Odds(20)) text += Line("until", day.AddMonths(6)->ToString());
+    text += Field("effective", day.ToString());
+    if (Odds(20)) text += Field("until", day.AddMonths(6)->ToString());
     text += "changes: [{ set: " + path + ", to: " + value + " }]\n";
     Add("amendment", "A", text);
   }
@@ -326,15 +327,15 @@ void DealGenerator::AddWaivers() {
   const std::string id = AnyClause();
   if (id.empty() || !Odds(mix_.waivers)) return;
   std::string text =
-      Line("executed", DayText(10, 300)) + Line("effective", DayText(0, 300));
-  if (Odds(60)) text += Line("until", DayText(301, 700));
-  text += Line("clause", id);
+      Field("executed", DayText(10, 300)) + Field("effective", DayText(0, 300));
+  if (Odds(60)) text += Field("until", DayText(301, 700));
+  text += Field("clause", id);
   if (Odds(50)) {
-    text += Line("amount", "120.00 EUR");
+    text += Field("amount", "120.00 EUR");
   } else if (Odds(80)) {
-    text += Line("share", "50 %");
+    text += Field("share", "50 %");
   }
-  text += Line("measured_by", Odds(50) ? "accrual" : "due-date");
+  text += Field("measured_by", Odds(50) ? "accrual" : "due-date");
   Add("waiver", "V", text);
 }
 
@@ -343,8 +344,8 @@ void DealGenerator::AddStatements() {
   const std::string sum = AnySum();
   if (sum.rfind("royalty/", 0) != 0 && sum.rfind("pool/", 0) != 0) return;
   Add("statement", "T",
-      Line("obligation", sum) + Line("delivered", DayText(80, 500)) +
-          (Odds(60) ? Line("amount", "100.00 EUR") : ""));
+      Field("obligation", sum) + Field("delivered", DayText(80, 500)) +
+          (Odds(60) ? Field("amount", "100.00 EUR") : ""));
 }
 
 void DealGenerator::AddDisputes() {
@@ -352,24 +353,24 @@ void DealGenerator::AddDisputes() {
   const std::string sum = AnySum();
   if (sum.empty()) return;
   Add("dispute", "D",
-      Line("obligation", sum) + Line("raised_by", "acme") +
-          (Odds(50) ? Line("amount", "30.00 EUR") : "") +
-          Line("date", DayText(60, 500)));
+      Field("obligation", sum) + Field("raised_by", "acme") +
+          (Odds(50) ? Field("amount", "30.00 EUR") : "") +
+          Field("date", DayText(60, 500)));
   if (Odds(40)) {
     const std::string id = "D" + std::to_string(next_);
     std::swap(docs_.back(), docs_.front());
     std::string text = "contract: " + std::string(kContract) +
                        "\nevent: dispute-resolution\nid: E" +
-                       std::to_string(++next_) + "\n" + Line("dispute", id) +
-                       Line("date", DayText(501, 700));
-    if (Odds(60)) text += Line("sum", Odds(50) ? "upheld" : "rejected");
+                       std::to_string(++next_) + "\n" + Field("dispute", id) +
+                       Field("date", DayText(501, 700));
+    if (Odds(60)) text += Field("sum", Odds(50) ? "upheld" : "rejected");
     later_.push_back(text);
   }
 }
 
 void DealGenerator::AddOpening() {
   if (!Odds(mix_.openings)) return;
-  Add("opening", "O", Line("through", DayText(60, 300)));
+  Add("opening", "O", Field("through", DayText(60, 300)));
 }
 
 // Corrections of facts and amendments, behind all the rest.

@@ -14,7 +14,7 @@
 #include "tests/property/deals.h"
 #include "tests/property/render.h"
 
-namespace covenant::property {
+namespace covenant::property::deal_laws_test {
 namespace {
 
 DealMix AllKinds() {
@@ -273,4 +273,4 @@ TEST(DealLawsTest, ACorrectionBackRestoresEveryFigure) {
 }
 
 }  // namespace
-}  // namespace covenant::property
+}  // namespace covenant::property::deal_laws_test

@@ -10,7 +10,7 @@
 #include "tests/property/campaign.h"
 #include "tests/property/deals.h"
 
-namespace covenant::property {
+namespace covenant::property::deal_model_test {
 namespace {
 
 using model::DealNow;
@@ -160,4 +160,4 @@ TEST(DealModelTest, Everything) {
 }
 
 }  // namespace
-}  // namespace covenant::property
+}  // namespace covenant::property::deal_model_test

@@ -10,7 +10,7 @@
 #include "tests/property/campaign.h"
 #include "tests/property/deals.h"
 
-namespace covenant::property {
+namespace covenant::property::deal_unknown_test {
 namespace {
 
 // A number of the history that can be put differently.
@@ -404,4 +404,4 @@ TEST(DealBoundsTest, HalvesOfPeriodsComeToTheSame) {
 }
 
 }  // namespace
-}  // namespace covenant::property
+}  // namespace covenant::property::deal_unknown_test

@@ -11,7 +11,7 @@
 #include "tests/property/render.h"
 #include "tests/property/terms_generator.h"
 
-namespace covenant::property {
+namespace covenant::property::laws_test {
 namespace {
 
 MoneyMix AllKinds() {
@@ -390,4 +390,4 @@ TEST(LawsTest, AMissingReportNeverBecomesANumber) {
 }
 
 }  // namespace
-}  // namespace covenant::property
+}  // namespace covenant::property::laws_test

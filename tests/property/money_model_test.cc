@@ -12,7 +12,7 @@
 #include "tests/property/compare_money.h"
 #include "tests/property/money_generator.h"
 
-namespace covenant::property {
+namespace covenant::property::money_model_test {
 namespace {
 
 std::set<Date> DueDays(const Obligations& answer) {
@@ -151,4 +151,4 @@ TEST(MoneyModelTest, Everything) {
 }
 
 }  // namespace
-}  // namespace covenant::property
+}  // namespace covenant::property::money_model_test

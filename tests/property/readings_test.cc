@@ -13,7 +13,7 @@
 #include "tests/property/deals.h"
 #include "tests/property/render.h"
 
-namespace covenant::property {
+namespace covenant::property::readings_test {
 namespace {
 
 constexpr char kName[] = "otherwise";
@@ -186,4 +186,4 @@ TEST(ReadingLawTest, AReadingIsAsIfItWereWrittenSo) {
 }
 
 }  // namespace
-}  // namespace covenant::property
+}  // namespace covenant::property::readings_test

@@ -15,7 +15,7 @@
 #include "replay/signing.h"
 #include "tests/property/rng.h"
 
-namespace covenant {
+namespace covenant::signing_rule_test {
 namespace {
 
 using Coalition = std::set<std::string>;
@@ -342,4 +342,4 @@ TEST(SigningRules, TheMissingOnesAreThoseWhoHelp) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::signing_rule_test

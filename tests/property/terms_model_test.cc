@@ -9,7 +9,7 @@
 #include "tests/property/compare.h"
 #include "tests/property/terms_generator.h"
 
-namespace covenant::property {
+namespace covenant::property::terms_model_test {
 namespace {
 
 std::optional<std::string> TermsAgree(const History& history, Rng& rng,
@@ -59,4 +59,4 @@ TEST(TermsModelTest, UpToTwelveMoreEvents) {
 }
 
 }  // namespace
-}  // namespace covenant::property
+}  // namespace covenant::property::terms_model_test

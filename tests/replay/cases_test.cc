@@ -5,7 +5,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::cases_test {
 namespace {
 
 Obligations Checked(const Ledger& ledger, const std::string& contract,
@@ -133,4 +133,4 @@ TEST(Liquidmetal, AWaiverThatExpiresInTwoReadings) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::cases_test

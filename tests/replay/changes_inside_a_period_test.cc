@@ -6,7 +6,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/acme_nova.h"
 
-namespace covenant {
+namespace covenant::changes_inside_a_period_test {
 namespace {
 
 std::string Quarterly(const std::string& rest) {
@@ -163,4 +163,4 @@ TEST(ChangesInsideAPeriod, RatesAfterRecoupment) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::changes_inside_a_period_test

@@ -5,7 +5,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::count_starts_test {
 namespace {
 
 constexpr char kId[] = "acme-nova";
@@ -165,4 +165,4 @@ TEST(CountStarts, OrdinalTiersByTheYear) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::count_starts_test

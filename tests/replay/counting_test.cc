@@ -5,7 +5,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/acme_nova.h"
 
-namespace covenant {
+namespace covenant::counting_test {
 namespace {
 
 // 10 % of the sales of each half-year, credited against an advance of 50.
@@ -109,4 +109,4 @@ TEST(Counting, TowardsTheMinimumOfAYear) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::counting_test

@@ -7,7 +7,7 @@
 #include "replay/money/schedule.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::due_test {
 namespace {
 
 const char kId[] = "acme-nova";
@@ -372,4 +372,4 @@ TEST(Invoices, TheDueDayHasTheBasisOfItsInvoice) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::due_test

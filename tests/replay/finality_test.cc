@@ -4,7 +4,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::finality_test {
 namespace {
 
 constexpr char kId[] = "acme-nova";
@@ -268,4 +268,4 @@ TEST(Finality, BusinessDaysAreCountedByTheCalendarOfTheClause) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::finality_test

@@ -6,7 +6,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/acme_nova.h"
 
-namespace covenant {
+namespace covenant::formula_test {
 namespace {
 
 std::string Contract_(const std::string& clauses) {
@@ -444,4 +444,4 @@ TEST(Formula, TheTraceSpeaksLikeTheContract) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::formula_test

@@ -7,7 +7,7 @@
 #include "replay/diff.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::founding_story_test {
 namespace {
 
 const Ledger& Story() {
@@ -261,4 +261,4 @@ TEST(CoreWeave, SharesAreOwedAfterTheOffering) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::founding_story_test

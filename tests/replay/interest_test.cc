@@ -6,7 +6,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::interest_test {
 namespace {
 
 constexpr char kId[] = "pbtc-neon";
@@ -620,4 +620,4 @@ TEST(LateInterest, TheTraceShowsPrincipalTimesRateTimesDays) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::interest_test

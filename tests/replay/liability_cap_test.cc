@@ -4,7 +4,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::liability_cap_test {
 namespace {
 
 constexpr char kId[] = "acme-nova";
@@ -221,4 +221,4 @@ changes:
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::liability_cap_test

@@ -7,7 +7,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::loan_test {
 namespace {
 
 constexpr char kId[] = "bank-acme";
@@ -710,4 +710,4 @@ TEST(Loan, AnUndisclosedRateMakesInterestUnknownAndLeavesThePrincipal) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::loan_test

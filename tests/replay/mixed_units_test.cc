@@ -5,7 +5,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::mixed_units_test {
 namespace {
 
 constexpr char kId[] = "acme-nova";
@@ -257,4 +257,4 @@ TEST(MixedUnits, ADisputeInAnotherCurrency) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::mixed_units_test

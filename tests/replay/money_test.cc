@@ -6,7 +6,7 @@
 #include "replay/diff.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::money_test {
 namespace {
 
 std::string Contract_(const std::string& clauses,
@@ -520,4 +520,4 @@ TEST(Units, QuantitiesAreOwedInTheirUnit) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::money_test

@@ -5,7 +5,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::monsanto_scotts_test {
 namespace {
 
 const char kId[] = "monsanto-scotts";
@@ -217,4 +217,4 @@ TEST(MonsantoScotts, TerminationFeeOfTheContractsOwnExample) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::monsanto_scotts_test

@@ -6,7 +6,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/acme_nova.h"
 
-namespace covenant {
+namespace covenant::most_favoured_test {
 namespace {
 
 // Steel at 10 EUR a tonne, each month.
@@ -169,4 +169,4 @@ TEST(MostFavoured, OnlyDaysOnWhichItIsAgreedCount) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::most_favoured_test

@@ -6,7 +6,7 @@
 #include "replay/contract.h"
 #include "tests/replay/acme_nova.h"
 
-namespace covenant {
+namespace covenant::parties_test {
 namespace {
 
 // acme owes nova 9,100 EUR for each quarter, on its last day.
@@ -248,4 +248,4 @@ TEST(Parties, AnAffiliateNeedsNoConsent) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::parties_test

@@ -5,7 +5,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::payment_day_test {
 namespace {
 
 constexpr char kId[] = "acme-nova";
@@ -187,4 +187,4 @@ TEST(PaymentDay, ALagInBusinessDays) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::payment_day_test

@@ -7,7 +7,7 @@
 #include "replay/contract.h"
 #include "tests/replay/acme_nova.h"
 
-namespace covenant {
+namespace covenant::powers_test {
 namespace {
 
 // 100 EUR for each month, on its last day.
@@ -368,4 +368,4 @@ TEST(Powers, AnswersAtAnEarlierKnownPointDoNotChange) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::powers_test

@@ -6,7 +6,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::rates_test {
 namespace {
 
 constexpr char kId[] = "acme-nova";
@@ -548,4 +548,4 @@ TEST(FormulaRates, ASeriesIsReadOnADayOfThePeriodOrOverIt) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::rates_test

@@ -6,7 +6,7 @@
 
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::readings_test {
 namespace {
 
 constexpr char kLicence[] = R"yaml(contract: acme-nova
@@ -341,4 +341,4 @@ reason: It was withdrawn.
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::readings_test

@@ -7,7 +7,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/acme_nova.h"
 
-namespace covenant {
+namespace covenant::retroactive_test {
 namespace {
 
 // A quarterly royalty of 10 %, due at the end of the quarter.
@@ -377,4 +377,4 @@ changes: [{ set: fee.due, to: 2024-05-01 }]
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::retroactive_test

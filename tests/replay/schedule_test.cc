@@ -12,7 +12,7 @@
 #include "replay/shared.h"
 #include "tests/replay/acme_nova.h"
 
-namespace covenant {
+namespace covenant::schedule_test {
 namespace {
 
 std::vector<std::string> Split(const std::string& text, char at) {
@@ -276,4 +276,4 @@ TEST(Schedules, AFirstPeriodHasALengthOfItsOwn) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::schedule_test

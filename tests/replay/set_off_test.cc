@@ -4,7 +4,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/acme_nova.h"
 
-namespace covenant {
+namespace covenant::set_off_test {
 namespace {
 
 std::string Fee(const std::string& id, const std::string& debtor,
@@ -153,4 +153,4 @@ TEST(SetOff, OneBeforeAnOpeningBelongsToWhatItClosed) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::set_off_test

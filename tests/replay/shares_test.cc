@@ -5,7 +5,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/acme_nova.h"
 
-namespace covenant {
+namespace covenant::shares_test {
 namespace {
 
 std::string Share(const std::string& rest) {
@@ -711,4 +711,4 @@ period: 2024-Q1
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::shares_test

@@ -13,7 +13,7 @@
 #include "replay/record.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::signing_test {
 namespace {
 
 SigningRule Party(const std::string& party,
@@ -490,4 +490,4 @@ TEST(Signing, WithProposedShowsWhatIsNotSigned) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::signing_test

@@ -5,7 +5,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/acme_nova.h"
 
-namespace covenant {
+namespace covenant::take_or_pay_test {
 namespace {
 
 std::string Offtake(const std::string& rest) {
@@ -150,4 +150,4 @@ TEST(TakeOrPay, APartOfAPeriodNeedsARule) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::take_or_pay_test

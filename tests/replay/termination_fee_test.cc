@@ -4,7 +4,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::termination_fee_test {
 namespace {
 
 constexpr char kId[] = "acme-nova";
@@ -97,4 +97,4 @@ TEST(Damages, CountTheDaysOfDelay) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::termination_fee_test

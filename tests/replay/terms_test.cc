@@ -5,7 +5,7 @@
 #include "replay/diff.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::terms_test {
 namespace {
 
 // A contract of one royalty at 6 %, executed 2024-01-01.
@@ -430,4 +430,4 @@ TEST(Diff, ACancellationIsNamedBesideWhatItCancels) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::terms_test

@@ -5,7 +5,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/acme_nova.h"
 
-namespace covenant {
+namespace covenant::waiting_test {
 namespace {
 
 // Monthly, reported within 45 days: on 20 February January may still come.
@@ -135,4 +135,4 @@ TEST(Waiting, MakeUpCreditsOfAPeriodToComeAreNotKnown) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::waiting_test

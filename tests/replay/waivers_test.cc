@@ -7,7 +7,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::waivers_test {
 namespace {
 
 constexpr char kId[] = "acme-nova";
@@ -422,4 +422,4 @@ TEST(ConditionalChanges, OfALaterDayDoNotCountInARunningPeriod) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::waivers_test

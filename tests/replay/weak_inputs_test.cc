@@ -6,7 +6,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::weak_inputs_test {
 namespace {
 
 constexpr char kId[] = "acme-nova";
@@ -122,4 +122,4 @@ TEST(WeakInputs, AnAssignment) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::weak_inputs_test

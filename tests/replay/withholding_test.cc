@@ -5,7 +5,7 @@
 #include "gtest/gtest.h"
 #include "tests/replay/ledger.h"
 
-namespace covenant {
+namespace covenant::withholding_test {
 namespace {
 
 constexpr char kId[] = "acme-nova";
@@ -231,4 +231,4 @@ TEST(Withholding, ALimitedSuspensionLeavesTheGrossUnknown) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::withholding_test

@@ -20,7 +20,7 @@
 #include "tests/property/rng.h"
 #include "tests/rights/random_rights.h"
 
-namespace covenant {
+namespace covenant::brought_by_test {
 namespace {
 
 // Sanitizers look for other faults, and take their time.
@@ -137,4 +137,4 @@ TEST(ConflictsBroughtBy, AreThoseOfTheWholeLedger) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::brought_by_test

@@ -15,7 +15,7 @@
 #include "tests/property/rng.h"
 #include "tests/rights/random_rights.h"
 
-namespace covenant {
+namespace covenant::rights_model_test {
 namespace {
 
 // The engine's results: by (prohibition and who is bound, act) those of each day.
@@ -141,4 +141,4 @@ TEST(RightsModel, AgreesWithTheEngine) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::rights_model_test

@@ -13,7 +13,7 @@
 #include "tests/store/backup_testing.h"
 #include "tests/store/store_testing.h"
 
-namespace covenant {
+namespace covenant::backup_checkpoint_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -190,4 +190,4 @@ TEST_F(BackupCheckpoint, OneKeptElsewhereIsCompared) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::backup_checkpoint_test

@@ -14,7 +14,7 @@
 #include "tests/store/fault_fs.h"
 #include "tests/store/store_testing.h"
 
-namespace covenant {
+namespace covenant::backup_faults_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -188,4 +188,4 @@ TEST(RestoreFaults, StoppedAnywhereThereIsALedgerOrNothing) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::backup_faults_test

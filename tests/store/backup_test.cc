@@ -18,7 +18,7 @@
 #include "tests/store/backup_testing.h"
 #include "tests/store/store_testing.h"
 
-namespace covenant {
+namespace covenant::backup_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -69,12 +69,36 @@ TEST(Backup, TheRestoredLedgerHasTheSameRows) {
     EXPECT_EQ(restored->head, *Reader(dir / "ledger")->Head());
     EXPECT_EQ(restored->erased, ledger.erased().size());
     EXPECT_EQ(restored->values, ledger.values().size());
+    EXPECT_EQ(restored->unexplained, 0u);
     EXPECT_OK(CheckWholeLog(*Reader(dir / "restored")));
     // A fresh backup is the same in everything that matters.
     ASSERT_OK(BackUpOf(ledger, dir / "fresh").status());
     ASSERT_OK(RestoreOf(ledger, dir / "fresh", dir / "again").status());
     EXPECT_EQ(Differences(dir / "restored", dir / "again"), "");
   }
+}
+
+// Nothing in a backup but events is proved by the tree.
+TEST(Backup, WhatEventsDoNotSayIsNotBelieved) {
+  const TempDir dir;
+  RandomLedger ledger(dir / "ledger", 5, true);
+  ledger.Grow(60);
+  ASSERT_TRUE(ledger.EraseOne());
+  ASSERT_OK(BackUpOf(ledger, dir / "backup").status());
+  RestoreOptions options = ledger.Restoring();
+  options.facts = [&](const StoredEvent& event) {
+    auto facts = ledger.FactsOf(event);
+    if (facts.ok()) {
+      facts->erases.clear();
+      facts->ends_backfill = event.header.sequence == 3;
+    }
+    return facts;
+  };
+  const auto restored =
+      Restore(dir / "backup", dir / "restored", options, TestEntryFormat());
+  ASSERT_OK(restored.status());
+  EXPECT_EQ(restored->unexplained, 1u);
+  EXPECT_FALSE(Reader(dir / "restored")->in_backfill());
 }
 
 TEST(Backup, AnEmptyLedgerIsRestoredEmpty) {
@@ -529,4 +553,4 @@ TEST(BackupManifest, IsReadAsItWasWrittenOrNotAtAll) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::backup_test

@@ -99,13 +99,28 @@ bool RandomLedger::EraseOne() {
   if (values_.empty()) return false;
   auto log = Open();
   if (log->in_backfill()) clock_.AdvanceSeconds(1);
-  NewEvent event = MakeEvent("acme", "e" + std::to_string(next_++));
+  // In the stream of the event that has the value.
+  const Hash& mac = values_.front().mac;
+  const auto target =
+      std::find_if(facts_.begin(), facts_.end(), [&](const auto& one) {
+        const std::vector<Hash>& sealed = one.second.sealed;
+        return std::find(sealed.begin(), sealed.end(), mac) != sealed.end();
+      });
+  const size_t slash = target->first.rfind('/');
+  NewEvent event =
+      MakeEvent(target->first.substr(0, slash), "e" + std::to_string(next_++));
   event.type = "erased";
-  event.erases = {values_.front().mac};
+  event.erases = {mac};
+  event.erased_events = {
+      (*log->FindEvent(event.stream, target->first.substr(slash + 1)))
+          ->header.sequence};
+  const std::string name = event.stream + "/" + event.event_id;
+  const std::string erased = target->first.substr(slash + 1);
   erased_.push_back(values_.front());
   values_.erase(values_.begin());
   if (log->in_backfill()) event.asserted_at = asserted_;
   Append(*log, MakeRequest({std::move(event)}));
+  facts_[name].erases = erased;
   EXPECT_OK(log->Close());
   return true;
 }

@@ -8,7 +8,7 @@
 #include "ledger/store/rocks_log.h"
 #include "tests/store/store_testing.h"
 
-namespace covenant {
+namespace covenant::contract_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -587,4 +587,4 @@ TEST_P(ContractTest, ConcurrentAppendsAreEachDecidedAlone) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::contract_test

@@ -14,7 +14,7 @@
 #include "tests/store/fault_fs.h"
 #include "tests/store/store_testing.h"
 
-namespace covenant {
+namespace covenant::damage_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -465,4 +465,4 @@ TEST_F(DamageTest, WhatTheWriteAheadLogMustSupplyIsLookedForAtOpening) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::damage_test

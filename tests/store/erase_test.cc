@@ -1,5 +1,6 @@
 // Erased values: gone from the log and from every byte of its files, while all
 // entries, chains and hashes stay (integrity.md, "Sealed text and erasure").
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -9,14 +10,15 @@
 #include <string>
 #include <vector>
 
+#include "ledger/store/aside.h"
 #include "ledger/store/memory_log.h"
 #include "ledger/store/rocks_log.h"
-#include "ledger/store/verify.h"
 #include "ledger/store/rocks_options.h"
+#include "ledger/store/verify.h"
 #include "tests/store/fault_fs.h"
 #include "tests/store/store_testing.h"
 
-namespace covenant {
+namespace covenant::erase_test {
 namespace {
 
 std::uint64_t Seed() {
@@ -67,6 +69,52 @@ TEST(Erase, TheValueIsGoneAndTheEntriesAreNot) {
   ASSERT_OK((*log)->Append(Erasing("e2", sealed)).status());
   EXPECT_EQ(*(*log)->Sealed(sealed.mac), std::nullopt);
   EXPECT_EQ(*(*log)->StreamEvents("acme", 1), *before);
+  EXPECT_OK(CheckWholeLog(**log));
+}
+
+// The key still names the events, but nobody can try words under it.
+TEST(Erase, WhatWasAskedUnderAKeyIsForgotten) {
+  const TempDir dir;
+  CreateOptions options;
+  options.origin = "test.example";
+  auto log = CreateRocksLog(dir / "ledger", options, TestEntryFormat());
+  ASSERT_OK(log.status());
+  const SealedValue sealed = Seal("words");
+  AppendRequest sealing = Sealing("e1", sealed);
+  sealing.idempotency_key = "k1";
+  sealing.content = "the request with the words";
+  const auto first = (*log)->Append(sealing);
+  ASSERT_OK(first.status());
+  AppendRequest other = MakeRequest({MakeEvent("acme", "e2")});
+  other.idempotency_key = "k2";
+  other.content = "another";
+  ASSERT_OK((*log)->Append(other).status());
+  const auto same = (*log)->Append(sealing);
+  ASSERT_OK(same.status());
+  EXPECT_TRUE(same->repeated);
+  std::string mac;
+  const auto* aside = dynamic_cast<const Aside*>(log->get());
+  ASSERT_NE(aside, nullptr);
+  ASSERT_OK(aside->ReadKeys(1, 9, [&](const KeyRecord& record) {
+    if (record.key == "k1") mac = record.content_mac.view();
+    return absl::OkStatus();
+  }));
+  ASSERT_FALSE(FilesWith(dir / "ledger", mac).empty());
+
+  AppendRequest erasing = Erasing("e3", sealed);
+  erasing.events[0].erased_events = {first->first_sequence};
+  ASSERT_OK((*log)->Append(erasing).status());
+  for (const char* content : {"the request with the words", "a guess"}) {
+    sealing.content = content;
+    const absl::Status refused = (*log)->Append(sealing).status();
+    EXPECT_EQ(refused.code(), absl::StatusCode::kAlreadyExists) << refused;
+    EXPECT_THAT(std::string(refused.message()),
+                testing::HasSubstr("erased since"));
+  }
+  EXPECT_TRUE(FilesWith(dir / "ledger", mac).empty());
+  EXPECT_EQ((*(*log)->FindIdempotencyKey("k1"))->first_sequence,
+            first->first_sequence);
+  EXPECT_TRUE((*log)->Append(other)->repeated);
   EXPECT_OK(CheckWholeLog(**log));
 }
 
@@ -189,4 +237,4 @@ TEST(Erase, IsFinishedAtTheNextOpening) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::erase_test

@@ -14,7 +14,7 @@
 #include "tests/store/crash_script.h"
 #include "tests/store/store_testing.h"
 
-namespace covenant {
+namespace covenant::kill_test {
 namespace {
 
 constexpr int kLedgers = 12;
@@ -110,4 +110,4 @@ TEST(KillTest, ThreeHundredKillsLoseNothingAcknowledged) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::kill_test

@@ -18,7 +18,7 @@
 #include "tests/store/older_store.h"
 #include "tests/store/store_testing.h"
 
-namespace covenant {
+namespace covenant::power_loss_test {
 namespace {
 
 uint64_t Seed() {
@@ -442,4 +442,4 @@ TEST(PowerLossTest, ACreationThatIsCutShortCanBeRepeated) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::power_loss_test

@@ -15,7 +15,7 @@
 #include "tests/store/fault_fs.h"
 #include "tests/store/store_testing.h"
 
-namespace covenant {
+namespace covenant::rocks_log_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -361,4 +361,4 @@ TEST_F(RocksLogTest, OpeningForReadingIsFast) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::rocks_log_test

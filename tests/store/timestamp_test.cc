@@ -7,7 +7,7 @@
 
 #include "tests/store/store_testing.h"
 
-namespace covenant {
+namespace covenant::timestamp_test {
 namespace {
 
 TEST(TimestampTest, WritesAndReadsTheSameForm) {
@@ -94,4 +94,4 @@ TEST(TimestampTest, EveryNumberCanBeWritten) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::timestamp_test

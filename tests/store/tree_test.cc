@@ -19,7 +19,7 @@
 #include "tests/store/older_store.h"
 #include "tests/store/store_testing.h"
 
-namespace covenant {
+namespace covenant::tree_test {
 namespace {
 
 std::unique_ptr<EventLog> MemoryLog() {
@@ -305,4 +305,4 @@ TEST(TreeTest, DamagedTreeRowsAreNoticed) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::tree_test

@@ -16,7 +16,7 @@
 #include "ledger/store/tree_rows.h"
 #include "tests/store/tampered.h"
 
-namespace covenant {
+namespace covenant::verify_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -291,6 +291,8 @@ TEST_F(TamperedRows, IndexRows) {
                     std::string(40, 'x'));
               }),
               HasSubstr("a sealed value"));
+  EXPECT_THAT(Said([&] { Put(Table::kSealed, std::string(mac.view()), ""); }),
+              HasSubstr("#40 its sealed value is gone, and no event"));
   EXPECT_THAT(
       Said([&] { ledger_.Delete(Table::kSealed, std::string(mac.view())); }),
       HasSubstr("#40 its sealed value"));
@@ -370,4 +372,4 @@ TEST(VerifyTest, AnEmptyLogHolds) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::verify_test

@@ -4,7 +4,7 @@
 #include "ledger/value/currency.h"
 #include "tests/value/parse_table.h"
 
-namespace covenant {
+namespace covenant::amount_test {
 namespace {
 
 constexpr absl::StatusCode kRange = absl::StatusCode::kOutOfRange;
@@ -229,4 +229,4 @@ TEST(Amount, FromComputedRanges) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::amount_test

@@ -4,7 +4,7 @@
 
 #include "gtest/gtest.h"
 
-namespace covenant {
+namespace covenant::calendar_test {
 namespace {
 
 Date D(const char* text) { return *Date::Parse(text); }
@@ -104,4 +104,4 @@ TEST(CalendarTest, RollsHaveNames) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::calendar_test

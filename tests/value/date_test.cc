@@ -10,7 +10,7 @@
 #include "gtest/gtest.h"
 #include "tests/value/parse_table.h"
 
-namespace covenant {
+namespace covenant::date_test {
 namespace {
 
 Date D(const std::string& text) { return Must<Date>(text); }
@@ -290,4 +290,4 @@ TEST(DateVectors, EndsOfMonths) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::date_test

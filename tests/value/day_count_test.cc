@@ -4,7 +4,7 @@
 
 #include "gtest/gtest.h"
 
-namespace covenant {
+namespace covenant::day_count_test {
 namespace {
 
 Date D(const std::string& text) { return *Date::Parse(text); }
@@ -94,4 +94,4 @@ TEST(DayCount, EurobondBasis) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::day_count_test

@@ -7,7 +7,7 @@
 #include "ledger/value/rational.h"
 #include "tests/value/parse_table.h"
 
-namespace covenant {
+namespace covenant::decimal_test {
 namespace {
 
 TEST(Decimal, KeepsWhatIsWritten) {
@@ -171,4 +171,4 @@ TEST(Decimal, MovedFromStaysUsable) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::decimal_test

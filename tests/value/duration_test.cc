@@ -5,7 +5,7 @@
 #include "gtest/gtest.h"
 #include "tests/value/parse_table.h"
 
-namespace covenant {
+namespace covenant::duration_test {
 namespace {
 
 TEST(Duration, Parses) {
@@ -80,4 +80,4 @@ TEST(Duration, AddsToDatesWithoutDrift) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::duration_test

@@ -18,7 +18,7 @@
 #include "tests/value/exact_model.h"
 #include "tests/value/property.h"
 
-namespace covenant {
+namespace covenant::exact_campaign_test {
 namespace {
 
 namespace model = exact_model;
@@ -625,4 +625,4 @@ TEST(ExactCampaign, AgreesWithGmp) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::exact_campaign_test

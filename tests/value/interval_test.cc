@@ -7,7 +7,7 @@
 #include "gtest/gtest.h"
 #include "tests/value/parse_table.h"
 
-namespace covenant {
+namespace covenant::interval_test {
 namespace {
 
 Date D(const std::string& text) { return Must<Date>(text); }
@@ -84,4 +84,4 @@ TEST(Interval, SetOperationsAgreeWithCounting) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::interval_test

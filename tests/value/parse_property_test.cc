@@ -14,7 +14,7 @@
 #include "tests/value/parse_table.h"
 #include "tests/value/property.h"
 
-namespace covenant {
+namespace covenant::parse_property_test {
 namespace {
 
 template <typename T>
@@ -140,4 +140,4 @@ TEST(ParseProperty, MessagesStayShort) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::parse_property_test

@@ -8,13 +8,10 @@
 #include "absl/status/statusor.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "ledger/value/status_text.h"
 #include "ledger/value/utf8.h"
 
 namespace covenant {
-
-inline std::string MessageOf(const absl::Status& status) {
-  return std::string(status.message().data(), status.message().size());
-}
 
 struct Good {
   std::string text;

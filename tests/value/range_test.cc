@@ -9,7 +9,7 @@
 #include "tests/value/parse_table.h"
 #include "tests/value/property.h"
 
-namespace covenant {
+namespace covenant::range_test {
 namespace {
 
 using Error = Rational::Error;
@@ -259,4 +259,4 @@ TEST(RationalRangeProperty, Tight) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::range_test

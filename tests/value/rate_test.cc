@@ -3,7 +3,7 @@
 #include "gtest/gtest.h"
 #include "tests/value/parse_table.h"
 
-namespace covenant {
+namespace covenant::rate_test {
 namespace {
 
 TEST(Rate, Parses) {
@@ -72,4 +72,4 @@ TEST(Rate, WritesComputedRates) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::rate_test

@@ -12,7 +12,7 @@
 #include "tests/value/parse_table.h"
 #include "tests/value/property.h"
 
-namespace covenant {
+namespace covenant::rational_property_test {
 namespace {
 
 BN_CTX* Context() {
@@ -303,4 +303,4 @@ TEST(DecimalProperty, AgreesWithOpenSsl) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::rational_property_test

@@ -7,7 +7,7 @@
 #include "gtest/gtest.h"
 #include "tests/value/parse_table.h"
 
-namespace covenant {
+namespace covenant::rational_test {
 namespace {
 
 using Error = Rational::Error;
@@ -277,4 +277,4 @@ TEST(RoundingMode, Names) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::rational_test

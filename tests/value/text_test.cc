@@ -11,7 +11,7 @@
 #include "ledger/value/utf8.h"
 #include "tests/value/parse_table.h"
 
-namespace covenant {
+namespace covenant::text_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -183,4 +183,4 @@ TEST(StatusText, QuotesSafely) {
 }
 
 }  // namespace
-}  // namespace covenant
+}  // namespace covenant::text_test
