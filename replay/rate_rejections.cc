@@ -66,6 +66,9 @@ std::string BandProblem(const ClauseState& clause) {
       if (bound != nullptr) return "a band of its compensation has two bounds";
       bound = amount;
     }
+    if (!band->contains("amount") && !band->contains("share")) {
+      return "a band of its compensation gives nothing";
+    }
     if ((bound == nullptr) != (i + 1 == bands->size())) {
       return bound == nullptr
                  ? "a band of its compensation has no bound, and others follow"

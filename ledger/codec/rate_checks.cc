@@ -300,6 +300,12 @@ void CheckCompensation(const Node& node, Sink& sink) {
                     : "state where it ends: `to` with that amount, `below` "
                       "without it");
     }
+    if (!band.Has("amount") && !band.Has("share")) {
+      sink.Add(
+          band.at, "E0302", "the band says neither `amount` nor `share`", "",
+          "write for example `amount: 40.00 EUR`, or `share: 5 %` of what is "
+          "open");
+    }
     for (const char* key : {"to", "below", "amount"}) {
       const Member* member = band.Find(key);
       if (member == nullptr || !member->value.IsScalar()) continue;

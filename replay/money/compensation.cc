@@ -11,6 +11,7 @@ namespace {
 
 constexpr char kCompensation[] = "compensation";
 constexpr char kLabel[] = "fixed compensation";
+constexpr char kShareLabel[] = "late charge";
 
 const Amount* AmountAt(const Value::Map& band, const char* key) {
   const auto found = band.find(key);
@@ -41,11 +42,13 @@ std::string LabelOf(const Value::Map& band) {
 
 }  // namespace
 
-Trace CompensationFor(const ClauseState& clause, const std::string& unit,
-                      const RationalRange& open,
+Trace CompensationFor(const ClauseState& clause, const Trace& open,
                       const std::string& unknown_because) {
+  const std::string& unit = open->unit;
   const auto field = clause.fields.find(kCompensation);
-  if (field == clause.fields.end() || open.IsExactlyZero()) return nullptr;
+  if (field == clause.fields.end() || open->value.IsExactlyZero()) {
+    return nullptr;
+  }
   const Trace nothing = ConstantLeaf("nothing", RationalRange(), unit);
   const auto unknown = [&](std::string_view code) {
     return MaxOf(std::string(kLabel) + ", at least nothing", unit,
@@ -61,17 +64,32 @@ Trace CompensationFor(const ClauseState& clause, const std::string& unit,
   std::vector<Trace> possible;
   for (const Value& value : *bands) {
     const auto* band = value.As<Value::Map>();
-    const Amount* amount = band == nullptr ? nullptr : AmountAt(*band, "amount");
-    if (amount == nullptr) continue;
-    if (amount->unit().text() != unit) {
-      return unknown(finding::kCurrencyMismatch);
+    if (band == nullptr) continue;
+    const auto leaf = [&](const std::string& label, const RationalRange& sum,
+                          const std::string& of) {
+      return Leaf(label, sum, of, field->second.basis, field->second.set_by,
+                  field->second.place,
+                  std::string(finding::kUndisclosedAmount));
+    };
+    std::vector<Trace> sums;
+    if (const Amount* amount = AmountAt(*band, "amount")) {
+      if (amount->unit().text() != unit) {
+        return unknown(finding::kCurrencyMismatch);
+      }
+      sums.push_back(leaf(LabelOf(*band), amount->Range(), unit));
     }
-    const auto holds = Holds(*band, open);
+    if (const auto share = band->find("share"); share != band->end()) {
+      sums.push_back(
+          Product(kShareLabel, unit,
+                  {open, leaf("share of what is open",
+                              share->second.As<Rate>()->Range(), "")}));
+    }
+    if (sums.empty()) continue;
+    const auto holds = Holds(*band, open->value);
     if (holds == false) continue;
-    possible.push_back(Leaf(LabelOf(*band), amount->Range(), unit,
-                            field->second.basis, field->second.set_by,
-                            field->second.place,
-                            std::string(finding::kUndisclosedAmount)));
+    possible.push_back(
+        sums.size() == 1 ? std::move(sums.front())
+                         : MaxOf("the greater of both", unit, std::move(sums)));
     if (holds) break;
   }
   if (possible.empty()) return nullptr;
@@ -79,7 +97,7 @@ Trace CompensationFor(const ClauseState& clause, const std::string& unit,
                      ? possible.front()
                      : HullOf(std::string(kLabel) + " by the size of the debt",
                               unit, std::move(possible), unknown_because);
-  const auto& least = open.at_least();
+  const auto& least = open->value.at_least();
   if (least && least->Sign() > 0) return result;
   return Maybe("if anything is open", std::move(result), unknown_because);
 }

@@ -341,10 +341,12 @@ void RunningInterest::Compensate(const InterestTerms::Rule& rule,
   const std::string code =
       unknown_because_.empty() ? std::string(finding::kUndisclosedAmount)
                                : unknown_because_;
+  const Trace open = Leaf("open principal", principal, unit_, basis_, {}, "",
+                          principal.IsExact() ? "" : unknown_because_);
   std::vector<Trace> given;
   bool any = false;
   for (const ClauseState* one : rule.clauses) {
-    Trace sum = CompensationFor(*one, unit_, principal, code);
+    Trace sum = CompensationFor(*one, open, code);
     any = any || sum != nullptr;
     given.push_back(sum != nullptr
                         ? std::move(sum)

@@ -25,8 +25,10 @@ std::string Shell(const fs::path& folder, const std::string& script) {
   std::ofstream(file, std::ios::binary) << script;
   const std::string binary = fs::path(COVENANT_BINARY).parent_path();
   const std::string command =
-      "cd '" + folder.string() + "' && env -i PATH='" + binary +
-      ":/usr/bin:/bin' LANG=C.UTF-8 COLUMNS=100 HOME='" + folder.string() +
+      "cd '" + folder.string() +
+      "' && env -i ${TSAN_OPTIONS:+TSAN_OPTIONS=\"$TSAN_OPTIONS\"} PATH='" +
+      binary + ":/usr/bin:/bin' LANG=C.UTF-8 COLUMNS=100 HOME='" +
+      folder.string() +
       "' COVENANT_STORE=ledger.db COVENANT_NOW=2026-09-15T08:00:00Z"
       " sh '" +
       file.string() + "' </dev/null 2>&1";

@@ -63,7 +63,8 @@ class TamperedLedgerTest : public ::testing::Test {
   Answer Run(const std::string& arguments) {
     const std::string command =
         "cd '" + folder_.string() +
-        "' && env -i COVENANT_STORE=ledger.db "
+        "' && env -i ${TSAN_OPTIONS:+TSAN_OPTIONS=\"$TSAN_OPTIONS\"} "
+        "COVENANT_STORE=ledger.db "
         "COVENANT_NOW=2026-09-15T08:00:00Z '" COVENANT_BINARY "' " +
         arguments + " 2>&1";
     Answer answer;

@@ -6,3 +6,5 @@ file(GLOB sessions CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/golden/sessions
 set_property(TARGET integration_tests APPEND PROPERTY LINK_DEPENDS ${sessions})
 # GCC 12 warns wrongly of std::regex under the sanitizers.
 target_compile_options(integration_tests PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+# It reads JSON with protobuf, whose headers depend on the sanitizer (proto/CMakeLists.txt).
+target_link_libraries(integration_tests PRIVATE covenant_proto)

@@ -540,6 +540,28 @@ TEST(FixedCompensation, OfWhatIsOpenWhenItBecomesLate) {
   EXPECT_EQ(Interest(grace, "q1/1", "1999-12-31"), "0.00 USD");
 }
 
+TEST(FixedCompensation, AShareOfWhatIsOpenOrTheGreaterOfBoth) {
+  // 5 % of 900.00, which is what is open on the first late day: 45.00 and 0.25.
+  const auto ledger = [](const std::string& bands) {
+    return Ledger::Of(Terms_(Fee("q1", "1200.00", "1999-07-19") +
+                             Late(", compensation: [" + bands + "]")) +
+                      Pay("P1", "1999-07-19", "300.00"));
+  };
+  const auto interest = [&](const std::string& bands) {
+    return Interest(ledger(bands), "q1/1", "1999-07-20");
+  };
+  EXPECT_EQ(interest("{ share: 5 % }"), "45.25 USD");
+  EXPECT_EQ(interest("{ share: 5 %, amount: 50.00 USD }"), "50.25 USD");
+  EXPECT_EQ(interest("{ share: 5 %, amount: 40.00 USD }"), "45.25 USD");
+  EXPECT_EQ(interest("{ to: 500.00 USD, amount: 20.00 USD }, { share: 2.5 % }"),
+            "22.75 USD");
+  EXPECT_EQ(interest("{ share: at least 5 % }"), "at least 45.25 USD");
+  EXPECT_EQ(interest("{ share: 5 %, amount: 40.00 EUR }"), "at least 0.25 USD");
+  // It is reckoned once, and bears nothing.
+  EXPECT_EQ(Interest(ledger("{ share: 5 % }"), "q1/1", "1999-07-29"),
+            "47.47 USD");
+}
+
 TEST(FixedCompensation, ItIsNeverCapitalised) {
   // 1,000.00 at 12 % for a year: 120.00, and 70; the second year bears it on
   // 1,120.00: 134.40, of 365 and 366 days.
