@@ -408,6 +408,7 @@ std::vector<Rejection> DecideAll(const Recorded& recorded,
       by_stream[incoming[i]->stream].push_back(i);
     }
     std::vector<const std::vector<std::size_t>*> streams;
+    streams.reserve(by_stream.size());
     for (const auto& [stream, own] : by_stream) streams.push_back(&own);
     std::atomic<bool> refused = false;
     InParts(streams.size(), kLeastStreams,

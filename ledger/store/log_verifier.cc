@@ -422,7 +422,7 @@ absl::Status LogVerifier::CheckPass(uint64_t first, uint64_t last) {
   }
   level1_.resize(last / kTileWidth);
   // Whole tiles to each task.
-  constexpr uint64_t kTask = 16 * kTileWidth;
+  constexpr uint64_t kTask = uint64_t{16} * kTileWidth;
   const size_t tasks = static_cast<size_t>((last + kTask - first) / kTask);
   if (absl::Status status =
           Parallel(tasks,

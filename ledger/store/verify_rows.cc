@@ -92,8 +92,9 @@ void LogVerifier::CheckNeighbours(uint64_t sequence, const Slot& slot) {
       FindAt(sequence, "what begins before the first entry is missing");
     return;
   }
-  const Slot& before = sequence == first_ ? before_ : *At(sequence - 1);
-  if (before.version == 0) return;
+  const Slot* const slot_before = sequence == first_ ? &before_ : At(sequence - 1);
+  if (slot_before == nullptr || slot_before->version == 0) return;
+  const Slot& before = *slot_before;
   if (slot.recorded_at < before.recorded_at)
     FindAt(sequence, "its time is before that of the entry before it");
   const bool begins = slot.batch_first == sequence;
