@@ -21,8 +21,8 @@ function(covenant_options target)
     target_compile_options(${target} PRIVATE -fsanitize=${COVENANT_SANITIZE}
                            -fno-omit-frame-pointer -fno-sanitize-recover=all)
     if(COVENANT_SANITIZE MATCHES "address.*undefined")
-      # The address sanitizer sees null pointers and ends of objects by itself; asking
-      # twice costs a third of the time to compile (measured: doc/decisions.md).
+      # The address sanitizer sees null pointers and ends of objects by itself, and
+      # asking twice takes time to compile.
       target_compile_options(${target} PRIVATE -fno-sanitize=null,object-size)
     endif()
     target_link_options(${target} PRIVATE -fsanitize=${COVENANT_SANITIZE})

@@ -66,6 +66,14 @@ std::string BandProblem(const ClauseState& clause) {
       if (bound != nullptr) return "a band of its compensation has two bounds";
       bound = amount;
     }
+    if (const auto share = band->find("share"); share != band->end()) {
+      const auto* rate = share->second.As<Rate>();
+      const auto at_most =
+          rate == nullptr ? std::nullopt : rate->Range().at_most();
+      if (at_most && at_most->Sign() < 0) {
+        return "a share of its compensation is below zero";
+      }
+    }
     if (!band->contains("amount") && !band->contains("share")) {
       return "a band of its compensation gives nothing";
     }

@@ -244,12 +244,18 @@ std::string VerifiedText(const Context& context, const Verified& verified,
       Count(report.events, "event", "events") + " in " +
       Count(report.streams, "stream", "streams") +
       " recomputed; all of it holds\n  tree         " +
-      Count(report.tiles, "tile", "tiles") + ", root " +
-      verified.root.ToHex() + "\n  index        " +
-      Count(report.index_rows, "row", "rows") + "\n  sealed       " +
-      Count(report.sealed, "text", "texts") + ", " +
-      std::to_string(report.erased) + " erased\n  checkpoints  " +
-      std::to_string(verified.checkpoints) + " signed" +
+      Count(report.tiles, "tile", "tiles") + ", root " + verified.root.ToHex() +
+      "\n  index        " + Count(report.index_rows, "row", "rows") +
+      "\n  sealed       " + Count(report.sealed, "text", "texts") + ", " +
+      std::to_string(report.erased) + " erased" +
+      (report.unexplained.empty()
+           ? ""
+           : ", of " + Count(report.unexplained.size(), "event", "events") +
+                 " without an erasure in this ledger, first " +
+                 Printable(report.unexplained.front()) +
+                 ":\n               it was restored to a point before the "
+                 "erasure, or somebody took them out") +
+      "\n  checkpoints  " + std::to_string(verified.checkpoints) + " signed" +
       (verified.checkpoints == 0 ? ""
        : keys                    ? ", their signatures verified"
                                  : ", their signatures not looked at (--key)") +
@@ -299,6 +305,9 @@ std::string VerifiedJson(const Verified& verified, bool keys,
   json.Key("index_rows").Number(report.index_rows);
   json.Key("sealed").Number(report.sealed);
   json.Key("erased").Number(report.erased);
+  if (!report.unexplained.empty()) {
+    json.Key("unexplained").Strings(report.unexplained);
+  }
   json.Key("heads").Number(report.heads);
   json.Key("passes").Number(report.passes);
   json.Key("checkpoints").Number(std::uint64_t{verified.checkpoints});

@@ -306,6 +306,17 @@ void CheckCompensation(const Node& node, Sink& sink) {
           "write for example `amount: 40.00 EUR`, or `share: 5 %` of what is "
           "open");
     }
+    const Member* share = band.Find("share");
+    if (share != nullptr && share->value.IsScalar()) {
+      const auto rate = Rate::Parse(share->value.text);
+      const auto at_most = rate.ok() ? rate->Range().at_most() : std::nullopt;
+      if (at_most && at_most->Sign() < 0) {
+        sink.Add(share->value.at, "E0235", "the share may not be below zero",
+                 "",
+                 "a late charge is added to the debt; what is taken off is a "
+                 "waiver");
+      }
+    }
     for (const char* key : {"to", "below", "amount"}) {
       const Member* member = band.Find(key);
       if (member == nullptr || !member->value.IsScalar()) continue;

@@ -138,8 +138,7 @@ class LogVerifier {
   std::map<uint64_t, VerifyFinding> by_sequence_;
   std::vector<VerifyFinding> others_;
   std::set<std::pair<std::string, std::string>> erased_events_;  // stream, id
-  std::map<uint64_t, VerifyFinding>
-      gone_;  // by sequence; why is yet to be said
+  std::map<uint64_t, std::pair<std::string, std::string>> gone_;  // by sequence
 };
 
 }  // namespace covenant

@@ -66,6 +66,11 @@ struct VerifyReport {
   uint64_t index_rows = 0;
   uint64_t sealed = 0;  // values that are there
   uint64_t erased = 0;
+  // Events of which sealed values are gone, though no event of this log erased
+  // them: it was restored to a point before the erasure, or from a backup that
+  // was made during one, or somebody took them out. By name, in the order of
+  // the log.
+  std::vector<std::string> unexplained;
   uint64_t heads = 0;  // events that name the heads of all streams
   uint64_t passes = 0;
   // An erasure was broken off: values that it erased can still be in the files

@@ -56,9 +56,7 @@ absl::Status LogVerifier::CheckOrder(uint64_t first, uint64_t last) {
           if (!sealed.ok() || !*sealed)
             FindAt(sequence, "its sealed value " + mac.ToHex() + " is missing");
           else if ((*sealed)->empty())
-            gone_[sequence] = {sequence,     streams_[slot.stream].name,
-                               slot.version, slot.event_id,
-                               "",           ""};
+            gone_[sequence] = {streams_[slot.stream].name, slot.event_id};
           if (slot.readable &&
               std::count(slot.macs.begin(), slot.macs.end(), mac) == 0) {
             FindAt(sequence, "the order index names a sealed value that the "
@@ -274,17 +272,15 @@ void LogVerifier::CheckSealed() {
            });
 }
 
-// A value is only gone where an event says that it was erased.
+// No finding, since it is right after a restore to a point before the erasure.
 void LogVerifier::CheckErased() {
   if (!options_.read_event || !all_read_) return;
   // A writer may have erased meanwhile.
   const auto newer = rows_.Get(Table::kIndex, OrderKey(limit_ + 1));
   if (!newer.ok() || *newer) return;
-  for (auto& [sequence, finding] : gone_) {
-    if (erased_events_.contains({finding.stream, finding.event_id})) continue;
-    finding.why =
-        "its sealed value is gone, and no event says that it was erased";
-    Find(std::move(finding));
+  for (const auto& [sequence, event] : gone_) {
+    if (erased_events_.contains(event)) continue;
+    report_.unexplained.push_back(event.first + "/" + event.second);
   }
 }
 

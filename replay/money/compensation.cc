@@ -79,10 +79,18 @@ Trace CompensationFor(const ClauseState& clause, const Trace& open,
       sums.push_back(leaf(LabelOf(*band), amount->Range(), unit));
     }
     if (const auto share = band->find("share"); share != band->end()) {
-      sums.push_back(
+      Trace charge =
           Product(kShareLabel, unit,
                   {open, leaf("share of what is open",
-                              share->second.As<Rate>()->Range(), "")}));
+                              share->second.As<Rate>()->Range(), "")});
+      // What is not known of a share is not below zero.
+      const RationalRange& range = charge->value;
+      if (range.ok() && (!range.at_least() || range.at_least()->Sign() < 0)) {
+        charge = MaxOf(std::string(kShareLabel) + ", at least nothing", unit,
+                       {std::move(charge),
+                        ConstantLeaf("nothing", RationalRange(), unit)});
+      }
+      sums.push_back(std::move(charge));
     }
     if (sums.empty()) continue;
     const auto holds = Holds(*band, open->value);

@@ -556,6 +556,8 @@ TEST(FixedCompensation, AShareOfWhatIsOpenOrTheGreaterOfBoth) {
   EXPECT_EQ(interest("{ to: 500.00 USD, amount: 20.00 USD }, { share: 2.5 % }"),
             "22.75 USD");
   EXPECT_EQ(interest("{ share: at least 5 % }"), "at least 45.25 USD");
+  EXPECT_EQ(interest("{ share: at most 5 % }"), "between 0.25 and 45.25 USD");
+  EXPECT_EQ(interest("{ share: undisclosed }"), "at least 0.25 USD");
   EXPECT_EQ(interest("{ share: 5 %, amount: 40.00 EUR }"), "at least 0.25 USD");
   // It is reckoned once, and bears nothing.
   EXPECT_EQ(Interest(ledger("{ share: 5 % }"), "q1/1", "1999-07-29"),

@@ -148,7 +148,11 @@ TamperedLedger::Verdict TamperedLedger::Judge(std::string* said,
              finding.event_id + " #" + std::to_string(finding.sequence) + " " +
              finding.why + "\n";
   }
-  if (!report->findings.empty()) return Verdict::kFound;
+  for (const std::string& event : report->unexplained) {
+    if (said != nullptr) *said += event + " is gone without an erasure\n";
+  }
+  if (!report->findings.empty() || !report->unexplained.empty())
+    return Verdict::kFound;
   // Nothing found: then nothing may be wrong.
   EXPECT_EQ(*(*log)->Head(), head_);
   if (*(*log)->Head() != head_) return Verdict::kHarmless;

@@ -292,7 +292,7 @@ TEST_F(TamperedRows, IndexRows) {
               }),
               HasSubstr("a sealed value"));
   EXPECT_THAT(Said([&] { Put(Table::kSealed, std::string(mac.view()), ""); }),
-              HasSubstr("#40 its sealed value is gone, and no event"));
+              HasSubstr("e40 is gone without an erasure"));
   EXPECT_THAT(
       Said([&] { ledger_.Delete(Table::kSealed, std::string(mac.view())); }),
       HasSubstr("#40 its sealed value"));
