@@ -380,6 +380,12 @@ Outcome Repeat(Session& session, const Authored& authored,
     CLI_RETURN_IF_ERROR(ReadBack(session, first, answer));
     answer.repeated = SameButSealed(answer.events, authored);
     if (answer.repeated) return Nothing{};
+    return MakeError(kRefused, "already-exists",
+                     "the idempotency key " + Quoted(options.idempotency_key) +
+                         " was used for another request (sequence " +
+                         std::to_string(first.first_sequence) + " to " +
+                         std::to_string(first.last_sequence) + ")",
+                     "repeat that request unchanged, or choose a new key");
   }
   AppendRequest request;
   CLI_RETURN_IF_ERROR(
