@@ -1,5 +1,6 @@
 #include "cli/checkpoints.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "cli/files.h"
@@ -66,6 +67,31 @@ Outcome DisownContradicted(EventLog& log) {
     CLI_RETURN_IF_ERROR(log.KeepCheckpoint({one.size, one.key, ""}));
   }
   return Nothing{};
+}
+
+// That the log itself signed the checkpoint: a signature in it is one that was
+// kept when it was made. The key is not needed for that, and the ledger does
+// not have it.
+Outcome CheckKept(const EventLog& log, const Checkpoint& given,
+                  const std::string& file) {
+  CLI_ASSIGN(const std::vector<Checkpoint> kept, KeptCheckpoints(log));
+  for (const Checkpoint& one : kept) {
+    if (!(one.head == given.head)) continue;
+    for (const NoteSignature& ours : one.note.signatures) {
+      const auto is_ours = [&ours](const NoteSignature& theirs) {
+        return theirs.line == ours.line;
+      };
+      if (std::any_of(given.note.signatures.begin(),
+                      given.note.signatures.end(), is_ours)) {
+        return Nothing{};
+      }
+    }
+  }
+  return MakeError(kRefused, "not-in-this-state",
+                   "none of the signatures in " + file +
+                       " is one that the ledger kept when it was signed",
+                   "sign a checkpoint with `covenant checkpoint --key FILE`; "
+                   "`cosign` adds to the file that it gives");
 }
 
 bool SignedBy(const Checkpoint& checkpoint, const SignerKey& key) {
@@ -221,6 +247,7 @@ Result<Checkpoint> ChosenCheckpoint(const Context& context, Session& session) {
     CLI_ASSIGN(Checkpoint given, ReadCheckpoint(file));
     CLI_RETURN_IF_ERROR(CheckOrigin(session.log(), given.head, file));
     CLI_RETURN_IF_ERROR(CheckContains(session.log(), given.head, file));
+    CLI_RETURN_IF_ERROR(CheckKept(session.log(), given, file));
     return given;
   }
   CLI_ASSIGN(std::vector<Checkpoint> kept, KeptCheckpoints(session.log()));

@@ -52,14 +52,16 @@ class TileChecker {
   std::uint64_t tiles() const { return tiles_; }
 
  private:
-  // The tile, or the first part of the full one that has taken its place.
-  Result<std::string> Read(Tile tile, std::string& name) {
+  // The tile, or, of a log that has grown, the full one that has taken its
+  // place: then with the full width.
+  Result<std::string> Read(Tile& tile, std::string& name) {
     name = TilePath(tile);
     if (tile.width < kTileWidth && !std::filesystem::exists(dir_ + "/" + name)) {
       Tile full = tile;
       full.width = kTileWidth;
       if (std::filesystem::exists(dir_ + "/" + TilePath(full))) {
         name = TilePath(full);
+        tile = full;
       }
     }
     const std::string path = dir_ + "/" + name;
@@ -78,12 +80,9 @@ class TileChecker {
   Result<std::string> LeavesOf(std::uint64_t first) {
     const std::uint32_t width = WidthFrom(first, size_);
     std::string name;
-    CLI_ASSIGN(const std::string bundle,
-               Read({true, 0, first / kTileWidth, width}, name));
-    auto entries = ParseBundle(bundle, width);
-    if (!entries.ok() && width < kTileWidth) {
-      entries = ParseBundle(bundle, kTileWidth);  // of a log that has grown
-    }
+    Tile tile{true, 0, first / kTileWidth, width};
+    CLI_ASSIGN(const std::string bundle, Read(tile, name));
+    const auto entries = ParseBundle(bundle, tile.width);
     if (!entries.ok()) return NotVerified(name, entries.status());
     std::string hashes;
     for (std::uint32_t i = 0; i < width; ++i) {
@@ -98,10 +97,9 @@ class TileChecker {
                     const std::string& hashes, std::vector<Hash>* above) {
     const auto width = static_cast<std::uint32_t>(hashes.size() / kHashBytes);
     std::string name;
-    CLI_ASSIGN(const std::string stored,
-               Read({false, level, index, width}, name));
-    const bool whole = stored.size() == hashes.size() ||
-                       stored.size() == kTileWidth * kHashBytes;
+    Tile tile{false, level, index, width};
+    CLI_ASSIGN(const std::string stored, Read(tile, name));
+    const bool whole = stored.size() == tile.width * kHashBytes;
     if (!whole || stored.compare(0, hashes.size(), hashes) != 0) {
       std::uint64_t bad = 0;
       while (bad < width && stored.compare(bad * kHashBytes, kHashBytes, hashes,

@@ -1,11 +1,16 @@
 #include "ledger/store/ledger_dir.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <mutex>
+#include <optional>
+#include <set>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "ledger/store/event_log.h"
@@ -28,6 +33,23 @@ absl::Status NoLedger(const std::string& dir) {
 int Look(const std::string& path) {
   struct stat unused;
   return stat(path.c_str(), &unused) == 0 ? 0 : errno;
+}
+
+// The LOCK files that this process holds, by device and inode. The system does
+// not tell a process of its own locks, and drops them all when the process
+// closes any descriptor of the file: so nobody may look at one that is held
+// here.
+using FileId = std::pair<dev_t, ino_t>;
+std::mutex held_here_mutex;
+std::set<FileId>& HeldHere() {
+  static auto* const held = new std::set<FileId>;
+  return *held;
+}
+
+std::optional<FileId> IdOf(const std::string& path) {
+  struct stat found;
+  if (stat(path.c_str(), &found) != 0) return std::nullopt;
+  return FileId(found.st_dev, found.st_ino);
 }
 
 bool IsAbsent(int error) { return error == ENOENT || error == ENOTDIR; }
@@ -139,9 +161,25 @@ bool DropReserve(rocksdb::FileSystem& file_system, const LedgerPaths& paths) {
       .ok();
 }
 
+bool HasWriter(const LedgerPaths& paths) {
+  const std::lock_guard guard(held_here_mutex);
+  const std::optional<FileId> id = IdOf(paths.lock);
+  if (!id) return !IsAbsent(Look(paths.lock));
+  if (HeldHere().contains(*id)) return true;
+  const int file = open(paths.lock.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return true;
+  struct flock lock = {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  const bool held = fcntl(file, F_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
+  close(file);
+  return held;
+}
+
 absl::StatusOr<std::unique_ptr<DirHold>> DirHold::Take(
     std::shared_ptr<rocksdb::FileSystem> file_system,
     const LedgerPaths& paths) {
+  const std::lock_guard guard(held_here_mutex);
   rocksdb::FileLock* lock = nullptr;
   const rocksdb::Status locked =
       file_system->LockFile(paths.lock, rocksdb::IOOptions(), &lock, nullptr);
@@ -160,6 +198,7 @@ absl::StatusOr<std::unique_ptr<DirHold>> DirHold::Take(
                 "; wait until it ends, or open the ledger for reading"}));
   }
   std::unique_ptr<DirHold> hold(new DirHold(file_system, paths, lock));
+  if (const std::optional<FileId> id = IdOf(paths.lock)) HeldHere().insert(*id);
   // Only a help for people: a full disk must not keep the ledger shut.
   rocksdb::WriteStringToFile(file_system.get(), ThisProcess() + "\n",
                              paths.holder)
@@ -168,6 +207,8 @@ absl::StatusOr<std::unique_ptr<DirHold>> DirHold::Take(
 }
 
 DirHold::~DirHold() {
+  const std::lock_guard guard(held_here_mutex);
+  if (const std::optional<FileId> id = IdOf(paths_.lock)) HeldHere().erase(*id);
   file_system_->DeleteFile(paths_.holder, rocksdb::IOOptions(), nullptr)
       .PermitUncheckedError();
   file_system_->UnlockFile(lock_, rocksdb::IOOptions(), nullptr)

@@ -54,6 +54,10 @@ absl::Status WriteReserve(rocksdb::FileSystem& file_system,
 // Deletes it; whether there was one.
 bool DropReserve(rocksdb::FileSystem& file_system, const LedgerPaths& paths);
 
+// Whether a writer, of this process or of another, holds the directory at this
+// moment; also true where that cannot be told.
+bool HasWriter(const LedgerPaths& paths);
+
 // The writer's hold on the directory, until destruction.
 class DirHold {
  public:

@@ -135,7 +135,8 @@ std::vector<Row> FirstRows(const std::string& origin, bool backfill,
 
 absl::StatusOr<std::unique_ptr<LogCore>> LogCore::Start(
     std::unique_ptr<Rows> rows, bool writable, std::optional<Anchor> anchor,
-    std::shared_ptr<const EntryFormat> format, Clock clock) {
+    std::shared_ptr<const EntryFormat> format, Clock clock,
+    bool all_recovered) {
   if (absl::Status status = CheckVersion(*rows); !status.ok()) return status;
   auto origin = Metadata(*rows, "origin");
   if (!origin.ok()) return origin.status();
@@ -155,7 +156,7 @@ absl::StatusOr<std::unique_ptr<LogCore>> LogCore::Start(
     }
     auto recovered = CheckRecovered(reader, *anchor);
     if (!recovered.ok()) return recovered.status();
-    head = writable ? *recovered : anchor->sequence;
+    head = writable || all_recovered ? *recovered : anchor->sequence;
   }
   auto position = reader.At(head);
   if (!position.ok()) return position.status();

@@ -44,8 +44,11 @@ absl::StatusOr<std::unique_ptr<LogCore>> OpenReader(
       auto rows = RocksRows::OpenToRead(hooks, paths);
       status = rows.status();
       if (rows.ok()) {
+        // Asked after the rows were opened: what they hold beyond the anchor is
+        // of a writer that has ended.
+        const bool no_writer = !HasWriter(paths);
         auto log = LogCore::Start(*std::move(rows), /*writable=*/false,
-                                  anchor->anchor, format, Clock());
+                                  anchor->anchor, format, Clock(), no_writer);
         if (log.ok()) return log;
         status = log.status();
       }

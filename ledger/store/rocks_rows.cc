@@ -120,8 +120,8 @@ absl::StatusOr<std::unique_ptr<RocksRows>> RocksRows::OpenToWrite(
   }
   if (!status.ok())
     return FromRocks(status, Concat({"opening the ledger at ", paths.dir}));
-  // On a disk that is still full the ledger opens without a reserve.
-  WriteReserve(*hooks.file_system, paths).IgnoreError();
+  // On a full disk the ledger opens without a reserve: its room is needed now.
+  if (!full) WriteReserve(*hooks.file_system, paths).IgnoreError();
   return rows;
 }
 

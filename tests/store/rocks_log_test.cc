@@ -2,14 +2,18 @@
 // messages, one writer, many readers, group commit.
 #include "ledger/store/rocks_log.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <thread>
 
+#include "ledger/store/ledger_dir.h"
 #include "ledger/store/rocks_options.h"
 #include "tests/store/child_process.h"
 #include "tests/store/fault_fs.h"
@@ -20,6 +24,39 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
+
+// A process that holds a lock as a writer does, and is killed at the end. Between
+// fork and that end it only makes system calls.
+class LockingProcess {
+ public:
+  explicit LockingProcess(const std::string& path) {
+    int ends[2];
+    if (pipe(ends) != 0) return;
+    pid_ = fork();
+    if (pid_ == 0) {
+      struct flock lock = {};
+      lock.l_type = F_WRLCK;
+      const int file = open(path.c_str(), O_RDWR);
+      const char held = fcntl(file, F_SETLK, &lock) == 0 ? 'y' : 'n';
+      if (write(ends[1], &held, 1) != 1) _exit(1);
+      while (true) pause();
+    }
+    char held = 'n';
+    holds_ = read(ends[0], &held, 1) == 1 && held == 'y';
+    close(ends[0]);
+    close(ends[1]);
+  }
+  ~LockingProcess() {
+    if (pid_ <= 0) return;
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+  }
+  bool holds() const { return holds_; }
+
+ private:
+  pid_t pid_ = -1;
+  bool holds_ = false;
+};
 
 class RocksLogTest : public ::testing::Test {
  protected:
@@ -183,6 +220,8 @@ TEST_F(RocksLogTest, AReaderAnswersUpToAnOlderAnchor) {
     ASSERT_OK((*log)->Close());
   }
   WriteFile(ledger_ + "/ANCHOR", anchor);
+  auto hold = DirHold::Take(RocksHooks().file_system, LedgerPaths(ledger_));
+  ASSERT_OK(hold.status());
   auto reader = Open(OpenMode::kRead);
   ASSERT_OK(reader.status());
   EXPECT_EQ((*reader)->Head()->sequence, 2u);
@@ -193,6 +232,16 @@ TEST_F(RocksLogTest, AReaderAnswersUpToAnOlderAnchor) {
   EXPECT_FALSE((*reader)->FindIdempotencyKey("key")->has_value());
   EXPECT_FALSE((*reader)->FindEvent("new", "n")->has_value());
   EXPECT_OK(CheckWholeLog(**reader));
+  // Without a writer, or after it died, all is answered for that the next writer
+  // will find: an older copy of the anchor hides nothing.
+  hold->reset();
+  EXPECT_EQ((*Open(OpenMode::kRead))->Head()->sequence, 7u);
+  {
+    const LockingProcess other(ledger_ + "/LOCK");
+    ASSERT_TRUE(other.holds());
+    EXPECT_EQ((*Open(OpenMode::kRead))->Head()->sequence, 2u);
+  }
+  EXPECT_EQ((*Open(OpenMode::kRead))->Head()->sequence, 7u);
   // A writer takes it as recorded and puts the anchor right.
   {
     auto log = Open(OpenMode::kWrite);
