@@ -361,7 +361,7 @@ Result<std::vector<std::string>> Session::Mentioning(
     CLI_ASSIGN(std::vector<std::string> streams, log_->Streams({}, known));
     return streams;
   }
-  CLI_RETURN_IF_ERROR(read);
+  if (!read.ok()) return ErrorOf(read);
   return std::vector<std::string>(found.begin(), found.end());
 }
 

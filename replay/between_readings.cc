@@ -43,6 +43,7 @@ Finding Ambiguous(const std::string& contract, const std::string& clause,
 template <typename T>
 std::vector<ReadingChoice> ChoicesIn(const std::vector<Read<T>>& read) {
   std::vector<ReadingChoice> choices;
+  choices.reserve(read.size());
   for (const auto& one : read) choices.push_back(one.choice);
   return choices;
 }

@@ -48,10 +48,9 @@ std::optional<Date> DayOfFact(const Event& event) {
   return std::visit(
       [](const auto& body) -> std::optional<Date> {
         using Sort = std::decay_t<decltype(body)>;
-        if constexpr (std::is_same_v<Sort, Signature> ||
-                      std::is_same_v<Sort, SignatureWithdrawal>) {
-          return std::nullopt;
-        } else if constexpr (requires { body.date; }) {
+        constexpr bool kSigns = std::is_same_v<Sort, Signature> ||
+                                std::is_same_v<Sort, SignatureWithdrawal>;
+        if constexpr (!kSigns && requires { body.date; }) {
           return body.date;
         } else if constexpr (requires { body.given; }) {
           return body.given;

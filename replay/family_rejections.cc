@@ -132,6 +132,7 @@ class FamilyChecker {
     const auto found = kinds.find(under);
     if (found == kinds.end()) {
       std::vector<std::string> known;
+      known.reserve(kinds.size());
       for (const auto& [id, of] : kinds) known.push_back(id);
       checks_.Refuse("E0552", path, parent_ + " has no clause " + under,
                      "unknown clause",

@@ -73,6 +73,7 @@ Result<Answer> Ask(const std::shared_ptr<EventLog>& log,
 Result<std::shared_ptr<EventLog>> LogOf(
     const std::string& origin, const std::vector<ProvenEntry>& entries) {
   std::vector<std::string> bytes;
+  bytes.reserve(entries.size());
   for (const ProvenEntry& entry : entries) bytes.push_back(entry.bytes);
   CLI_ASSIGN(
       std::unique_ptr<EventLog> log,
@@ -172,7 +173,7 @@ class Gatherer {
             added = AddEvent(event.header.sequence, event.last_sequence);
             return added.ok() ? absl::OkStatus() : absl::CancelledError();
           }));
-      CLI_RETURN_IF_ERROR(added);
+      if (!added.ok()) return added;
     }
     for (auto& [sequence, entry] : entries_) {
       statement.entries.push_back(std::move(entry));

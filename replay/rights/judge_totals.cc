@@ -30,7 +30,7 @@ Interval WindowOf(const NormException& one, Date day) {
 
 // What the act comes to, in the unit of the total; not less than nothing.
 RationalRange WorthOf(const Act& act, const Unit& unit) {
-  const RationalRange some = RationalRange::AtLeast(Rational());
+  RationalRange some = RationalRange::AtLeast(Rational());
   if (!act.amount || act.amount->unit() != unit) return some;
   return Max(act.amount->Range(), RationalRange::Exact(Rational()));
 }
@@ -52,7 +52,7 @@ std::string Named(const Interval& days) {
 
 RationalRange Judge::PartOf(const NormException& one, const Prohibition& norm,
                             const Act& act) const {
-  const RationalRange none = RationalRange::Exact(Rational());
+  RationalRange none = RationalRange::Exact(Rational());
   const bool with_beneficiary = !norm.beneficiary.empty() &&
                                 act.counterparty == norm.beneficiary;
   if (with_beneficiary || (norm.own_use_free && act.counterparty.empty())) {
@@ -72,7 +72,7 @@ RationalRange Judge::PartOf(const NormException& one, const Prohibition& norm,
   }
   if (most.Empty()) return none;
   if (least.Empty() || !act.certain) how = Sure::kPerhaps;
-  const RationalRange worth = WorthOf(act, one.in_total->unit());
+  RationalRange worth = WorthOf(act, one.in_total->unit());
   if (how == Sure::kYes) return worth;
   return RationalRange::Of(Rational(), worth.at_most());
 }
