@@ -14,10 +14,11 @@ constexpr char kCalendar[] = "calendar";
 // Terms that are counted by the calendar of the clause. All other durations are
 // counted without it, in days, months and years.
 constexpr std::string_view kCounted[] = {
-    "due",          "report_due",      "finality.after", "notice", "cure",
-    "silent_for",   "match_within",    "deemed_received",
-    "close_within", "open_for",        "fixing_period", "reference.lag",
-    "convert.lag",  "indexation.lag"};
+    "due",           "report_due",   "finality.after",
+    "notice",        "cure",         "grace",
+    "silent_for",    "match_within", "deemed_received",
+    "close_within",  "open_for",     "fixing_period",
+    "reference.lag", "convert.lag",  "indexation.lag"};
 
 template <std::size_t N>
 bool IsOneOf(const std::string_view (&paths)[N], std::string_view path) {

@@ -172,7 +172,9 @@ RunningInterest::RunningInterest(const InterestTerms& terms, std::string clause,
   if (!rule.none()) {
     const ClauseState& first = *rule.clauses.front();
     if (const auto* grace = first.As<Duration>("grace")) {
-      if (const auto end = grace->AddTo(due); end.ok()) grace_ = *end;
+      const auto end = EndOfGrace(*grace, first);
+      if (end) grace_ = *end;
+      grace_unknown_ = !end;
     }
     if (IsSet(first, "grace_excluded")) at_ = grace_;
   }
@@ -180,6 +182,17 @@ RunningInterest::RunningInterest(const InterestTerms& terms, std::string clause,
   at_ = std::max(at_, *opened);
   // A balance that was late already holds what was due for that.
   compensated_ = *opened > due_;
+}
+
+std::optional<Date> RunningInterest::EndOfGrace(
+    const Duration& grace, const ClauseState& clause) const {
+  if (grace.unit() == DurationUnit::kBusinessDays) {
+    const KnownCalendar* known = CalendarOf(terms_->shared(), clause);
+    if (known == nullptr) return std::nullopt;
+    return known->calendar.AddBusinessDays(due_, grace.count());
+  }
+  const auto end = grace.AddTo(due_);
+  return end.ok() ? *end : due_;
 }
 
 void RunningInterest::RunThrough(Date day, const Principal& principal,
@@ -308,6 +321,11 @@ void RunningInterest::Stretch(Date last, const InterestTerms::Rule& rule,
     interest = Maybe("in force on an undisclosed day", std::move(interest),
                      std::string(finding::kUndisclosedTerms));
   }
+  if (grace_unknown_) {
+    interest =
+        Maybe("the business days of grace cannot be counted",
+              std::move(interest), std::string(finding::kMissingCalendar));
+  }
   if (rule.part) {
     interest =
         Maybe("how much of it a suspension reaches is not known",
@@ -360,6 +378,10 @@ void RunningInterest::Compensate(const InterestTerms::Rule& rule,
   if (rule.maybe) {
     sum = Maybe("in force on an undisclosed day", std::move(sum),
                 std::string(finding::kUndisclosedTerms));
+  }
+  if (grace_unknown_) {
+    sum = Maybe("the business days of grace cannot be counted", std::move(sum),
+                std::string(finding::kMissingCalendar));
   }
   compensation_ = sum->value;
   if (Trace waived = WaivedPart(clause)) {

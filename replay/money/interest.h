@@ -94,14 +94,16 @@ class RunningInterest {
   bool PrincipalFirst(Date day) const;
   // Whether a sum bears none on a day on which it is in dispute.
   bool NotOnDisputed(Date day) const;
-  // The last day on which a payment still bears none.
-  Date last_day_of_grace() const { return grace_; }
 
   // All that has run, gross, and what of it is waived; null: none. After Post().
   Trace gross() const;
   Trace waived() const;
 
  private:
+  // The last day of grace of the clause; nothing where its business days cannot
+  // be counted.
+  std::optional<Date> EndOfGrace(const Duration& grace,
+                                 const ClauseState& clause) const;
   void Stretch(Date last, const InterestTerms::Rule& rule,
                const RationalRange& principal);
   void Compensate(const InterestTerms::Rule& rule,
@@ -123,6 +125,7 @@ class RunningInterest {
   Date due_;
   Date at_;     // interest has run through this day
   Date grace_;  // none: the due day
+  bool grace_unknown_ = false;  // no calendar covers its business days
   Basis basis_;
   std::string unknown_because_;
   std::vector<Trace> running_, running_waived_;  // not rounded yet
