@@ -432,10 +432,12 @@ std::vector<Ending> TerminationsOf(const Timeline& timeline,
   std::vector<Ending> endings;
   for (const TerminationAct& act : TerminationActsOf(timeline, facts)) {
     if (!act.ends) continue;
-    const Recorded& by = act.record != nullptr ? *act.record : *act.breach;
-    const Date given = act.record != nullptr
-                           ? by.event->As<Exercise>()->given
-                           : by.event->As<BreachAlleged>()->given;
+    // One of the two is there.
+    const Recorded* by = act.record != nullptr ? act.record : act.breach;
+    const auto* exercise = by->event->As<Exercise>();
+    const Date given = exercise != nullptr
+                           ? exercise->given
+                           : by->event->As<BreachAlleged>()->given;
     const auto& clauses = timeline.At(given).clauses;
     const ClauseState& right = clauses.at(act.clause);
     Ending ending;

@@ -63,6 +63,7 @@ std::vector<Advances::Names> Advances::PoolsOf(const ClauseState& state) const {
   }
   std::sort(order.begin(), order.end());
   std::vector<Names> pools;
+  pools.reserve(order.size());
   for (const auto& [due, name] : order) pools.push_back({name});
   return pools;
 }
@@ -107,6 +108,7 @@ Trace Advances::Left(const ClauseState& state, const std::string& label,
     return LeftOf(pools.front(), currency, label, day, awaited);
   }
   std::vector<Trace> left;
+  left.reserve(pools.size());
   for (const Names& names : pools) {
     left.push_back(LeftOf(names, currency, label + ", " + *names.begin(), day,
                           awaited));

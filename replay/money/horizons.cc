@@ -312,17 +312,14 @@ class Merger {
       Replace(std::move(next));
       return;
     }
-    if (negative) {
-      // Of a negative share the difference, of either sign, is a sum of its own.
-      Later(horizon, now,
-            {Difference(ChangeBy(horizon), unit, {ToPay(after), ToPay(before)}),
-             nullptr, nullptr});
-    } else if (!less) {
+    if (!negative && !less) {
       Increase(horizon, now, before, after);
-    } else if (NotMore(pays)) {
+    } else if (!negative && NotMore(pays)) {
       Reduce(horizon, Difference(ReductionBy(horizon), unit,
                                  {ToPay(before), ToPay(after)}));
     } else {
+      // Of a negative share, as of less for which more was waived, the
+      // difference, of either sign, is a sum of its own.
       Later(horizon, now,
             {Difference(ChangeBy(horizon), unit, {ToPay(after), ToPay(before)}),
              nullptr, nullptr});

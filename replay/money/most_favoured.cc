@@ -183,7 +183,7 @@ class MostFavouredClause {
       };
     }
     const Trace all = Sum("price of " + own.nominal.name, currency_, priced);
-    const Trace price =
+    Trace price =
         quantity->value.IsExactlyZero()
             ? ConstantLeaf("nothing", RationalRange(), currency_)
             : charged(Quotient("price of " + own.nominal.name + " for one unit",
@@ -323,9 +323,9 @@ class MostFavouredClause {
                            day, context_.as_of);
       const std::string measured = currency_ + "/" + unit_;
       if (price->op != TraceOp::kUnknown && price->unit != measured) {
-        price = Unknown(series + " is in " + price->unit + ", not in " +
-                            measured,
-                        currency_, std::string(finding::kCurrencyMismatch),
+        const std::string why =
+            series + " is in " + price->unit + ", not in " + measured;
+        price = Unknown(why, currency_, std::string(finding::kCurrencyMismatch),
                         {std::move(price)}, {});
       } else if (price->op != TraceOp::kUnknown) {
         // An amount for one unit from here on.
