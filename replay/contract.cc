@@ -64,14 +64,12 @@ struct Contract::Impl {
         record(covenant::DoneBy(view.done_by, std::move(recorded.second))),
         signings(id, record, PartyKeys(*shared), view.proposals),
         family(id, record, *shared, {known_at, view.proposals}),
-        facts(WithDerived(
-            FactsOf(record, SharedAt(*shared, known_at), signings), record,
-            derived, view.read_as)),
+        facts(
+            WithDerived(FactsOf(record, SharedAt(*shared, known_at), signings),
+                        record, derived, view.read_as)),
         instruments(Bind()),
         timeline(id, instruments.bound, std::nullopt, &facts),
-        interest(view.done_by ? InterestTerms(facts.shared)
-                              : InterestTerms(timeline, facts.milestones,
-                                              facts.shared)),
+        interest(timeline, facts.milestones, facts.shared, view.done_by),
         set_off(timeline, facts.milestones),
         withholding(timeline, facts.milestones),
         superseded(SupersededSteps(id, instruments.bound)) {

@@ -74,9 +74,9 @@ class Contract {
   // The same contract with the clauses that are contested read by the reading of
   // this name, or as the `text` says; what cannot be read so stays contested.
   Contract ReadBy(ReadingAsked reader) const;
-  // The same contract as if nothing happened after the legal day: facts of later
-  // days do not count, and sums bear no interest for late payment. For what is to
-  // come, as the day sees it.
+  // The same contract as if nothing happened after the legal day: facts of
+  // later days do not count, and no interest for late payment runs on them. For
+  // what is to come, as the day sees it.
   Contract DoneBy(Date day) const;
   // The readings by which a field of a clause is contested on the legal day.
   std::vector<ContestedBy> Contested(Date as_of) const;

@@ -25,6 +25,16 @@ bool Designated(const Account& account, const std::string& clause,
          o.name.starts_with(name + ".");
 }
 
+bool AccruesAfter(const Line& line, Date day) {
+  const Occurrence& o = line.occurrence;
+  if (line.opened) return *line.opened > day;
+  if (o.repayment) return false;
+  if (o.created > day) return true;
+  if (!o.accrued_on && !o.period) return false;
+  const auto accrued = AccrualDay(o);
+  return accrued && *accrued > day;
+}
+
 bool Contests(const Dispute& dispute, const Account& account) {
   const std::size_t slash = dispute.obligation.find('/');
   const std::string name = slash == std::string::npos
@@ -79,7 +89,10 @@ absl::StatusOr<Amount> AmountOf(const RationalRange& range, const Unit& unit) {
       return Amount::Exact(*std::move(exact), unit);
     }
   }
-  return Amount::FromRange(positive, unit, minor,
+  // A quantity has no smallest part of its own.
+  constexpr int kQuantityPlaces = 6;
+  return Amount::FromRange(positive, unit,
+                           unit.IsCurrency() ? minor : kQuantityPlaces,
                            RoundingMode::kHalfAway);
 }
 

@@ -44,6 +44,10 @@ bool DueBefore(const Account& a, const Account& b);
 bool Designated(const Account& account, const std::string& clause,
                 const std::string& name);
 
+// Whether the sum was not owed yet on the day, not even for a later due day.
+// What is lent is owed back from the first day.
+bool AccruesAfter(const Line& line, Date day);
+
 // Whether the dispute is about this occurrence.
 bool Contests(const Dispute& dispute, const Account& account);
 

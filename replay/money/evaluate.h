@@ -42,7 +42,9 @@ struct Occurrence {
   Trace credited;          // against advances; null: none
   bool failed = false;     // its condition can no longer be met
   bool repayment = false;  // of what was lent, or the advance itself
-  std::optional<Date> accrued_on;  // of what is owed once
+  // Of what is owed once, and of a sum for a period that falls due before its
+  // end.
+  std::optional<Date> accrued_on;
   Basis basis = Basis::kOfficial;  // of schedule and due rule
   // The day on which the instrument bound that created it.
   Date created;
@@ -52,6 +54,12 @@ struct Occurrence {
   // (`convert.day: payment`); null: none do.
   std::shared_ptr<const ClauseState> paid_in;
 };
+
+// The day on which it accrued: for a period its last day, unless it was due
+// before.
+inline std::optional<Date> AccrualDay(const Occurrence& o) {
+  return o.accrued_on ? o.accrued_on : o.closes_on;
+}
 
 // By clause and occurrence name.
 using OccurrenceKey = std::pair<std::string, std::string>;

@@ -299,8 +299,15 @@ FormulaFigures::Figure FormulaFigures::Owed(const std::string& clause,
   }
   const ClosedByDay& closed = context_.Closed(clause);
   std::vector<const Occurrence*> inside = closed.undated;
-  for (const auto& [day, o] : Inside(closed.occurrences, window)) {
-    inside.push_back(o);
+  if (every_) {
+    for (const auto& [day, o] : Inside(closed.occurrences, window)) {
+      inside.push_back(o);
+    }
+  } else {
+    // What is owed once counts what has accrued, also for a period that runs.
+    for (const auto& [day, o] : closed.occurrences) {
+      if (window.Contains(*AccrualDay(*o))) inside.push_back(o);
+    }
   }
   std::sort(inside.begin(), inside.end(),
             [](const Occurrence* a, const Occurrence* b) {

@@ -399,6 +399,7 @@ class Merger {
     // Or on a later day that the instrument states.
     delta.due = now.due ? std::max(*now.due, horizon) : horizon;
     delta.due_unknown = false;
+    delta.created = horizon;
     delta.accrued = std::move(gives.accrued);
     delta.waived = std::move(gives.waived);
     delta.credited = std::move(gives.credited);

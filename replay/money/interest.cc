@@ -70,8 +70,9 @@ bool MayBeNegative(const RationalRange& range) {
 }  // namespace
 
 InterestTerms::InterestTerms(const Timeline& timeline,
-                             const Milestones& milestones, const Shared& shared)
-    : shared_(&shared) {
+                             const Milestones& milestones, const Shared& shared,
+                             std::optional<Date> last)
+    : shared_(&shared), last_(last) {
   std::set<std::string> clauses;
   for (const Segment& segment : timeline.segments()) {
     for (const auto& [id, clause] : segment.terms->clauses) {
@@ -80,6 +81,7 @@ InterestTerms::InterestTerms(const Timeline& timeline,
   }
   if (clauses.empty()) return;
   clauses_.assign(clauses.begin(), clauses.end());
+  if (last_) breaks_.insert(DayAfter(*last_));
   runs_ = RunsOf(timeline, milestones);
   for (const auto& [id, runs] : runs_) {
     const auto rests = [](const Run& run) {
@@ -101,6 +103,7 @@ InterestTerms::InterestTerms(const Timeline& timeline,
 
 InterestTerms::Rule InterestTerms::On(Date day, const std::string& clause,
                                       const std::string& debtor) const {
+  if (last_ && day > *last_) return {};
   Rule rule;
   // Whether the duties of the clause rest as a whole.
   const auto rests = [&rule](const ClauseState& state) {

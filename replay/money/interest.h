@@ -23,12 +23,10 @@ namespace covenant {
 // The late-interest clauses of one contract over time.
 class InterestTerms {
  public:
-  // The timeline and the rates must outlive it.
+  // The timeline and the rates must outlive it. No interest runs on the days
+  // after `last`, if it is given.
   InterestTerms(const Timeline& timeline, const Milestones& milestones,
-                const Shared& shared);
-
-  // Nobody owes interest.
-  explicit InterestTerms(const Shared& shared) : shared_(&shared) {}
+                const Shared& shared, std::optional<Date> last);
 
   const Shared& shared() const { return *shared_; }
 
@@ -60,6 +58,7 @@ class InterestTerms {
   std::map<std::string, ClauseRuns> runs_;  // of all clauses; empty for none
   std::vector<std::string> clauses_;        // those of late interest
   std::set<Date> breaks_;
+  std::optional<Date> last_;
 };
 
 // The interest on one sum, from its due day on; told of the days in order.

@@ -9,10 +9,6 @@
 namespace covenant {
 namespace {
 
-std::optional<Date> AccrualDay(const Occurrence& o) {
-  return o.accrued_on ? o.accrued_on : o.closes_on;
-}
-
 // Whether a list of clauses, `absent` if there is none, has the clause.
 bool Lists(const ClauseState& cap, const std::string& path,
            const std::string& clause, bool absent) {
@@ -69,8 +65,8 @@ class LiabilityCap {
   }
 
  private:
-  // What has accrued of a period that runs, or is due before its end, counts
-  // behind all else and by the terms of the as-of day.
+  // What has accrued of a period that runs counts behind all else and by the
+  // terms of the as-of day.
   Date CountsOn(const Occurrence& o) const {
     return std::min(*AccrualDay(o), context_.as_of);
   }

@@ -436,6 +436,7 @@ class Settler {
     RationalRange effective = amount;
     const auto reached = [&](const Account& account) {
       return account.line.occurrence.unit == ours.unit &&
+             !AccruesAfter(account.line, set_off.date) &&
              !set_off_.Excluded(set_off.date, account.line.occurrence.clause,
                                 set_off.party);
     };
