@@ -11,15 +11,24 @@
 
 #include "replay/money/evaluate.h"
 #include "replay/money/rates.h"
+#include "replay/money/withholding.h"
 
 namespace covenant {
 namespace {
 
 constexpr char kConvert[] = "convert";
 
-// The figure before it was rounded: the result is rounded once.
+// The figure before it was rounded, and before it was grossed up: the result is
+// rounded once.
 Trace Unrounded(const Trace& trace) {
-  if (trace->op == TraceOp::kRound) return trace->inputs.front();
+  if (trace->op == TraceOp::kRound) {
+    const Trace& exact = trace->inputs.front();
+    if (exact->op != TraceOp::kQuotient || exact->label != kGrossedUp) {
+      return exact;
+    }
+    return Quotient(exact->label, exact->unit, Unrounded(exact->inputs.front()),
+                    exact->inputs.back());
+  }
   if (trace->op == TraceOp::kMaybe) {
     return Maybe(trace->label, Unrounded(trace->inputs.front()),
                  trace->unknown_because);

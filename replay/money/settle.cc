@@ -518,8 +518,11 @@ class Settler {
                                          Date day) const {
     const Occurrence& o = account.line.occurrence;
     std::vector<Trace> parts{o.accrued};
-    for (const Trace& less : {o.waived, account.line.credited}) {
-      if (less != nullptr) parts.push_back(less);
+    if (o.waived != nullptr) parts.push_back(o.waived);
+    // A reduction that comes later does not make too much of what was withheld.
+    for (const DatedCredit& credit : account.line.credits) {
+      if (credit.day > day) continue;
+      parts.push_back(ConstantLeaf("credited", credit.amount, o.unit));
     }
     return withholding_.MostOf(
         o, day, Difference("paid out", o.unit, std::move(parts)));

@@ -43,10 +43,8 @@ Trace Gross(const ClauseState& clause, const Occurrence& o, const Trace& net) {
       "left of one after tax", "",
       {ConstantLeaf("one", RationalRange::FromInt(1)),
        RateLeaf(clause, "rate", "rate of tax, " + clause.id)});
-  return RoundedAmount(
-      clause, o.unit,
-      Quotient("grossed up so that the creditor gets what is stated", o.unit,
-               net, left));
+  return RoundedAmount(clause, o.unit,
+                       Quotient(std::string(kGrossedUp), o.unit, net, left));
 }
 
 Trace GrossAccrued(const ClauseState& clause, const Occurrence& o) {

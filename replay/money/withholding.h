@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "replay/instruments.h"
@@ -14,6 +15,10 @@
 #include "replay/timeline.h"
 
 namespace covenant {
+
+// The label of a sum that is divided by what the tax leaves of one.
+inline constexpr std::string_view kGrossedUp =
+    "grossed up so that the creditor gets what is stated";
 
 // The withholding clauses of one contract over time.
 class WithholdingTerms {
