@@ -534,33 +534,28 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
       if (a.type == "suspension") suspended[id] |= !IsLimited(a);
     }
   }
+  const auto lines_by = [&](const Impl& by, const Facts& facts) {
+    return LinesOf(by.id, by.instruments.bound, by.timeline, facts, as_of);
+  };
   // What a closed period came to as known when it was closed.
-  std::map<std::uint64_t, Lines> earlier;
-  const auto lines_known_at = [&](std::uint64_t sequence) -> const Lines& {
-    auto [it, fresh] = earlier.try_emplace(sequence);
-    if (fresh) {
+  std::map<std::uint64_t, std::pair<std::shared_ptr<const Impl>, Lines>>
+      earlier;
+  const auto known_at = [&](std::uint64_t sequence) -> AsKnown {
+    auto& [then, lines] = earlier[sequence];
+    if (then == nullptr) {
       Seen seen_then = at->view;
       seen_then.facts_until = as_of;
-      const auto then = Build(at->id, at->own, sequence, at->shared, seen_then);
-      it->second = LinesOf(then->id, then->instruments.bound, then->timeline,
-                           then->facts, as_of);
+      then = Build(at->id, at->own, sequence, at->shared, seen_then);
+      lines = lines_by(*then, then->facts);
     }
-    return it->second;
+    return {then->facts, lines};
   };
-  const auto as_closed = [&](std::uint64_t sequence, const OccurrenceKey& key)
-      -> std::optional<RationalRange> {
-    for (const Line& line : lines_known_at(sequence).lines) {
-      const Occurrence& o = line.occurrence;
-      if (o.clause == key.first && o.name == key.second &&
-          o.accrued != nullptr) {
-        return o.accrued->value;
-      }
-    }
-    return std::nullopt;
+  const auto as_closed = [&](std::uint64_t sequence, const OccurrenceKey& key) {
+    return AccruedIn(known_at(sequence).lines, key);
   };
-  Lines lines = LinesOf(at->id, at->instruments.bound, at->timeline, at->facts,
-                        as_of);
-  LockFinal(at->id, at->timeline, at->facts, as_of, lines_known_at, lines);
+  Lines lines =
+      LinesWithFinal(at->id, at->timeline, at->facts, as_of, known_at,
+                     [&](const Facts& facts) { return lines_by(*at, facts); });
   WaiveAmounts(at->id, at->timeline, lines);
   // What the due days rest on, by obligation.
   std::map<std::string, std::vector<EventRef>> due_because;

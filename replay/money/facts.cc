@@ -1,6 +1,7 @@
 #include "replay/money/facts.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -154,11 +155,59 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared,
   return facts;
 }
 
+bool CloseReports(const Facts& then, const std::string& clause,
+                  const Interval& period, Facts& facts) {
+  using Reports = std::map<std::string, std::vector<MetricReport>>;
+  const auto within = [&](const Reports& all, const std::string& metric) {
+    std::vector<MetricReport> inside;
+    const auto found = all.find(metric);
+    if (found == all.end()) return inside;
+    std::copy_if(
+        found->second.begin(), found->second.end(), std::back_inserter(inside),
+        [&](const MetricReport& r) { return period.Covers(r.report->period); });
+    return inside;
+  };
+  const auto same = [](const MetricReport& a, const MetricReport& b) {
+    return a.record->refs == b.record->refs;
+  };
+  const auto closed = facts.closed_reports.find(clause);
+  const Reports& now =
+      closed == facts.closed_reports.end() ? facts.reports : closed->second;
+  std::set<std::string> metrics;
+  for (const Reports* all : {&now, &then.reports}) {
+    for (const auto& [metric, reports] : *all) metrics.insert(metric);
+  }
+  Reports changed;
+  for (const std::string& metric : metrics) {
+    const std::vector<MetricReport> is = within(now, metric);
+    std::vector<MetricReport> was = within(then.reports, metric);
+    if (!std::equal(is.begin(), is.end(), was.begin(), was.end(), same)) {
+      changed.emplace(metric, std::move(was));
+    }
+  }
+  if (changed.empty()) return false;
+  Reports& own =
+      facts.closed_reports.try_emplace(clause, facts.reports).first->second;
+  for (auto& [metric, was] : changed) {
+    std::vector<MetricReport>& reports = own[metric];
+    std::erase_if(reports, [&](const MetricReport& r) {
+      return period.Covers(r.report->period);
+    });
+    reports.insert(reports.end(), was.begin(), was.end());
+    Settle(reports);
+  }
+  return true;
+}
+
 std::span<const MetricReport> ReportsAround(const Facts& facts,
+                                            const std::string& clause,
                                             const std::string& metric,
                                             const Interval& days) {
-  const auto found = facts.reports.find(metric);
-  if (found == facts.reports.end() || days.Empty()) return {};
+  const auto closed = facts.closed_reports.find(clause);
+  const auto& by_metric =
+      closed == facts.closed_reports.end() ? facts.reports : closed->second;
+  const auto found = by_metric.find(metric);
+  if (found == by_metric.end() || days.Empty()) return {};
   const std::vector<MetricReport>& all = found->second;
   const auto first =
       std::partition_point(all.begin(), all.end(), [&](const MetricReport& r) {

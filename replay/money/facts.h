@@ -37,6 +37,10 @@ struct Facts {
   // By metric: the reports that count, by first day of the period. A report
   // whose whole period is covered by a later version is superseded.
   std::map<std::string, std::vector<MetricReport>> reports;
+  // By clause, of those for which a period is closed: the reports that count
+  // for it instead.
+  std::map<std::string, std::map<std::string, std::vector<MetricReport>>>
+      closed_reports;
   std::vector<const Recorded*> payments;  // by date, then record order
   std::vector<const Recorded*> set_offs;  // by date, then record order
   std::vector<const Recorded*> taxes;     // by date, then record order
@@ -70,9 +74,15 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared,
 // that come to something else: whether they are part of the total is not known.
 bool TotalDiffers(const Report& report, const std::string& metric);
 
-// Those of the reports of the metric that can have a day in common with `days`,
-// which has both ends; some of them may have none.
+// Lets the reports for days of the period count for the clause as they stood in
+// `then`, whose record must outlive `facts`; whether that makes a difference.
+bool CloseReports(const Facts& then, const std::string& clause,
+                  const Interval& period, Facts& facts);
+
+// Those of the reports of the metric that count for the clause and can have a
+// day in common with `days`, which has both ends; some of them may have none.
 std::span<const MetricReport> ReportsAround(const Facts& facts,
+                                            const std::string& clause,
                                             const std::string& metric,
                                             const Interval& days);
 

@@ -137,7 +137,7 @@ class FigureCollector {
   bool AddMetric(const std::string& metric) {
     std::vector<Interval> covered;
     for (const MetricReport& report :
-         ReportsAround(context_.facts, metric, period_.nominal.days)) {
+         ReportsAround(context_.facts, clause_, metric, period_.nominal.days)) {
       if (!report.report->period.Overlaps(period_.nominal.days)) continue;
       AddReport(metric, report, covered);
     }

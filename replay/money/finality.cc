@@ -27,6 +27,15 @@ bool IsOf(const Line& line, const std::string& clause, const std::string& name) 
           o.name.starts_with(name + "."));
 }
 
+// What accrued, before credits.
+RationalRange Accrued(const std::vector<Line>& lines) {
+  RationalRange sum;
+  for (const Line& line : lines) {
+    if (line.occurrence.accrued != nullptr) sum += line.occurrence.accrued->value;
+  }
+  return sum;
+}
+
 // What the lines come to; negative for what is owed the other way round.
 RationalRange Net(const std::vector<Line>& lines) {
   RationalRange net;
@@ -48,25 +57,68 @@ std::string Shown(const RationalRange& range, const std::string& unit) {
 class Locker {
  public:
   Locker(const std::string& contract, const Timeline& timeline,
-         const Facts& facts, Date as_of, const LinesKnownAt& known_at,
-         Lines& lines)
+         const Facts& facts, Date as_of, const KnownAt& known_at,
+         const std::function<Lines(const Facts&)>& lines_of)
       : contract_(contract),
         timeline_(timeline),
         facts_(facts),
         as_of_(as_of),
         known_at_(known_at),
-        lines_(lines) {}
+        lines_of_(lines_of),
+        computed_(lines_of(facts)),
+        lines_(computed_) {}
 
-  void Run(const std::string& obligation,
-           const std::vector<const Recorded*>& statements) {
-    const std::size_t slash = obligation.find('/');
-    if (slash == std::string::npos) return;
-    clause_ = obligation.substr(0, slash);
-    name_ = obligation.substr(slash + 1);
-    if (const auto lock = LockOf(statements)) Apply(*lock);
+  Lines Run() {
+    std::vector<std::pair<std::string, Lock>> locks;
+    for (const auto& [obligation, statements] : facts_.statements) {
+      if (!Turn(obligation)) continue;
+      if (const auto lock = LockOf(statements)) {
+        locks.emplace_back(obligation, *lock);
+      }
+    }
+    if (locks.empty()) return Told();
+    Facts closed = facts_;
+    bool differs = false;
+    for (const auto& [obligation, lock] : locks) {
+      Turn(obligation);
+      const AsKnown then = known_at_(lock.record->event->sequence);
+      if (const auto period = PeriodIn(then.lines)) {
+        differs |= CloseReports(then.facts, clause_, *period, closed);
+      }
+    }
+    if (differs) {
+      lines_ = lines_of_(closed);
+    }
+    for (const auto& [obligation, lock] : locks) {
+      Turn(obligation);
+      Apply(lock);
+    }
+    return Told();
   }
 
  private:
+  Lines Told() {
+    lines_.findings.insert(lines_.findings.end(), told_.begin(), told_.end());
+    return std::move(lines_);
+  }
+
+  // Makes the sum the one at hand; false if it is none of a clause.
+  bool Turn(const std::string& obligation) {
+    const std::size_t slash = obligation.find('/');
+    if (slash == std::string::npos) return false;
+    clause_ = obligation.substr(0, slash);
+    name_ = obligation.substr(slash + 1);
+    return true;
+  }
+
+  // The period of the sum, where it has one.
+  std::optional<Interval> PeriodIn(const Lines& lines) const {
+    for (const Line& line : lines.lines) {
+      if (IsOf(line, clause_, name_)) return line.occurrence.period;
+    }
+    return std::nullopt;
+  }
+
   // The clause as it reads on the day of delivery or, where it has left the
   // terms by then, on the day that closes the sum.
   const ClauseState* ClauseOn(Date delivered) const {
@@ -85,7 +137,7 @@ class Locker {
     return nullptr;
   }
 
-  std::optional<Date> FinalOn(const Statement& statement) const {
+  std::optional<Date> FinalOn(const Statement& statement) {
     const ClauseState* clause = ClauseOn(statement.delivered);
     const auto* after = clause == nullptr
                             ? nullptr
@@ -101,7 +153,7 @@ class Locker {
     calendar.roll = Roll::kNone;
     const DueAnswer answer = FindDueDay(rule, anchors, calendar);
     if (answer.uncovered) {
-      lines_.findings.push_back(
+      told_.push_back(
           {std::string(finding::kMissingCalendar), Subject(),
            "no calendar covers the days on which the statement can be objected "
            "to; it is not final",
@@ -126,8 +178,7 @@ class Locker {
 
   // Statements are in the order of delivery; one that comes before the lock of
   // the one before it takes its place.
-  std::optional<Lock> LockOf(
-      const std::vector<const Recorded*>& statements) const {
+  std::optional<Lock> LockOf(const std::vector<const Recorded*>& statements) {
     for (auto it = statements.begin(); it != statements.end(); ++it) {
       const auto& statement = *(*it)->event->As<Statement>();
       const auto day = FinalOn(statement);
@@ -146,9 +197,9 @@ class Locker {
   void Apply(const Lock& lock) {
     const auto of = [&](const Line& line) { return IsOf(line, clause_, name_); };
     std::vector<Line> now, final;
-    std::copy_if(lines_.lines.begin(), lines_.lines.end(),
+    std::copy_if(computed_.lines.begin(), computed_.lines.end(),
                  std::back_inserter(now), of);
-    const Lines& then = known_at_(lock.record->event->sequence);
+    const Lines& then = known_at_(lock.record->event->sequence).lines;
     std::copy_if(then.lines.begin(), then.lines.end(),
                  std::back_inserter(final), of);
     if (final.empty()) {
@@ -171,7 +222,12 @@ class Locker {
         if (!now.empty()) now = {Joined(now)};
       }
     }
-    Tell(lock, computed, Net(final), unit);
+    if (!lock.statement->amount && computed == Net(final)) {
+      // Also where all of it is credited against advances.
+      Tell(lock, Accrued(now), Accrued(final), unit);
+    } else {
+      Tell(lock, computed, Net(final), unit);
+    }
     for (Line& line : final) {
       line.locked = lock.day;
       for (const Line& current : now) {
@@ -256,7 +312,7 @@ class Locker {
             const RationalRange& final, const std::string& unit) {
     if (computed == final) return;
     std::vector<EventRef> because = lock.record->refs;
-    for (const Line& line : lines_.lines) {
+    for (const Line& line : computed_.lines) {
       if (!IsOf(line, clause_, name_) || line.occurrence.accrued == nullptr) {
         continue;
       }
@@ -280,8 +336,11 @@ class Locker {
   const Timeline& timeline_;
   const Facts& facts_;
   const Date as_of_;
-  const LinesKnownAt& known_at_;
-  Lines& lines_;
+  const KnownAt& known_at_;
+  const std::function<Lines(const Facts&)>& lines_of_;
+  const Lines computed_;  // from all reports
+  Lines lines_;
+  std::vector<Finding> told_;
   // Of the sum at hand.
   std::string clause_;
   std::string name_;
@@ -289,13 +348,11 @@ class Locker {
 
 }  // namespace
 
-void LockFinal(const std::string& contract, const Timeline& timeline,
-               const Facts& facts, Date as_of, const LinesKnownAt& known_at,
-               Lines& lines) {
-  Locker locker(contract, timeline, facts, as_of, known_at, lines);
-  for (const auto& [obligation, statements] : facts.statements) {
-    locker.Run(obligation, statements);
-  }
+Lines LinesWithFinal(const std::string& contract, const Timeline& timeline,
+                     const Facts& facts, Date as_of, const KnownAt& known_at,
+                     const std::function<Lines(const Facts&)>& lines_of) {
+  if (facts.statements.empty()) return lines_of(facts);
+  return Locker(contract, timeline, facts, as_of, known_at, lines_of).Run();
 }
 
 }  // namespace covenant

@@ -12,14 +12,21 @@
 
 namespace covenant {
 
-// What was owed as known at a sequence, before payments.
-using LinesKnownAt = std::function<const Lines&(std::uint64_t sequence)>;
+// What was on record at a sequence, and what was owed by it before payments.
+struct AsKnown {
+  const Facts& facts;
+  const Lines& lines;
+};
+using KnownAt = std::function<AsKnown(std::uint64_t sequence)>;
 
-// Puts what was stated in place of what is computed, for each sum whose
-// statement is final by the as-of day, and tells of the difference.
-void LockFinal(const std::string& contract, const Timeline& timeline,
-               const Facts& facts, Date as_of, const LinesKnownAt& known_at,
-               Lines& lines);
+// What is owed before payments, with what was stated in place of what is
+// computed for each sum whose statement is final by the as-of day; tells of the
+// difference. What was reported later for its period counts for other periods
+// of the clause no more than for itself. `lines_of` computes without regard to
+// statements; what `known_at` gives must outlive the result.
+Lines LinesWithFinal(const std::string& contract, const Timeline& timeline,
+                     const Facts& facts, Date as_of, const KnownAt& known_at,
+                     const std::function<Lines(const Facts&)>& lines_of);
 
 }  // namespace covenant
 

@@ -190,7 +190,7 @@ FormulaFigures::Figure FormulaFigures::Metric(const std::string& metric,
   std::vector<Trace> parts;
   std::vector<Interval> covered;
   for (const MetricReport& report :
-       ReportsAround(context_.facts, metric, window)) {
+       ReportsAround(context_.facts, clause_, metric, window)) {
     const Interval& days = report.report->period;
     if (!days.Overlaps(window)) continue;
     if (*days.LastDay() > context_.as_of && !window.Covers(days)) continue;

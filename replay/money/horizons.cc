@@ -493,6 +493,17 @@ struct KeyBefore {
 
 }  // namespace
 
+std::optional<RationalRange> AccruedIn(const Lines& lines,
+                                       const OccurrenceKey& key) {
+  for (const Line& line : lines.lines) {
+    const Occurrence& o = line.occurrence;
+    if (o.clause == key.first && o.name == key.second && o.accrued != nullptr) {
+      return o.accrued->value;
+    }
+  }
+  return std::nullopt;
+}
+
 Lines LinesOf(const std::string& contract,
               const std::vector<BoundInstrument>& instruments,
               const Timeline& timeline, const Facts& facts, Date as_of) {

@@ -39,6 +39,10 @@ struct Lines {
   std::vector<Finding> findings;
 };
 
+// What accrued of the first line of the occurrence; nothing if none did.
+std::optional<RationalRange> AccruedIn(const Lines& lines,
+                                       const OccurrenceKey& key);
+
 Lines LinesOf(const std::string& contract,
               const std::vector<BoundInstrument>& instruments,
               const Timeline& timeline, const Facts& facts, Date as_of);

@@ -347,7 +347,7 @@ class MostFavouredClause {
                    std::vector<Trace>& prices) {
     const std::size_t before = prices.size();
     for (const MetricReport& report :
-         ReportsAround(context_.facts, metric, Interval::Day(day))) {
+         ReportsAround(context_.facts, clause_, metric, Interval::Day(day))) {
       const Interval& days = report.report->period;
       if (!days.Contains(day)) continue;
       if (report.ambiguous) {

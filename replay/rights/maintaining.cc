@@ -135,7 +135,7 @@ Reported ReportedIn(const Facts& facts, const std::string& metric,
   Reported result;
   RationalRange total;
   Date covered = *period.from();
-  for (const MetricReport& one : ReportsAround(facts, metric, period)) {
+  for (const MetricReport& one : ReportsAround(facts, "", metric, period)) {
     const Interval days = one.report->period;
     if (!period.Covers(days) || one.ambiguous || one.total_differs ||
         *days.from() != covered) {
