@@ -197,10 +197,11 @@ constexpr ErrorCode kValueCodes[] = {
      "on "
      "it will say so."},
     {"E0238", "a period cannot have this length",
-     "Shares are counted by months or years, recurring sums also by days and "
-     "weeks. Business days make no periods."},
+     "Periods are counted in days, weeks, months or years. Business days make "
+     "no periods."},
     {"E0239", "not a public key or a signature",
-     "A key is written NAME+HASH+KEY, as `covenant keygen` prints it. Points of "
+     "A key is written NAME+HASH+KEY, as `covenant keygen` prints it. Points "
+     "of "
      "low order, by which a signature of anything could be made, and keys that "
      "are not written in their canonical form are refused. A signature is 64 "
      "bytes in base 64, and stands beside its key."},

@@ -109,7 +109,7 @@ class Checker {
   void TwoParties(const Message& message);
   void Disclosed(std::string_view name, bool undisclosed);
   void LongStop(const std::string& condition, bool long_stop);
-  void Regular(const v1::Duration& every, std::string_view name, bool days);
+  void Regular(const v1::Duration& every, std::string_view name);
 
   void Check(const v1::Event& event);
   void Check(const v1::Clause& clause);
@@ -210,17 +210,11 @@ void Checker::LongStop(const std::string& condition, bool long_stop) {
       "write the milestone that it limits as `condition: NAME`");
 }
 
-void Checker::Regular(const v1::Duration& every, std::string_view name,
-                      bool days) {
+void Checker::Regular(const v1::Duration& every, std::string_view name) {
   if (!Has(name) || every.unit() == v1::TIME_UNIT_UNSPECIFIED) return;
-  const bool long_unit = every.unit() == v1::TIME_UNIT_MONTHS ||
-                         every.unit() == v1::TIME_UNIT_YEARS;
-  const bool fits =
-      long_unit || (days && every.unit() != v1::TIME_UNIT_BUSINESS_DAYS);
-  if (fits && every.count() > 0) return;
+  if (every.unit() != v1::TIME_UNIT_BUSINESS_DAYS && every.count() > 0) return;
   Add(At(Path(name)), "E0238", "a period cannot have this length", "",
-      days ? "write at least `1 day`, in days, weeks, months or years"
-           : "write at least `1 month`, in months or years");
+      "write at least `1 day`, in days, weeks, months or years");
 }
 
 void Checker::Check(const v1::Event& event) {
@@ -425,19 +419,19 @@ void Checker::Check(const v1::Calendar& calendar) {
 
 void Checker::Check(const v1::RevenueShare& share) {
   Unique(share.metrics(), "metrics");
-  Regular(share.every(), "every", /*days=*/false);
+  Regular(share.every(), "every");
   CheckShare(share, node_, sink_);
 }
 
 void Checker::Check(const v1::UnitPrice& price) {
   Unique(price.metrics(), "metrics");
-  Regular(price.every(), "every", /*days=*/false);
+  Regular(price.every(), "every");
   CheckShare(price, node_, sink_);
 }
 
 void Checker::Check(const v1::TakeOrPay& terms) {
   Unique(terms.metrics(), "metrics");
-  Regular(terms.every(), "every", /*days=*/false);
+  Regular(terms.every(), "every");
   CheckCredits(terms, node_, sink_);
 }
 
@@ -513,7 +507,7 @@ void Checker::CheckPlain(const Message& message) {
     Unique(terms->clauses(), "clauses");
     Unique(terms->metrics(), "metrics");
     Unique(terms->rates(), "rates");
-    Regular(terms->every(), "every", /*days=*/false);
+    Regular(terms->every(), "every");
     CheckComparison(node_, sink_);
   }
   if (const auto* terms = As<v1::Payment>(&message)) {
@@ -529,11 +523,10 @@ void Checker::CheckPlain(const Message& message) {
     Unique(terms->applies_to(), "applies_to");
   }
   if (const auto* terms = As<v1::Loan>(&message)) {
-    Regular(terms->cycle_of_interest_payment(), "cycle_of_interest_payment",
-            /*days=*/true);
+    Regular(terms->cycle_of_interest_payment(), "cycle_of_interest_payment");
     Regular(terms->cycle_of_principal_redemption(),
-            "cycle_of_principal_redemption", /*days=*/true);
-    Regular(terms->cycle_of_rate_reset(), "cycle_of_rate_reset", /*days=*/true);
+            "cycle_of_principal_redemption");
+    Regular(terms->cycle_of_rate_reset(), "cycle_of_rate_reset");
     CheckLoan(*terms, node_, sink_);
   }
   if (const auto* terms = As<v1::Withholding>(&message)) {
@@ -541,11 +534,11 @@ void Checker::CheckPlain(const Message& message) {
     CheckWithholding(*terms, node_, sink_);
   }
   if (const auto* terms = As<v1::RecurringPayment>(&message)) {
-    Regular(terms->every(), "every", /*days=*/true);
+    Regular(terms->every(), "every");
   }
   if (const auto* terms = As<v1::Formula>(&message)) {
-    Regular(terms->every(), "every", /*days=*/false);
-    Regular(terms->counted_every(), "counted_every", /*days=*/false);
+    Regular(terms->every(), "every");
+    Regular(terms->counted_every(), "counted_every");
     CheckFormula(*terms, node_, sink_);
   }
   if (const auto* body = As<v1::Agreement>(&message)) {

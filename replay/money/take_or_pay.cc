@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "replay/money/figures.h"
+#include "replay/money/indexation.h"
 #include "replay/money/periodic.h"
 
 namespace covenant {
@@ -45,7 +46,7 @@ class TakeOrPayClause {
     for (const Figure& figure : *figures) bases.push_back(figure.base);
     const Trace taken =
         Sum("taken in " + period.nominal.name, unit_, std::move(bases));
-    const Trace cost = Over(period, "price", currency_);
+    const Trace cost = PriceOf(period);
     // What lacks is known when the period has ended.
     const bool ended = context_.as_of >= *period.nominal.days.LastDay();
     if (!ended && !all) return;
@@ -103,6 +104,18 @@ class TakeOrPayClause {
                     [&](const ClauseState& state) {
                       return AmountLeaf(state, path, path, unit);
                     });
+  }
+
+  // Where it follows an index, as it stands on the period's first day.
+  Trace PriceOf(const ClausePeriod& period) const {
+    return TermOver(
+        "price", currency_, change_, period.slices,
+        [&](const ClauseState& state) {
+          return Indexed(
+              AmountLeaf(state, "price", "price", currency_),
+              IndexFactor(context_.facts.shared, state,
+                          *period.nominal.days.from(), context_.as_of));
+        });
   }
 
   // What periods used or earned whose reports are not due yet is not known to
