@@ -101,7 +101,7 @@ ReadFields FieldsOf(const Stated& one, Interval days) {
   item.name = one.name;
   item.reads = one.reads;
   item.text_of = one.text_of;
-  item.days = std::move(days);
+  item.days = days;
   item.asserted = one.date;
   item.refs = one.record->refs;
   item.refs.insert(item.refs.end(), one.with.begin(), one.with.end());

@@ -101,7 +101,7 @@ class Teller {
     for (const EventRef& ref : refs) {
       const Event* event = query_.session.Lookup(ref);
       if (event == nullptr) continue;
-      const std::string place = PlaceOf(*event, "");
+      std::string place = PlaceOf(*event, "");
       if (!place.empty()) return place;
     }
     return "";

@@ -23,7 +23,7 @@ class EntryReader::StreamScan {
              const EventVisitor& visit)
       : reader_(reader),
         stream_(stream),
-        head_(std::move(head)),
+        head_(head),
         limit_(limit),
         visit_(visit) {}
 

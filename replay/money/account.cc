@@ -25,6 +25,24 @@ bool Designated(const Account& account, const std::string& clause,
          o.name.starts_with(name + ".");
 }
 
+void TurnRound(Line& line) {
+  Occurrence& o = line.occurrence;
+  const bool back = o.accrued != nullptr && o.accrued->value.ok() &&
+                    o.accrued->value.at_most() &&
+                    o.accrued->value.at_most()->Sign() <= 0 &&
+                    !o.accrued->value.IsExactlyZero();
+  if (!back) return;
+  std::swap(o.debtor, o.creditor);
+  // What was waived or credited of it turns its sign with it.
+  for (Trace* figure : {&o.accrued, &o.waived, &line.credited}) {
+    if (*figure == nullptr) continue;
+    *figure =
+        Difference("owed back", o.unit,
+                   {ConstantLeaf("nothing", RationalRange(), o.unit), *figure});
+  }
+  for (DatedCredit& credit : line.credits) credit.amount = -credit.amount;
+}
+
 bool AccruesAfter(const Line& line, Date day) {
   const Occurrence& o = line.occurrence;
   if (line.opened) return *line.opened > day;

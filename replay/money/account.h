@@ -44,6 +44,10 @@ bool DueBefore(const Account& a, const Account& b);
 bool Designated(const Account& account, const std::string& clause,
                 const std::string& name);
 
+// A negative sum is owed the other way round: swaps the parties of one, and the
+// sign of its figures.
+void TurnRound(Line& line);
+
 // Whether the sum was not owed yet on the day, not even for a later due day.
 // What is lent is owed back from the first day.
 bool AccruesAfter(const Line& line, Date day);

@@ -4,6 +4,7 @@
 #ifndef REPLAY_MONEY_EVALUATE_H_
 #define REPLAY_MONEY_EVALUATE_H_
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -42,9 +43,7 @@ struct Occurrence {
   Trace credited;          // against advances; null: none
   bool failed = false;     // its condition can no longer be met
   bool repayment = false;  // of what was lent, or the advance itself
-  // Of what is owed once, and of a sum for a period that falls due before its
-  // end.
-  std::optional<Date> accrued_on;
+  std::optional<Date> accrued_on;  // of what is owed once
   Basis basis = Basis::kOfficial;  // of schedule and due rule
   // The day on which the instrument bound that created it.
   Date created;
@@ -58,7 +57,8 @@ struct Occurrence {
 // The day on which it accrued: for a period its last day, unless it was due
 // before.
 inline std::optional<Date> AccrualDay(const Occurrence& o) {
-  return o.accrued_on ? o.accrued_on : o.closes_on;
+  if (o.accrued_on) return o.accrued_on;
+  return o.closes_on && o.due ? std::min(*o.closes_on, *o.due) : o.closes_on;
 }
 
 // By clause and occurrence name.

@@ -186,22 +186,7 @@ class Settler {
 
   Account Opened(Line line) const {
     Occurrence& o = line.occurrence;
-    // A negative share is owed the other way round.
-    const bool back = o.accrued != nullptr && o.accrued->value.ok() &&
-                      o.accrued->value.at_most() &&
-                      o.accrued->value.at_most()->Sign() <= 0 &&
-                      !o.accrued->value.IsExactlyZero();
-    if (back) {
-      std::swap(o.debtor, o.creditor);
-      // What was waived or credited of it turns its sign with it.
-      for (Trace* figure : {&o.accrued, &o.waived, &line.credited}) {
-        if (*figure == nullptr) continue;
-        *figure = Difference(
-            "owed back", o.unit,
-            {ConstantLeaf("nothing", RationalRange(), o.unit), *figure});
-      }
-      for (DatedCredit& credit : line.credits) credit.amount = -credit.amount;
-    }
+    TurnRound(line);
     Account account;
     account.id = contract_ + "/" + o.clause + "/" + o.name;
     const auto unit = Unit::Parse(o.unit);

@@ -6,6 +6,8 @@
 #include <tuple>
 #include <utility>
 
+#include "ledger/value/check.h"
+
 namespace covenant {
 namespace {
 
@@ -35,6 +37,7 @@ class Pair {
       if (first == nullptr) first = one;
       on = on || one->done_now;
     }
+    COVENANT_CHECK(first != nullptr);  // a pair is of at least one reading
     Conflict merged = *first;
     merged.over = !on && first->over;
     merged.days.clear();

@@ -144,7 +144,7 @@ void FuzzAuthoring(std::string_view text) {
     // A `set` may need a clause of another document that another one replaced.
     if (!again.diagnostics.empty()) {
       for (const Diagnostic& diagnostic : again.diagnostics) {
-        COVENANT_CHECK(result.events.size() > 1 || diagnostic.code == "");
+        COVENANT_CHECK(result.events.size() > 1 || diagnostic.code.empty());
       }
       continue;
     }
