@@ -38,6 +38,7 @@ bool Over(const Norm& norm) {
     case NormState::kSuspended:
     case NormState::kViolated:
     case NormState::kContested:
+    case NormState::kUnknown:
       return false;
     default:
       return true;

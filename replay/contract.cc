@@ -484,7 +484,7 @@ Terms Contract::TermsAt(Date as_of) const {
   terms.findings = resolved.findings;
   terms.findings.insert(terms.findings.end(), changes.findings.begin(),
                         changes.findings.end());
-  if (!impl_->facts.exercises.empty()) {
+  if (NormsCanTell(resolved, impl_->facts)) {
     const Norms norms = NormsAt(as_of, as_of);
     terms.findings.insert(terms.findings.end(), norms.findings.begin(),
                           norms.findings.end());

@@ -64,9 +64,9 @@ const std::vector<FindingCode>& FindingCodes() {
        "An invoice asks for another amount than the one that the terms and the "
        "facts give. Nothing owed changes."},
       {finding::kMissingCalendar,
-       "A due day depends on business days, and the calendar that the clause "
-       "names is not on record or does not cover the days. The due day is not "
-       "known; append a `calendar` event that covers them."},
+       "A due day, or the time of a power, depends on business days, and the "
+       "calendar that the clause names is not on record or does not cover the "
+       "days. The day is not known; append a `calendar` event that covers them."},
       {finding::kMissingRate,
        "A price, a rate or an index that the amount needs is not on record. "
        "The amount is unknown."},

@@ -35,8 +35,9 @@ bool Contains(const std::vector<std::string>& list, const std::string& item) {
 // The notice that the clause was exercised by, of those that count from `from`
 // to `last`, both inside; the first of them.
 struct Noticed {
-  Date counts;
+  DayRange counts;
   const Recorded* record = nullptr;
+  InTime in_time = InTime::kYes;
 };
 std::optional<Noticed> NoticeOf(const ClauseState& clause,
                                 const ResolvedTerms& terms, const Facts& facts,
@@ -48,8 +49,18 @@ std::optional<Noticed> NoticeOf(const ClauseState& clause,
     if (!HoldsPower(clause, facts, exercise.by, exercise.given)) continue;
     const auto counts =
         NoticeDay(terms, facts, exercise.given, exercise.received);
-    if (!counts || *counts > last || (from && *counts < *from)) continue;
-    if (!first || *counts < first->counts) first = Noticed{*counts, r};
+    if (!counts) continue;
+    const InTime in_time =
+        Both(from ? NotAfter(DayRange::On(*from), *counts) : InTime::kYes,
+             NotAfter(*counts, DayRange::On(last)));
+    if (in_time == InTime::kNo) continue;
+    // One that is in time for certain decides.
+    if (first && (first->in_time > in_time ||
+                  (first->in_time == in_time &&
+                   first->counts.earliest <= counts->earliest))) {
+      continue;
+    }
+    first = Noticed{*counts, r, in_time};
   }
   return first;
 }
@@ -81,26 +92,32 @@ std::vector<std::string> NamesOf(const ClauseState& clause,
   return names;
 }
 
-std::optional<Date> DayAfter(const ClauseState& clause, const Facts& facts,
-                             Date day, const Duration& span) {
-  return DayAfter(day, span, CalendarOf(clause, facts));
+DayRange SpanAfter(const ClauseState& clause, const Facts& facts,
+                   const DayRange& day, const Duration& span) {
+  return SpanAfter(day, span, CalendarOf(clause, facts), Roll::kNone);
 }
 
-std::optional<Date> NoticeDay(const ResolvedTerms& terms, const Facts& facts,
-                              Date given,
-                              const std::optional<Date>& received) {
+const ClauseState* NoticeRuleOf(const ResolvedTerms& terms) {
   for (const auto& [id, clause] : terms.clauses) {
-    if (clause.kind != kind::kNoticeRule) continue;
-    if (WordOf(clause, "counts") != "received") return given;
-    const auto* deemed = clause.As<Duration>("deemed_received");
-    std::optional<Date> day = received;
-    if (deemed != nullptr) {
-      const auto by_rule = DayAfter(clause, facts, given, *deemed);
-      if (by_rule && (!day || *by_rule < *day)) day = by_rule;
-    }
-    return day;
+    if (clause.kind == kind::kNoticeRule) return &clause;
   }
-  return received ? received : std::optional<Date>(given);
+  return nullptr;
+}
+
+std::optional<DayRange> NoticeDay(const ResolvedTerms& terms,
+                                  const Facts& facts, Date given,
+                                  const std::optional<Date>& received) {
+  const ClauseState* rule = NoticeRuleOf(terms);
+  if (rule == nullptr) return DayRange::On(received.value_or(given));
+  if (WordOf(*rule, "counts") != "received") return DayRange::On(given);
+  std::optional<DayRange> day;
+  if (received) day = DayRange::On(*received);
+  if (const auto* deemed = rule->As<Duration>("deemed_received")) {
+    const DayRange by_rule =
+        SpanAfter(*rule, facts, DayRange::On(given), *deemed);
+    day = day ? FirstOf(*day, by_rule) : by_rule;
+  }
+  return day;
 }
 
 std::vector<TermStretch> StretchesOf(const ClauseState& clause,
@@ -143,10 +160,12 @@ std::vector<TermStretch> StretchesOf(const ClauseState& clause,
           clause, terms, facts, stretch.opens ? stretch.opens : from,
           *stretch.notice_by);
       if (found) {
-        stretch.noticed = found->counts;
+        stretch.noticed = found->counts.earliest;
         stretch.because = found->record->refs;
+        stretch.perhaps = found->in_time == InTime::kPerhaps;
       }
-      stretch.renews = (renewal == "automatic") != found.has_value();
+      stretch.renews = stretch.perhaps ||
+                       (renewal == "automatic") != found.has_value();
     }
     stretches.push_back(stretch);
     // One beyond the day, so that what comes next is known.
@@ -177,19 +196,21 @@ std::vector<Ending> ExpiriesOf(const ResolvedTerms& terms,
       through = std::max(through, exercise.received.value_or(exercise.given));
     }
     const auto stretches = StretchesOf(clause, terms, facts, through);
-    if (stretches.empty() || stretches.back().renews) continue;
-    Ending ending;
-    ending.day = stretches.back().until;
-    ending.clauses = NamesOf(clause, "clauses");
-    ending.how = "expired";
-    ending.by = id;
-    ending.as_agreed =
-        stretches.size() == 1 && !stretches.front().notice_by.has_value();
-    ending.because = clause.created_by;
-    ending.because.insert(ending.because.end(),
-                          stretches.back().because.begin(),
-                          stretches.back().because.end());
-    endings.push_back(std::move(ending));
+    for (const TermStretch& stretch : stretches) {
+      if (stretch.renews && !stretch.perhaps) continue;
+      Ending ending;
+      ending.day = stretch.until;
+      ending.clauses = NamesOf(clause, "clauses");
+      ending.how = "expired";
+      ending.by = id;
+      ending.certain = !stretch.perhaps;
+      ending.as_agreed =
+          stretches.size() == 1 && !stretches.front().notice_by.has_value();
+      ending.because = clause.created_by;
+      ending.because.insert(ending.because.end(), stretch.because.begin(),
+                            stretch.because.end());
+      endings.push_back(std::move(ending));
+    }
   }
   return endings;
 }
@@ -264,8 +285,14 @@ const Recorded* CureOf(const Facts& facts, const Recorded& breach) {
   return first;
 }
 
-std::optional<Date> CureBy(const ClauseState& right, const ResolvedTerms& terms,
-                           const Facts& facts, const Recorded& breach) {
+InTime CuredBy(const std::optional<DayRange>& by, const Recorded* cure) {
+  if (!by || cure == nullptr) return InTime::kNo;
+  return NotAfter(DayRange::On(cure->event->As<Cure>()->date), *by);
+}
+
+std::optional<DayRange> CureBy(const ClauseState& right,
+                               const ResolvedTerms& terms, const Facts& facts,
+                               const Recorded& breach) {
   const auto& alleged = *breach.event->As<BreachAlleged>();
   const auto* cure = right.As<Duration>("cure");
   if (cure == nullptr || alleged.incurable ||
@@ -274,7 +301,7 @@ std::optional<Date> CureBy(const ClauseState& right, const ResolvedTerms& terms,
   }
   const auto counts = NoticeDay(terms, facts, alleged.given, alleged.received);
   if (!counts) return std::nullopt;
-  return DayAfter(right, facts, *counts, *cure);
+  return SpanAfter(right, facts, *counts, *cure);
 }
 
 namespace {
@@ -322,9 +349,12 @@ class Terminations {
                        ""};
     act.counts = NoticeDay(terms, facts_, exercise.given, exercise.received);
     const auto* opens = right.As<Date>("opens");
+    const InTime opened = act.counts && opens != nullptr
+                             ? NotAfter(DayRange::On(*opens), *act.counts)
+                             : InTime::kYes;
     const bool own_term =
         act.counts &&
-        InForceOn(OwnTermOf(right, facts_.milestones), *act.counts) !=
+        InForceOn(OwnTermOf(right, facts_.milestones), act.counts->earliest) !=
             InForce::kNo;
     if (!act.counts) {
       act.why_not = "the notice has not been received";
@@ -336,15 +366,16 @@ class Terminations {
     } else if (!own_term) {
       act.why_not = "the power is not in force on that day";
     } else if (const Attachment* by =
-                   LaidDown(timeline_, right.id, *act.counts)) {
+                   LaidDown(timeline_, right.id, act.counts->earliest)) {
       act.why_not = "the power was " + HowLaidDown(*by);
-    } else if (opens != nullptr && *act.counts < *opens) {
+    } else if (opened == InTime::kNo) {
       act.why_not = "the power opens on " + opens->ToString();
     } else if (WordOf(right, "ground") == "cause") {
       ForCause(right, terms, exercise, act);
     } else {
       act.ends = EndOf(right, *act.counts);
     }
+    act.perhaps = act.perhaps || (act.ends && opened == InTime::kPerhaps);
     acts_.push_back(std::move(act));
   }
 
@@ -361,30 +392,36 @@ class Terminations {
       if (own || !LooksTo(right, facts_, *r)) continue;
       const auto told =
           NoticeDay(terms, facts_, alleged.given, alleged.received);
-      if (!told || *told > *act.counts) continue;
-      const Recorded* cure = CureOf(facts_, *r);
+      const InTime heard = told ? NotAfter(*told, *act.counts) : InTime::kNo;
+      if (heard == InTime::kNo) continue;
       const auto by = CureBy(right, terms, facts_, *r);
-      if (by && cure != nullptr && cure->event->As<Cure>()->date <= *by) {
+      const Recorded* cure = CureOf(facts_, *r);
+      const InTime cured = CuredBy(by, cure);
+      if (cured == InTime::kYes) {
         act.why_not = r->event->id + " was cured by " + cure->event->id;
         continue;
       }
-      if (by && *act.counts <= *by) {
+      const InTime early = by ? NotAfter(*act.counts, *by) : InTime::kNo;
+      if (early == InTime::kYes) {
         act.why_not = r->event->id + " can be cured until " + by->ToString();
         continue;
       }
+      const bool certain = heard == InTime::kYes && cured == InTime::kNo &&
+                           early == InTime::kNo;
+      // One that gives it for certain decides before one that may do so.
+      if (!certain && act.ends) continue;
       act.breach = r;
-      act.why_not.clear();
+      act.perhaps = !certain;
       act.ends = EndOf(right, *act.counts);
-      return;
+      if (certain) break;
     }
+    if (act.ends) act.why_not.clear();
   }
 
-  std::optional<Date> EndOf(const ClauseState& right, Date counts) const {
+  DayRange EndOf(const ClauseState& right, const DayRange& counts) const {
     const auto* notice = right.As<Duration>("notice");
     if (notice == nullptr) return counts;
-    const auto last = DayAfter(right, facts_, counts, *notice);
-    if (!last) return std::nullopt;
-    return *last->AddDays(1);
+    return DayAfter(SpanAfter(right, facts_, counts, *notice));
   }
 
   // Where the time for cure passes and the contract ends without an exercise.
@@ -402,13 +439,12 @@ class Terminations {
             NoticeDay(terms, facts_, alleged.given, alleged.received);
         if (!counts) continue;
         const auto by = CureBy(right, terms, facts_, *r);
-        const Recorded* cure = CureOf(facts_, *r);
-        if (by && cure != nullptr && cure->event->As<Cure>()->date <= *by) {
-          continue;
-        }
+        const InTime cured = CuredBy(by, CureOf(facts_, *r));
+        if (cured == InTime::kYes) continue;
         TerminationAct act{id, nullptr, r, counts, std::nullopt, ""};
-        act.ends = by ? std::optional<Date>(*by->AddDays(1)) : counts;
-        if (LaidDown(timeline_, id, *act.ends) != nullptr) continue;
+        act.ends = by ? DayAfter(*by) : *counts;
+        act.perhaps = cured == InTime::kPerhaps;
+        if (LaidDown(timeline_, id, act.ends->earliest) != nullptr) continue;
         acts_.push_back(std::move(act));
       }
     }
@@ -441,7 +477,8 @@ std::vector<Ending> TerminationsOf(const Timeline& timeline,
     const auto& clauses = timeline.At(given).clauses;
     const ClauseState& right = clauses.at(act.clause);
     Ending ending;
-    ending.day = *act.ends;
+    ending.day = act.ends->earliest;
+    ending.certain = act.ends->known() && !act.perhaps;
     ending.clauses = NamesOf(right, "clauses");
     ending.how = "terminated";
     ending.by = act.clause;
@@ -451,6 +488,11 @@ std::vector<Ending> TerminationsOf(const Timeline& timeline,
       ending.because.insert(ending.because.end(), r->refs.begin(),
                             r->refs.end());
     }
+    endings.push_back(ending);
+    // By the last day that it can be they have ended.
+    if (ending.certain || act.perhaps || !act.ends->latest) continue;
+    ending.day = *act.ends->latest;
+    ending.certain = true;
     endings.push_back(std::move(ending));
   }
   return endings;

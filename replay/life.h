@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ledger/value/date.h"
+#include "replay/day_range.h"
 #include "replay/finding.h"
 #include "replay/parties.h"
 #include "replay/terms.h"
@@ -29,13 +30,19 @@ struct Ending {
   std::vector<EventRef> because;
   // By the end that was agreed, which no renewal could have moved.
   bool as_agreed = false;
+  // False: whether they have ended from the day on is not known, because the day
+  // is counted in business days that no calendar covers.
+  bool certain = true;
 };
 
 // The day on which a notice counts, by the notice rule of that day; absent while
 // it is not received. Without a rule it counts on the day on which it was
 // received where that is on record, else on the day on which it was given.
-std::optional<Date> NoticeDay(const ResolvedTerms& terms, const Facts& facts,
-                              Date given, const std::optional<Date>& received);
+std::optional<DayRange> NoticeDay(const ResolvedTerms& terms, const Facts& facts,
+                                  Date given,
+                                  const std::optional<Date>& received);
+// The notice rule of the terms, or null.
+const ClauseState* NoticeRuleOf(const ResolvedTerms& terms);
 
 // One stretch of a term: the initial one or a renewal.
 struct TermStretch {
@@ -44,6 +51,8 @@ struct TermStretch {
   std::optional<Date> opens;       // notice can be given from this day on
   std::optional<Date> notice_by;   // the last day on which it can be given
   std::optional<Date> noticed;     // notice in time: the day on which it counts
+  // Whether the notice is in time is not known: the term goes on, or ends.
+  bool perhaps = false;
   bool renews = false;             // another stretch follows
   std::vector<EventRef> because;   // the exercise
 };
@@ -62,9 +71,10 @@ struct TerminationAct {
   std::string clause;
   const Recorded* record = nullptr;  // the exercise; null: by itself
   const Recorded* breach = nullptr;  // for cause
-  std::optional<Date> counts;        // the day on which notice counts
-  std::optional<Date> ends;          // the contract; absent: not effective
+  std::optional<DayRange> counts;    // the day on which notice counts
+  std::optional<DayRange> ends;      // the contract; absent: not effective
   std::string why_not;               // with no `ends`
+  bool perhaps = false;              // whether it is effective is not known
 };
 std::vector<TerminationAct> TerminationActsOf(const Timeline& timeline,
                                               const Facts& facts);
@@ -75,7 +85,7 @@ std::vector<Ending> TerminationsOf(const Timeline& timeline,
 
 // The last day of the time for cure of the breach; absent where it has none: the
 // power is there on the day on which notice of the breach counts.
-std::optional<Date> CureBy(const ClauseState& right, const ResolvedTerms& terms,
+std::optional<DayRange> CureBy(const ClauseState& right, const ResolvedTerms& terms,
                            const Facts& facts, const Recorded& breach);
 // Whether the power for cause looks to this breach.
 bool LooksTo(const ClauseState& right, const Facts& facts,
@@ -90,6 +100,8 @@ std::string NowOf(const ClauseState& clause, const Facts& facts,
                   const std::string& field, Standing as, Date day);
 // The first cure of the breach, or null.
 const Recorded* CureOf(const Facts& facts, const Recorded& breach);
+// Whether the cure (null: none is on record) was in time.
+InTime CuredBy(const std::optional<DayRange>& by, const Recorded* cure);
 
 // What keeps all of the power or the duty of the clause from being used on the
 // day: a waiver, a release or a suspension that is in force; null: nothing does.
@@ -106,8 +118,8 @@ std::string WordOf(const ClauseState& clause, const std::string& path);
 std::vector<std::string> NamesOf(const ClauseState& clause,
                                  const std::string& path);
 // So long after the day, business days by the clause's calendar.
-std::optional<Date> DayAfter(const ClauseState& clause, const Facts& facts,
-                             Date day, const Duration& span);
+DayRange SpanAfter(const ClauseState& clause, const Facts& facts,
+                   const DayRange& day, const Duration& span);
 
 }  // namespace covenant
 

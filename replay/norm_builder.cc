@@ -21,6 +21,13 @@ const Recorded* FactOf(const Facts& facts, const EventRef& ref) {
   return nullptr;
 }
 
+// Nothing more comes of it.
+bool IsOver(NormState state) {
+  return state == NormState::kExpired || state == NormState::kLapsed ||
+         state == NormState::kTerminated || state == NormState::kDischarged ||
+         state == NormState::kExercised || state == NormState::kFulfilled;
+}
+
 }  // namespace
 
 NormBuilder::NormBuilder(const std::string& contract, const Timeline& timeline,
@@ -63,6 +70,37 @@ void NormBuilder::Step(Norm& norm, const ClauseState& clause, Date day,
   norm.steps.push_back(std::move(step));
 }
 
+void NormBuilder::StepIn(Norm& norm, const ClauseState& clause,
+                         const DayRange& day, NormState state,
+                         const std::string& what, bool listed,
+                         const std::vector<EventRef>& because) const {
+  if (!day.known()) {
+    Step(norm, clause, day.earliest, NormState::kUnknown,
+         what + " on this day at the earliest", listed, because);
+  }
+  if (day.latest) {
+    Step(norm, clause, *day.latest, state, what, listed, because);
+  }
+}
+
+void NormBuilder::LastDay(Norm& norm, const ClauseState& clause,
+                          const DayRange& last, const Passing& passing,
+                          const std::vector<EventRef>& because) const {
+  const bool known = last.known();
+  Step(norm, clause, last.earliest, passing.open,
+       known ? passing.last : passing.last + " at the earliest", true, because);
+  const DayRange next = DayAfter(last);
+  if (!known) {
+    Step(norm, clause, next.earliest, NormState::kUnknown,
+         "whether the " + passing.last + " has passed is not known", false,
+         because);
+  }
+  if (next.latest) {
+    Step(norm, clause, *next.latest, passing.then, passing.after,
+         passing.listed, because);
+  }
+}
+
 Interval NormBuilder::OwnDays(const ClauseState& clause) const {
   const OwnTerm own = OwnTermOf(clause, facts_.milestones);
   return own.possible.Intersect(clause.created_days);
@@ -97,6 +135,24 @@ void NormBuilder::NotEffective(const Recorded& exercise,
        exercise.refs});
 }
 
+void NormBuilder::Uncounted(const Norm& norm, const ClauseState& clause,
+                            const std::optional<DayRange>& counts,
+                            const std::string& what) {
+  const ClauseState* rule = NoticeRuleOf(terms());
+  const bool by_rule = counts && !counts->known() && rule != nullptr;
+  const ClauseState& by = by_rule ? *rule : clause;
+  const std::string name = WordOf(by, "calendar");
+  const auto found = facts_.shared.calendars.find(name);
+  const bool there = found != facts_.shared.calendars.end();
+  result_.findings.push_back(
+      {std::string(finding::kMissingCalendar), norm.id,
+       (name.empty() ? by.id + " names no calendar"
+        : there ? "the calendar " + name + " does not cover the days that decide"
+                : "the calendar " + name + " is not on record") +
+           ": " + what,
+       there ? found->second.refs : by.created_by});
+}
+
 // By what ends the contract, or the clause with it.
 void NormBuilder::Cut(Norm& norm) const {
   const Segment& segment = timeline_.SegmentOf(as_of_);
@@ -116,20 +172,42 @@ void NormBuilder::Cut(Norm& norm) const {
            given_by(facts_.breaches, ending,
                     [](const Event& e) { return e.As<BreachAlleged>()->given; });
   };
-  std::optional<Ending> first;
+  std::optional<Ending> first, perhaps;
   for (const auto* endings : {&segment.expiries, &timeline_.terminations()}) {
     for (const Ending& ending : *endings) {
       const auto& named = ending.clauses;
       const bool covers =
           named.empty() || std::find(named.begin(), named.end(),
                                      norm.clause) != named.end();
-      if (!covers || ending.by == norm.clause || !in_time(ending)) continue;
+      if (!covers || !in_time(ending)) continue;
+      if (ending.certain && ending.by == norm.clause) continue;
       const auto clause = segment.terms->clauses.find(norm.clause);
       const bool* survives = clause == segment.terms->clauses.end()
                                  ? nullptr
                                  : clause->second.As<bool>("survives");
       if (survives != nullptr && *survives) continue;
-      if (!first || ending.day < first->day) first = ending;
+      auto& soonest = ending.certain ? first : perhaps;
+      if (!soonest || ending.day < soonest->day) soonest = ending;
+    }
+  }
+  // What may have ended is no longer known to be there.
+  if (perhaps && (!first || perhaps->day < first->day)) {
+    for (NormStep& step : norm.steps) {
+      if (step.day >= perhaps->day && (step.state == NormState::kCreated ||
+                                       step.state == NormState::kInEffect ||
+                                       step.state == NormState::kViolated)) {
+        step.state = NormState::kUnknown;
+      }
+    }
+    const auto after = std::find_if(
+        norm.steps.begin(), norm.steps.end(),
+        [&](const NormStep& step) { return step.day > perhaps->day; });
+    if (after != norm.steps.begin() && !IsOver(std::prev(after)->state)) {
+      norm.steps.insert(
+          after, {perhaps->day, NormState::kUnknown,
+                  "whether it is " + perhaps->how + " by " + perhaps->by +
+                      " is not known",
+                  norm.clause.empty(), perhaps->because, ""});
     }
   }
   if (!first) return;

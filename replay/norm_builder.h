@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "replay/day_range.h"
 #include "replay/norms.h"
 #include "replay/record.h"
 #include "replay/timeline.h"
@@ -30,6 +31,22 @@ class NormBuilder {
   void Step(Norm& norm, const ClauseState& clause, Date day, NormState state,
             std::string what, bool listed,
             const std::vector<EventRef>& because = {}) const;
+  // The same on a day that may not be known: from the earliest that it can be on
+  // it is not known whether it has come.
+  void StepIn(Norm& norm, const ClauseState& clause, const DayRange& day,
+              NormState state, const std::string& what, bool listed,
+              const std::vector<EventRef>& because = {}) const;
+  // The last day of a time, `open` to its end, and what comes of it on the next.
+  struct Passing {
+    NormState open = NormState::kInEffect;
+    std::string last;  // "last day to match"
+    NormState then = NormState::kLapsed;
+    std::string after;
+    bool listed = false;  // what comes of it
+  };
+  void LastDay(Norm& norm, const ClauseState& clause, const DayRange& last,
+               const Passing& passing,
+               const std::vector<EventRef>& because = {}) const;
   // The days of the clause's own term, whatever becomes of the contract.
   Interval OwnDays(const ClauseState& clause) const;
   // The days on which the clause is suspended, in order.
@@ -37,6 +54,11 @@ class NormBuilder {
       const std::string& clause) const;
   // A finding about an exercise that the terms do not allow.
   void NotEffective(const Recorded& exercise, const std::string& why);
+  // A finding that days cannot be counted: by the notice rule where the day on
+  // which a notice counts is not known, else by the clause.
+  void Uncounted(const Norm& norm, const ClauseState& clause,
+                 const std::optional<DayRange>& counts,
+                 const std::string& what);
   // Puts the steps in order, cuts them where the contract ends, and keeps the
   // norm, if it has a step.
   void Keep(Norm norm, bool ends_with_contract);
@@ -70,23 +92,25 @@ Interval DaysToBeDone(const ClauseState& duty, const Facts& facts,
 // An option: when it can be exercised, and by what it was.
 struct OptionLife {
   std::optional<Date> opens;
-  std::optional<Date> last;  // day on which it can be exercised
+  std::optional<DayRange> last;  // day on which it can be exercised
   const Recorded* exercise = nullptr;
-  std::optional<Date> counts;     // the exercise
-  std::optional<Date> effective;  // the exercise takes effect
+  bool perhaps = false;  // whether the exercise is in time is not known
+  std::optional<DayRange> counts;     // the exercise
+  std::optional<DayRange> effective;  // the exercise takes effect
 };
 OptionLife OptionLifeOf(const ClauseState& clause, const ResolvedTerms& terms,
                         const Timeline& timeline, const Facts& facts);
 
 // Silence after a notice.
 struct Silence {
-  std::optional<Date> counts;  // the notice
-  std::optional<Date> last;    // day of an answer in time
+  std::optional<DayRange> counts;  // the notice
+  std::optional<DayRange> last;    // day of an answer in time
   const Recorded* answer = nullptr;
-  std::optional<Date> answered;  // the day on which the answer counts
+  std::optional<DayRange> answered;  // the day on which the answer counts
+  InTime in_time = InTime::kNo;        // the answer
   bool stands = true;  // the clause is in force on the last day
   const Attachment* laid_down = nullptr;  // what keeps it from its effect
-  std::optional<Date> deemed;
+  std::optional<DayRange> deemed;
 };
 Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
                   const Timeline& timeline, const Facts& facts,

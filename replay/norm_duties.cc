@@ -15,7 +15,20 @@ struct DutyOccurrence {
   std::optional<Date> from;
   std::optional<Date> due;
   const Recorded* done = nullptr;
+  bool uncounted = false;  // for want of a calendar the day is not known
+  std::optional<DayRange> notice = {};  // from which it is counted
 };
+
+// When it is due by the rule.
+void SetDue(const DueRule& rule, const DueAnchors& anchors,
+            const DueCalendar& calendar, const std::optional<DayRange>& notice,
+            DutyOccurrence& one) {
+  const DueAnswer answer = FindDueDay(rule, anchors, calendar);
+  one.due = answer.day;
+  one.notice = notice;
+  one.uncounted =
+      !answer.day && (answer.uncovered || (notice && !notice->known()));
+}
 
 // Nothing is to be done before the instrument that asks for it binds.
 void NotBefore(const std::optional<Date>& binding, DutyOccurrence& one) {
@@ -40,16 +53,19 @@ std::vector<DutyOccurrence> DutiesOf(
   }
   const Opened opened = OpenedBy(clause, facts);
   anchors.milestone = opened.on;
+  std::optional<DayRange> first;  // notice, by the day on which it counts
   for (const Recorded* r : facts.notices) {
     const auto& notice = *r->event->As<Notice>();
     if (notice.about != clause.id || notice.given > b.as_of()) continue;
     const auto counts =
         NoticeDay(b.terms(), facts, notice.given, notice.received);
-    if (counts && (!anchors.notice || *counts < *anchors.notice)) {
-      anchors.notice = counts;
+    if (counts && (!first || counts->earliest < first->earliest)) {
+      first = counts;
+      if (counts->known()) anchors.notice = counts->earliest;
       anchors.receipt = notice.received;
     }
   }
+  if (first && !first->known()) anchors.notice.reset();
   DueCalendar calendar;
   const auto found = facts.shared.calendars.find(WordOf(clause, "calendar"));
   if (found != facts.shared.calendars.end()) {
@@ -65,7 +81,7 @@ std::vector<DutyOccurrence> DutiesOf(
       one.from = opened.on;
     }
     if (opened.waits) one.from.reset();
-    if (!opened.waits) one.due = FindDueDay(*rule, anchors, calendar).day;
+    if (!opened.waits) SetDue(*rule, anchors, calendar, first, one);
     NotBefore(anchors.execution, one);
     result.push_back(one);
     return result;
@@ -82,7 +98,7 @@ std::vector<DutyOccurrence> DutiesOf(
     DutyOccurrence one;
     one.name = period.name;
     one.from = std::max(*period.days.from(), *own.from());
-    one.due = FindDueDay(*rule, anchors, calendar).day;
+    SetDue(*rule, anchors, calendar, first, one);
     NotBefore(anchors.execution, one);
     result.push_back(one);
   }
@@ -182,6 +198,10 @@ void AddDuty(NormBuilder& b, const ClauseState& clause,
     SetDutySides(b, clause, one.due, norm);
     if (act != nullptr) norm.says = act->Shown();
     const Interval own = b.OwnDays(clause);
+    if (one.uncounted && one.done == nullptr && one.from &&
+        *one.from <= b.as_of()) {
+      b.Uncounted(norm, clause, one.notice, "its last day is not known");
+    }
     if (!one.from || !one.due) {
       const std::optional<Date> from = one.from ? one.from : own.from();
       if (!from) continue;

@@ -18,6 +18,10 @@ std::string TextOf(const ClauseState& clause, const std::string& path) {
 
 Date Next(Date day) { return *day.AddDays(1); }
 
+std::string MayHave(const Recorded& one, const char* what) {
+  return "whether " + one.event->id + what + " in time is not known";
+}
+
 }  // namespace
 
 Opened OpenedBy(const ClauseState& clause, const Facts& facts) {
@@ -40,11 +44,12 @@ OptionLife OptionLifeOf(const ClauseState& clause, const ResolvedTerms& terms,
   if (opened.on && (!life.opens || *life.opens < *opened.on)) {
     life.opens = opened.on;
   }
-  if (own.until()) life.last = *own.until()->AddDays(-1);
+  if (own.until()) life.last = DayRange::On(*own.until()->AddDays(-1));
   const auto* open_for = clause.As<Duration>("open_for");
   if (open_for != nullptr && life.opens) {
-    const auto last = DayAfter(clause, facts, *life.opens, *open_for);
-    if (last && (!life.last || *last < *life.last)) life.last = last;
+    const DayRange last =
+        SpanAfter(clause, facts, DayRange::On(*life.opens), *open_for);
+    life.last = life.last ? FirstOf(*life.last, last) : last;
   }
   const std::string holder = WordOf(clause, "holder");
   for (const Recorded* r : facts.exercises) {
@@ -56,25 +61,36 @@ OptionLife OptionLifeOf(const ClauseState& clause, const ResolvedTerms& terms,
     }
     const auto counts =
         NoticeDay(terms, facts, exercise.given, exercise.received);
-    if (!counts || (life.opens && *counts < *life.opens) ||
-        (life.last && *counts > *life.last)) {
-      continue;
-    }
+    if (!counts) continue;
+    InTime in_time = life.opens
+                        ? NotAfter(DayRange::On(*life.opens), *counts)
+                        : InTime::kYes;
+    if (life.last) in_time = Both(in_time, NotAfter(*counts, *life.last));
     // The contract has not ended by then.
-    const Segment& segment = timeline.SegmentOf(*counts);
+    const Segment& segment = timeline.SegmentOf(counts->earliest);
     const auto at = segment.terms->clauses.find(clause.id);
-    if (at == segment.terms->clauses.end() ||
+    if (at == segment.terms->clauses.end()) continue;
+    const InForce in_force =
         InForceOn(LastingOf(timeline, segment, at->second, facts.milestones),
-                  *counts) == InForce::kNo ||
-        LaidDown(timeline, clause.id, *counts) != nullptr) {
+                  counts->earliest);
+    if (in_force == InForce::kUnknown) in_time = Both(in_time, InTime::kPerhaps);
+    if (in_time == InTime::kNo || in_force == InForce::kNo ||
+        LaidDown(timeline, clause.id, counts->earliest) != nullptr) {
       continue;
     }
-    if (life.counts && *life.counts <= *counts) continue;
+    // The first that is in time for certain decides.
+    const bool perhaps = in_time == InTime::kPerhaps;
+    if (life.counts && (perhaps > life.perhaps ||
+                        (perhaps == life.perhaps &&
+                         life.counts->earliest <= counts->earliest))) {
+      continue;
+    }
     life.exercise = r;
+    life.perhaps = perhaps;
     life.counts = counts;
     const auto* notice = clause.As<Duration>("notice");
     life.effective =
-        notice == nullptr ? counts : DayAfter(clause, facts, *counts, *notice);
+        notice == nullptr ? counts : SpanAfter(clause, facts, *counts, *notice);
   }
   return life;
 }
@@ -94,8 +110,7 @@ Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
   silence.counts = NoticeDay(terms, facts, body.given, body.received);
   const auto* within = clause.As<Duration>("silent_for");
   if (!silence.counts || within == nullptr) return silence;
-  silence.last = DayAfter(clause, facts, *silence.counts, *within);
-  if (!silence.last) return silence;
+  silence.last = SpanAfter(clause, facts, *silence.counts, *within);
   for (const Recorded* r : facts.notices) {
     const auto& answer = *r->event->As<Notice>();
     if (answer.answers != notice.event->id ||
@@ -104,21 +119,30 @@ Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
       continue;
     }
     const auto counts = NoticeDay(terms, facts, answer.given, answer.received);
-    if (!counts || *counts > *silence.last) continue;
-    if (silence.answered && *silence.answered <= *counts) continue;
+    const InTime in_time =
+        counts ? NotAfter(*counts, *silence.last) : InTime::kNo;
+    if (in_time == InTime::kNo) continue;
+    if (silence.answered && (in_time < silence.in_time ||
+                             (in_time == silence.in_time &&
+                              silence.answered->earliest <= counts->earliest))) {
+      continue;
+    }
     silence.answer = r;
     silence.answered = counts;
+    silence.in_time = in_time;
   }
-  if (silence.answer != nullptr) return silence;
+  if (silence.in_time == InTime::kYes) return silence;
   // The clause is still there when the time has passed.
-  const Segment& segment = timeline.SegmentOf(*silence.last);
+  const Date last = silence.last->earliest;
+  const Segment& segment = timeline.SegmentOf(last);
   const auto at = segment.terms->clauses.find(clause.id);
   silence.stands =
       at != segment.terms->clauses.end() &&
       InForceOn(LastingOf(timeline, segment, at->second, facts.milestones),
-                *silence.last) != InForce::kNo;
-  silence.laid_down = LaidDown(timeline, clause.id, *silence.last);
-  if (silence.stands && silence.laid_down == nullptr) {
+                last) != InForce::kNo;
+  silence.laid_down = LaidDown(timeline, clause.id, last);
+  if (silence.stands && silence.laid_down == nullptr &&
+      silence.answer == nullptr) {
     silence.deemed = silence.last;
   }
   return silence;
@@ -155,21 +179,36 @@ void AddOption(NormBuilder& b, const ClauseState& clause) {
   }
   const bool exercised = life.exercise != nullptr &&
                          life.exercise->event->As<Exercise>()->given <= b.as_of();
-  if (exercised) {
-    b.Step(norm, clause, *life.counts, NormState::kExercised,
-           life.effective && *life.effective != *life.counts
-               ? "exercised, with effect on " + life.effective->ToString()
-               : "exercised",
-           false, life.exercise->refs);
-    if (life.effective && *life.effective > *life.counts) {
-      b.Step(norm, clause, *life.effective, NormState::kExercised,
-             "the exercise takes effect", true, life.exercise->refs);
+  if (life.opens && life.last && !life.last->known() &&
+      !(exercised && !life.perhaps)) {
+    b.Uncounted(norm, clause, std::nullopt,
+                "until when it can be exercised is not known");
+  }
+  if (exercised && life.perhaps) {
+    b.Step(norm, clause, life.counts->earliest, NormState::kUnknown,
+           MayHave(*life.exercise, " exercised it"), false,
+           life.exercise->refs);
+    b.Uncounted(norm, clause, life.counts,
+                MayHave(*life.exercise, " exercised it"));
+  } else if (exercised) {
+    b.StepIn(norm, clause, *life.counts, NormState::kExercised,
+             *life.effective != *life.counts
+                 ? "exercised, with effect on " + life.effective->ToString()
+                 : "exercised",
+             false, life.exercise->refs);
+    if (*life.effective != *life.counts) {
+      b.StepIn(norm, clause, *life.effective, NormState::kExercised,
+               "the exercise takes effect", true, life.exercise->refs);
+    }
+    if (!life.effective->known()) {
+      b.Uncounted(norm, clause, life.counts,
+                  "on which day the exercise " + life.exercise->event->id +
+                      " takes effect is not known");
     }
   } else if (life.last) {
-    b.Step(norm, clause, *life.last, NormState::kInEffect, "last day of exercise",
-           true);
-    b.Step(norm, clause, Next(*life.last), NormState::kLapsed, "not exercised",
-           false);
+    b.LastDay(norm, clause, *life.last,
+              {NormState::kInEffect, "last day of exercise", NormState::kLapsed,
+               "not exercised"});
   }
   for (const Recorded* r : b.facts().exercises) {
     const auto& exercise = *r->event->As<Exercise>();
@@ -183,7 +222,7 @@ void AddOption(NormBuilder& b, const ClauseState& clause) {
                               WordOf(clause, "holder"), Standing::kRights,
                               exercise.given, exercise.by);
     const bool open = life.opens && *life.opens <= exercise.given &&
-                      (!life.last || exercise.given <= *life.last);
+                      (!life.last || exercise.given <= life.last->earliest);
     const auto* laid_down = LaidDown(b.timeline(), clause.id, exercise.given);
     b.NotEffective(*r, b.OwnDays(clause).Empty()
                            ? "its term ends before it begins"
@@ -191,7 +230,8 @@ void AddOption(NormBuilder& b, const ClauseState& clause) {
                        : !held     ? "the option is " + holder + "'s"
                        : laid_down != nullptr
                            ? "the option was " + HowLaidDown(*laid_down)
-                       : open && exercised && *life.counts <= exercise.given
+                       : open && exercised && !life.perhaps &&
+                               life.counts->earliest <= exercise.given
                            ? life.exercise->event->id + " had exercised it"
                            : "it is not open on that day");
   }
@@ -203,11 +243,12 @@ namespace {
 // An offer that the holder of a first right was notified of.
 struct FirstOffer {
   const Recorded* notice = nullptr;
-  Date counts;
-  Date last;  // day on which it can be taken up
+  DayRange counts;
+  DayRange last;  // day on which it can be taken up
   // The first answer in time: the exercise, or a notice that declines it.
   const Recorded* answer = nullptr;
-  std::optional<Date> answered;
+  std::optional<DayRange> answered;
+  InTime in_time = InTime::kNo;
 
   bool Exercised() const {
     return answer != nullptr && answer->event->As<Exercise>() != nullptr;
@@ -225,10 +266,19 @@ void FindAnswer(const NormBuilder& b, const std::string& clause,
                             const std::optional<Date>& received) {
     if (given > b.as_of()) return;
     const auto counts = NoticeDay(b.terms(), b.facts(), given, received);
-    if (!counts || *counts < offer.counts || *counts > offer.last) return;
-    if (offer.answered && *offer.answered <= *counts) return;
+    if (!counts) return;
+    const InTime in_time = Both(NotAfter(offer.counts, *counts),
+                               NotAfter(*counts, offer.last));
+    if (in_time == InTime::kNo) return;
+    // The first that is in time for certain decides.
+    if (offer.answered && (in_time < offer.in_time ||
+                           (in_time == offer.in_time &&
+                            offer.answered->earliest <= counts->earliest))) {
+      return;
+    }
     offer.answer = one;
     offer.answered = counts;
+    offer.in_time = in_time;
   };
   for (const Recorded* r : b.facts().exercises) {
     const auto& exercise = *r->event->As<Exercise>();
@@ -263,9 +313,9 @@ std::vector<FirstOffer> OffersOf(const NormBuilder& b,
     const auto counts =
         NoticeDay(b.terms(), b.facts(), notice.given, notice.received);
     if (!counts) continue;
-    const auto last = DayAfter(clause, b.facts(), *counts, *within);
-    if (!last) continue;
-    FirstOffer offer{r, *counts, *last, nullptr, std::nullopt};
+    FirstOffer offer{r, *counts,
+                     SpanAfter(clause, b.facts(), *counts, *within), nullptr,
+                     std::nullopt};
     FindAnswer(b, clause.id, holder, offer);
     offers.push_back(offer);
   }
@@ -279,35 +329,50 @@ void AddFirstOffer(NormBuilder& b, const ClauseState& clause,
   Norm norm = b.Make(clause.id, offer.notice->event->id, clause.kind);
   SetSides(b, clause, "holder", "grantor", norm);
   norm.says = offer.notice->event->As<Notice>()->says.Shown();
-  b.Step(norm, clause, offer.counts, NormState::kInEffect,
-         (first_offer ? "can be offered for until " : "can be matched until ") +
-             offer.last.ToString(),
-         false, refs);
-  std::optional<Date> free;  // the grantor can deal with others
-  if (offer.Exercised()) {
-    b.Step(norm, clause, *offer.answered, NormState::kExercised, "exercised",
-           false, offer.answer->refs);
-  } else if (offer.answer != nullptr) {
-    free = offer.answered;
-    b.Step(norm, clause, *free, NormState::kLapsed, "declined", false,
+  const std::string until =
+      (first_offer ? "can be offered for until " : "can be matched until ") +
+      offer.last.ToString();
+  const bool certain = offer.in_time == InTime::kYes;
+  b.StepIn(norm, clause, offer.counts, NormState::kInEffect, until, false, refs);
+  if (!offer.last.known() && !certain) {
+    b.Uncounted(norm, clause, offer.counts,
+                "until when it can be taken up is not known");
+  }
+  std::optional<DayRange> free;  // the grantor can deal with others
+  if (offer.Exercised() && certain) {
+    b.StepIn(norm, clause, *offer.answered, NormState::kExercised, "exercised",
+             false, offer.answer->refs);
+  } else if (offer.Exercised()) {
+    b.Step(norm, clause, offer.answered->earliest, NormState::kUnknown,
+           MayHave(*offer.answer, " exercised it"), false,
            offer.answer->refs);
+  } else if (offer.answer != nullptr) {
+    // Where it came too late the right had lapsed before it.
+    free = offer.answered;
+    b.StepIn(norm, clause, *free, NormState::kLapsed, "declined", false,
+             offer.answer->refs);
   } else {
-    b.Step(norm, clause, offer.last, NormState::kInEffect,
-           first_offer ? "last day to offer" : "last day to match", true, refs);
-    free = Next(offer.last);
-    b.Step(norm, clause, *free, NormState::kLapsed, "not exercised", false,
-           refs);
+    b.LastDay(norm, clause, offer.last,
+              {NormState::kInEffect,
+               first_offer ? "last day to offer" : "last day to match",
+               NormState::kLapsed, "not exercised"},
+              refs);
+    free = DayAfter(offer.last);
   }
   const auto* close = clause.As<Duration>("close_within");
   if (free && close != nullptr) {
-    if (const auto until = DayAfter(clause, b.facts(), *free, *close)) {
-      b.Step(norm, clause, *until, NormState::kLapsed,
-             "last day on which " + norm.beneficiary +
-                 " can deal with others upon this notice",
-             true, refs);
-      b.Step(norm, clause, Next(*until), NormState::kDischarged,
-             "a deal needs a new notice", false, refs);
+    const DayRange last = SpanAfter(clause, b.facts(), *free, *close);
+    if (free->known() && !last.known()) {
+      b.Uncounted(norm, clause, std::nullopt,
+                  "until when " + norm.beneficiary +
+                      " can deal with others is not known");
     }
+    b.LastDay(norm, clause, last,
+              {free->known() ? NormState::kLapsed : NormState::kUnknown,
+               "last day on which " + norm.beneficiary +
+                   " can deal with others upon this notice",
+               NormState::kDischarged, "a deal needs a new notice"},
+              refs);
   }
   b.Keep(std::move(norm), true);
 }
@@ -354,24 +419,33 @@ void AddDeemedAct(NormBuilder& b, const ClauseState& clause) {
     norm.beneficiary =
         NowOf(clause, b.facts(), "requester", Standing::kRights, b.as_of());
     norm.says = TextOf(clause, "act");
-    b.Step(norm, clause, *silence.counts, NormState::kInEffect,
-           "silence counts from " + silence.last->ToString(), false, r->refs);
+    b.StepIn(norm, clause, *silence.counts, NormState::kInEffect,
+             "silence counts from " + silence.last->ToString(), false, r->refs);
     const bool answered =
         silence.answer != nullptr &&
         silence.answer->event->As<Notice>()->given <= b.as_of();
-    if (answered) {
-      b.Step(norm, clause, *silence.answered, NormState::kDischarged,
-             "answered", false, silence.answer->refs);
+    const Date last = silence.last->earliest;
+    if (answered && silence.in_time == InTime::kYes) {
+      b.StepIn(norm, clause, *silence.answered, NormState::kDischarged,
+               "answered", false, silence.answer->refs);
+    } else if (answered) {
+      b.Step(norm, clause, silence.answered->earliest, NormState::kUnknown,
+             MayHave(*silence.answer, " answered it"), false,
+             silence.answer->refs);
     } else if (silence.laid_down != nullptr) {
-      b.Step(norm, clause, *silence.last, NormState::kDischarged,
+      b.Step(norm, clause, last, NormState::kDischarged,
              "silence says nothing: " + HowLaidDown(*silence.laid_down), false,
              silence.laid_down->because);
     } else if (!silence.stands) {
-      b.Step(norm, clause, *silence.last, NormState::kDischarged,
+      b.Step(norm, clause, last, NormState::kDischarged,
              "silence says nothing: the clause has ended", false, r->refs);
     } else {
-      b.Step(norm, clause, *silence.last, NormState::kFulfilled,
-             "counts as done by silence", true, r->refs);
+      b.StepIn(norm, clause, *silence.last, NormState::kFulfilled,
+               "counts as done by silence", true, r->refs);
+    }
+    if (!silence.last->known() && silence.in_time != InTime::kYes) {
+      b.Uncounted(norm, clause, silence.counts,
+                  "from when silence counts is not known");
     }
     b.Keep(std::move(norm), false);
   }

@@ -23,6 +23,7 @@ std::string_view NormStateName(NormState state) {
     case NormState::kExpired: return "expired";
     case NormState::kTerminated: return "terminated";
     case NormState::kContested: return "contested";
+    case NormState::kUnknown: return "unknown";
   }
   return "";
 }
@@ -156,7 +157,15 @@ void AddTerm(NormBuilder& b, const ClauseState& clause) {
       b.Step(norm, clause, *s.notice_by, NormState::kInEffect,
              "last day of " + notice, true);
     }
-    if (noticed) {
+    if (noticed && s.perhaps) {
+      const std::string what =
+          "whether " + notice + " was given in time is not known";
+      b.Step(norm, clause, *s.noticed, NormState::kInEffect, what, false,
+             s.because);
+      if (const ClauseState* rule = NoticeRuleOf(b.terms())) {
+        b.Uncounted(norm, *rule, std::nullopt, what);
+      }
+    } else if (noticed) {
       b.Step(norm, clause, *s.noticed, NormState::kInEffect, notice + " given",
              false, s.because);
     }
@@ -176,6 +185,25 @@ void AddTerm(NormBuilder& b, const ClauseState& clause) {
                        "a second time");
   }
   b.Keep(std::move(norm), true);
+}
+
+Date GivenOf(const TerminationAct& act) {
+  if (act.record != nullptr) return act.record->event->As<Exercise>()->given;
+  return act.breach->event->As<BreachAlleged>()->given;
+}
+
+// The exercise of a termination right.
+void AddAct(const NormBuilder& b, const ClauseState& clause,
+            const TerminationAct& act, Norm& norm) {
+  if (act.perhaps) {
+    b.Step(norm, clause, act.counts->earliest, NormState::kUnknown,
+           "whether it ends upon " + act.record->event->id + " is not known", false,
+           act.record->refs);
+    return;
+  }
+  b.StepIn(norm, clause, *act.counts, NormState::kExercised,
+           "exercised, with its end from " + act.ends->ToString(), false,
+           act.record->refs);
 }
 
 void AddTerminationRight(NormBuilder& b, const ClauseState& clause,
@@ -198,10 +226,15 @@ void AddTerminationRight(NormBuilder& b, const ClauseState& clause,
   }
   for (const TerminationAct& act : acts) {
     if (act.clause != clause.id || !act.ends || !act.counts) continue;
-    if (act.record != nullptr) {
-      b.Step(norm, clause, *act.counts, NormState::kExercised,
-             "exercised, with its end from " + act.ends->ToString(), false,
-             act.record->refs);
+    if (act.record != nullptr) AddAct(b, clause, act, norm);
+    const bool given = GivenOf(act) <= b.as_of();
+    if (given && (act.perhaps || !act.ends->known())) {
+      const std::string by =
+          (act.record != nullptr ? act.record : act.breach)->event->id;
+      b.Uncounted(norm, clause, act.counts,
+                  (act.perhaps ? "whether it ends upon " + by
+                               : "on which day it ends upon " + by) +
+                      " is not known");
     }
   }
   const std::string holder = norm.bearer;
@@ -225,41 +258,50 @@ void AddTerminationRight(NormBuilder& b, const ClauseState& clause,
     one.says = "breach of " + alleged.clause;
     const auto by = CureBy(clause, b.terms(), b.facts(), *r);
     const Recorded* cure = CureOf(b.facts(), *r);
-    const bool cured = cure != nullptr &&
-                       cure->event->As<Cure>()->date <= b.as_of() && by &&
-                       cure->event->As<Cure>()->date <= *by;
+    const bool done =
+        cure != nullptr && cure->event->As<Cure>()->date <= b.as_of();
+    const InTime cured = done ? CuredBy(by, cure) : InTime::kNo;
+    const bool* itself = clause.As<bool>("automatic");
+    const bool automatic = itself != nullptr && *itself;
     if (by) {
-      b.Step(one, clause, *counts, NormState::kCreated,
-             "breach notified, can be cured until " + by->ToString(), false,
-             r->refs);
+      b.StepIn(one, clause, *counts, NormState::kCreated,
+               "breach notified, can be cured until " + by->ToString(), false,
+               r->refs);
     }
-    if (cured) {
+    if (by && !by->known() && cured != InTime::kYes) {
+      b.Uncounted(one, clause, counts, "until when it can be cured is not known");
+    }
+    if (cured == InTime::kPerhaps) {
+      b.Step(one, clause, cure->event->As<Cure>()->date, NormState::kUnknown,
+             "whether it was cured in time is not known", false, cure->refs);
+    } else if (cured == InTime::kYes) {
       b.Step(one, clause, cure->event->As<Cure>()->date, NormState::kDischarged,
              "cured", false, cure->refs);
     } else {
-      if (by) {
-        b.Step(one, clause, *by, NormState::kCreated,
-               "last day of cure by " + alleged.against, true,
-               r->refs);
-      }
-      const bool* automatic = clause.As<bool>("automatic");
-      if (automatic == nullptr || !*automatic) {
-        b.Step(one, clause, by ? *by->AddDays(1) : *counts,
-               NormState::kInEffect,
-               by ? "not cured in time: can be exercised"
-                  : "breach notified, cannot be cured: can be exercised",
-               by.has_value(), r->refs);
+      const std::string open =
+          by ? "not cured in time: can be exercised"
+             : "breach notified, cannot be cured: can be exercised";
+      const std::string last = "last day of cure by " + alleged.against;
+      if (by && automatic) {
+        b.Step(one, clause, by->earliest, NormState::kCreated,
+               by->known() ? last : last + " at the earliest", true, r->refs);
+      } else if (by) {
+        b.LastDay(one, clause, *by,
+                  {NormState::kCreated, last, NormState::kInEffect, open, true},
+                  r->refs);
+      } else if (!automatic) {
+        b.StepIn(one, clause, *counts, NormState::kInEffect, open, false,
+                 r->refs);
       }
     }
     for (const TerminationAct& act : acts) {
       if (act.clause != clause.id || act.breach != r || !act.ends) continue;
-      b.Step(one, clause, act.record != nullptr ? *act.counts : *act.ends,
-             NormState::kExercised,
-             act.record != nullptr
-                 ? "exercised, with its end from " + act.ends->ToString()
-                 : "not cured in time: ends by itself",
-             act.record == nullptr,
-             act.record != nullptr ? act.record->refs : r->refs);
+      if (act.record != nullptr) {
+        AddAct(b, clause, act, one);
+      } else if (!act.perhaps) {
+        b.StepIn(one, clause, *act.ends, NormState::kExercised,
+                 "not cured in time: ends by itself", true, r->refs);
+      }
     }
     b.Keep(std::move(one), false);
   }
@@ -322,6 +364,15 @@ Norms NormsOf(const std::string& contract,
   return b.Take();
 }
 
+bool NormsCanTell(const ResolvedTerms& terms, const Facts& facts) {
+  return !facts.exercises.empty() ||
+         std::any_of(terms.clauses.begin(), terms.clauses.end(),
+                     [](const auto& one) {
+                       return !IsMoneyKind(one.second.kind) &&
+                              one.second.fields.contains("calendar");
+                     });
+}
+
 std::map<std::string, std::pair<Date, std::string>> DerivedMilestones(
     const Timeline& timeline, const Facts& facts) {
   std::map<std::string, std::pair<Date, std::string>> reached;
@@ -342,8 +393,9 @@ std::map<std::string, std::pair<Date, std::string>> DerivedMilestones(
       continue;
     }
     const OptionLife life = OptionLifeOf(clause->second, terms, timeline, facts);
-    if (life.exercise == r && life.effective) {
-      add(clause->second, *life.effective, *r);
+    // Of a day that is not known nothing is reached.
+    if (life.exercise == r && !life.perhaps && life.effective->known()) {
+      add(clause->second, life.effective->earliest, *r);
     }
   }
   for (const Recorded* r : facts.notices) {
@@ -357,7 +409,9 @@ std::map<std::string, std::pair<Date, std::string>> DerivedMilestones(
     }
     const Silence silence = 
         SilenceOf(clause->second, terms, timeline, facts, *r);
-    if (silence.deemed) add(clause->second, *silence.deemed, *r);
+    if (silence.deemed && silence.deemed->known()) {
+      add(clause->second, silence.deemed->earliest, *r);
+    }
   }
   return reached;
 }

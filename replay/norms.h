@@ -21,6 +21,7 @@
 namespace covenant {
 
 struct Facts;
+struct ResolvedTerms;
 class Timeline;
 
 enum class NormState {
@@ -35,6 +36,7 @@ enum class NormState {
   kExpired,
   kTerminated,
   kContested,  // parties read differently what decides it
+  kUnknown,    // it is not known, because days cannot be counted
 };
 std::string_view NormStateName(NormState state);
 
@@ -70,7 +72,8 @@ struct Norm {
 struct Norms {
   Date as_of;
   std::vector<Norm> norms;        // by id
-  std::vector<Finding> findings;  // exercises that are not effective
+  // Exercises that are not effective, and days that cannot be counted.
+  std::vector<Finding> findings;
 };
 
 // As of the day: facts of later days do not count. What lies ahead is what comes
@@ -80,6 +83,9 @@ Norms NormsOf(const std::string& contract,
               const std::vector<BoundInstrument>& instruments,
               const Timeline& timeline, const Facts& facts, Date as_of,
               Date through);
+
+// Whether norms of these terms and facts can have findings.
+bool NormsCanTell(const ResolvedTerms& terms, const Facts& facts);
 
 // Milestones that powers and silence reach: name to day and the event.
 std::map<std::string, std::pair<Date, std::string>> DerivedMilestones(

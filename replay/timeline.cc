@@ -259,7 +259,8 @@ OwnTerm LastingOf(const Timeline& timeline, const Segment& segment,
       }
       Date end = ending.day;
       if (survives != nullptr && *survives) {
-        if (!term.survives_from || ending.day < *term.survives_from) {
+        if (ending.certain && (!term.survives_from ||
+                               ending.day < *term.survives_from)) {
           term.survives_from = ending.day;
         }
         if (tail == nullptr) continue;
@@ -268,11 +269,12 @@ OwnTerm LastingOf(const Timeline& timeline, const Segment& segment,
         end = *last;
       }
       const Interval days = Interval::Until(end);
+      term.certain = term.certain.Intersect(days);
+      if (!ending.certain) continue;
       if (!term.possible.until() || end < *term.possible.until()) {
         term.how = ending.how;
         term.ended_by = ending.because;
       }
-      term.certain = term.certain.Intersect(days);
       term.possible = term.possible.Intersect(days);
     }
   }

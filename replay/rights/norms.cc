@@ -14,6 +14,7 @@
 #include "replay/norms.h"
 #include "replay/parties.h"
 #include "replay/record.h"
+#include "replay/rights/first_runs.h"
 #include "replay/rights/maintaining.h"
 #include "replay/rights/norm_readings.h"
 #include "replay/rights/successors.h"
@@ -420,19 +421,6 @@ std::shared_ptr<const ContractRights::Replay> ReplayOf(
   return replay;
 }
 
-void AddFirstRuns(const ContractRights::Replay& replay,
-                  const RightsPoint& point, ContractRights& into) {
-  Norms norms = NormsOf(replay.id, replay.instruments.bound, replay.timeline,
-                        replay.facts, point.as_of, point.as_of);
-  for (Norm& norm : norms.norms) {
-    if (norm.kind != kind::kRightOfFirstRefusal || norm.occurrence.empty()) {
-      continue;
-    }
-    std::string notice = norm.occurrence;
-    into.run_upon.insert_or_assign(std::move(notice), std::move(norm));
-  }
-}
-
 absl::StatusOr<ContractRights> RightsFrom(
     const std::shared_ptr<const ContractRights::Replay>& replay,
     const std::vector<Event>& events, const RightsPoint& point,
@@ -479,7 +467,12 @@ absl::StatusOr<ContractRights> RightsFrom(
     }
   }
   rights.readings = NormReadingsOf(replay->record, point);
-  if (!replay->facts.notices.empty()) AddFirstRuns(*replay, point, rights);
+  if (!replay->facts.notices.empty()) {
+    AddFirstRuns(NormsOf(replay->id, replay->instruments.bound,
+                         replay->timeline, replay->facts, point.as_of,
+                         point.as_of),
+                 rights);
+  }
   replay->Pass(replay->instruments.bound, replay->timeline, rights);
   for (const BoundInstrument& one : replay->instruments.bound) {
     const auto back = [&](const TermOp& op) {
