@@ -255,6 +255,14 @@ struct FirstOffer {
   }
 };
 
+// What keeps the right from being exercised on the day on which that counts.
+const Attachment* LaidDownFor(const NormBuilder& b, const std::string& clause,
+                              const Exercise& exercise) {
+  const auto counts =
+      NoticeDay(b.terms(), b.facts(), exercise.given, exercise.received);
+  return counts ? LaidDown(b.timeline(), clause, counts->earliest) : nullptr;
+}
+
 void FindAnswer(const NormBuilder& b, const std::string& clause,
                 const std::string& holder, FirstOffer& offer) {
   const std::string& id = offer.notice->event->id;
@@ -283,7 +291,8 @@ void FindAnswer(const NormBuilder& b, const std::string& clause,
   for (const Recorded* r : b.facts().exercises) {
     const auto& exercise = *r->event->As<Exercise>();
     if (exercise.power == clause && exercise.about == id &&
-        is_holder(exercise.by, exercise.given)) {
+        is_holder(exercise.by, exercise.given) &&
+        LaidDownFor(b, clause, exercise) == nullptr) {
       consider(r, exercise.given, exercise.received);
     }
   }
@@ -379,6 +388,45 @@ void AddFirstOffer(NormBuilder& b, const ClauseState& clause,
 
 }  // namespace
 
+namespace {
+
+// Why an exercise of the right takes up none of the offers.
+std::string WhyNotTaken(const NormBuilder& b, const ClauseState& clause,
+                        const std::vector<FirstOffer>& offers,
+                        const Exercise& exercise) {
+  if (!ActsFor(b.facts().stand_ins, clause.id, WordOf(clause, "holder"),
+               Standing::kRights, exercise.given, exercise.by)) {
+    return "the right is " +
+           NowOf(clause, b.facts(), "holder", Standing::kRights,
+                 exercise.given) +
+           "'s";
+  }
+  const auto offer = std::find_if(
+      offers.begin(), offers.end(), [&](const FirstOffer& one) {
+        return one.notice->event->id == exercise.about;
+      });
+  if (offer == offers.end()) return "it names no notice of an offer";
+  const auto counts =
+      NoticeDay(b.terms(), b.facts(), exercise.given, exercise.received);
+  if (!counts) return "it has not been received";
+  if (const Attachment* by = LaidDownFor(b, clause.id, exercise)) {
+    return "the right was " + HowLaidDown(*by);
+  }
+  if (NotAfter(offer->counts, *counts) == InTime::kNo) {
+    return exercise.about + " counts from " + offer->counts.ToString() +
+           " only";
+  }
+  if (NotAfter(*counts, offer->last) == InTime::kNo) {
+    return exercise.about + " could be taken up until " +
+           offer->last.ToString();
+  }
+  return offer->answer == nullptr
+             ? "it takes up no notice"
+             : offer->answer->event->id + " had answered " + exercise.about;
+}
+
+}  // namespace
+
 void AddFirstRight(NormBuilder& b, const ClauseState& clause) {
   Norm whole = b.Make(clause.id, "", clause.kind);
   SetSides(b, clause, "holder", "grantor", whole);
@@ -391,7 +439,8 @@ void AddFirstRight(NormBuilder& b, const ClauseState& clause) {
            true);
   }
   std::set<const Recorded*> used;
-  for (const FirstOffer& offer : OffersOf(b, clause)) {
+  const std::vector<FirstOffer> offers = OffersOf(b, clause);
+  for (const FirstOffer& offer : offers) {
     if (offer.Exercised()) used.insert(offer.answer);
     AddFirstOffer(b, clause, offer);
   }
@@ -401,7 +450,7 @@ void AddFirstRight(NormBuilder& b, const ClauseState& clause) {
         used.contains(r)) {
       continue;
     }
-    b.NotEffective(*r, "it matches no notice that was open on that day");
+    b.NotEffective(*r, WhyNotTaken(b, clause, offers, exercise));
   }
   b.Keep(std::move(whole), true);
 }
