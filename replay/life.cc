@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "replay/last_days.h"
 #include "replay/money/evaluate.h"
 #include "replay/money/facts.h"
 #include "replay/money/schedule.h"
@@ -301,7 +302,7 @@ std::optional<DayRange> CureBy(const ClauseState& right,
   }
   const auto counts = NoticeDay(terms, facts, alleged.given, alleged.received);
   if (!counts) return std::nullopt;
-  return SpanAfter(right, facts, *counts, *cure);
+  return LastDayAfter(right, facts, *counts, *cure);
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "replay/last_days.h"
 #include "replay/life.h"
 #include "replay/money/facts.h"
 #include "replay/money/schedule.h"
@@ -48,7 +49,7 @@ OptionLife OptionLifeOf(const ClauseState& clause, const ResolvedTerms& terms,
   const auto* open_for = clause.As<Duration>("open_for");
   if (open_for != nullptr && life.opens) {
     const DayRange last =
-        SpanAfter(clause, facts, DayRange::On(*life.opens), *open_for);
+        LastDayAfter(clause, facts, DayRange::On(*life.opens), *open_for);
     life.last = life.last ? FirstOf(*life.last, last) : last;
   }
   const std::string holder = WordOf(clause, "holder");
@@ -110,7 +111,7 @@ Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
   silence.counts = NoticeDay(terms, facts, body.given, body.received);
   const auto* within = clause.As<Duration>("silent_for");
   if (!silence.counts || within == nullptr) return silence;
-  silence.last = SpanAfter(clause, facts, *silence.counts, *within);
+  silence.last = LastDayAfter(clause, facts, *silence.counts, *within);
   for (const Recorded* r : facts.notices) {
     const auto& answer = *r->event->As<Notice>();
     if (answer.answers != notice.event->id ||
@@ -323,8 +324,8 @@ std::vector<FirstOffer> OffersOf(const NormBuilder& b,
         NoticeDay(b.terms(), b.facts(), notice.given, notice.received);
     if (!counts) continue;
     FirstOffer offer{r, *counts,
-                     SpanAfter(clause, b.facts(), *counts, *within), nullptr,
-                     std::nullopt};
+                     LastDayAfter(clause, b.facts(), *counts, *within),
+                     nullptr, std::nullopt};
     FindAnswer(b, clause.id, holder, offer);
     offers.push_back(offer);
   }
@@ -370,7 +371,7 @@ void AddFirstOffer(NormBuilder& b, const ClauseState& clause,
   }
   const auto* close = clause.As<Duration>("close_within");
   if (free && close != nullptr) {
-    const DayRange last = SpanAfter(clause, b.facts(), *free, *close);
+    const DayRange last = LastDayAfter(clause, b.facts(), *free, *close);
     if (free->known() && !last.known()) {
       b.Uncounted(norm, clause, std::nullopt,
                   "until when " + norm.beneficiary +
