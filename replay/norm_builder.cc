@@ -127,11 +127,17 @@ NormBuilder::SuspensionsOf(const std::string& clause) const {
 void NormBuilder::NotEffective(const Recorded& exercise,
                                const std::string& why) {
   const auto& body = *exercise.event->As<Exercise>();
+  const auto counts = NoticeDay(timeline_.At(body.given), facts_, body.given,
+                                body.received);
+  std::string days = body.given.ToString();
+  if (counts && *counts != DayRange::On(body.given)) {
+    days += ", which counts from " + counts->ToString() + ",";
+  }
   result_.findings.push_back(
       {std::string(finding::kExerciseNotEffective),
        contract_ + "/" + body.power,
        body.by + " exercised " + body.power + " by " + exercise.event->id +
-           " on " + body.given.ToString() + " without effect: " + why,
+           " on " + days + " without effect: " + why,
        exercise.refs});
 }
 

@@ -133,6 +133,37 @@ void AddPending(NormBuilder& b, const BoundInstrument& one) {
   }
 }
 
+// Why a notice of renewal, or of non-renewal, changes nothing.
+std::string WhyNoNotice(const NormBuilder& b, const ClauseState& clause,
+                        const Exercise& exercise, const std::string& notice,
+                        const std::vector<TermStretch>& stretches) {
+  if (!HoldsPower(clause, b.facts(), exercise.by, exercise.given)) {
+    const std::string holder =
+        NowOf(clause, b.facts(), "holder", Standing::kContract, exercise.given);
+    return holder.empty() ? exercise.by + " has been replaced"
+                          : notice + " is " + holder + "'s to give";
+  }
+  const auto counts =
+      NoticeDay(b.terms(), b.facts(), exercise.given, exercise.received);
+  if (!counts) return "the notice has not been received";
+  const Date day = counts->earliest;
+  for (const TermStretch& s : stretches) {
+    if (day >= s.until) continue;
+    const std::string term = "the term until " + s.until.ToString();
+    if (s.noticed && *s.noticed <= day && !s.because.empty()) {
+      return notice + " had been given by " + s.because.front().id;
+    }
+    if (!s.notice_by) return term + " is not renewed";
+    if (s.opens && day < *s.opens) {
+      return "for " + term + " it can be given from " + s.opens->ToString() +
+             " on";
+    }
+    return "the last day of " + notice + " for " + term + " is " +
+           s.notice_by->ToString();
+  }
+  return "the term has ended";
+}
+
 void AddTerm(NormBuilder& b, const ClauseState& clause) {
   Norm norm = b.Make(clause.id, "", clause.kind);
   norm.bearer =
@@ -181,8 +212,7 @@ void AddTerm(NormBuilder& b, const ClauseState& clause) {
         used.contains(r->refs.front())) {
       continue;
     }
-    b.NotEffective(*r, "no notice can be given on that day, by that party or "
-                       "a second time");
+    b.NotEffective(*r, WhyNoNotice(b, clause, exercise, notice, stretches));
   }
   b.Keep(std::move(norm), true);
 }
