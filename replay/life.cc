@@ -329,10 +329,81 @@ class Terminations {
       Exercised(right->second, terms, *r);
     }
     ByThemselves();
+    LeaveOutLater();
     return std::move(acts_);
   }
 
  private:
+  // The day on which it is done, at the earliest. What ends by itself does so with
+  // the day before.
+  static Date DoneOn(const TerminationAct& act) {
+    return act.record != nullptr ? act.counts->earliest
+                                 : *act.ends->earliest.AddDays(-1);
+  }
+
+  static bool Reaches(const std::vector<std::string>& clauses,
+                      const ClauseState& right, Date day) {
+    return (clauses.empty() || Contains(clauses, right.id)) &&
+           !(right.created_days.from() && *right.created_days.from() >= day);
+  }
+
+  const ClauseState& RightOf(const TerminationAct& act) const {
+    const Date given = act.record != nullptr
+                           ? act.record->event->As<Exercise>()->given
+                           : act.breach->event->As<BreachAlleged>()->given;
+    return timeline_.At(given).clauses.at(act.clause);
+  }
+
+  // What had ended the power when it was used; empty: nothing.
+  std::string EndedBefore(
+      const TerminationAct& act,
+      const std::vector<const TerminationAct*>& earlier) const {
+    const ClauseState& right = RightOf(act);
+    const bool* survives = right.As<bool>("survives");
+    if (survives != nullptr && *survives) return "";
+    const Date done = DoneOn(act);
+    const OwnTerm own = OwnTermOf(right, facts_.milestones);
+    for (const Ending& ending : timeline_.SegmentOf(done).expiries) {
+      const bool later = ending.as_agreed && own.possible.from() &&
+                         *own.possible.from() >= ending.day;
+      if (ending.certain && !later && ending.day <= done &&
+          Reaches(ending.clauses, right, ending.day)) {
+        return "the power had expired on " + ending.day.ToString() + " by " +
+               ending.by;
+      }
+    }
+    for (const TerminationAct* one : earlier) {
+      if (!one->ends || one->perhaps || !one->ends->latest ||
+          DoneOn(*one) >= done || *one->ends->latest > done ||
+          !Reaches(NamesOf(RightOf(*one), "clauses"), right,
+                   *one->ends->latest)) {
+        continue;
+      }
+      return "the power had ended on " + one->ends->latest->ToString() +
+             " by " + one->clause;
+    }
+    return "";
+  }
+
+  // What has ended is not terminated again: of all acts, in the order in which they
+  // are done, those that come after an end of their power have no effect.
+  void LeaveOutLater() {
+    std::vector<TerminationAct*> in_order;
+    for (TerminationAct& act : acts_) {
+      if (act.ends) in_order.push_back(&act);
+    }
+    std::stable_sort(in_order.begin(), in_order.end(),
+                     [](const TerminationAct* a, const TerminationAct* b) {
+                       return DoneOn(*a) < DoneOn(*b);
+                     });
+    std::vector<const TerminationAct*> earlier;
+    for (TerminationAct* act : in_order) {
+      act->why_not = EndedBefore(*act, earlier);
+      if (!act->why_not.empty()) act->ends.reset();
+      earlier.push_back(act);
+    }
+  }
+
   bool EverTerminationRight(const std::string& clause) const {
     return std::any_of(
         timeline_.segments().begin(), timeline_.segments().end(),
