@@ -178,7 +178,7 @@ void NormBuilder::Cut(Norm& norm) const {
            given_by(facts_.breaches, ending,
                     [](const Event& e) { return e.As<BreachAlleged>()->given; });
   };
-  std::optional<Ending> first, perhaps;
+  std::optional<Ending> first, perhaps, own;
   for (const auto* endings : {&segment.expiries, &timeline_.terminations()}) {
     for (const Ending& ending : *endings) {
       const auto& named = ending.clauses;
@@ -186,7 +186,10 @@ void NormBuilder::Cut(Norm& norm) const {
           named.empty() || std::find(named.begin(), named.end(),
                                      norm.clause) != named.end();
       if (!covers || !in_time(ending)) continue;
-      if (ending.certain && ending.by == norm.clause) continue;
+      if (ending.certain && ending.by == norm.clause) {
+        if (!own || ending.day < own->day) own = ending;
+        continue;
+      }
       const auto clause = segment.terms->clauses.find(norm.clause);
       const bool* survives = clause == segment.terms->clauses.end()
                                  ? nullptr
@@ -208,7 +211,9 @@ void NormBuilder::Cut(Norm& norm) const {
     const auto after = std::find_if(
         norm.steps.begin(), norm.steps.end(),
         [&](const NormStep& step) { return step.day > perhaps->day; });
-    if (after != norm.steps.begin() && !IsOver(std::prev(after)->state)) {
+    if (after != norm.steps.begin() && !IsOver(std::prev(after)->state) &&
+        !(perhaps->by == norm.clause &&
+          std::prev(after)->state == NormState::kUnknown)) {
       norm.steps.insert(
           after, {perhaps->day, NormState::kUnknown,
                   "whether it is " + perhaps->how + " by " + perhaps->by +
@@ -216,7 +221,29 @@ void NormBuilder::Cut(Norm& norm) const {
                   norm.clause.empty(), perhaps->because, ""});
     }
   }
+  const auto cut_after = [&norm](Date day) {
+    std::erase_if(norm.steps,
+                  [&](const NormStep& step) { return step.day > day; });
+  };
+  // What it has ended itself nothing else ends, and nothing more comes of it. A
+  // breach or a notice by which it did not end goes with it.
+  if (own && (!first || own->day <= first->day)) {
+    if (norm.occurrence.empty() ||
+        std::any_of(norm.steps.begin(), norm.steps.end(),
+                    [](const NormStep& step) {
+                      return step.state == NormState::kExercised;
+                    })) {
+      return cut_after(own->day);
+    }
+    first = own;
+  }
   if (!first) return;
+  // Nothing is to be done by a duty whose time would begin after the end.
+  if (norm.kind == kind::kDuty && !norm.steps.empty() &&
+      norm.steps.front().day >= first->day) {
+    norm.steps.clear();
+    return;
+  }
   // What was done or broken by then stays so.
   if (norm.kind == kind::kDuty &&
       std::any_of(norm.steps.begin(), norm.steps.end(),
@@ -228,13 +255,16 @@ void NormBuilder::Cut(Norm& norm) const {
                   })) {
     return;
   }
-  const bool done = !norm.steps.empty() && norm.steps.back().day < first->day &&
-                    (norm.steps.back().state == NormState::kExpired ||
-                     norm.steps.back().state == NormState::kLapsed ||
-                     norm.steps.back().state == NormState::kTerminated);
-  std::erase_if(norm.steps, [&](const NormStep& step) {
-    return step.day > first->day;
-  });
+  // Of a single notice, breach or condition what has come of it stays so.
+  const auto over = [&](const NormStep& step) {
+    const bool ended = step.state == NormState::kExpired ||
+                       step.state == NormState::kLapsed ||
+                       step.state == NormState::kTerminated;
+    return step.day < first->day &&
+           (ended || (!norm.occurrence.empty() && IsOver(step.state)));
+  };
+  const bool done = !norm.steps.empty() && over(norm.steps.back());
+  cut_after(first->day);
   if (done || norm.steps.empty()) return;
   norm.steps.push_back({first->day,
                         first->how == "expired" ? NormState::kExpired

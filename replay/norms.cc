@@ -333,7 +333,7 @@ void AddTerminationRight(NormBuilder& b, const ClauseState& clause,
                  "not cured in time: ends by itself", true, r->refs);
       }
     }
-    b.Keep(std::move(one), false);
+    b.Keep(std::move(one), true);
   }
 }
 
