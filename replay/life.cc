@@ -145,6 +145,7 @@ std::vector<TermStretch> StretchesOf(const ClauseState& clause,
   const auto* opens = clause.As<Duration>("opens");
   Date from = *begin;
   Date until = *first_end;
+  std::optional<Date> last_before;  // the last day of notice for the term before
   for (std::int64_t k = 0; stretches.size() < kMostStretches; ++k) {
     TermStretch stretch;
     stretch.from = from;
@@ -157,9 +158,16 @@ std::vector<TermStretch> StretchesOf(const ClauseState& clause,
           notice == nullptr ? until : DayBefore(until, *notice);
       stretch.notice_by = *by.value_or(until).AddDays(-1);
       if (opens != nullptr) stretch.opens = DayBefore(until, *opens);
-      const auto found = NoticeOf(
-          clause, terms, facts, stretch.opens ? stretch.opens : from,
-          *stretch.notice_by);
+      // Where notice must be given before the term begins it can be given as
+      // soon as it comes too late for the term before; else it never could.
+      std::optional<Date> open = stretch.opens ? stretch.opens : from;
+      if (!stretch.opens && *stretch.notice_by < from) {
+        open = clause.created_days.from();
+        if (last_before) open = last_before->AddDays(1).value_or(from);
+      }
+      const auto found =
+          NoticeOf(clause, terms, facts, open, *stretch.notice_by);
+      last_before = stretch.notice_by;
       if (found) {
         stretch.noticed = found->counts.earliest;
         stretch.because = found->record->refs;
@@ -170,7 +178,9 @@ std::vector<TermStretch> StretchesOf(const ClauseState& clause,
     }
     stretches.push_back(stretch);
     // One beyond the day, so that what comes next is known.
-    if (!stretch.renews || period == nullptr || from > through) break;
+    if (!stretch.renews || period == nullptr) break;
+    const bool reached = stretch.notice_by && *stretch.notice_by <= through;
+    if (from > through && !reached) break;
     const auto next = period->AddTo(*first_end, k + 1);
     if (!next.ok() || *next <= until) break;
     from = until;

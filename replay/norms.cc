@@ -180,11 +180,17 @@ void AddTerm(NormBuilder& b, const ClauseState& clause) {
                   : "renewed, until " + s.until.ToString(),
            k > 0);
     const bool noticed = s.noticed && *s.noticed <= b.as_of();
-    if (s.opens && !noticed) {
+    // Where it would have to be given before the clause, or before it can be given,
+    // there is no such day.
+    const bool never =
+        s.notice_by && ((s.opens && *s.opens > *s.notice_by) ||
+                        (clause.created_days.from() &&
+                         *s.notice_by < *clause.created_days.from()));
+    if (s.opens && !noticed && !never) {
       b.Step(norm, clause, *s.opens, NormState::kInEffect,
              notice + " can be given from here on", true);
     }
-    if (s.notice_by && !noticed) {
+    if (s.notice_by && !noticed && !never) {
       b.Step(norm, clause, *s.notice_by, NormState::kInEffect,
              "last day of " + notice, true);
     }
