@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -509,6 +508,9 @@ Norms Contract::NormsAt(Date as_of, Date through) const {
   }
   if (impl_->AwaitsAfter(as_of)) {
     return Contract(impl_->AsOf(as_of)).NormsAt(as_of, through);
+  }
+  if (!impl_->view.done_by && AnyUseAfter(as_of, impl_->record)) {
+    return DoneBy(as_of).NormsAt(as_of, through);
   }
   return NormsOf(impl_->id, impl_->instruments.bound, impl_->timeline,
                  impl_->facts, as_of, through);

@@ -77,6 +77,20 @@ std::vector<Recorded> DoneBy(std::optional<Date> day,
   return record;
 }
 
+bool AnyUseAfter(Date day, const std::vector<Recorded>& record) {
+  return std::any_of(record.begin(), record.end(), [&](const Recorded& one) {
+    const Event& event = *one.event;
+    if (event.As<Exercise>() == nullptr && event.As<Notice>() == nullptr &&
+        event.As<Performance>() == nullptr && event.As<Cure>() == nullptr &&
+        event.As<BreachAlleged>() == nullptr &&
+        event.As<Milestone>() == nullptr) {
+      return false;
+    }
+    const std::optional<Date> done = DayOfFact(event);
+    return done && *done > day;
+  });
+}
+
 std::vector<EventRef> ReadingRefs(const ReadAs& read_as, const Timeline& timeline,
                                   const Obligation& sum) {
   std::vector<EventRef> refs;

@@ -43,6 +43,10 @@ Instruments ByFactsUntil(std::optional<Date> day, Instruments instruments);
 std::vector<Recorded> DoneBy(std::optional<Date> day,
                              std::vector<Recorded> record);
 
+// Whether a fact of a later day uses a power, tells of one, does a duty or reaches a
+// milestone.
+bool AnyUseAfter(Date day, const std::vector<Recorded>& record);
+
 // What asserts the readings by which the clause of a sum is read on its days.
 std::vector<EventRef> ReadingRefs(const ReadAs& read_as, const Timeline& timeline,
                                   const Obligation& sum);
