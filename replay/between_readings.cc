@@ -269,6 +269,13 @@ absl::StatusOr<Obligation> ObligationBetween(
     if (!between.ok()) return between.status();
     *amount = *std::move(between);
   }
+  if (absent) {
+    merged.can_be_late = Hull(RationalRange::FromInt(0), merged.can_be_late);
+  }
+  for (const Obligation* one : read) {
+    if (one == nullptr) continue;
+    merged.can_be_late = Hull(merged.can_be_late, one->can_be_late);
+  }
   merged.trace = TraceBetween(traces, choices, merged.unit);
   merged.accrued_trace = TraceBetween(accrued, choices, merged.unit);
   if (figures || absent || other_day) {

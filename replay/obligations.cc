@@ -49,11 +49,15 @@ std::vector<Total> TotalsOf(const std::vector<Obligation>& obligations,
     s.owed += owed;
     s.contingent += o.contingent.Range();
     if (o.due && *o.due <= as_of) s.due += owed;
-    if (o.due && *o.due < as_of) s.overdue += owed;
+    if (o.due && *o.due < as_of) s.overdue += o.can_be_late;
     // It may be due, by one of its due days.
-    const RationalRange maybe = Hull(RationalRange::FromInt(0), owed);
-    if (o.due_not_before && *o.due_not_before <= as_of) s.due += maybe;
-    if (o.due_not_before && *o.due_not_before < as_of) s.overdue += maybe;
+    const auto maybe = [](const RationalRange& part) {
+      return Hull(RationalRange::FromInt(0), part);
+    };
+    if (o.due_not_before && *o.due_not_before <= as_of) s.due += maybe(owed);
+    if (o.due_not_before && *o.due_not_before < as_of) {
+      s.overdue += maybe(o.can_be_late);
+    }
     if (!owed.IsExact() || !o.contingent.IsExact()) {
       s.unknown_because.insert(o.unknown_because.begin(),
                                o.unknown_because.end());

@@ -14,6 +14,7 @@
 #include "ledger/value/basis.h"
 #include "ledger/value/date.h"
 #include "ledger/value/interval.h"
+#include "ledger/value/range.h"
 #include "replay/finding.h"
 #include "replay/parties.h"
 #include "replay/trace.h"
@@ -51,6 +52,9 @@ struct Obligation {
   std::string unit;
   Amount accrued, interest, waived, credited, paid, disputed, contingent, owed,
       overpaid;
+  // What of `owed` is late once its due day is over: not what rests, nor what is
+  // in dispute where the contract lets it be withheld.
+  RationalRange can_be_late;
   ObligationState state = ObligationState::kUnknown;
   Basis basis = Basis::kOfficial;
   std::vector<EventRef> because;             // sorted
@@ -71,7 +75,7 @@ struct Total {
   std::string unit;
   Amount owed;        // whatever its due date
   Amount due;         // due on or before the as-of day
-  Amount overdue;     // due before it
+  Amount overdue;     // due before it, and late
   Amount contingent;
   std::vector<std::string> unknown_because;
 };

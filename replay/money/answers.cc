@@ -125,6 +125,7 @@ class Answers {
       if (!amount.ok()) return amount.status();
       *balance.to = *std::move(amount);
     }
+    result.can_be_late = CanBeLate(account, result);
     result.basis = Weakest(result.trace->basis, o.basis);
     // A contingent sum rests on what its amount rests on.
     const Trace& basis = o.accrued != nullptr ? result.trace : o.contingent;
@@ -223,6 +224,29 @@ class Answers {
            r->refs});
     }
     return Min(disputed, owed);
+  }
+
+  // What of the sum is late once its due day is over (domain.md section 5): a
+  // suspension gives time, and so does a dispute where the contract permits
+  // withholding, which its clause of late interest says.
+  RationalRange CanBeLate(const Account& account, const Obligation& o) const {
+    const RationalRange owed = o.owed.Range();
+    const auto rests = suspended_.find(o.clause);
+    if (rests != suspended_.end()) {
+      return rests->second ? RationalRange()
+                           : Hull(RationalRange::FromInt(0), owed);
+    }
+    const bool withheld = account.interest &&
+                          account.interest->NotOnDisputed(as_of_) &&
+                          !o.disputed.Range().IsExactlyZero();
+    if (!withheld) return owed;
+    const bool whole = std::any_of(
+        facts_.disputes.begin(), facts_.disputes.end(), [&](const Recorded* r) {
+          const auto& dispute = *r->event->As<Dispute>();
+          return !dispute.amount && dispute.date <= as_of_ &&
+                 !Resolved(r->event->id) && Contests(dispute, account);
+        });
+    return whole ? RationalRange() : Positive(owed - o.disputed.Range());
   }
 
   bool Resolved(const std::string& dispute) const {

@@ -84,40 +84,44 @@ InterestTerms::InterestTerms(const Timeline& timeline,
   if (last_) breaks_.insert(DayAfter(*last_));
   runs_ = RunsOf(timeline, milestones);
   for (const auto& [id, runs] : runs_) {
-    const auto rests = [](const Run& run) {
-      return run.state != nullptr &&
-             std::any_of(
-                 run.state->attachments.begin(), run.state->attachments.end(),
-                 [](const Attachment& a) { return a.type == "suspension"; });
-    };
-    bool before = false;
     for (const Run& run : runs) {
-      const bool now = rests(run);
-      if (run.days.from() && (clauses.contains(id) || now != before)) {
+      if (run.days.from() && clauses.contains(id)) {
         breaks_.insert(*run.days.from());
       }
-      before = now;
     }
   }
+  for (const Segment& segment : timeline.segments()) {
+    for (const auto& [id, clause] : segment.terms->clauses) {
+      Rest rest = RestOf(clause);
+      if (!rest.whole && !rest.part) continue;
+      rest.days = segment.days;
+      if (rest.days.from()) breaks_.insert(*rest.days.from());
+      if (rest.days.until()) breaks_.insert(*rest.days.until());
+      rests_[id].push_back(rest);
+    }
+  }
+}
+
+InterestTerms::Rest InterestTerms::RestOf(const ClauseState& clause) {
+  Rest rest;
+  for (const Attachment& a : clause.attachments) {
+    if (a.type == "suspension") (IsLimited(a) ? rest.part : rest.whole) = true;
+  }
+  return rest;
 }
 
 InterestTerms::Rule InterestTerms::On(Date day, const std::string& clause,
                                       const std::string& debtor) const {
   if (last_ && day > *last_) return {};
   Rule rule;
-  // Whether the duties of the clause rest as a whole.
-  const auto rests = [&rule](const ClauseState& state) {
-    bool whole = false;
-    for (const Attachment& a : state.attachments) {
-      if (a.type == "suspension") (IsLimited(a) ? rule.part : whole) = true;
-    }
-    return whole;
-  };
   // A debtor whose duty rests is not late.
-  const auto own = runs_.find(clause);
-  if (own != runs_.end()) {
-    const Run* run = RunOn(own->second, day);
-    if (run != nullptr && run->state != nullptr && rests(*run->state)) return {};
+  const auto own = rests_.find(clause);
+  if (own != rests_.end()) {
+    for (const Rest& rest : own->second) {
+      if (!rest.days.Contains(day)) continue;
+      if (rest.whole) return {};
+      rule.part = rest.part;
+    }
   }
   const bool part = rule.part;  // whatever clause governs it
   int closest = -1;
@@ -127,14 +131,8 @@ InterestTerms::Rule InterestTerms::On(Date day, const std::string& clause,
         run->state->kind != kind::kLateInterest) {
       continue;
     }
-    const bool before = rule.part;
-    rule.part = false;
-    if (rests(*run->state)) {
-      rule.part = before;
-      continue;
-    }
-    const bool own_part = rule.part;
-    rule.part = before;
+    const Rest rest = RestOf(*run->state);
+    if (rest.whole) continue;
     const auto closeness = Closeness(*run->state, clause, debtor);
     if (!closeness || *closeness < closest) continue;
     if (*closeness > closest) {
@@ -142,7 +140,7 @@ InterestTerms::Rule InterestTerms::On(Date day, const std::string& clause,
       rule.part = part;
     }
     closest = *closeness;
-    rule.part = rule.part || own_part;
+    rule.part = rule.part || rest.part;
     rule.clauses.push_back(run->state);
     rule.maybe = rule.maybe || run->in_force == InForce::kUnknown;
   }

@@ -55,7 +55,18 @@ class InterestTerms {
 
  private:
   const Shared* shared_;
+  // Days on which the duties of a clause rest, as a whole or in part.
+  struct Rest {
+    Interval days;
+    bool whole = false;
+    bool part = false;
+  };
+  static Rest RestOf(const ClauseState& clause);
+
   std::map<std::string, ClauseRuns> runs_;  // of all clauses; empty for none
+  // By clause, in order: a sum rests with its clause, also after the days for
+  // which the clause made sums.
+  std::map<std::string, std::vector<Rest>> rests_;
   std::vector<std::string> clauses_;        // those of late interest
   std::set<Date> breaks_;
   std::optional<Date> last_;

@@ -213,15 +213,14 @@ std::vector<State> ByMetric(const ClauseState& clause,
   return states;
 }
 
-// The days on which what is owed can change, and those on which it turns from
-// due to overdue.
+// The days on which what is owed, or whether it is late, can change.
 std::set<Date> DaysToAsk(const Obligations& owed,
                          const std::set<std::string>& clauses,
                          const Duration* cure,
                          const std::vector<Recorded>& record, Date as_of) {
   std::set<Date> days;
-  const auto add = [&](Date day) {
-    if (day <= as_of) days.insert(day);
+  const auto add = [&](std::optional<Date> day) {
+    if (day && *day <= as_of) days.insert(*day);
   };
   for (const Obligation& one : owed.obligations) {
     if (clauses.contains(one.clause) && one.due) {
@@ -233,12 +232,65 @@ std::set<Date> DaysToAsk(const Obligations& owed,
     if (const auto* payment = event.As<PaymentMade>()) add(payment->date);
     if (const auto* set_off = event.As<SetOff>()) add(set_off->date);
     if (const auto* tax = event.As<TaxWithheld>()) add(tax->date);
-    if (event.As<Instrument>() == nullptr) continue;
-    if (event.executed) add(*event.executed);
-    if (event.effective && event.effective->date) add(*event.effective->date);
+    if (const auto* dispute = event.As<Dispute>()) add(dispute->date);
+    if (const auto* end = event.As<DisputeResolution>()) add(end->date);
+    if (const auto* milestone = event.As<Milestone>()) add(milestone->date);
+    const auto* body = event.As<Instrument>();
+    if (body == nullptr) continue;
+    const auto add_end = [&](const std::optional<Endpoint>& end) {
+      if (end) add(end->date);
+    };
+    add(event.executed);
+    add_end(event.effective);
+    add_end(event.until);
+    for (const Change& change : body->changes) {
+      add_end(change.effective);
+      add_end(change.until);
+    }
   }
   return days;
 }
+
+// How long sums have been late: the days on which they rest, or are rightly
+// withheld, are none, and the time for cure runs anew behind them.
+class Lateness {
+ public:
+  // Takes note of how the sum stands on the day; days are given in order.
+  void See(const Obligation& one, Date day) {
+    if (one.can_be_late == one.owed.Range()) return;  // nothing rests
+    const auto late = LessOrEqual(one.can_be_late, RationalRange());
+    if (late == std::optional<bool>(false)) return;  // something of it is
+    rested_[one.id] = {day, late.has_value()};
+    resting_.insert(one.id);
+  }
+  // Takes note that the days up to this one were asked for.
+  void Through(const Obligations& owed, Date day) {
+    for (const Obligation& one : owed.obligations) {
+      const bool rested = resting_.erase(one.id) > 0;
+      See(one, day);
+      if (!rested || resting_.contains(one.id)) continue;
+      // It goes on from this day.
+      const auto last = day.AddDays(-1);
+      if (last.ok()) rested_[one.id].day = *last;
+    }
+  }
+  // The last day on which the sum was not late, and whether that is certain.
+  std::pair<Date, bool> NotLateUntil(const Obligation& one) const {
+    const auto rested = rested_.find(one.id);
+    if (rested == rested_.end() || rested->second.day <= *one.due) {
+      return {*one.due, true};
+    }
+    return {rested->second.day, rested->second.certain};
+  }
+
+ private:
+  struct Rested {
+    Date day;
+    bool certain = true;
+  };
+  std::map<std::string, Rested> rested_;  // the last day, by sum
+  std::set<std::string> resting_;
+};
 
 absl::StatusOr<std::vector<State>> ByPayment(
     const std::string& contract, const ClauseState& clause,
@@ -268,38 +320,45 @@ absl::StatusOr<std::vector<State>> ByPayment(
     if (const auto* tax = event.As<TaxWithheld>()) paid_on.insert(tax->date);
   }
   std::vector<State> states;
-  // What is open on the day `by` of the sums whose time for cure had passed before
+  Lateness lateness;
+  std::set<Date> days = DaysToAsk(*now, clauses, cure, record, point.as_of);
+  // What is late on the day `by` of the sums whose time for cure had passed before
   // the day `from`.
-  const auto ask = [&](Date from, Date by) -> absl::Status {
-    const auto owed = replay->ObligationsAt(by);
-    if (!owed.ok()) return owed.status();
+  const auto state_of = [&](const Obligations& owed, Date from) {
     State state{from, false, "", {}};
-    for (const Obligation& one : owed->obligations) {
-      if (!clauses.contains(one.clause) || !one.due ||
-          After(*one.due, cure) >= from) {
-        continue;
+    for (const Obligation& one : owed.obligations) {
+      if (!clauses.contains(one.clause) || !one.due) continue;
+      const auto [last, certainly] = lateness.NotLateUntil(one);
+      const bool passed = After(last, cure) < from;
+      if (!passed) {
+        const Date next = NextDay(After(last, cure));
+        if (next <= point.as_of) days.insert(next);
+        if (certainly || After(*one.due, cure) >= from) continue;
       }
-      const auto open = LessOrEqual(one.owed.Range(), RationalRange());
-      if (open == std::optional<bool>(true)) continue;  // nothing is owed
-      const bool certain = open.has_value();
+      const auto open = LessOrEqual(one.can_be_late, RationalRange());
+      if (open == std::optional<bool>(true)) continue;  // nothing is late
+      const bool certain = open.has_value() && passed;
       if (state.lack == std::optional<bool>(true) && !certain) continue;
       state.lack = certain ? std::optional<bool>(true) : std::nullopt;
-      state.why = one.id + " overdue since " + NextDay(*one.due).ToString();
+      state.why = one.id + " overdue since " + NextDay(last).ToString();
       state.because = one.because;
       if (certain) break;
     }
-    states.push_back(std::move(state));
-    return absl::OkStatus();
+    return state;
   };
-  for (const Date day :
-       DaysToAsk(*now, clauses, cure, record, point.as_of)) {
+  for (auto day = days.begin(); day != days.end(); ++day) {
     // What was not made good by the end of the last day for it is lost, also if it
     // is made good on the next.
-    const auto last = day.AddDays(-1);
-    if (last.ok() && paid_on.contains(day)) {
-      if (absl::Status asked = ask(day, *last); !asked.ok()) return asked;
+    const auto last = day->AddDays(-1);
+    if (last.ok() && paid_on.contains(*day)) {
+      const auto owed = replay->ObligationsAt(*last);
+      if (!owed.ok()) return owed.status();
+      states.push_back(state_of(*owed, *day));
     }
-    if (absl::Status asked = ask(day, day); !asked.ok()) return asked;
+    const auto owed = replay->ObligationsAt(*day);
+    if (!owed.ok()) return owed.status();
+    lateness.Through(*owed, *day);
+    states.push_back(state_of(*owed, *day));
   }
   return states;
 }

@@ -426,6 +426,23 @@ std::optional<std::string> BrokenState(const Obligation& one, Date as_of) {
   return std::nullopt;
 }
 
+// What is owed can be late, but for what rests and what a dispute lets be withheld:
+// all that is in dispute, or nothing of it where the contract does not permit it.
+std::optional<std::string> BrokenLateness(const Obligation& one) {
+  if (!one.owed.IsExact() || !one.disputed.IsExact()) return std::nullopt;
+  const RationalRange owed = one.owed.Range();
+  const RationalRange withheld =
+      Max(owed - one.disputed.Range(), RationalRange());
+  const bool rests = one.state == ObligationState::kSuspended;
+  const bool holds = rests ? one.can_be_late.IsExactlyZero()
+                           : one.can_be_late == owed ||
+                                 one.can_be_late == withheld;
+  // How far a limited suspension reaches is not known.
+  if (holds || one.state == ObligationState::kUnknown) return std::nullopt;
+  return one.id + ": " + one.can_be_late.ToString() + " of " +
+         one.owed.ToString() + " can be late";
+}
+
 std::optional<std::string> BrokenTotals(const Obligations& actual) {
   for (const Total& total : actual.totals) {
     RationalRange owed, due, overdue, contingent;
@@ -437,7 +454,7 @@ std::optional<std::string> BrokenTotals(const Obligations& actual) {
       owed += one.owed.Range();
       contingent += one.contingent.Range();
       if (one.due && *one.due <= actual.as_of) due += one.owed.Range();
-      if (one.due && *one.due < actual.as_of) overdue += one.owed.Range();
+      if (one.due && *one.due < actual.as_of) overdue += one.can_be_late;
     }
     if (!(total.owed.Range() == owed) || !(total.due.Range() == due) ||
         !(total.overdue.Range() == overdue) ||
@@ -454,6 +471,7 @@ std::optional<std::string> BrokenInvariant(const Obligations& actual) {
   for (const Obligation& one : actual.obligations) {
     if (auto text = BrokenBalances(one)) return text;
     if (auto text = BrokenState(one, actual.as_of)) return text;
+    if (auto text = BrokenLateness(one)) return text;
     for (const Trace& trace : {one.trace, one.accrued_trace}) {
       if (trace == nullptr) return one.id + ": has no trace";
       if (auto text = BrokenTrace(trace)) return one.id + ": " + *text;
