@@ -14,13 +14,25 @@
 namespace covenant::cli {
 namespace {
 
+// Those whom the contract names, and those who are bound, benefit or act by it:
+// they may have come in the place of others.
+void AddParties(const ContractRights& rights, std::set<std::string>& parties) {
+  parties.insert(rights.parties.begin(), rights.parties.end());
+  for (const Prohibition& norm : rights.norms) {
+    parties.insert({norm.bearer, norm.beneficiary});
+  }
+  for (const Act& act : rights.acts) {
+    parties.insert({act.actor, act.counterparty, act.counterparty_now});
+  }
+  for (const ContractRights& one : rights.read) AddParties(one, parties);
+  parties.erase("");
+}
+
 // Refuses a party that no contract names.
 Outcome CheckParty(const LedgerRights& rights, const std::string& party) {
   if (party.empty()) return Nothing{};
   std::set<std::string> parties;
-  for (const ContractRights& one : rights.contracts) {
-    parties.insert(one.parties.begin(), one.parties.end());
-  }
+  for (const ContractRights& one : rights.contracts) AddParties(one, parties);
   if (parties.empty() || parties.contains(party)) return Nothing{};
   return UnknownName("party", party, {parties.begin(), parties.end()}, "usage");
 }
