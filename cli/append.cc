@@ -432,9 +432,16 @@ std::vector<Rejection> DecideAll(const Recorded& recorded,
   return Decide(recorded.events, incoming, shared);
 }
 
-// Stamps the events as they would be recorded now, and judges them.
+// Whether the event is refused because it is planned: a deal of a day to come is no
+// fact yet, and counts in a draft (doc/decisions.md 62).
+bool IsPlanned(const Rejection& rejection, const Event& event) {
+  return rejection.code == "E0408" && event.As<Deal>() != nullptr;
+}
+
+// Stamps the events as they would be recorded now, and judges them. A draft may hold
+// what is planned.
 Result<std::vector<Diagnostic>> Judge(Session& session, Authored& authored,
-                                      const Recorded& recorded) {
+                                      const Recorded& recorded, bool draft) {
   CLI_ASSIGN(std::vector<Diagnostic> problems,
              Stamp(session, authored, recorded));
   CLI_RETURN_IF_ERROR(FindSignatures(session, authored, recorded));
@@ -449,6 +456,7 @@ Result<std::vector<Diagnostic>> Judge(Session& session, Authored& authored,
   CLI_ASSIGN(const std::vector<Event> shared, session.Shared(std::move(named)));
   for (const Rejection& one : DecideAll(recorded, incoming, shared)) {
     const AuthoredEvent& event = authored.events[one.event];
+    if (draft && IsPlanned(one, event.event)) continue;
     problems.push_back(authored.At(event.Place(one.path), one.code, one.message,
                                    one.label, one.help));
   }
@@ -477,7 +485,7 @@ Result<bool> Attempt(Session& session, Authored& authored,
   CLI_RETURN_IF_ERROR(
       CheckExpectations(options, head, authored, session, request));
   CLI_ASSIGN(std::vector<Diagnostic> problems,
-             Judge(session, authored, recorded));
+             Judge(session, authored, recorded, options.dry_run));
   if (!problems.empty()) return Error{kRefused, std::move(problems)};
   if (options.plan) {
     const std::vector<Event> incoming = EventsOf(authored);
@@ -545,9 +553,9 @@ Result<Authored> Parse(Session* session, const std::vector<SourceFile>& files) {
 }
 
 Result<std::vector<Diagnostic>> CheckAgainst(Session& session,
-                                             Authored& authored) {
+                                             Authored& authored, bool draft) {
   CLI_ASSIGN(const Recorded recorded, ReadRecorded(session, authored));
-  return Judge(session, authored, recorded);
+  return Judge(session, authored, recorded, draft);
 }
 
 Result<AppendAnswer> Append(Session& session, Authored authored,

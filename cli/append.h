@@ -55,9 +55,11 @@ Result<std::vector<SourceFile>> ReadFiles(
 Result<Authored> Parse(Session* session, const std::vector<SourceFile>& files);
 
 // Why the events may not be appended, at their places in the text; empty: they
-// may. Stamps the events as they would be recorded now.
+// may. Stamps the events as they would be recorded now. A draft may hold deals that
+// are planned for a day to come.
 Result<std::vector<Diagnostic>> CheckAgainst(Session& session,
-                                             Authored& authored);
+                                             Authored& authored,
+                                             bool draft = false);
 
 Result<AppendAnswer> Append(Session& session, Authored authored,
                             const AppendOptions& options);

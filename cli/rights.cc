@@ -281,7 +281,7 @@ Result<std::vector<Event>> ReadDraft(Session& session,
                                      const std::string& file) {
   CLI_ASSIGN(const std::vector<SourceFile> files, ReadFiles({file}));
   CLI_ASSIGN(Authored authored, Parse(&session, files));
-  CLI_ASSIGN(std::vector<Diagnostic> problems, CheckAgainst(session, authored));
+  CLI_ASSIGN(std::vector<Diagnostic> problems, CheckAgainst(session, authored, /*draft=*/true));
   if (!problems.empty()) return Error{kRefused, std::move(problems)};
   std::vector<Event> draft;
   for (AuthoredEvent& one : authored.events) {

@@ -51,7 +51,7 @@ Result<std::vector<Event>> DraftOf(Query& query, const std::string& file) {
   CLI_ASSIGN(const std::vector<SourceFile> files, ReadFiles({file}));
   CLI_ASSIGN(Authored authored, Parse(&query.session, files));
   CLI_ASSIGN(std::vector<Diagnostic> problems,
-             CheckAgainst(query.session, authored));
+             CheckAgainst(query.session, authored, /*draft=*/true));
   if (!problems.empty()) return Error{kRefused, std::move(problems)};
   std::vector<Event> draft;
   for (AuthoredEvent& one : authored.events) {

@@ -9,10 +9,17 @@
 #include "cli/render/figures.h"
 #include "cli/render/owed.h"
 #include "cli/render/table.h"
+#include "replay/decide_text.h"
 
 namespace covenant::cli {
 
 namespace {
+
+// Whether it is a deal of a day that is still to come, which only a draft can hold.
+bool IsPlanned(const Event& event) {
+  const auto* deal = event.As<Deal>();
+  return deal != nullptr && deal->date > RecordedDay(event);
+}
 
 std::string ErasedText(const std::vector<ListedBackup>& backups) {
   if (backups.empty()) {
@@ -83,6 +90,11 @@ std::string AppendText(const Terminal& terminal, const AppendAnswer& answer,
       answer.events.begin(), answer.events.end(),
       [](const Event& e) { return e.As<Erasure>() != nullptr; });
   if (erases && !answer.dry_run) text += ErasedText(backups);
+  for (const Event& event : answer.events) {
+    if (!IsPlanned(event)) continue;
+    text += event.id + " is planned; a deal is recorded when it has been made, on " +
+            event.As<Deal>()->date.ToString() + " at the earliest\n";
+  }
   if (answer.dry_run) text += "nothing was recorded (--dry-run)\n";
   return text;
 }
@@ -125,6 +137,7 @@ std::string AppendJson(const AppendAnswer& answer,
     sink.Text("type", event.type);
     sink.Text("recorded_at", event.recorded_at.ToString());
     if (event.asserted) sink.Flag("asserted", true);
+    if (IsPlanned(event)) sink.Flag("planned", true);
     if (!answer.dry_run) sink.Text("hash", event.hash.ToHex());
     json.EndObject();
   }
