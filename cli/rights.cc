@@ -67,16 +67,68 @@ RightsPoint PointOf(const Session& session, std::uint64_t known, Date as_of,
   return point;
 }
 
+// By party stream, what is recorded of parties in whose place others have come.
+using Successions = std::map<std::string, std::vector<Event>>;
+Result<Successions> AllSuccessions(Session& session, std::uint64_t known) {
+  Successions all;
+  CLI_ASSIGN(const std::vector<std::string> streams,
+             session.log().Streams(kPartyStreamPrefix, known));
+  for (const std::string& stream : streams) {
+    CLI_ASSIGN(std::vector<Event> events, session.Events(stream, known));
+    const bool any =
+        std::any_of(events.begin(), events.end(), [](const Event& event) {
+          return event.As<PartySuccession>() != nullptr;
+        });
+    if (any) all.emplace(stream, std::move(events));
+  }
+  return all;
+}
+
+// Adds who has become part of a party that the events name: a class or a carve-out
+// of any contract can name it.
+void AddPredecessors(const std::vector<Event>& events,
+                     const Successions& successions,
+                     std::vector<Event>& shared) {
+  if (successions.empty()) return;
+  std::set<std::string> names, streams;
+  const auto add = [&](const auto* deal, const auto* body) {
+    if (deal != nullptr) names.insert({deal->actor, deal->counterparty});
+    if (body == nullptr) return;
+    for (const PartyRef& party : body->parties) names.insert(party.id);
+  };
+  for (const Event& event : events) {
+    add(event.As<Deal>(), event.As<Instrument>());
+    const auto* correction = event.As<Correction>();
+    if (correction == nullptr) continue;
+    add(correction->replacement->As<Deal>(),
+        correction->replacement->As<Instrument>());
+  }
+  for (const Event& event : shared) streams.insert(event.stream);
+  for (std::size_t before = 0; before != names.size();) {
+    before = names.size();
+    for (const auto& [stream, own] : successions) {
+      for (const Event& event : own) {
+        const auto* one = event.As<PartySuccession>();
+        if (one == nullptr || !names.contains(one->successor)) continue;
+        names.insert(one->party);
+        if (!streams.insert(stream).second) continue;
+        shared.insert(shared.end(), own.begin(), own.end());
+      }
+    }
+  }
+}
+
 Result<ContractRights> RightsOfOne(Session& session, const std::string& id,
                                    std::uint64_t known,
                                    const std::vector<Event>& draft,
+                                   const Successions& successions,
                                    const RightsPoint& point) {
   CLI_ASSIGN(std::vector<Event> events, session.Events(id, known));
   for (const Event& event : draft) {
     if (event.stream == id) events.push_back(event);
   }
-  CLI_ASSIGN(const std::vector<Event> shared,
-             session.SharedWith(id, events, draft));
+  CLI_ASSIGN(std::vector<Event> shared, session.SharedWith(id, events, draft));
+  AddPredecessors(events, successions, shared);
   CLI_ASSIGN(ContractRights rights, RightsOf(id, events, point, shared));
   return rights;
 }
@@ -189,14 +241,17 @@ Result<BothRights> RightsAround(Session& session, std::uint64_t head,
   CLI_ASSIGN(const std::vector<std::string> below, session.Below(changed));
   changed.insert(below.begin(), below.end());
   const bool all_change = !concerned.empty();
+  CLI_ASSIGN(const Successions successions, AllSuccessions(session, head));
   std::map<std::string, std::pair<ContractRights, ContractRights>> known;
   const auto read = [&](const std::string& id, bool twice) -> Outcome {
     if (known.contains(id)) return Nothing{};
     auto& two = known[id];
-    CLI_ASSIGN(two.first, RightsOfOne(session, id, head, {}, old_point));
+    CLI_ASSIGN(two.first, RightsOfOne(session, id, head, {}, successions,
+                                      old_point));
     two.second = two.first;
     if (!twice) return Nothing{};
-    CLI_ASSIGN(two.second, RightsOfOne(session, id, head, draft, new_point));
+    CLI_ASSIGN(two.second, RightsOfOne(session, id, head, draft, successions,
+                                       new_point));
     return Nothing{};
   };
   for (const std::string& id : changed) {
@@ -259,9 +314,11 @@ Result<LedgerRights> LoadRights(const Context& context, Session& session,
     }
   }
   std::sort(ids.begin(), ids.end());
+  CLI_ASSIGN(const Successions successions, AllSuccessions(session, known));
   std::vector<ContractRights> contracts(ids.size());
   const auto load_one = [&](Session& own, std::size_t i) -> Outcome {
-    CLI_ASSIGN(contracts[i], RightsOfOne(own, ids[i], known, draft, point));
+    CLI_ASSIGN(contracts[i], RightsOfOne(own, ids[i], known, draft,
+                                          successions, point));
     return Nothing{};
   };
   CLI_RETURN_IF_ERROR(

@@ -104,8 +104,13 @@ class Finder {
           acts_.push_back(
               {&rights, &act,
                ReachOf(act.scope, act.counterparty, {}, trees_)});
-          if (!act.counterparty_now.empty() && !act.scope[kCounterparty]) {
-            acts_.back().reach[kCounterparty].push_back(act.counterparty_now);
+          if (act.scope[kCounterparty]) continue;
+          auto& reach = acts_.back().reach[kCounterparty];
+          if (!act.counterparty_now.empty()) {
+            reach.push_back(act.counterparty_now);
+          }
+          for (const FormerName& one : act.counterparty_formers) {
+            reach.push_back(one.name);
           }
         }
       }
@@ -121,7 +126,7 @@ class Finder {
   bool Asked(const Prohibition& norm, const Act& act) const {
     const std::string& party = query_.party;
     if (!party.empty() && norm.bearer != party && norm.beneficiary != party &&
-        act.counterparty != party) {
+        act.counterparty != party && act.counterparty_now != party) {
       return false;
     }
     const auto& contracts = query_.contracts;

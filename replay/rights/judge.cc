@@ -61,6 +61,24 @@ const NormStep* RunFor(const ContractRights& rights, const Prohibition& norm,
   return last;
 }
 
+// What else the counterparty of the act may be called on the day: its successor,
+// and those in whose place it has come.
+std::vector<std::string> OtherNames(const Act& act, Date day) {
+  std::vector<std::string> names;
+  if (!act.counterparty_now.empty()) names.push_back(act.counterparty_now);
+  for (const FormerName& one : act.counterparty_formers) {
+    if (!one.since || *one.since <= day) names.push_back(one.name);
+  }
+  return names;
+}
+
+// Whether the act is that of holding what another granted, of which the norm is a
+// grant in turn: a title, and nothing that is done with what was granted.
+bool IsTitle(const Prohibition& norm, const Act& act) {
+  return norm.kind == kind::kLicence && !act.grants &&
+         (act.kind == kind::kLicence || act.kind == kind::kPermission);
+}
+
 std::string Named(const NormException& exception) {
   return exception.what + " " + exception.name;
 }
@@ -117,6 +135,7 @@ std::set<Date> Judge::Breaks(const ContractRights& rights,
     if (day && days.Contains(*day) && day != days.from()) breaks.insert(*day);
   };
   for (const Date day : trees_.changes()) add(day);
+  for (const FormerName& one : act.counterparty_formers) add(one.since);
   for (const NormException& one : norm.exceptions) {
     add(one.days.from());
     add(one.days.until());
@@ -166,10 +185,12 @@ Covered Judge::ActCovers(std::size_t d, const Act& act, Date day) const {
                        ? Nobody()
                        : PathRegion::Under({act.counterparty});
   result.possible = result.certain;
-  if (!act.counterparty_now.empty()) {
-    // Whether what is said of the one holds of its successor is not known.
-    result.possible =
-        PathRegion::Under({act.counterparty, act.counterparty_now});
+  // Whether what is said of the one holds of its successor, or of the one in whose
+  // place it has come, is not known.
+  std::vector<std::string> names = OtherNames(act, day);
+  if (!names.empty()) {
+    names.push_back(act.counterparty);
+    result.possible = PathRegion::Under(names);
   }
   return result;
 }
@@ -190,8 +211,15 @@ Judge::Sure Judge::Fits(const NormException& one, const Prohibition& norm,
            std::find(list.begin(), list.end(), item) != list.end();
   };
   if (!one.days.Contains(day)) return Sure::kNo;
+  Sure most = Sure::kYes;
   if (!one.parties.empty() && !lists(one.parties, act.counterparty)) {
-    return Sure::kNo;
+    const auto names = OtherNames(act, day);
+    const bool perhaps =
+        std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+          return lists(one.parties, name);
+        });
+    if (!perhaps) return Sure::kNo;
+    most = Sure::kPerhaps;
   }
   if (!one.deals.empty() && !lists(one.deals, act.contract) &&
       !lists(one.deals, act.under)) {
@@ -211,16 +239,21 @@ Judge::Sure Judge::Fits(const NormException& one, const Prohibition& norm,
     }
     const auto within = LessOrEqual(act.amount->Range(), one.up_to->Range());
     if (!within) return Sure::kPerhaps;
-    return *within ? Sure::kYes : Sure::kNo;
+    return *within ? most : Sure::kNo;
   }
-  return Sure::kYes;
+  return most;
 }
 
-Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
-                            const ContractRights& rights,
+Judge::Verdict Judge::Under(const Ways& readings, const ContractRights& rights,
                             const Prohibition& norm, const Act& act, Date day,
-                            const std::vector<const Act*>& allowed) const {
+                            const std::vector<const Act*>& allowed,
+                            const LostBy& lost_by,
+                            const NormException* but_for) const {
   Verdict verdict;
+  if (IsTitle(norm, act)) {
+    verdict.reasons.push_back("what the bearer holds is its title to grant");
+    return verdict;
+  }
   if (!norm.beneficiary.empty() && (act.counterparty == norm.beneficiary ||
                                     act.counterparty_now == norm.beneficiary)) {
     verdict.reasons.push_back("it is done with " + norm.beneficiary +
@@ -241,8 +274,8 @@ Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
   if (!act.certain) {
     verdict.reasons.push_back("whether the act is still done is not known");
   }
-  const auto lost = rights.lost.find(norm.clause);
-  for (std::size_t i = 0; lost != rights.lost.end() && i < lost->second.size();
+  const auto lost = lost_by.find(norm.clause);
+  for (std::size_t i = 0; lost != lost_by.end() && i < lost->second.size();
        ++i) {
     const LostDays& one = lost->second[i];
     if (!one.days.Contains(day)) continue;
@@ -322,8 +355,19 @@ Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
       except(reading->leaves_out, Sure::kYes);
   }
   if (in_words) all_least.clear();
+  for (std::size_t d = 0; but_for != nullptr && d < kDimensions; ++d) {
+    if (!but_for->scope[d]) continue;
+    const Covered part = CoveredBy(d, but_for->scope[d], act, day);
+    const auto cut = [d](Box& box, const PathRegion& by) {
+      auto& region = box.regions[d];
+      region = region ? region->Intersect(by) : by;
+    };
+    for (Box& box : all_least) cut(box, part.certain);
+    for (Box& box : all_most) cut(box, part.possible);
+  }
   for (const ScopeSets& scope : act.left_out) except(scope, Sure::kYes);
   for (const NormException& one : norm.exceptions) {
+    if (but_for != nullptr && one.in_total) continue;
     Sure how = Fits(one, norm, act, day);
     if (how == Sure::kNo) continue;
     const Box covered = Possible(one.scope, act, day);
@@ -331,7 +375,9 @@ Judge::Verdict Judge::Under(const std::vector<const NormReading*>& readings,
         std::any_of(all_most.begin(), all_most.end(),
                     [&](const Box& box) { return box.Overlaps(covered); });
     if (!touches) continue;
-    if (one.in_total) how = std::min(how, Within(one, norm, act, verdict));
+    if (one.in_total) {
+      how = std::min(how, Within(one, rights, norm, act, readings, verdict));
+    }
     if (how == Sure::kNo) continue;
     except(one.scope, how);
     verdict.reasons.push_back(Named(one) + (how == Sure::kPerhaps
@@ -394,29 +440,37 @@ std::vector<DimensionEvidence> Judge::Evidence(const Prohibition& norm,
   return evidence;
 }
 
+ReadingsOn Judge::ChosenFor(const ContractRights& rights,
+                            const Prohibition& norm, Date day) {
+  ReadingsOn readings = ReadingsFor(rights, norm, day);
+  // Where the fields are read by one of the readings that say something of
+  // them, so is the scope.
+  const auto choice = rights.choice.find(norm.clause);
+  if (choice == rights.choice.end()) return readings;
+  std::erase_if(readings.contested, [&](const NormReading* one) {
+    if (!one->reads_fields) return false;
+    if (one->name == choice->second) readings.settled.push_back(one);
+    return true;
+  });
+  return readings;
+}
+
 ConflictDays Judge::On(const ContractRights& rights, const Prohibition& norm,
                        const Act& act, Date day) const {
   ConflictDays result;
   result.days = Interval::Day(day);
-  ReadingsOn readings = ReadingsFor(rights, norm, day);
+  const ReadingsOn readings = ChosenFor(rights, norm, day);
   const auto& allowed = AllowedNow(norm);
-  // Where the fields are read by one of the readings that say something of
-  // them, so is the scope.
-  const auto choice = rights.choice.find(norm.clause);
-  if (choice != rights.choice.end()) {
-    std::erase_if(readings.contested, [&](const NormReading* one) {
-      if (!one->reads_fields) return false;
-      if (one->name == choice->second) readings.settled.push_back(one);
-      return true;
-    });
-  }
-  const Verdict text = Under(readings.settled, rights, norm, act, day, allowed);
+  const auto under = [&](const Ways& ways) {
+    return Under(ways, rights, norm, act, day, allowed, rights.lost);
+  };
+  const Verdict text = under(readings.settled);
   Verdict chosen = text;
   bool resolved = readings.contested.empty();
   for (const NormReading* one : readings.contested) {
     auto with = readings.settled;
     with.push_back(one);
-    const Verdict verdict = Under(with, rights, norm, act, day, allowed);
+    const Verdict verdict = under(with);
     result.readings[one->name] = verdict.result;
     if (one->name == reading_) {
       chosen = verdict;
@@ -465,6 +519,11 @@ ConflictDays Judge::On(const ContractRights& rights, const Prohibition& norm,
   result.dimensions = Evidence(norm, act, day);
   Append(result.because, act.because);
   Append(result.because, chosen.because);
+  if (result.result == ConflictResult::kPossible) {
+    for (const FormerName& one : act.counterparty_formers) {
+      if (!one.since || *one.since <= day) Append(result.because, one.because);
+    }
+  }
   for (std::size_t d = 0; d < kDimensions; ++d) {
     for (const auto* scope : {&norm.scope, &act.scope}) {
       if ((*scope)[d]) {

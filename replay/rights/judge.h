@@ -15,6 +15,14 @@
 
 namespace covenant {
 
+// The readings of a clause that count on a day.
+struct ReadingsOn {
+  std::vector<const NormReading*> settled;    // in the order in which they count
+  std::vector<const NormReading*> contested;  // by name
+  bool text = false;  // a side asserts none: what the contract says counts too
+};
+ReadingsOn ReadingsFor(const ContractRights& rights, const Prohibition& norm, Date day);
+
 class Judge {
  public:
   // What permissions of the beneficiary to the bearer allow, by (grantor, holder).
@@ -46,6 +54,8 @@ class Judge {
   };
   // Three values: no, perhaps, yes.
   enum class Sure { kNo, kPerhaps, kYes };
+  // By which readings a clause is read, in the order in which they count.
+  using Ways = std::vector<const NormReading*>;
 
   Covered CoveredBy(std::size_t d, const std::optional<PathSet>& set,
                     const Act& act, Date day) const;
@@ -57,15 +67,35 @@ class Judge {
   Box Possible(const ScopeSets& scope, const Act& act, Date day) const;
   // Whether the act is within the total of the exception; why, and what was
   // counted, is added.
-  Sure Within(const NormException& exception, const Prohibition& norm,
-              const Act& act, Verdict& verdict) const;
-  // What an earlier act takes of the total.
-  RationalRange PartOf(const NormException& exception, const Prohibition& norm,
-                       const Act& act) const;
-  // The norm as a reading has it, or as it stands.
-  Verdict Under(const std::vector<const NormReading*>& readings,
-                const ContractRights& rights, const Prohibition& norm, const Act& act,
-                Date day, const std::vector<const Act*>& allowed) const;
+  Sure Within(const NormException& exception, const ContractRights& rights,
+              const Prohibition& norm, const Act& act, const Ways& readings,
+              Verdict& verdict) const;
+  // An act on the first day on which its party was bound by a clause, and the
+  // clause as it read then.
+  struct Meeting {
+    const Prohibition* norm = nullptr;
+    const Act* act = nullptr;
+    Date day;
+  };
+  // Of all acts of who is bound by the clause, or was so before; by contract and
+  // id.
+  std::map<std::pair<std::string, std::string>, Meeting> MeetingsOf(
+      const ContractRights& rights, const Prohibition& norm) const;
+  // What an earlier act takes of the total: nothing where the clause would not
+  // have forbidden it anyway.
+  RationalRange PartOf(const NormException& exception,
+                       const ContractRights& rights, const Meeting& earlier,
+                       const Ways& readings) const;
+  // The norm as a reading has it, or as it stands; `lost` are the days on which
+  // rights of its contract were lost. With `but_for` what the norm would forbid of
+  // what that exception covers, but for the exceptions up to a total.
+  Verdict Under(const Ways& readings, const ContractRights& rights,
+                const Prohibition& norm, const Act& act, Date day,
+                const std::vector<const Act*>& allowed, const LostBy& lost,
+                const NormException* but_for = nullptr) const;
+  // The readings that count on the day; those of fields as they were chosen.
+  static ReadingsOn ChosenFor(const ContractRights& rights,
+                              const Prohibition& norm, Date day);
   // The permissions of the beneficiary to the bearer, of all days.
   const std::vector<const Act*>& AllowedNow(const Prohibition& norm) const;
 
@@ -96,14 +126,6 @@ class Judge {
   mutable std::map<std::tuple<const ContractRights*, Date, Date>, ContractRights>
       as_bound_;
 };
-
-// The readings of a clause that count on a day.
-struct ReadingsOn {
-  std::vector<const NormReading*> settled;    // in the order in which they count
-  std::vector<const NormReading*> contested;  // by name
-  bool text = false;  // a side asserts none: what the contract says counts too
-};
-ReadingsOn ReadingsFor(const ContractRights& rights, const Prohibition& norm, Date day);
 
 }  // namespace covenant
 

@@ -68,10 +68,30 @@ bool Judge::Forbidden(const ContractRights& rights, const Prohibition& norm,
   }
   const auto& norms = AsBound(rights, bound, day).norms;
   return std::any_of(norms.begin(), norms.end(), [&](const Prohibition& then) {
-    return then.bearer == norm.bearer && then.beneficiary == norm.beneficiary &&
-           Under(ReadingsFor(rights, then, day).settled, rights, then, act, day,
-                 allowed)
-                   .result != ConflictResult::kNone;
+    if (then.bearer != norm.bearer || then.beneficiary != norm.beneficiary) {
+      return false;
+    }
+    // What a reading of some party forbade may have been forbidden.
+    const ReadingsOn readings = ChosenFor(rights, then, day);
+    const auto forbids = [&](const Ways& ways) {
+      return Under(ways, rights, then, act, day, allowed, rights.lost).result !=
+             ConflictResult::kNone;
+    };
+    const auto& contested = readings.contested;
+    if (contested.empty() || readings.text || reading_ == "text") {
+      if (forbids(readings.settled)) return true;
+    }
+    if (reading_ == "text") return false;
+    const bool resolved =
+        std::any_of(contested.begin(), contested.end(),
+                    [&](const NormReading* one) { return one->name == reading_; });
+    return std::any_of(
+        contested.begin(), contested.end(), [&](const NormReading* one) {
+          if (resolved && one->name != reading_) return false;
+          Ways ways = readings.settled;
+          ways.push_back(one);
+          return forbids(ways);
+        });
   });
 }
 

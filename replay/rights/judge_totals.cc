@@ -50,63 +50,80 @@ std::string Named(const Interval& days) {
 
 }  // namespace
 
-RationalRange Judge::PartOf(const NormException& one, const Prohibition& norm,
-                            const Act& act) const {
-  RationalRange none = RationalRange::Exact(Rational());
-  const bool with_beneficiary = !norm.beneficiary.empty() &&
-                                act.counterparty == norm.beneficiary;
-  if (with_beneficiary || (norm.own_use_free && act.counterparty.empty())) {
-    return none;
-  }
-  Sure how = Fits(one, norm, act, act.entered);
+RationalRange Judge::PartOf(const NormException& one,
+                            const ContractRights& rights,
+                            const Meeting& earlier, const Ways& readings) const {
+  const RationalRange none = RationalRange::Exact(Rational());
+  const Prohibition& norm = *earlier.norm;
+  const Act& act = *earlier.act;
+  const Sure how = Fits(one, norm, act, earlier.day);
   if (how == Sure::kNo) return none;
-  Box least, most;
-  for (std::size_t d = 0; d < kDimensions; ++d) {
-    const Covered own = CoveredBy(d, norm.scope[d], act, act.entered);
-    const Covered done = ActCovers(d, act, act.entered);
-    const Covered excepted = CoveredBy(d, one.scope[d], act, act.entered);
-    least.regions[d] = own.certain.Intersect(done.certain)
-                           .Intersect(excepted.certain);
-    most.regions[d] = own.possible.Intersect(done.possible)
-                          .Intersect(excepted.possible);
+  // The clause is read as it is for the act that is asked about.
+  const ReadingsOn then = ChosenFor(rights, norm, earlier.day);
+  Ways ways = then.settled;
+  for (const NormReading* reading : then.contested) {
+    if (std::find(readings.begin(), readings.end(), reading) != readings.end()) {
+      ways.push_back(reading);
+    }
   }
-  if (most.Empty()) return none;
-  if (least.Empty() || !act.certain) how = Sure::kPerhaps;
+  const ConflictResult result =
+      Under(ways, rights, norm, act, earlier.day, AllowedNow(norm), rights.lost,
+            &one)
+          .result;
+  if (result == ConflictResult::kNone) return none;
   RationalRange worth = WorthOf(act, one.in_total->unit());
-  if (how == Sure::kYes) return worth;
+  if (how == Sure::kYes && result != ConflictResult::kPossible) return worth;
   return RationalRange::Of(Rational(), worth.at_most());
 }
 
-Judge::Sure Judge::Within(const NormException& one, const Prohibition& norm,
-                          const Act& act, Verdict& verdict) const {
+std::map<std::pair<std::string, std::string>, Judge::Meeting> Judge::MeetingsOf(
+    const ContractRights& rights, const Prohibition& norm) const {
+  std::map<std::pair<std::string, std::string>, Meeting> meetings;
+  std::vector<std::string> bearers = {norm.bearer};
+  bearers.insert(bearers.end(), norm.former_bearers.begin(),
+                 norm.former_bearers.end());
+  for (const Prohibition& read : rights.norms) {
+    if (read.clause != norm.clause ||
+        std::find(bearers.begin(), bearers.end(), read.bearer) == bearers.end()) {
+      continue;
+    }
+    const auto acts = acts_of_.find(read.bearer);
+    if (acts == acts_of_.end()) continue;
+    for (const Act* act : acts->second) {
+      const Interval days = read.days.Intersect(act->days);
+      if (days.Empty()) continue;
+      const Date day = days.from().value_or(act->entered);
+      Meeting& first = meetings[{act->contract, act->id}];
+      if (first.act != nullptr && first.day <= day) continue;
+      first = {&read, act, day};
+    }
+  }
+  return meetings;
+}
+
+Judge::Sure Judge::Within(const NormException& one,
+                          const ContractRights& rights, const Prohibition& norm,
+                          const Act& act, const Ways& readings,
+                          Verdict& verdict) const {
   const Unit& unit = one.in_total->unit();
   const Interval window = WindowOf(one, act.entered);
   RationalRange first = WorthOf(act, unit), last = first;
   std::vector<EventRef> counted;
   // Each act once, however many runs it has.
-  std::map<std::pair<std::string, std::string>, const Act*> acts;
-  const auto collect = [&](const std::string& bearer) {
-    const auto found = acts_of_.find(bearer);
-    if (found == acts_of_.end()) return;
-    for (const Act* other : found->second) {
-      acts.try_emplace({other->contract, other->id}, other);
-    }
-  };
-  collect(norm.bearer);
-  for (const std::string& bearer : norm.former_bearers) collect(bearer);
-  for (const auto& [id, other] : acts) {
+  for (const auto& [id, earlier] : MeetingsOf(rights, norm)) {
     if (id == std::pair(act.contract, act.id)) continue;
     if (id == std::pair(norm.contract, norm.clause)) continue;
-    if (other->entered > act.entered || !window.Contains(other->entered) ||
-        (norm.began && other->entered < *norm.began)) {
+    const Act& other = *earlier.act;
+    if (other.entered > act.entered || !window.Contains(other.entered) ||
+        (norm.began && other.entered < *norm.began)) {
       continue;
     }
-    const RationalRange part = PartOf(one, norm, *other);
+    const RationalRange part = PartOf(one, rights, earlier, readings);
     if (part.IsExactlyZero()) continue;
-    counted.insert(counted.end(), other->because.begin(), other->because.end());
+    counted.insert(counted.end(), other.because.begin(), other.because.end());
     last += part;
     // In which order the acts of one day were done is not known.
-    if (other->entered < act.entered) first += part;
+    if (other.entered < act.entered) first += part;
   }
   const RationalRange most = one.in_total->Range();
   const std::optional<bool> surely = LessOrEqual(last, most);

@@ -78,6 +78,8 @@ struct LostDays {
   std::vector<EventRef> because;
 };
 
+using LostBy = std::map<std::string, std::vector<LostDays>>;  // by clause
+
 // That a party of a norm has come in the place of another.
 struct Passed {
   std::string how;  // one line
@@ -114,6 +116,13 @@ struct Prohibition {
   std::vector<std::string> former_beneficiaries;
 };
 
+// A party in whose place another has come, by succession.
+struct FormerName {
+  std::string name;
+  std::optional<Date> since;  // absent: as if always
+  std::vector<EventRef> because;
+};
+
 // Something that a party does: a deal, or what a clause grants or binds to.
 struct Act {
   std::string contract;
@@ -123,6 +132,8 @@ struct Act {
   std::string counterparty;  // empty: nobody
   // Of a deal: who has come in the place of the counterparty, by succession.
   std::string counterparty_now;
+  // In whose place the counterparty, or the one in its place, has come.
+  std::vector<FormerName> counterparty_formers = {};
   bool grants = false;  // the actor is the one who grants
   ScopeSets scope;
   UnclearScope unclear;
@@ -145,7 +156,7 @@ struct ContractRights {
   std::vector<Prohibition> norms;  // by clause, then days
   std::vector<Act> acts;           // by id, then days
   std::map<std::string, std::vector<NormReading>> readings;  // by clause
-  std::map<std::string, std::vector<LostDays>> lost;         // by clause
+  LostBy lost;
   // How first rights were run: by the notice's id, its states.
   std::map<std::string, Norm> run_upon;
   // The days on which instruments bound that reach back behind them, and their

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace covenant {
 namespace {
@@ -14,11 +17,15 @@ bool AsBound(const Act& act) {
   return act.grants || act.kind == kind::kExclusivity;
 }
 
+using FormersOf = std::map<std::string, std::vector<FormerName>>;
+
 class Successor {
  public:
+  // `formers`: in whose place parties have come, by party; what this change adds
+  // is added.
   Successor(const PartyChange& change, std::optional<Date> bound,
-            ContractRights& rights)
-      : change_(change), bound_(bound), rights_(rights) {
+            FormersOf& formers, ContractRights& rights)
+      : change_(change), bound_(bound), formers_(formers), rights_(rights) {
     after_ = change.day ? Interval::From(*change.day) : Interval::All();
   }
 
@@ -44,6 +51,7 @@ class Successor {
     });
     for (std::size_t a = rights_.acts.size(); a-- > 0;) Actor(a);
     for (std::size_t a = rights_.acts.size(); a-- > 0;) Counterparty(a);
+    if (IsSuccession()) NameFormers();
   }
 
  private:
@@ -134,8 +142,35 @@ class Successor {
            [&](Act& later) { later.counterparty = change_.terms.to; });
   }
 
+  // Whether what is said of the party that was, in a class or a carve-out, holds of
+  // its successor is not known, whatever that does by its own name.
+  void NameFormers() {
+    std::vector<FormerName> came = {{From(), change_.day, change_.because}};
+    for (FormerName one : formers_[From()]) {
+      if (!one.since || (change_.day && *one.since < *change_.day)) {
+        one.since = change_.day;
+      }
+      one.because.insert(one.because.end(), change_.because.begin(),
+                         change_.because.end());
+      came.push_back(std::move(one));
+    }
+    for (Act& act : rights_.acts) {
+      if (act.counterparty != change_.terms.to &&
+          act.counterparty_now != change_.terms.to) {
+        continue;
+      }
+      for (const FormerName& one : came) {
+        if (one.name == act.counterparty) continue;
+        act.counterparty_formers.push_back(one);
+      }
+    }
+    auto& all = formers_[change_.terms.to];
+    all.insert(all.end(), came.begin(), came.end());
+  }
+
   const PartyChange& change_;
   const std::optional<Date> bound_;
+  FormersOf& formers_;
   ContractRights& rights_;
   Interval after_;
 };
@@ -144,9 +179,10 @@ class Successor {
 
 void Succeed(const std::vector<PartyChange>& changes,
              const BindingOfChange& binding, ContractRights& rights) {
+  FormersOf formers;
   for (const PartyChange& change : changes) {
     if (change.void_of_effect) continue;
-    Successor(change, binding(change), rights).Apply();
+    Successor(change, binding(change), formers, rights).Apply();
   }
 }
 

@@ -120,8 +120,10 @@ std::vector<std::string> ScopeModel::Places(
     const ModelAct& act, int day) const {
   if (dimension == "counterparty" && act.scope.count(dimension) == 0) {
     if (act.counterparty.empty()) return {"~"};
-    if (act.counterparty_now.empty()) return {act.counterparty};
-    return {act.counterparty, act.counterparty_now};
+    std::set<std::string> names = act.counterparty_formers;
+    names.insert(act.counterparty);
+    if (!act.counterparty_now.empty()) names.insert(act.counterparty_now);
+    return {names.begin(), names.end()};
   }
   std::set<std::string> places = {"elsewhere"};
   const auto add = [&](const std::string& path) {
@@ -168,20 +170,29 @@ ScopeModel::Points ScopeModel::PointsOf(
   return points;
 }
 
-bool ScopeModel::Fits(const Exception& one, const ModelAct& act, int day) {
+ScopeModel::Truth ScopeModel::Fits(const Exception& one, const ModelAct& act,
+                                   int day) {
   const auto lists = [](const std::vector<std::string>& list,
                         const std::string& item) {
     return std::count(list.begin(), list.end(), item) > 0;
   };
-  if (!one.days.Holds(day)) return false;
+  if (!one.days.Holds(day)) return Truth::kNo;
+  Truth fits = Truth::kYes;
   if (!one.parties.empty() && !lists(one.parties, act.counterparty)) {
-    return false;
+    fits = Truth::kPerhaps;
+    const auto& formers = act.counterparty_formers;
+    if (!lists(one.parties, act.counterparty_now) &&
+        std::none_of(formers.begin(), formers.end(),
+                     [&](const auto& name) { return lists(one.parties, name); })) {
+      return Truth::kNo;
+    }
   }
   if (!one.deals.empty() && !lists(one.deals, act.contract) &&
       !lists(one.deals, act.under)) {
-    return false;
+    return Truth::kNo;
   }
-  return !one.entered_before || act.entered < *one.entered_before;
+  const bool late = one.entered_before && act.entered >= *one.entered_before;
+  return late ? Truth::kNo : fits;
 }
 
 // Whether the act is done at the point: with the one who has come in the place of
@@ -190,7 +201,8 @@ ScopeModel::Truth ScopeModel::Done(
     const std::map<std::string, std::string>& point, const ModelAct& act,
     int day) const {
   Truth done = InScope(point, act.scope, act, day);
-  if (act.scope.count("counterparty") == 0 && !act.counterparty_now.empty() &&
+  // Or with one in whose place it has come.
+  if (act.scope.count("counterparty") == 0 && !act.counterparty.empty() &&
       point.at("counterparty") != act.counterparty) {
     done = std::min(done, Truth::kPerhaps);
   }
@@ -199,12 +211,15 @@ ScopeModel::Truth ScopeModel::Done(
 
 // The total by the time of the act: the most and the least of everything before.
 ScopeModel::Truth ScopeModel::Within(const Exception& one,
-                                     const ModelNorm& norm,
-                                     const ModelAct& act) const {
+                                     const ModelNorm& norm, const ModelAct& act,
+                                     const Read& readings) const {
   const auto window = [&](int day) {
     return std::count_if(one.windows.begin(), one.windows.end(),
                          [&](int first) { return first <= day; });
   };
+  const ModelNorm& written =
+      *std::find_if(norms.begin(), norms.end(),
+                    [&](const ModelNorm& any) { return any.id == norm.id; });
   long least = act.amount.value_or(0), most = act.amount.value_or(kForever);
   std::set<std::string> counted;
   for (const ModelAct& any : acts) {
@@ -213,39 +228,38 @@ ScopeModel::Truth ScopeModel::Within(const Exception& one,
         window(any.entered) != window(act.entered)) {
       continue;
     }
-    // As it is done by who is bound, else by who was bound before.
-    std::optional<ModelAct> done;
-    for (const bool before : {false, true}) {
-      for (int day = std::max(any.days.from, 0);
-           day < std::min(any.days.until, 100) && !done; ++day) {
-        for (const ModelAct& as : ActsOn(any, day)) {
-          const bool matches = before ? norm.former_bearers.count(as.actor) > 0
-                                      : as.actor == norm.bearer;
-          if (matches && !done) done = as;
+    // On the first day on which it is done by who is bound then: by the party that
+    // is bound now, or one in whose place that has come.
+    std::optional<std::pair<int, Truth>> met;
+    for (int day = 0; day < 100 && !met; ++day) {
+      if (!written.days.Holds(day)) continue;
+      for (const ModelAct& other : acts) {
+        if (other.id != any.id || !other.days.Holds(day)) continue;
+        for (const ModelAct& as : ActsOn(other, day)) {
+          const bool theirs = as.actor == norm.bearer ||
+                              norm.former_bearers.count(as.actor) > 0;
+          for (const ModelNorm& then : NormsOn(written, day)) {
+            if (met || !theirs || then.bearer != as.actor) continue;
+            Read read = AgreedOn(then, day);
+            for (const auto& [name, reading] : ContestedOn(then, day)) {
+              if (readings.count(name) > 0) read[name] = reading;
+            }
+            Truth breaks = Breaks(then, as, day, read, &one);
+            if (breaks == Truth::kYes && !then.certain.Holds(day)) {
+              breaks = Truth::kPerhaps;
+            }
+            met = {day, std::min(breaks, Fits(one, as, day))};
+          }
         }
       }
     }
     // A permission is one act for each of its sides, and counts once.
-    if (!done || !counted.insert(any.id).second) continue;
-    const ModelAct& other = *done;
-    if (other.counterparty == norm.beneficiary && !norm.beneficiary.empty()) {
+    if (!met || met->second == Truth::kNo || !counted.insert(any.id).second) {
       continue;
     }
-    if (norm.own_use_free && other.counterparty.empty()) continue;
-    if (!Fits(one, other, other.entered)) continue;
-    Truth touches = Truth::kNo;
-    for (const auto& point :
-         PointsOf({&norm.scope, &other.scope, &one.scope}, other, other.entered)) {
-      touches = std::max(
-          touches,
-          std::min({InScope(point, norm.scope, other, other.entered),
-                    Done(point, other, other.entered),
-                    InScope(point, one.scope, other, other.entered)}));
-    }
-    if (touches == Truth::kNo) continue;
-    most += other.amount.value_or(kForever);
-    if (touches == Truth::kYes && other.entered < act.entered) {
-      least += other.amount.value_or(0);
+    most += any.amount.value_or(kForever);
+    if (met->second == Truth::kYes && any.entered < act.entered) {
+      least += any.amount.value_or(0);
     }
   }
   if (most <= *one.in_total) return Truth::kYes;
@@ -287,6 +301,7 @@ std::vector<ModelNorm> ScopeModel::NormsOn(const ModelNorm& norm,
 std::vector<ModelAct> ScopeModel::ActsOn(const ModelAct& act, int day) const {
   const std::string clause = act.id.substr(act.contract.size() + 1);
   std::vector<ModelAct> now = {act};
+  std::map<std::string, std::set<std::string>> formers;
   for (const ModelTransfer& one : transfers) {
     if (one.day > day || (!one.contract.empty() && one.contract != act.contract) ||
         (!one.clauses.empty() && one.clauses.count(clause) == 0) ||
@@ -313,43 +328,61 @@ std::vector<ModelAct> ScopeModel::ActsOn(const ModelAct& act, int day) const {
                  is.counterparty == one.from) {
         is.counterparty = one.to;
       }
+      if (!one.contract.empty() || (is.counterparty != one.to &&
+                                    is.counterparty_now != one.to)) {
+        continue;
+      }
+      is.counterparty_formers.insert(one.from);
+      for (const std::string& former : formers[one.from]) {
+        is.counterparty_formers.insert(former);
+      }
+    }
+    if (one.contract.empty()) {
+      formers[one.to].insert(one.from);
+      const std::set<std::string> before = formers[one.from];
+      formers[one.to].insert(before.begin(), before.end());
     }
   }
   return now;
 }
 
-std::string ScopeModel::Text(
-    const ModelNorm& norm, const ModelAct& act, int day,
-    const std::vector<const ModelReading*>& readings) const {
+ScopeModel::Truth ScopeModel::Breaks(const ModelNorm& norm,
+                                     const ModelAct& act, int day,
+                                     const Read& readings,
+                                     const Exception* but_for) const {
   if (!norm.beneficiary.empty() && (act.counterparty == norm.beneficiary ||
                                     act.counterparty_now == norm.beneficiary)) {
-    return "none";
+    return Truth::kNo;
   }
-  if (norm.own_use_free && act.counterparty.empty()) return "none";
+  if (norm.own_use_free && act.counterparty.empty()) return Truth::kNo;
   std::vector<const Scope*> scopes = {&norm.scope, &act.scope};
   for (const Exception& one : norm.exceptions) scopes.push_back(&one.scope);
   for (const ModelAct& one : permissions) scopes.push_back(&one.scope);
-  for (const ModelReading* one : readings) {
+  for (const auto& [name, one] : readings) {
     scopes.push_back(&one->covers);
     scopes.push_back(&one->leaves_out);
   }
   const Points points = PointsOf(scopes, act, day);
   std::vector<Truth> within;
   for (const Exception& one : norm.exceptions) {
-    const bool counts = one.in_total && Fits(one, act, day);
-    within.push_back(counts ? Within(one, norm, act) : Truth::kYes);
+    if (one.in_total && but_for != nullptr) {
+      within.push_back(Truth::kNo);
+      continue;
+    }
+    const bool counts = one.in_total && Fits(one, act, day) != Truth::kNo;
+    within.push_back(counts ? Within(one, norm, act, readings) : Truth::kYes);
   }
   bool surely = false, perhaps = false;
   for (const auto& point : points) {
     // What the norm says of the point, as it is read.
     Truth forbidden = InScope(point, norm.scope, act, day);
-    for (const ModelReading* one : readings) {
+    for (const auto& [name, one] : readings) {
       if (one->covers.empty()) continue;
       Scope wider = norm.scope;
       for (const auto& [dimension, paths] : one->covers) wider[dimension] = paths;
       forbidden = std::max(forbidden, InScope(point, wider, act, day));
     }
-    for (const ModelReading* one : readings) {
+    for (const auto& [name, one] : readings) {
       // In words alone: it may cover anything and leave out anything.
       if (one->covers.empty() && one->leaves_out.empty()) {
         forbidden = Truth::kPerhaps;
@@ -357,14 +390,14 @@ std::string ScopeModel::Text(
     }
     const Truth done = Done(point, act, day);
     Truth excepted = Truth::kNo;
-    for (const ModelReading* one : readings) {
+    for (const auto& [name, one] : readings) {
       if (one->leaves_out.empty()) continue;
       excepted = std::max(excepted, InScope(point, one->leaves_out, act, day));
     }
     for (std::size_t i = 0; i < norm.exceptions.size(); ++i) {
       const Exception& one = norm.exceptions[i];
-      if (!Fits(one, act, day)) continue;
-      Truth covers = InScope(point, one.scope, act, day);
+      Truth covers = std::min(InScope(point, one.scope, act, day),
+                              Fits(one, act, day));
       if (one.words_only) covers = std::min(covers, Truth::kPerhaps);
       covers = std::min(covers, within[i]);
       excepted = std::max(excepted, covers);
@@ -378,45 +411,68 @@ std::string ScopeModel::Text(
         excepted = std::max(excepted, InScope(point, one.scope, act, day));
       }
     }
-    const Truth both = std::min(forbidden, done);
+    Truth both = std::min(forbidden, done);
+    if (but_for != nullptr) {
+      both = std::min(both, InScope(point, but_for->scope, act, day));
+    }
     surely = surely || (both == Truth::kYes && excepted == Truth::kNo);
     perhaps = perhaps || (both != Truth::kNo && excepted != Truth::kYes);
   }
-  if (!perhaps) return "none";
-  if (!surely || !norm.certain.Holds(day)) return "possible";
+  return surely ? Truth::kYes : perhaps ? Truth::kPerhaps : Truth::kNo;
+}
+
+std::string ScopeModel::Text(const ModelNorm& norm, const ModelAct& act, int day,
+                             const Read& readings) const {
+  const Truth breaks = Breaks(norm, act, day, readings, nullptr);
+  if (breaks == Truth::kNo) return "none";
+  if (breaks == Truth::kPerhaps || !norm.certain.Holds(day)) return "possible";
   return norm.asks_first ? "subject-to" : "conflict";
 }
 
-std::string ScopeModel::On(const ModelNorm& norm, const ModelAct& act,
-                           int day) const {
-  if (!norm.days.Holds(day) || !act.days.Holds(day)) return "";
-  std::vector<const ModelReading*> agreed;
-  std::map<std::string, const ModelReading*> contested;
-  const auto among = [](const std::set<std::string>& by,
-                        const std::string& party,
-                        std::set<std::string> formers) {
+namespace {
+
+bool HasBothSides(const ModelNorm& norm, const std::set<std::string>& by) {
+  const auto among = [&](const std::string& party,
+                         std::set<std::string> formers) {
     formers.insert(party);
     return std::any_of(
         formers.begin(), formers.end(),
         [&](const std::string& one) { return by.count(one) > 0; });
   };
-  const auto both = [&](const std::set<std::string>& by) {
-    return among(by, norm.bearer, norm.former_bearers) &&
-           among(by, norm.beneficiary, norm.former_beneficiaries);
-  };
-  const auto all_sides = [&](const ModelReading& one) { return both(one.by); };
+  return among(norm.bearer, norm.former_bearers) &&
+         among(norm.beneficiary, norm.former_beneficiaries);
+}
+
+}  // namespace
+
+ScopeModel::Read ScopeModel::AgreedOn(const ModelNorm& norm, int day) {
+  Read agreed;
   for (const ModelReading& one : norm.readings) {
-    if (all_sides(one) && one.date <= day) agreed.push_back(&one);
+    if (HasBothSides(norm, one.by) && one.date <= day) agreed[one.name] = &one;
   }
-  std::set<std::string> sides;
+  return agreed;
+}
+
+ScopeModel::Read ScopeModel::ContestedOn(const ModelNorm& norm, int day) {
+  const Read agreed = AgreedOn(norm, day);
+  Read contested;
   for (const ModelReading& one : norm.readings) {
     const bool settled =
-        std::any_of(agreed.begin(), agreed.end(), [&](const ModelReading* other) {
-          return other->date >= one.date;
+        std::any_of(agreed.begin(), agreed.end(), [&](const auto& other) {
+          return other.second->date >= one.date;
         });
-    if (all_sides(one) || settled) continue;
+    if (HasBothSides(norm, one.by) || settled) continue;
     contested[one.name] = &one;
   }
+  return contested;
+}
+
+std::string ScopeModel::On(const ModelNorm& norm, const ModelAct& act,
+                           int day) const {
+  if (!norm.days.Holds(day) || !act.days.Holds(day)) return "";
+  const Read agreed = AgreedOn(norm, day);
+  const Read contested = ContestedOn(norm, day);
+  std::set<std::string> sides;
   for (const auto& [name, one] : contested) {
     sides.insert(one->by.begin(), one->by.end());
   }
@@ -425,12 +481,10 @@ std::string ScopeModel::On(const ModelNorm& norm, const ModelAct& act,
   std::set<std::string> results;
   for (const auto& [name, one] : contested) {
     auto with = agreed;
-    with.push_back(one);
+    with[name] = one;
     results.insert(Text(norm, act, day, with));
   }
-  if (!both(sides)) {
-    results.insert(text);
-  }
+  if (!HasBothSides(norm, sides)) results.insert(text);
   return results.size() == 1 ? *results.begin() : "contested";
 }
 

@@ -95,6 +95,7 @@ struct ModelAct {
   bool grants = false;
   std::optional<int> amount;
   std::string counterparty_now;  // on the day that is asked of
+  std::set<std::string> counterparty_formers = {};  // likewise
 };
 
 struct ScopeModel {
@@ -119,13 +120,21 @@ struct ScopeModel {
   using Points = std::vector<std::map<std::string, std::string>>;
   Points PointsOf(const std::vector<const Scope*>& scopes, const ModelAct& act,
                   int day) const;
-  static bool Fits(const Exception& one, const ModelAct& act, int day);
+  static Truth Fits(const Exception& one, const ModelAct& act, int day);
   Truth Done(const std::map<std::string, std::string>& point,
              const ModelAct& act, int day) const;
-  Truth Within(const Exception& one, const ModelNorm& norm,
-               const ModelAct& act) const;
+  // Readings by name.
+  using Read = std::map<std::string, const ModelReading*>;
+  static Read AgreedOn(const ModelNorm& norm, int day);
+  static Read ContestedOn(const ModelNorm& norm, int day);
+  Truth Within(const Exception& one, const ModelNorm& norm, const ModelAct& act,
+               const Read& readings) const;
+  // Whether the act does what is forbidden and not excepted. With `but_for`: of
+  // what that exception covers, without those up to a total.
+  Truth Breaks(const ModelNorm& norm, const ModelAct& act, int day,
+               const Read& readings, const Exception* but_for) const;
   std::string Text(const ModelNorm& norm, const ModelAct& act, int day,
-                   const std::vector<const ModelReading*>& readings) const;
+                   const Read& readings) const;
   Truth In(const std::string& dimension, const std::string& place,
            const Paths& paths, const ModelAct& act, int day) const;
   Truth InScope(const std::map<std::string, std::string>& point,
