@@ -354,7 +354,11 @@ Result<int> ExplainNorm(Context& context, Query& query) {
       clause == terms.clauses.end() ? nullptr : &clause->second);
   const std::string text = ConflictsText(context.terminal, answer.conflicts);
   if (acts || !text.empty()) {
-    context.out += text.empty() ? "\nnothing that is done falls under it\n" : text;
+    const bool clause_asked = kind != kinds.end();
+    context.out += !text.empty() ? text
+                   : clause_asked
+                       ? "\nnothing that is done falls under it\n"
+                       : "\nnothing that its parties are bound to forbids it\n";
   }
   context.out += FindingsText(context.terminal, answer.findings);
   for (const Norm& norm : steps) {

@@ -155,9 +155,13 @@ void CheckReading(const v1::Reading& reading, const Node& node, Sink& sink) {
              "`text` is the name of what the contract says by itself", "",
              "choose another name");
   }
+  // Absent it is agreed where all sides of the clause assert it, and one party alone
+  // is never all of them.
   const bool settles =
       reading.standing() == v1::READING_STANDING_AGREED ||
-      reading.standing() == v1::READING_STANDING_ORDERED;
+      reading.standing() == v1::READING_STANDING_ORDERED ||
+      (reading.standing() == v1::READING_STANDING_UNSPECIFIED &&
+       reading.asserted_by_size() > 1);
   if (node.Has("since") && !settles) {
     sink.Add(node.KeyAt("since"), "E0504",
              "`since` belongs to a reading that settles the clause", "",
