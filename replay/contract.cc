@@ -233,40 +233,7 @@ const std::string& Contract::parent() const {
 bool Contract::binding() const { return !impl_->instruments.bound.empty(); }
 
 std::vector<PartyRef> Contract::parties() const {
-  std::vector<PartyRef> parties;
-  for (const Recorded& r : impl_->record) {
-    const auto* body = r.event->As<Instrument>();
-    if (body == nullptr) continue;
-    const auto add = [&](const PartyRef& party) {
-      const auto same = std::find_if(
-          parties.begin(), parties.end(),
-          [&](const PartyRef& p) { return p.id == party.id; });
-      if (same == parties.end()) parties.push_back(party);
-    };
-    for (const PartyRef& party : body->parties) add(party);
-    if (body->transfer) {
-      add({body->transfer->to, "",
-           body->kind == InstrumentKind::kAssignment ? "assignee"
-           : body->kind == InstrumentKind::kNovation
-               ? "in place of " + body->transfer->from
-               : "assumes debts of " + body->transfer->from});
-    }
-  }
-  const auto known = [&](const std::string& id) {
-    return std::any_of(parties.begin(), parties.end(),
-                       [&](const PartyRef& p) { return p.id == id; });
-  };
-  // A successor can itself have one.
-  for (std::size_t i = 0; i < parties.size(); ++i) {
-    const std::string party = parties[i].id;
-    const auto found = impl_->facts.shared.successions.find(party);
-    if (found == impl_->facts.shared.successions.end()) continue;
-    for (const KnownSuccession& one : found->second) {
-      if (known(one.successor)) continue;
-      parties.push_back({one.successor, "", "successor of " + party});
-    }
-  }
-  return parties;
+  return PartiesBy(std::nullopt, impl_->record, impl_->facts);
 }
 
 std::vector<Run> Contract::RunsOfClause(const std::string& clause) const {
@@ -438,7 +405,7 @@ Terms Contract::TermsAt(Date as_of) const {
   terms.known = impl_->known;
   terms.seen = impl_->seen;
   terms.seen_above = impl_->family.Seen();
-  terms.parties = parties();
+  terms.parties = PartiesBy(as_of, impl_->record, impl_->facts);
   terms.clauses = resolved.clauses;
   terms.ended = resolved.ended;
   terms.removed_fields = resolved.removed_fields;

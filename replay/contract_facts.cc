@@ -7,6 +7,45 @@
 
 namespace covenant {
 
+std::vector<PartyRef> PartiesBy(std::optional<Date> day,
+                                const std::vector<Recorded>& record,
+                                const Facts& facts) {
+  std::vector<PartyRef> parties;
+  for (const Recorded& r : record) {
+    const auto* body = r.event->As<Instrument>();
+    if (body == nullptr) continue;
+    const auto add = [&](const PartyRef& party) {
+      const auto same = std::find_if(
+          parties.begin(), parties.end(),
+          [&](const PartyRef& p) { return p.id == party.id; });
+      if (same == parties.end()) parties.push_back(party);
+    };
+    for (const PartyRef& party : body->parties) add(party);
+    if (body->transfer) {
+      add({body->transfer->to, "",
+           body->kind == InstrumentKind::kAssignment ? "assignee"
+           : body->kind == InstrumentKind::kNovation
+               ? "in place of " + body->transfer->from
+               : "assumes debts of " + body->transfer->from});
+    }
+  }
+  const auto known = [&](const std::string& id) {
+    return std::any_of(parties.begin(), parties.end(),
+                       [&](const PartyRef& p) { return p.id == id; });
+  };
+  // A successor can itself have one.
+  for (std::size_t i = 0; i < parties.size(); ++i) {
+    const std::string party = parties[i].id;
+    const auto found = facts.shared.successions.find(party);
+    if (found == facts.shared.successions.end()) continue;
+    for (const KnownSuccession& one : found->second) {
+      if (known(one.successor) || (day && one.day > *day)) continue;
+      parties.push_back({one.successor, "", "successor of " + party});
+    }
+  }
+  return parties;
+}
+
 Instruments MetBy(std::optional<Date> day, Instruments instruments) {
   if (!day) return instruments;
   for (BoundInstrument& instrument : instruments.bound) {

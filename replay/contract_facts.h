@@ -30,6 +30,12 @@ using Derived = std::map<std::string, std::pair<Date, std::string>>;
 Facts WithDerived(Facts facts, const std::vector<Recorded>& record,
                   const Derived& derived, const ReadAs& read_as);
 
+// The parties that the instruments of the record name, in order, and those who have
+// come in their place by a succession up to the day, or on any if there is none.
+std::vector<PartyRef> PartiesBy(std::optional<Date> day,
+                                const std::vector<Recorded>& record,
+                                const Facts& facts);
+
 // Without the operations whose condition was met after the day, if there is one.
 Instruments MetBy(std::optional<Date> day, Instruments instruments);
 

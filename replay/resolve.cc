@@ -61,6 +61,7 @@ class ChangeApplier {
   // null.
   void Apply(const BoundInstrument& by, ResolvedTerms& terms,
              Touched* touched) {
+    restated_.clear();
     for (const TermOp& op : by.ops) {
       if (op.never || !op.days.Contains(day_)) continue;
       if (op.change == nullptr) {
@@ -100,6 +101,7 @@ class ChangeApplier {
                             : "terminated";
       terms.ended[it->first] = {it->first, clause.kind, how, by.record.refs,
                                 op.days};
+      if (restates) restated_.insert_or_assign(it->first, std::move(clause));
       it = terms.clauses.erase(it);
     }
   }
@@ -176,6 +178,9 @@ class ChangeApplier {
       if (change.op == Change::Op::kReplace) {
         ReportDropped(by, op, old->second, clause, terms);
       }
+    } else if (const auto was = restated_.find(clause.id);
+               was != restated_.end()) {
+      ReportDropped(by, op, was->second, clause, terms);
     }
     ClauseState state;
     state.id = clause.id;
@@ -281,6 +286,8 @@ class ChangeApplier {
 
   const std::string& contract_;
   const Date day_;
+  // The clauses that the instrument which is applied restates, as they were.
+  std::map<std::string, ClauseState> restated_;
 };
 
 // The results of instruments of equal rank, each applied alone to `base`, put
