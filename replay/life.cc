@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ledger/value/check.h"
 #include "replay/last_days.h"
 #include "replay/money/evaluate.h"
 #include "replay/money/facts.h"
@@ -317,6 +318,19 @@ std::optional<DayRange> CureBy(const ClauseState& right,
 
 namespace {
 
+// The day of the notice, or of the breach where the right is exercised by
+// itself.
+Date GivenOn(const TerminationAct& act) {
+  if (act.record != nullptr) {
+    const auto* exercise = act.record->event->As<Exercise>();
+    COVENANT_CHECK(exercise != nullptr);
+    return exercise->given;
+  }
+  const auto* breach = act.breach->event->As<BreachAlleged>();
+  COVENANT_CHECK(breach != nullptr);
+  return breach->given;
+}
+
 class Terminations {
  public:
   Terminations(const Timeline& timeline, const Facts& facts)
@@ -358,10 +372,7 @@ class Terminations {
   }
 
   const ClauseState& RightOf(const TerminationAct& act) const {
-    const Date given = act.record != nullptr
-                           ? act.record->event->As<Exercise>()->given
-                           : act.breach->event->As<BreachAlleged>()->given;
-    return timeline_.At(given).clauses.at(act.clause);
+    return timeline_.At(GivenOn(act)).clauses.at(act.clause);
   }
 
   // What had ended the power when it was used; empty: nothing.
@@ -550,13 +561,7 @@ std::vector<Ending> TerminationsOf(const Timeline& timeline,
   std::vector<Ending> endings;
   for (const TerminationAct& act : TerminationActsOf(timeline, facts)) {
     if (!act.ends) continue;
-    // One of the two is there.
-    const Recorded* by = act.record != nullptr ? act.record : act.breach;
-    const auto* exercise = by->event->As<Exercise>();
-    const Date given = exercise != nullptr
-                           ? exercise->given
-                           : by->event->As<BreachAlleged>()->given;
-    const auto& clauses = timeline.At(given).clauses;
+    const auto& clauses = timeline.At(GivenOn(act)).clauses;
     const ClauseState& right = clauses.at(act.clause);
     Ending ending;
     ending.day = act.ends->earliest;
