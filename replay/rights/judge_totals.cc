@@ -53,7 +53,7 @@ std::string Named(const Interval& days) {
 RationalRange Judge::PartOf(const NormException& one,
                             const ContractRights& rights,
                             const Meeting& earlier, const Ways& readings) const {
-  const RationalRange none = RationalRange::Exact(Rational());
+  RationalRange none = RationalRange::Exact(Rational());
   const Prohibition& norm = *earlier.norm;
   const Act& act = *earlier.act;
   const Sure how = Fits(one, norm, act, earlier.day);
