@@ -41,9 +41,9 @@ class LogCore final : public EventLog, public Aside {
   // Checks the metadata and compares what the rows hold with the anchor; an
   // absent anchor (memory) means there is none to compare with. A writer then
   // brings the anchor up to date. A reader answers up to the anchor while there
-  // may be a writer, whose last rows need not be synced yet; where there is
+  // may be a writer, whose last rows need not be synced yet. Where there is
   // none
-  // (`all_recovered`), it answers for all that the next writer will find.
+  // (`all_recovered`) it answers for all that the next writer will find.
   static absl::StatusOr<std::unique_ptr<LogCore>> Start(
       std::unique_ptr<Rows> rows, bool writable, std::optional<Anchor> anchor,
       std::shared_ptr<const EntryFormat> format, Clock clock,

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "replay/money/evaluate.h"
 #include "replay/money/rates.h"
@@ -18,22 +19,23 @@ namespace {
 
 constexpr char kConvert[] = "convert";
 
-// The figure before it was rounded, and before it was grossed up: the result is
-// rounded once.
+// The figure before it was rounded, also before it was grossed up: the result
+// is rounded once.
 Trace Unrounded(const Trace& trace) {
   if (trace->op == TraceOp::kRound) {
     const Trace& exact = trace->inputs.front();
-    if (exact->op != TraceOp::kQuotient || exact->label != kGrossedUp) {
-      return exact;
-    }
-    return Quotient(exact->label, exact->unit, Unrounded(exact->inputs.front()),
-                    exact->inputs.back());
+    return IsOfGrossUp(exact) ? Unrounded(exact) : exact;
   }
   if (trace->op == TraceOp::kMaybe) {
     return Maybe(trace->label, Unrounded(trace->inputs.front()),
                  trace->unknown_because);
   }
-  return trace;
+  if (!IsOfGrossUp(trace)) return trace;
+  std::vector<Trace> inputs;
+  inputs.reserve(trace->inputs.size());
+  for (const Trace& input : trace->inputs) inputs.push_back(Unrounded(input));
+  return Calculated(trace->op, trace->label, trace->unit, std::move(inputs),
+                    trace->unknown_because);
 }
 
 using Done = std::map<const TraceNode*, Trace>;

@@ -54,7 +54,6 @@ class InterestTerms {
   const std::set<Date>& breaks() const { return breaks_; }
 
  private:
-  const Shared* shared_;
   // Days on which the duties of a clause rest, as a whole or in part.
   struct Rest {
     Interval days;
@@ -63,6 +62,7 @@ class InterestTerms {
   };
   static Rest RestOf(const ClauseState& clause);
 
+  const Shared* shared_;
   std::map<std::string, ClauseRuns> runs_;  // of all clauses; empty for none
   // By clause, in order: a sum rests with its clause, also after the days for
   // which the clause made sums.

@@ -26,6 +26,14 @@ bool GrossedUp(const ClauseState& clause) {
   return SymbolOf(clause, "mode") == "gross-up";
 }
 
+// Labels of the figures that a gross-up is made of.
+constexpr std::string_view kGrossedUp =
+    "grossed up so that the creditor gets what is stated";
+constexpr std::string_view kPaidOut = "accrued less waived and credited";
+constexpr std::string_view kTax = "tax on what is paid out";
+constexpr std::string_view kWithTax =
+    "accrued with the tax on what is paid out";
+
 // What is paid out of a sum: not what is waived or credited.
 Trace PaidOut(const Occurrence& o) {
   std::vector<Trace> parts{o.accrued};
@@ -33,8 +41,7 @@ Trace PaidOut(const Occurrence& o) {
     if (less != nullptr) parts.push_back(less);
   }
   if (parts.size() == 1) return o.accrued;
-  return Difference("accrued less waived and credited", o.unit,
-                    std::move(parts));
+  return Difference(std::string(kPaidOut), o.unit, std::move(parts));
 }
 
 // The sum of which `net` is left when the tax is withheld.
@@ -51,11 +58,16 @@ Trace GrossAccrued(const ClauseState& clause, const Occurrence& o) {
   const Trace net = PaidOut(o);
   Trace gross = Gross(clause, o, net);
   if (net == o.accrued) return gross;
-  return Sum("accrued with the tax on what is paid out", o.unit,
-             {o.accrued, Difference("tax", o.unit, {gross, net})});
+  return Sum(std::string(kWithTax), o.unit,
+             {o.accrued, Difference(std::string(kTax), o.unit, {gross, net})});
 }
 
 }  // namespace
+
+bool IsOfGrossUp(const Trace& trace) {
+  return trace->label == kGrossedUp || trace->label == kPaidOut ||
+         trace->label == kTax || trace->label == kWithTax;
+}
 
 WithholdingTerms::WithholdingTerms(const Timeline& timeline,
                                    const Milestones& milestones) {

@@ -7,7 +7,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "replay/instruments.h"
@@ -16,9 +15,9 @@
 
 namespace covenant {
 
-// The label of a sum that is divided by what the tax leaves of one.
-inline constexpr std::string_view kGrossedUp =
-    "grossed up so that the creditor gets what is stated";
+// Whether the figure is one of those that a gross-up is made of, over sums that
+// are rounded each for itself.
+bool IsOfGrossUp(const Trace& trace);
 
 // The withholding clauses of one contract over time.
 class WithholdingTerms {

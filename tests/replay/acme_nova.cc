@@ -1,5 +1,8 @@
 #include "tests/replay/acme_nova.h"
 
+#include "gtest/gtest.h"
+#include "replay/contract.h"
+
 namespace covenant {
 
 std::string Agreement(const std::string& clauses, const std::string& day) {
@@ -19,6 +22,33 @@ std::string Amended(const std::string& id, const std::string& executed,
   return "---\ncontract: acme-nova\nevent: amendment\nid: " + id +
          "\nknown: " + executed + "\nexecuted: " + executed +
          "\neffective: " + effective + "\nchanges:\n" + changes;
+}
+
+std::string Doc(const std::string& event, const std::string& id,
+                const std::string& known, const std::string& more) {
+  return "---\ncontract: acme-nova\nevent: " + event + "\nid: " + id +
+         "\nknown: " + known + "\n" + more;
+}
+
+std::string Exercised(const std::string& id, const std::string& power,
+                      const std::string& given, const std::string& more) {
+  return Doc("exercise", id, given,
+             "power: " + power + "\nby: nova\ngiven: " + given + "\n" + more);
+}
+
+Norm NormAt(const Ledger& ledger, const std::string& id,
+            const std::string& as_of, const std::string& through) {
+  const Contract contract = ledger.At(kAcmeNova, "now");
+  for (const Norm& norm : contract.NormsAt(D(as_of), D(through)).norms) {
+    if (norm.id == id) return norm;
+  }
+  ADD_FAILURE() << "no norm " << id;
+  return {};
+}
+
+std::string StateAt(const Ledger& ledger, const std::string& id,
+                    const std::string& as_of) {
+  return std::string(NormStateName(NormAt(ledger, id, as_of).state));
 }
 
 Obligations OwedOn(const std::string& yaml, const std::string& as_of,

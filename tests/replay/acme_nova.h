@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "replay/norms.h"
 #include "tests/replay/ledger.h"
 
 namespace covenant {
@@ -19,6 +20,21 @@ std::string Reported(const std::string& id, const std::string& known,
 // An amendment executed and effective on those days; changes as "  - { ... }\n".
 std::string Amended(const std::string& id, const std::string& executed,
                     const std::string& effective, const std::string& changes);
+
+// An event of the contract; `more`: its other keys, a line each.
+std::string Doc(const std::string& event, const std::string& id,
+                const std::string& known, const std::string& more);
+// nova exercises a power.
+std::string Exercised(const std::string& id, const std::string& power,
+                      const std::string& given, const std::string& more = "");
+
+// The norm with this id as of a day, with the steps of the days through
+// another, and the name of its state.
+Norm NormAt(const Ledger& ledger, const std::string& id,
+            const std::string& as_of,
+            const std::string& through = "2027-12-31");
+std::string StateAt(const Ledger& ledger, const std::string& id,
+                    const std::string& as_of);
 
 // What is owed, with every trace and the identity of the balances checked.
 Obligations OwedOn(const std::string& yaml, const std::string& as_of,

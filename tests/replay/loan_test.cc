@@ -1,54 +1,14 @@
 // Loans: each type of schedule, day counts, changes of terms inside periods,
-// prepayments, floating rates. The arithmetic is worked in the comments; two
+// prepayments. The arithmetic is worked in the comments; two
 // schedules are those of the test cases that the ACTUS Financial Research
 // Foundation publishes (actus-tests, ANN).
 #include <string>
 
 #include "gtest/gtest.h"
-#include "tests/replay/ledger.h"
+#include "tests/replay/loan_clauses.h"
 
 namespace covenant::loan_test {
 namespace {
-
-constexpr char kId[] = "bank-acme";
-
-std::string Loan(const std::string& keys, const std::string& extra = "") {
-  return "contract: bank-acme\nevent: agreement\nid: A1\nknown: 2012-12-01\n"
-         "executed: 2012-12-01\nparties: [{ id: acme }, { id: bank }]\n"
-         "clauses:\n  - { id: loan, kind: loan, debtor: acme, creditor: bank, " +
-         keys + " }\n" + extra;
-}
-
-std::string Event_(const std::string& type, const std::string& id,
-                   const std::string& known, const std::string& body) {
-  return "---\ncontract: bank-acme\nevent: " + type + "\nid: " + id +
-         "\nknown: " + known + "\n" + body;
-}
-
-std::string Amend(const std::string& id, const std::string& executed,
-                  const std::string& effective, const std::string& changes) {
-  return Event_("amendment", id, executed,
-                "executed: " + executed + "\neffective: " + effective +
-                    "\nchanges:\n" + changes);
-}
-
-std::string Pay(const std::string& id, const std::string& date,
-                const std::string& amount, const std::string& designation) {
-  return Event_("payment", id, date,
-                "payer: acme\npayee: bank\namount: " + amount +
-                    "\ndate: " + date + "\ndesignation: " + designation + "\n");
-}
-
-std::string Accrued(const Ledger& ledger, const std::string& name,
-                    const std::string& as_of) {
-  return Find(ledger.OwedAt(kId, as_of), "loan/" + name).accrued.ToString();
-}
-
-std::string Outstanding(const Ledger& ledger, const std::string& as_of) {
-  return FindBalance(ledger.OwedAt(kId, as_of).balances, "bank-acme/loan",
-                     "principal outstanding")
-      .amount.ToString();
-}
 
 // 10,000 for three months at 12 %, actual/360.
 std::string ThreeMonths(const std::string& extra = "") {
@@ -64,7 +24,7 @@ TEST(Loan, AnAnnuityIsOneInstalmentAndTheLastTakesTheRemainder) {
   // January, February and March have 31, 29 and 31 days: i = 0.12 × d / 360 is
   // 0.0103333, 0.0096667 and 0.0103333. The annuity is 10,000 divided by
   // 1/1.0103333 + 1/(1.0103333 × 1.0096667) + 1/(... × 1.0103333): 3,400.9689.
-  const Obligations owed = ledger.OwedAt(kId, "2024-04-01");
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2024-04-01");
   CheckBalances(owed);
   const std::vector<std::pair<std::string, std::string>> expected = {
       {"2024-02-01.interest", "103.33 EUR"},     // 10,000.00 × 31/360 × 12 %
@@ -86,13 +46,13 @@ TEST(Loan, AnAnnuityIsOneInstalmentAndTheLastTakesTheRemainder) {
 
 TEST(Loan, InterestAccruesWithItsPeriodPrincipalOnItsDay) {
   const Ledger ledger = Ledger::Of(Loan(ThreeMonths()));
-  EXPECT_TRUE(ledger.OwedAt(kId, "2023-12-31").balances.empty());
-  EXPECT_TRUE(ledger.OwedAt(kId, "2024-01-30").obligations.empty());
-  const Obligations last_day = ledger.OwedAt(kId, "2024-01-31");
+  EXPECT_TRUE(ledger.OwedAt(kBankAcme, "2023-12-31").balances.empty());
+  EXPECT_TRUE(ledger.OwedAt(kBankAcme, "2024-01-30").obligations.empty());
+  const Obligations last_day = ledger.OwedAt(kBankAcme, "2024-01-31");
   EXPECT_EQ(last_day.obligations.size(), 1u);
   EXPECT_EQ(Find(last_day, "loan/2024-02-01.interest").state,
             ObligationState::kAccrued);
-  EXPECT_EQ(ledger.OwedAt(kId, "2024-02-01").obligations.size(), 2u);
+  EXPECT_EQ(ledger.OwedAt(kBankAcme, "2024-02-01").obligations.size(), 2u);
 }
 
 TEST(Loan, TheScheduleOfAnn01OfActus) {
@@ -103,7 +63,7 @@ TEST(Loan, TheScheduleOfAnn01OfActus) {
       "initial_exchange_date: 2013-01-01, maturity_date: 2014-01-01, "
       "nominal_interest_rate: 8 %, day_count_convention: actual-365-fixed, "
       "cycle_of_principal_redemption: 1 month, rounding: { places: 12 }"));
-  const Obligations owed = ledger.OwedAt(kId, "2014-01-01");
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2014-01-01");
   const auto digits = [&](const std::string& name) {
     const std::string text =
         Find(owed, "loan/" + name).accrued.ToString();
@@ -130,7 +90,7 @@ TEST(Loan, TheInstalmentOfAnn02OfActus) {
       "initial_exchange_date: 2013-01-01, maturity_date: 2023-01-01, "
       "nominal_interest_rate: 7 %, day_count_convention: 30e-360, "
       "cycle_of_principal_redemption: 1 month, rounding: { places: 12 }"));
-  const Obligations owed = ledger.OwedAt(kId, "2023-01-01");
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2023-01-01");
   EXPECT_EQ(owed.obligations.size(), 240u);
   EXPECT_EQ(Find(owed, "loan/2013-02-01.interest").accrued.ToString(),
             "583.333333333333 USD");
@@ -180,7 +140,7 @@ TEST(Loan, ABulletAcrossALeapYear) {
             "49931.13 EUR");
   EXPECT_EQ(Accrued(ledger, "2025-07-01.principal", "2025-07-01"),
             "1000000.00 EUR");
-  CheckBalances(ledger.OwedAt(kId, "2025-07-01"));
+  CheckBalances(ledger.OwedAt(kBankAcme, "2025-07-01"));
 }
 
 TEST(Loan, StatedStepsAndWhatTheyLeaveAtMaturity) {
@@ -232,7 +192,7 @@ TEST(Loan, ARetroactiveRateIsASumOfItsOwn) {
       Ledger::Of(Loan(Bullet()) +
                  Amend("A2", "2024-08-10", "2024-04-01",
                        "  - { set: loan.nominal_interest_rate, to: 8 % }\n"));
-  const Obligations owed = ledger.OwedAt(kId, "2024-10-01");
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2024-10-01");
   EXPECT_EQ(Find(owed, "loan/2024-07-01.interest").accrued.ToString(),
             "1500.00 EUR");
   const Obligation more = Find(owed, "loan/2024-07-01.interest+A2");
@@ -260,7 +220,7 @@ TEST(Loan, AnExtensionOfMaturity) {
       "A2", "2024-12-01", "2024-12-01",
       "  - { set: loan.maturity_date, from: 2025-01-01, to: 2025-07-01 }\n");
   const Ledger ledger = Ledger::Of(Loan(Bullet()) + extend);
-  const Obligations owed = ledger.OwedAt(kId, "2025-07-01");
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2025-07-01");
   EXPECT_FALSE(Has(owed, "loan/2025-01-01.principal"));
   EXPECT_EQ(Find(owed, "loan/2025-01-01.interest").accrued.ToString(),
             "1500.00 EUR");
@@ -268,7 +228,7 @@ TEST(Loan, AnExtensionOfMaturity) {
             "100000.00 EUR");
   EXPECT_EQ(Find(owed, "loan/2025-07-01.principal").due, D("2025-07-01"));
   // As it was known before, it was to be repaid at once.
-  EXPECT_EQ(Find(ledger.OwedAt(kId, "2025-07-01", "2024-11-30"),
+  EXPECT_EQ(Find(ledger.OwedAt(kBankAcme, "2025-07-01", "2024-11-30"),
                  "loan/2025-01-01.principal")
                 .accrued.ToString(),
             "100000.00 EUR");
@@ -279,7 +239,7 @@ TEST(Loan, AnExtensionAfterTheLoanFellDueCreditsWhatWasDue) {
       Loan(Bullet()) +
       Amend("A2", "2025-02-01", "2024-12-01",
             "  - { set: loan.maturity_date, to: 2025-07-01 }\n"));
-  const Obligations owed = ledger.OwedAt(kId, "2025-07-01");
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2025-07-01");
   const Obligation was = Find(owed, "loan/2025-01-01.principal");
   EXPECT_EQ(was.credited.ToString(), "100000.00 EUR");
   EXPECT_EQ(was.owed.ToString(), "0.00 EUR");
@@ -297,7 +257,7 @@ TEST(Loan, TheInstalmentsOfAnExtendedLoanAreComputedAgain) {
            "cycle_of_principal_redemption: 1 month") +
       Amend("A2", "2024-02-10", "2024-02-10",
             "  - { set: loan.maturity_date, to: 2024-06-01 }\n"));
-  const Obligations owed = ledger.OwedAt(kId, "2024-06-01");
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2024-06-01");
   // 90,000 in three parts; then 60,000 in four.
   EXPECT_EQ(Find(owed, "loan/2024-02-01.principal").accrued.ToString(),
             "30000.00 EUR");
@@ -314,10 +274,10 @@ TEST(Loan, TheInstalmentsOfAnExtendedLoanAreComputedAgain) {
 TEST(Loan, AWaivedInstalmentStaysWaivedAndBearsNoInterest) {
   const Ledger ledger = Ledger::Of(
       Loan(ThreeMonths()) +
-      Event_("waiver", "W1", "2024-02-20",
-             "executed: 2024-02-20\neffective: 2024-03-01\n"
-             "until: 2024-03-02\nclause: loan\nmeasured_by: due-date\n"));
-  const Obligations owed = ledger.OwedAt(kId, "2024-04-01");
+      LoanEvent("waiver", "W1", "2024-02-20",
+                "executed: 2024-02-20\neffective: 2024-03-01\n"
+                "until: 2024-03-02\nclause: loan\nmeasured_by: due-date\n"));
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2024-04-01");
   EXPECT_EQ(Find(owed, "loan/2024-03-01.interest").state,
             ObligationState::kWaived);
   EXPECT_EQ(Find(owed, "loan/2024-03-01.principal").waived.ToString(),
@@ -330,11 +290,11 @@ TEST(Loan, AWaivedInstalmentStaysWaivedAndBearsNoInterest) {
 TEST(Loan, AWaiverByAccrualTakesTheInterestOfItsDays) {
   const Ledger ledger = Ledger::Of(
       Loan(Bullet()) +
-      Event_("waiver", "W1", "2024-02-01",
-             "executed: 2024-02-01\neffective: 2024-02-01\n"
-             "until: 2024-03-01\nclause: loan\nmeasured_by: accrual\n"));
+      LoanEvent("waiver", "W1", "2024-02-01",
+                "executed: 2024-02-01\neffective: 2024-02-01\n"
+                "until: 2024-03-01\nclause: loan\nmeasured_by: accrual\n"));
   const Obligation q1 =
-      Find(ledger.OwedAt(kId, "2024-04-01"), "loan/2024-04-01.interest");
+      Find(ledger.OwedAt(kBankAcme, "2024-04-01"), "loan/2024-04-01.interest");
   EXPECT_EQ(q1.accrued.ToString(), "1500.00 EUR");
   EXPECT_EQ(q1.waived.ToString(), "500.00 EUR");  // 30 of 90 days
   EXPECT_EQ(q1.owed.ToString(), "1000.00 EUR");
@@ -344,7 +304,7 @@ TEST(Loan, APartialPaymentIsTakenForInterestFirst) {
   const Ledger ledger = Ledger::Of(Loan(ThreeMonths()) +
                                    Pay("P1", "2024-02-01", "1000.00 EUR",
                                        "loan/2024-02-01"));
-  const Obligations owed = ledger.OwedAt(kId, "2024-02-05");
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2024-02-05");
   EXPECT_EQ(Find(owed, "loan/2024-02-01.interest").state,
             ObligationState::kSettled);
   // 3,297.64 - (1,000.00 - 103.33).
@@ -366,7 +326,7 @@ TEST(Loan, APrepaymentShortensTheLoan) {
            "cycle_of_principal_redemption: 1 month, "
            "prepayment_effect: reduce-maturity") +
       Pay("P1", "2024-01-16", "25000.00 EUR", "loan/prepayment"));
-  const Obligations owed = ledger.OwedAt(kId, "2024-07-01");
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2024-07-01");
   // 60,000 for 15 days and 35,000 for 15 days: 300.00 + 175.00.
   EXPECT_EQ(Find(owed, "loan/2024-02-01.interest").accrued.ToString(),
             "475.00 EUR");
@@ -392,7 +352,7 @@ TEST(Loan, APrepaymentLowersTheInstalments) {
            "cycle_of_principal_redemption: 1 month, "
            "prepayment_effect: reduce-instalment") +
       Pay("P1", "2024-02-01", "25000.00 EUR", "loan/prepayment"));
-  const Obligations owed = ledger.OwedAt(kId, "2024-07-01");
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2024-07-01");
   // After the instalment of its day 25,000 are left, for five months.
   EXPECT_EQ(Find(owed, "loan/2024-02-01.principal").accrued.ToString(),
             "10000.00 EUR");
@@ -407,7 +367,7 @@ TEST(Loan, AnAnnuityThatIsPrepaidKeepsItsInstalment) {
   const Ledger ledger = Ledger::Of(
       Loan(ThreeMonths(", prepayment_effect: reduce-maturity")) +
       Pay("P1", "2024-01-11", "1000.00 EUR", "loan/prepayment"));
-  const Obligations owed = ledger.OwedAt(kId, "2024-04-01");
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2024-04-01");
   // 10,000 × 12 % × 10/360 + 9,000 × 12 % × 21/360 = 33.33 + 63.00; the
   // instalment of 3,400.97 stays.
   EXPECT_EQ(Find(owed, "loan/2024-02-01.interest").accrued.ToString(),
@@ -421,7 +381,7 @@ TEST(Loan, WhetherAPrepaymentLowersPrincipalMustBeStated) {
   const Ledger ledger = Ledger::Of(
       Loan(Bullet()) + Pay("P1", "2024-04-01", "50000.00 EUR",
                            "loan/prepayment"));
-  const Obligations owed = ledger.OwedAt(kId, "2024-07-01");
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2024-07-01");
   // On 100,000 or on 50,000.
   EXPECT_EQ(Find(owed, "loan/2024-07-01.interest").accrued.ToString(),
             "between 750.00 and 1500.00 EUR");
@@ -433,7 +393,7 @@ TEST(Loan, WhetherAPrepaymentLowersPrincipalMustBeStated) {
 TEST(Loan, InterestIsCapitalisedUpToADay) {
   const Ledger ledger = Ledger::Of(
       Loan(Bullet(", capitalization_end_date: 2024-07-01")));
-  const Obligations owed = ledger.OwedAt(kId, "2025-01-01");
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2025-01-01");
   EXPECT_FALSE(Has(owed, "loan/2024-07-01.interest"));
   // 100,000 × 1.015 × 1.015 = 103,022.50; 1.5 % of it.
   EXPECT_EQ(Find(owed, "loan/2024-10-01.interest").accrued.ToString(),
@@ -445,12 +405,12 @@ TEST(Loan, InterestIsCapitalisedUpToADay) {
 TEST(Loan, TheAdvanceIsOwedWhereTheContractSaysSo) {
   const Ledger ledger = Ledger::Of(Loan(Bullet(", disbursement: owed")));
   const Obligation advance =
-      Find(ledger.OwedAt(kId, "2024-01-02"), "loan/disbursement");
+      Find(ledger.OwedAt(kBankAcme, "2024-01-02"), "loan/disbursement");
   EXPECT_EQ(advance.debtor, "bank");
   EXPECT_EQ(advance.creditor, "acme");
   EXPECT_EQ(advance.owed.ToString(), "100000.00 EUR");
   EXPECT_EQ(advance.due, D("2024-01-01"));
-  EXPECT_FALSE(Has(Ledger::Of(Loan(Bullet())).OwedAt(kId, "2024-01-02"),
+  EXPECT_FALSE(Has(Ledger::Of(Loan(Bullet())).OwedAt(kBankAcme, "2024-01-02"),
                    "loan/disbursement"));
 }
 
@@ -459,9 +419,10 @@ TEST(Loan, DueDaysRollAndPeriodsDoNot) {
       Loan(Bullet(", calendar: weekends, roll: modified-following")));
   // 1 September 2024 is no day of payment; 1 January 2025 is a Wednesday, 1
   // October a Tuesday, 1 July a Monday, 1 April a Monday.
-  EXPECT_EQ(Find(ledger.OwedAt(kId, "2024-04-01"), "loan/2024-04-01.interest")
-                .due,
-            D("2024-04-01"));
+  EXPECT_EQ(
+      Find(ledger.OwedAt(kBankAcme, "2024-04-01"), "loan/2024-04-01.interest")
+          .due,
+      D("2024-04-01"));
   const Ledger sunday = Ledger::Of(
       Loan("contract_type: principal-at-maturity, "
            "notional_principal: 100000.00 EUR, "
@@ -469,7 +430,7 @@ TEST(Loan, DueDaysRollAndPeriodsDoNot) {
            "nominal_interest_rate: 6 %, day_count_convention: 30e-360, "
            "calendar: weekends, roll: following"));
   const Obligation interest =
-      Find(sunday.OwedAt(kId, "2024-09-01"), "loan/2024-09-01.interest");
+      Find(sunday.OwedAt(kBankAcme, "2024-09-01"), "loan/2024-09-01.interest");
   EXPECT_EQ(interest.due, D("2024-09-02"));
   EXPECT_EQ(interest.accrued.ToString(), "4000.00 EUR");  // 240 days
 }
@@ -484,7 +445,7 @@ TEST(Loan, LastDaysOfMonthsAndTheAnchorOfPrincipal) {
            "cycle_anchor_date_of_principal_redemption: 2024-04-30, "
            "next_principal_redemption_payment: 400.00 EUR, "
            "end_of_month_convention: end-of-month"));
-  const Obligations owed = ledger.OwedAt(kId, "2024-06-30");
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2024-06-30");
   // Interest alone until April, 29/360 to the end of February in months of 30
   // days; 31 March counts as the 30th.
   EXPECT_EQ(Find(owed, "loan/2024-02-29.interest").accrued.ToString(),
@@ -502,11 +463,11 @@ TEST(Loan, LastDaysOfMonthsAndTheAnchorOfPrincipal) {
 }
 
 TEST(Loan, TheEndOfTheContractLeavesThePrincipalOwedWithoutADay) {
-  const Ledger ledger = Ledger::Of(
-      Loan(Bullet()) + Event_("termination", "T1", "2024-05-01",
-                              "executed: 2024-05-01\n"
-                              "effective: 2024-05-16\n"));
-  const Obligations owed = ledger.OwedAt(kId, "2024-06-01");
+  const Ledger ledger =
+      Ledger::Of(Loan(Bullet()) + LoanEvent("termination", "T1", "2024-05-01",
+                                            "executed: 2024-05-01\n"
+                                            "effective: 2024-05-16\n"));
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2024-06-01");
   const Obligation principal = Find(owed, "loan/2024-05-16.principal");
   EXPECT_EQ(principal.owed.ToString(), "100000.00 EUR");
   EXPECT_FALSE(principal.due.has_value());
@@ -517,10 +478,10 @@ TEST(Loan, TheEndOfTheContractLeavesThePrincipalOwedWithoutADay) {
                           "bank-acme/loan"),
             1);
   // A loan that survives goes on.
-  const Ledger surviving = Ledger::Of(
-      Loan(Bullet(", survives: true")) +
-      Event_("termination", "T1", "2024-05-01",
-             "executed: 2024-05-01\neffective: 2024-05-16\n"));
+  const Ledger surviving =
+      Ledger::Of(Loan(Bullet(", survives: true")) +
+                 LoanEvent("termination", "T1", "2024-05-01",
+                           "executed: 2024-05-01\neffective: 2024-05-16\n"));
   EXPECT_EQ(Accrued(surviving, "2024-07-01.interest", "2024-07-01"),
             "1500.00 EUR");
 }
@@ -530,7 +491,7 @@ TEST(Loan, AnotherPrincipalInsideTheLoanIsNotGuessed) {
       Loan(Bullet()) +
       Amend("A2", "2024-05-01", "2024-05-01",
             "  - { set: loan.notional_principal, to: 150000.00 EUR }\n"));
-  const Obligations owed = ledger.OwedAt(kId, "2024-07-01");
+  const Obligations owed = ledger.OwedAt(kBankAcme, "2024-07-01");
   EXPECT_EQ(Find(owed, "loan/2024-04-01.interest").accrued.ToString(),
             "1500.00 EUR");
   EXPECT_EQ(Find(owed, "loan/2024-07-01.interest").state,
@@ -538,175 +499,6 @@ TEST(Loan, AnotherPrincipalInsideTheLoanIsNotGuessed) {
   EXPECT_EQ(CountFindings(owed.findings, "ambiguous-reading",
                           "bank-acme/loan"),
             1);
-}
-
-std::string Published(const std::string& id, const std::string& known,
-                      const std::string& values) {
-  return "---\nevent: rate\nid: " + id + "\nknown: " + known +
-         "\nrate: euribor-3m\nmeasures: percent\nvalues: [" + values + "]\n";
-}
-
-// A year at three months' EURIBOR, by the quarter.
-std::string Floating(const std::string& extra = "") {
-  return "contract_type: principal-at-maturity, "
-         "notional_principal: 100000.00 EUR, "
-         "initial_exchange_date: 2024-01-01, maturity_date: 2025-01-01, "
-         "day_count_convention: 30e-360, cycle_of_interest_payment: 3 months, "
-         "market_object_code_of_rate_reset: euribor-3m" +
-         extra;
-}
-
-std::string FourQuarters() {
-  return Published("E1", "2024-12-31",
-                   "{ date: 2024-01-01, rate: 4 % }, "
-                   "{ date: 2024-04-01, rate: 6 % }, "
-                   "{ date: 2024-07-01, rate: 1 % }, "
-                   "{ date: 2024-10-01, rate: 2 % }");
-}
-
-// The interest of the four quarters.
-std::string Quarters(const Ledger& ledger) {
-  const Obligations owed = ledger.OwedAt(kId, "2025-01-01");
-  CheckBalances(owed);
-  std::string text;
-  for (const char* day :
-       {"2024-04-01", "2024-07-01", "2024-10-01", "2025-01-01"}) {
-    const std::string id = "loan/" + std::string(day) + ".interest";
-    text += (text.empty() ? "" : ", ") + Find(owed, id).accrued.ToString();
-  }
-  return text;
-}
-
-TEST(Loan, AFloatingRateIsTakenWhenInterestPeriodsBegin) {
-  // (4, 6, 1, 2 % plus 1 %) of 100,000 for a quarter.
-  EXPECT_EQ(Quarters(Ledger::Of(Loan(Floating(", rate_spread: 1 %")) +
-                                FourQuarters())),
-            "1250.00 EUR, 1750.00 EUR, 500.00 EUR, 750.00 EUR");
-  // Half of it, plus 1 %: 3, 4, 1.5, 2 %.
-  EXPECT_EQ(Quarters(Ledger::Of(
-                Loan(Floating(", rate_spread: 1 %, rate_multiplier: 50 %")) +
-                FourQuarters())),
-            "750.00 EUR, 1000.00 EUR, 375.00 EUR, 500.00 EUR");
-}
-
-TEST(Loan, CapsAndFloorsForLife) {
-  // 4, 5, 2 and 2 %.
-  EXPECT_EQ(Quarters(Ledger::Of(
-                Loan(Floating(", life_cap: 5 %, life_floor: 2 %")) +
-                FourQuarters())),
-            "1000.00 EUR, 1250.00 EUR, 500.00 EUR, 500.00 EUR");
-}
-
-TEST(Loan, CapsAndFloorsOfOneReset) {
-  // From 4 % up to 5.5 % at most, then down to 3.5 % at most, then to 2 %.
-  EXPECT_EQ(Quarters(Ledger::Of(
-                Loan(Floating(", period_cap: 1.5 %, period_floor: 2 %")) +
-                FourQuarters())),
-            "1000.00 EUR, 1375.00 EUR, 875.00 EUR, 500.00 EUR");
-  // The nominal rate counts before the first reset: 3 %, so 4 % is more than
-  // half a point up: 3.5, 4, 2, 2 %.
-  EXPECT_EQ(Quarters(Ledger::Of(
-                Loan(Floating(", nominal_interest_rate: 3 %, "
-                              "period_cap: 0.5 %, period_floor: 2 %")) +
-                FourQuarters())),
-            "875.00 EUR, 1000.00 EUR, 500.00 EUR, 500.00 EUR");
-}
-
-TEST(Loan, ResetsInsideAPeriodAndTheNominalRateBeforeThem) {
-  // 3 % until 1 April; then 6, 1 and 2 %, because the rate is reset from then on.
-  EXPECT_EQ(Quarters(Ledger::Of(
-                Loan(Floating(", nominal_interest_rate: 3 %, "
-                              "cycle_of_rate_reset: 3 months, "
-                              "cycle_anchor_date_of_rate_reset: 2024-04-01")) +
-                FourQuarters())),
-            "750.00 EUR, 1500.00 EUR, 250.00 EUR, 500.00 EUR");
-  const Ledger yearly = Ledger::Of(
-      Loan("contract_type: principal-at-maturity, "
-           "notional_principal: 100000.00 EUR, "
-           "initial_exchange_date: 2024-01-01, maturity_date: 2025-01-01, "
-           "day_count_convention: 30e-360, "
-           "market_object_code_of_rate_reset: euribor-3m, "
-           "cycle_of_rate_reset: 3 months") +
-      FourQuarters());
-  // A quarter each at 4, 6, 1 and 2 %, owed in one sum.
-  EXPECT_EQ(Accrued(yearly, "2025-01-01.interest", "2025-01-01"),
-            "3250.00 EUR");
-}
-
-TEST(Loan, AChangedSpreadCountsFromItsDay) {
-  EXPECT_EQ(Quarters(Ledger::Of(
-                Loan(Floating(", rate_spread: 1 %")) + FourQuarters() +
-                Amend("A2", "2024-05-10", "2024-05-16",
-                      "  - { set: loan.rate_spread, to: 3 % }\n"))),
-            // 45 days at 7 % and 45 at 9 %; then 4 and 5 %.
-            "1250.00 EUR, 2000.00 EUR, 1000.00 EUR, 1250.00 EUR");
-}
-
-TEST(Loan, ARateThatIsNotPublishedMakesInterestUnknown) {
-  const Ledger ledger = Ledger::Of(
-      Loan(Floating()) + Published("E1", "2024-04-01",
-                                   "{ date: 2024-01-01, rate: 4 % }, "
-                                   "{ date: 2024-03-28, rate: 6 % }"));
-  const Obligations owed = ledger.OwedAt(kId, "2024-07-01");
-  EXPECT_EQ(Find(owed, "loan/2024-04-01.interest").accrued.ToString(),
-            "1000.00 EUR");
-  const Obligation unknown = Find(owed, "loan/2024-07-01.interest");
-  EXPECT_EQ(unknown.state, ObligationState::kUnknown);
-  EXPECT_EQ(CountFindings(owed.findings, "missing-rate",
-                          "bank-acme/loan/2024-07-01.interest"),
-            1);
-  EXPECT_EQ(FindBalance(owed.balances, "bank-acme/loan",
-                        "principal outstanding")
-                .amount.ToString(),
-            "100000.00 EUR");
-  // The rate of four days before, or the last one published.
-  const std::string published =
-      Published("E1", "2024-04-01",
-                "{ date: 2023-12-28, rate: 4 % }, "
-                "{ date: 2024-03-28, rate: 6 % }");
-  EXPECT_EQ(Accrued(Ledger::Of(Loan(Floating(", fixing_period: 4 days")) +
-                               published),
-                    "2024-07-01.interest", "2024-07-01"),
-            "1500.00 EUR");
-  EXPECT_EQ(Accrued(Ledger::Of(Loan(Floating(
-                                   ", fallback: previous, within: 5 days")) +
-                               published),
-                    "2024-07-01.interest", "2024-07-01"),
-            "1500.00 EUR");
-}
-
-TEST(Loan, AnAnnuityIsComputedAgainAtEachReset) {
-  const Ledger ledger = Ledger::Of(
-      Loan("contract_type: annuity, notional_principal: 1000.00 EUR, "
-           "initial_exchange_date: 2024-01-01, maturity_date: 2025-01-01, "
-           "day_count_convention: 30e-360, "
-           "cycle_of_principal_redemption: 6 months, "
-           "market_object_code_of_rate_reset: euribor-3m") +
-      Published("E1", "2024-07-01",
-                "{ date: 2024-01-01, rate: 4 % }, "
-                "{ date: 2024-07-01, rate: 6 % }"));
-  const Obligations owed = ledger.OwedAt(kId, "2025-01-01");
-  EXPECT_EQ(Find(owed, "loan/2024-07-01.interest").accrued.ToString(),
-            "20.00 EUR");
-  // A reset is for what comes after it: 1,020 / (1 + 1 / 1.02) = 515.05.
-  EXPECT_EQ(Find(owed, "loan/2024-07-01.principal").accrued.ToString(),
-            "495.05 EUR");
-  // 504.95 × 3 %.
-  EXPECT_EQ(Find(owed, "loan/2025-01-01.interest").accrued.ToString(),
-            "15.15 EUR");
-}
-
-TEST(Loan, AnUndisclosedRateMakesInterestUnknownAndLeavesThePrincipal) {
-  const Ledger ledger = Ledger::Of(Loan(
-      "contract_type: principal-at-maturity, "
-      "notional_principal: 100000.00 EUR, initial_exchange_date: 2024-01-01, "
-      "maturity_date: 2025-01-01, nominal_interest_rate: between 2 % and 4 %, "
-      "day_count_convention: 30e-360"));
-  const Obligations owed = ledger.OwedAt(kId, "2025-01-01");
-  EXPECT_EQ(Find(owed, "loan/2025-01-01.interest").accrued.ToString(),
-            "between 2000.00 and 4000.00 EUR");
-  EXPECT_EQ(Find(owed, "loan/2025-01-01.principal").owed.ToString(),
-            "100000.00 EUR");
 }
 
 }  // namespace

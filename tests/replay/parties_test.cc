@@ -15,12 +15,6 @@ std::string Fee() {
          "amount: 9100.00 EUR, every: 3 months, partial_period: pro-rata-days }\n";
 }
 
-std::string Doc(const std::string& event, const std::string& id,
-                const std::string& known, const std::string& more) {
-  return "---\ncontract: acme-nova\nevent: " + event + "\nid: " + id +
-         "\nknown: " + known + "\n" + more;
-}
-
 std::string Assigned(const std::string& effective, const std::string& more) {
   return Doc("assignment", "N1", "2024-02-10",
              "executed: 2024-02-10\neffective: " + effective +

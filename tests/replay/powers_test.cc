@@ -16,35 +16,8 @@ std::string Fee() {
          "amount: 100.00 EUR, every: 1 month, partial_period: none }\n";
 }
 
-std::string Doc(const std::string& event, const std::string& id,
-                const std::string& known, const std::string& more) {
-  return "---\ncontract: acme-nova\nevent: " + event + "\nid: " + id +
-         "\nknown: " + known + "\n" + more;
-}
-
-std::string Exercised(const std::string& id, const std::string& power,
-                      const std::string& given, const std::string& more = "") {
-  return Doc("exercise", id, given,
-             "power: " + power + "\nby: nova\ngiven: " + given + "\n" + more);
-}
-
 std::size_t Months(const Ledger& ledger, const std::string& as_of) {
   return ledger.OwedAt(kAcmeNova, as_of).obligations.size();
-}
-
-Norm NormAt(const Ledger& ledger, const std::string& id,
-            const std::string& as_of, const std::string& through = "2027-12-31") {
-  const Contract contract = ledger.At(kAcmeNova, "now");
-  for (const Norm& norm : contract.NormsAt(D(as_of), D(through)).norms) {
-    if (norm.id == id) return norm;
-  }
-  ADD_FAILURE() << "no norm " << id;
-  return {};
-}
-
-std::string StateAt(const Ledger& ledger, const std::string& id,
-                    const std::string& as_of) {
-  return std::string(NormStateName(NormAt(ledger, id, as_of).state));
 }
 
 // The days of the steps that a calendar shows.

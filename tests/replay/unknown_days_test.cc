@@ -22,28 +22,7 @@ std::string Year2025() {
          "covers: 2025\nholidays: [2025-01-01]\n";
 }
 
-std::string Doc(const std::string& event, const std::string& id,
-                const std::string& day, const std::string& more) {
-  return "---\ncontract: acme-nova\nevent: " + event + "\nid: " + id +
-         "\nknown: " + day + "\n" + more;
-}
-
 std::string Given(const std::string& day) { return "given: " + day + "\n"; }
-
-Norm NormAt(const Ledger& ledger, const std::string& id,
-            const std::string& as_of) {
-  const Contract contract = ledger.At(kAcmeNova, "now");
-  for (const Norm& norm : contract.NormsAt(D(as_of), D("2026-12-31")).norms) {
-    if (norm.id == id) return norm;
-  }
-  ADD_FAILURE() << "no norm " << id;
-  return {};
-}
-
-std::string StateAt(const Ledger& ledger, const std::string& id,
-                    const std::string& as_of) {
-  return std::string(NormStateName(NormAt(ledger, id, as_of).state));
-}
 
 int Uncounted(const Ledger& ledger, const std::string& as_of,
               const std::string& subject) {
@@ -51,16 +30,21 @@ int Uncounted(const Ledger& ledger, const std::string& as_of,
                        finding::kMissingCalendar, subject);
 }
 
+// An agreement with these clauses, of which something is told on 27 December.
+std::string Told(const std::string& clauses, const std::string& event,
+                 const std::string& id, const std::string& more) {
+  return Agreement(clauses) + Year2024() +
+         Doc(event, id, "2024-12-27", more + Given("2024-12-27"));
+}
+
 std::string Cause(const std::string& more) {
-  return Agreement(
-             "  - { id: fee, kind: recurring-payment, debtor: acme, creditor: "
-             "nova, amount: 100.00 EUR, every: 1 month }\n"
-             "  - { id: cause, kind: termination-right, ground: cause, cure: 10 "
-             "business-days, calendar: nyc" +
-             more + " }\n") +
-         Year2024() +
-         Doc("breach-alleged", "B1", "2024-12-27",
-             "clause: fee\nagainst: acme\nby: nova\n" + Given("2024-12-27"));
+  return Told(
+      "  - { id: fee, kind: recurring-payment, debtor: acme, creditor: nova, "
+      "amount: 100.00 EUR, every: 1 month }\n"
+      "  - { id: cause, kind: termination-right, ground: cause, cure: 10 "
+      "business-days, calendar: nyc" +
+          more + " }\n",
+      "breach-alleged", "B1", "clause: fee\nagainst: acme\nby: nova\n");
 }
 
 // Ten business days after 27 December: 30 and 31 December and, if every day of
@@ -120,13 +104,11 @@ TEST(UnknownDays, AnExerciseInsideThemMayEndTheContract) {
 }
 
 std::string Offer(const std::string& more = "") {
-  return Agreement(
-             "  - { id: first, kind: right-of-first-refusal, holder: nova, "
-             "grantor: acme, match_within: 5 business-days, calendar: nyc" +
-             more + " }\n") +
-         Year2024() +
-         Doc("notice", "L1", "2024-12-27",
-             "from: acme\nto: nova\nabout: first\n" + Given("2024-12-27"));
+  return Told(
+      "  - { id: first, kind: right-of-first-refusal, holder: nova, grantor: "
+      "acme, match_within: 5 business-days, calendar: nyc" +
+          more + " }\n",
+      "notice", "L1", "from: acme\nto: nova\nabout: first\n");
 }
 
 // Five business days after 27 December are 3 January at the earliest.

@@ -8,18 +8,6 @@
 namespace covenant::used_powers_test {
 namespace {
 
-std::string Doc(const std::string& event, const std::string& id,
-                const std::string& day, const std::string& more) {
-  return "---\ncontract: acme-nova\nevent: " + event + "\nid: " + id +
-         "\nknown: " + day + "\n" + more;
-}
-
-std::string Exercised(const std::string& id, const std::string& power,
-                      const std::string& given, const std::string& more = "") {
-  return Doc("exercise", id, given,
-             "power: " + power + "\nby: nova\ngiven: " + given + "\n" + more);
-}
-
 std::string Breach(const std::string& id, const std::string& clause,
                    const std::string& given) {
   return Doc("breach-alleged", id, given,
@@ -39,7 +27,7 @@ Norms NormsAt(const Ledger& ledger, const std::string& as_of,
   return ledger.At(kAcmeNova, "now").NormsAt(D(as_of), D(through));
 }
 
-std::string StateAt(const Ledger& ledger, const std::string& id,
+std::string StateOf(const Ledger& ledger, const std::string& id,
                     const std::string& as_of) {
   const Norms norms = NormsAt(ledger, as_of);
   const Norm* norm = In(norms, id);
@@ -89,21 +77,21 @@ TEST(LaidDownFirstRefusal, CannotBeExercisedOnItsDays) {
     const Ledger meanwhile = Ledger::Of(
         text + Exercised("X1", "first", "2024-07-12", "about: L1\n"));
     // It lapses after 21 July, as if it had not been exercised.
-    EXPECT_EQ(StateAt(meanwhile, "/first/L1", "2024-07-22"), "lapsed") << event;
+    EXPECT_EQ(StateOf(meanwhile, "/first/L1", "2024-07-22"), "lapsed") << event;
     EXPECT_EQ(NotEffective(meanwhile, "2024-07-22"),
               "nova exercised first by X1 on 2024-07-12 without effect: the "
               "right was " +
                   std::string(how) + " by W1;");
     const Ledger after = Ledger::Of(
         text + Exercised("X1", "first", "2024-07-18", "about: L1\n"));
-    EXPECT_EQ(StateAt(after, "/first/L1", "2024-07-22"), "exercised") << event;
+    EXPECT_EQ(StateOf(after, "/first/L1", "2024-07-22"), "exercised") << event;
   }
   const Ledger released = Ledger::Of(
       Offer() +
       Doc("release", "R1", "2024-07-05",
           "executed: 2024-07-05\nclause: first\n") +
       Exercised("X1", "first", "2024-07-18", "about: L1\n"));
-  EXPECT_EQ(StateAt(released, "/first/L1", "2024-07-22"), "lapsed");
+  EXPECT_EQ(StateOf(released, "/first/L1", "2024-07-22"), "lapsed");
 }
 
 // The last day would be Sunday 21 July 2024.
@@ -121,7 +109,7 @@ TEST(LastDays, RollAsDueDaysDo) {
   const Ledger monday =
       Ledger::Of(Offer(roll + "following") +
                  Exercised("X1", "first", "2024-07-22", "about: L1\n"));
-  EXPECT_EQ(StateAt(monday, "/first/L1", "2024-07-22"), "exercised");
+  EXPECT_EQ(StateOf(monday, "/first/L1", "2024-07-22"), "exercised");
 }
 
 TEST(WithoutEffect, TheDayThatCountsIsTold) {
@@ -171,8 +159,8 @@ std::string TwoRights() {
 TEST(AfterTheEnd, ATerminationHasNoEffect) {
   const std::string text = TwoRights() + Breach("B1", "fee", "2024-03-01");
   const Ledger late = Ledger::Of(text + Exercised("X1", "conv", "2024-03-16"));
-  EXPECT_EQ(StateAt(late, "", "2024-03-16"), "terminated");
-  EXPECT_EQ(StateAt(late, "/conv", "2024-04-30"), "terminated");
+  EXPECT_EQ(StateOf(late, "", "2024-03-16"), "terminated");
+  EXPECT_EQ(StateOf(late, "/conv", "2024-04-30"), "terminated");
   EXPECT_EQ(NotEffective(late, "2024-04-30"),
             "nova exercised conv by X1 on 2024-03-16 without effect: the power "
             "had ended on 2024-03-16 by auto;");
@@ -195,9 +183,9 @@ TEST(AfterTheEnd, NothingIsLeftToBeCured) {
       Ledger::Of(TwoRights() + Breach("B1", "fee", "2024-03-01") +
                  Breach("B2", "fee", "2024-03-10"));
   // B2 would have been curable until 24 March and, under `cause`, 9 May.
-  EXPECT_EQ(StateAt(ledger, "/auto/B1", "2024-04-30"), "exercised");
-  EXPECT_EQ(StateAt(ledger, "/auto/B2", "2024-04-30"), "terminated");
-  EXPECT_EQ(StateAt(ledger, "/cause/B2", "2024-04-30"), "terminated");
+  EXPECT_EQ(StateOf(ledger, "/auto/B1", "2024-04-30"), "exercised");
+  EXPECT_EQ(StateOf(ledger, "/auto/B2", "2024-04-30"), "terminated");
+  EXPECT_EQ(StateOf(ledger, "/cause/B2", "2024-04-30"), "terminated");
   EXPECT_EQ(ListedDays(ledger, "/auto/B2", "2024-03-11", "2024-12-31"), "");
   EXPECT_EQ(ListedDays(ledger, "/cause/B2", "2024-03-11", "2024-12-31"), "");
   // The power that ended it is not ended by itself a second time.
@@ -210,9 +198,9 @@ TEST(AfterTheEnd, ADutyWhoseTimeWouldBeginThenIsNone) {
       "  - { id: term, kind: term, begins: 2024-01-01, initial: 6 months }\n"
       "  - { id: report, kind: duty, bearer: nova, beneficiary: acme, act: "
       "report, every: 3 months, due: 10 days after period-end }\n"));
-  EXPECT_EQ(StateAt(ledger, "/report/2024-Q1", "2024-09-01"), "violated");
-  EXPECT_EQ(StateAt(ledger, "/report/2024-Q2", "2024-09-01"), "expired");
-  EXPECT_EQ(StateAt(ledger, "/report/2024-Q3", "2024-09-01"), "none");
+  EXPECT_EQ(StateOf(ledger, "/report/2024-Q1", "2024-09-01"), "violated");
+  EXPECT_EQ(StateOf(ledger, "/report/2024-Q2", "2024-09-01"), "expired");
+  EXPECT_EQ(StateOf(ledger, "/report/2024-Q3", "2024-09-01"), "none");
 }
 
 std::string Monthly(const std::string& notice, const std::string& more = "") {
@@ -232,8 +220,9 @@ TEST(NoticeOfNonRenewal, CanBeGivenOfATermAsShortAsTheNotice) {
     const Ledger ledger =
         Ledger::Of(Monthly(notice) + Exercised("X1", "term", given));
     const Date end = D(last);
-    EXPECT_EQ(StateAt(ledger, "", end.ToString()), "in-effect") << given;
-    EXPECT_EQ(StateAt(ledger, "", end.AddDays(1)->ToString()), "expired") << given;
+    EXPECT_EQ(StateOf(ledger, "", end.ToString()), "in-effect") << given;
+    EXPECT_EQ(StateOf(ledger, "", end.AddDays(1)->ToString()), "expired")
+        << given;
     EXPECT_EQ(NotEffective(ledger, end.ToString()), "");
   };
   ends("1 month", "2025-02-28", "2025-03-31");

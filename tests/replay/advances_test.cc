@@ -1,0 +1,235 @@
+// Advances that are earned out of revenue shares; the arithmetic is worked in the
+// comments.
+#include <string>
+
+#include "gtest/gtest.h"
+#include "tests/replay/share_clauses.h"
+
+namespace covenant::advances_test {
+namespace {
+
+std::string Advances() {
+  return "  - id: advance\n    kind: payment-schedule\n    debtor: acme\n"
+         "    creditor: nova\n    instalments:\n"
+         "      - { amount: 100.00 EUR, due: 2024-01-01 }\n"
+         "      - { amount: 50.00 EUR, due: 2024-07-01 }\n";
+}
+
+TEST(Recoupment, CreditsAgainstAdvancesUntilTheyAreEarnedOut) {
+  const std::string events =
+      Agreement(Advances() + Share("    every: 3 months\n    rate: 10 %\n"
+                                   "    recoup: { advances: [advance] }\n")) +
+      Sales("2024-Q1", "600.00 EUR") + Sales("2024-Q2", "700.00 EUR") +
+      Sales("2024-Q3", "300.00 EUR");
+  const Ledger ledger = Ledger::Of(events);
+  const Obligations owed = ledger.OwedAt(kAcmeNova, "2024-12-31");
+  CheckBalances(owed);
+  // 60 of 100; then 40 of 70, 30 owed; then 30 of the new 50.
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1").credited.ToString(), "60.00 EUR");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1").state, ObligationState::kSettled);
+  EXPECT_EQ(Find(owed, "royalty/2024-Q2").accrued.ToString(), "70.00 EUR");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q2").credited.ToString(), "40.00 EUR");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q2").owed.ToString(), "30.00 EUR");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q3").owed.ToString(), "0.00 EUR");
+  EXPECT_EQ(
+      FindBalance(owed.balances, "acme-nova/royalty", "advances outstanding")
+          .amount.ToString(),
+      "20.00 EUR");
+}
+
+TEST(Recoupment, AMinimumLeavesNothingOrLessToBeCreditedBack) {
+  const auto yaml = [](const std::string& minimum) {
+    return Agreement(
+               "  - { id: advance, kind: payment, debtor: acme, creditor: "
+               "nova, amount: 100.00 EUR, due: 2024-01-01 }\n" +
+               Share("    every: 3 months\n    rate: 10 %\n"
+                     "    recoup: { advances: [advance] }\n    minimum: " +
+                     minimum + "\n")) +
+           Sales("2024-Q1", "-480.00 EUR") + Sales("2024-Q2", "2000.00 EUR");
+  };
+  // -48 is less than 90: 90 is owed in its place, and no return is credited
+  // back. Then 200 less the advance of 100.
+  const std::string greater = yaml("{ amount: 90.00 EUR }");
+  EXPECT_EQ(OwedOf(greater, "royalty/2024-Q1", "2024-07-31"), "90.00 EUR");
+  EXPECT_EQ(OwedOf(greater, "royalty/2024-Q2", "2024-07-31"), "100.00 EUR");
+  // Beside -48 a minimum of 30 leaves 18 to be owed back, which is credited
+  // back: 118 are outstanding. Then 200 + 30 - 118 = 112.
+  const std::string beside = yaml("{ amount: 30.00 EUR, mode: additive }");
+  const Obligation back = Find(OwedOn(beside, "2024-07-31"), "royalty/2024-Q1");
+  EXPECT_EQ(back.debtor, "nova");
+  EXPECT_EQ(back.accrued.ToString(), "18.00 EUR");
+  EXPECT_EQ(back.credited.ToString(), "18.00 EUR");
+  EXPECT_EQ(OwedOf(beside, "royalty/2024-Q2", "2024-07-31"), "112.00 EUR");
+}
+
+TEST(Recoupment, WhatIsWaivedOfAShareIsNotCredited) {
+  const auto yaml = [](const std::string& more) {
+    return Agreement(
+               "  - { id: advance, kind: payment, debtor: acme, creditor: "
+               "nova, amount: 100.00 EUR, due: 2024-01-01 }\n" +
+               Share("    every: 3 months\n    rate: 10 %\n"
+                     "    recoup: { advances: [advance] }\n") +
+               more) +
+           "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: "
+           "2024-01-02\nexecuted: 2024-01-02\neffective: 2024-01-01\nuntil: "
+           "2024-04-01\nclause: "
+           "royalty\nshare: 50 %\nmeasured_by: accrual\n" +
+           Sales("2024-Q1", "1000.00 EUR") + Sales("2024-Q2", "1000.00 EUR");
+  };
+  // Half of 100 is waived, the other half credited; then 50 are left of the
+  // advance. Late interest changes nothing of that.
+  for (const char* more :
+       {"", "  - { id: late, kind: late-interest, rate: 10 % }\n"}) {
+    const Obligations owed = OwedOn(yaml(more), "2024-06-30");
+    const Obligation first = Find(owed, "royalty/2024-Q1");
+    EXPECT_EQ(first.waived.ToString(), "50.00 EUR");
+    EXPECT_EQ(first.credited.ToString(), "50.00 EUR");
+    EXPECT_EQ(first.owed.ToString(), "0.00 EUR");
+    const Obligation second = Find(owed, "royalty/2024-Q2");
+    EXPECT_EQ(second.credited.ToString(), "50.00 EUR");
+    EXPECT_EQ(second.owed.ToString(), "50.00 EUR");
+  }
+}
+
+TEST(Recoupment, WhatIsWaivedOfAReturnIsNotCreditedBack) {
+  const std::string yaml =
+      Agreement(
+          "  - { id: advance, kind: payment, debtor: acme, creditor: "
+          "nova, amount: 100.00 EUR, due: 2024-01-01 }\n" +
+          Share("    every: 3 months\n    rate: 10 %\n"
+                "    recoup: { advances: [advance] }\n")) +
+      "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: 2024-01-02\n"
+      "executed: 2024-01-02\neffective: 2024-01-01\nclause: royalty\n"
+      "share: 50 %\nmeasured_by: accrual\n" +
+      Sales("2024-Q1", "-100.00 EUR");
+  // Of 10 that would be owed back 5 are waived, 5 credited back.
+  const Obligation back = Find(OwedOn(yaml, "2024-06-30"), "royalty/2024-Q1");
+  EXPECT_EQ(back.debtor, "nova");
+  EXPECT_EQ(back.accrued.ToString(), "10.00 EUR");
+  EXPECT_EQ(back.waived.ToString(), "5.00 EUR");
+  EXPECT_EQ(back.credited.ToString(), "5.00 EUR");
+}
+
+TEST(Recoupment, DeductionsComeBeforeTheCreditAgainstAdvances) {
+  const auto yaml = [](const std::string& more) {
+    return Agreement(
+               "  - { id: advance, kind: payment, debtor: acme, creditor: "
+               "nova, amount: 100.00 EUR, due: 2024-01-01 }\n" +
+               Share("    every: 3 months\n    rate: 10 %\n"
+                     "    deductions: [{ metric: returns }]\n"
+                     "    recoup: { advances: [advance]" +
+                     more + " }\n")) +
+           Reported("R1", "2030-01-01", "2024-Q1",
+                    "sales: 3000.00 EUR, returns: 400.00 EUR");
+  };
+  // 10 % of 2600 less the whole advance.
+  EXPECT_EQ(OwedOf(yaml(""), "royalty/2024-Q1", "2024-06-01"), "160.00 EUR");
+  // 1000 earn out the advance, 4 % of the other 1600 are owed.
+  EXPECT_EQ(OwedOf(yaml(", rate_after: 4 %"), "royalty/2024-Q1", "2024-06-01"),
+            "64.00 EUR");
+}
+
+TEST(Recoupment, ChangesTheRateOnceEarnedOut) {
+  const auto owed = [](const std::string& crossing) {
+    return OwedOf(
+        Agreement(Advances() +
+                  Share("    every: 3 months\n    rate: 50 %\n    recoup:\n"
+                        "      advances: [advance]\n      rate_after: 40 %\n" +
+                        crossing)) +
+            Items(
+                "R1", "2024-Q1",
+                "  - { metric: sales, date: 2024-01-10, amount: 100.00 EUR }\n"
+                "  - { metric: sales, date: 2024-02-10, amount: 300.00 EUR "
+                "}\n"),
+        "royalty/2024-Q1", "2024-06-01");
+  };
+  // 50 % × 100 and 50 % × 100 earn out the advance; 40 % × 200 = 80 are owed.
+  EXPECT_EQ(owed(""), "80.00 EUR");
+  // The whole receipt at the old rate: 150 − 50; at the new one: 120 − 50.
+  EXPECT_EQ(owed("      crossing: old-rate\n"), "100.00 EUR");
+  EXPECT_EQ(owed("      crossing: new-rate\n"), "70.00 EUR");
+}
+
+TEST(Recoupment, ReturnsAreTakenOffBeforeAdvancesAreCredited) {
+  const auto answer = [](const std::string& rest) {
+    const std::string clause =
+        "    every: 3 months\n    rate: 50 %\n"
+        "    deductions: [{ metric: returned }]\n"
+        "    recoup:\n      advances: [advance]\n" +
+        rest;
+    return Ledger::Of(Agreement(Advances() + Share(clause)) +
+                      Reported("R1", "2030-01-01", "2024-Q1",
+                               "sales: 500.00 EUR, returned: 100.00 EUR"))
+        .OwedAt(kAcmeNova, "2024-06-01");
+  };
+  // 50 % × (500 − 100) = 200; 100 of it earn out the advance.
+  Obligations owed = answer("");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1").credited.ToString(), "100.00 EUR");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1").owed.ToString(), "100.00 EUR");
+  // 100 / 50 % = 200 of the 400 earn it out, 40 % × 200 = 80 are owed.
+  owed = answer("      rate_after: 40 %\n");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1").credited.ToString(), "100.00 EUR");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1").owed.ToString(), "80.00 EUR");
+}
+
+TEST(Recoupment, ClausesThatShareAdvancesTakeTurns) {
+  const std::string second = Share(
+      "    every: 3 months\n    rate: 10 %\n"
+      "    recoup: { advances: [advance] }\n");
+  std::string other = second;
+  other.replace(other.find("royalty"), 7, "samples");
+  other.replace(other.find("[sales]"), 7, "[plays]");
+  const Ledger ledger =
+      Ledger::Of(Agreement(Advances() + second + other) +
+                 Reported("R1", "2030-01-01", "2024-Q1",
+                          "sales: 600.00 EUR, plays: 700.00 EUR"));
+  const Obligations owed = ledger.OwedAt(kAcmeNova, "2024-04-15");
+  // 60 of the advance of 100 by the first, 40 by the second.
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1").owed.ToString(), "0.00 EUR");
+  EXPECT_EQ(Find(owed, "samples/2024-Q1").owed.ToString(), "30.00 EUR");
+}
+
+TEST(Recoupment, WhatIsWaivedOfAnAdvanceIsNotEarnedOut) {
+  const std::string yaml =
+      Agreement(Share("    every: 3 months\n    rate: 10 %\n"
+                      "    recoup: { advances: [advance] }\n") +
+                "  - id: advance\n    kind: payment\n    debtor: acme\n"
+                "    creditor: nova\n    amount: 100.00 EUR\n"
+                "    due: 2024-01-01\n") +
+      "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: 2024-01-01\n"
+      "executed: 2024-01-01\nclause: advance\nshare: 60 %\n"
+      "measured_by: due-date\n" +
+      Sales("2024-Q1", "600.00 EUR");
+  // 40 of 60 are earned out.
+  EXPECT_EQ(OwedOf(yaml, "royalty/2024-Q1", "2024-06-01"), "20.00 EUR");
+}
+
+TEST(Recoupment, AnAdvanceDueOnAnUnknownDayMayBeOutstanding) {
+  const std::string yaml =
+      Agreement(Share("    every: 3 months\n    rate: 10 %\n"
+                      "    recoup: { advances: [advance] }\n") +
+                "  - id: advance\n    kind: payment\n    debtor: acme\n"
+                "    creditor: nova\n    amount: 100.00 EUR\n"
+                "    due: undisclosed\n") +
+      Sales("2024-Q1", "600.00 EUR");
+  EXPECT_EQ(OwedOf(yaml, "royalty/2024-Q1", "2024-06-01"),
+            "between 0.00 and 60.00 EUR");
+}
+
+TEST(Recoupment, WhatIsNotEarnedIsRepaidWhereTheContractSaysSo) {
+  const std::string events =
+      Agreement(Advances() +
+                Share("    every: 3 months\n    rate: 10 %\n"
+                      "    until: 2024-04-01\n    recoup: { advances: "
+                      "[advance], unearned: repaid }\n")) +
+      Sales("2024-Q1", "600.00 EUR");
+  const Ledger ledger = Ledger::Of(events);
+  const Obligation back =
+      Find(ledger.OwedAt(kAcmeNova, "2024-04-15"), "royalty/repayment");
+  EXPECT_EQ(back.debtor, "nova");
+  EXPECT_EQ(back.owed.ToString(), "40.00 EUR");
+  EXPECT_EQ(back.due, D("2024-04-01"));
+}
+
+}  // namespace
+}  // namespace covenant::advances_test
