@@ -21,7 +21,7 @@ void Put(std::string_view part, std::string& to) {
   to += part;
 }
 
-std::optional<std::uint64_t> Number(std::string_view text) {
+std::optional<std::uint64_t> DecimalCount(std::string_view text) {
   if (!AllDigits(text) || text.size() > 10) return std::nullopt;
   if (text.size() > 1 && text[0] == '0') return std::nullopt;
   std::uint64_t number = 0;
@@ -36,7 +36,7 @@ std::optional<std::string_view> Take(std::string_view& bytes) {
   if (bytes.empty() || bytes[0] != ' ') return std::nullopt;
   const std::size_t end = bytes.find(' ', 1);
   if (end == std::string_view::npos) return std::nullopt;
-  const auto size = Number(bytes.substr(1, end - 1));
+  const auto size = DecimalCount(bytes.substr(1, end - 1));
   bytes.remove_prefix(end + 1);
   if (!size || *size > bytes.size()) return std::nullopt;
   const std::string_view part = bytes.substr(0, *size);
@@ -90,7 +90,7 @@ absl::StatusOr<SignedEvent> ReadSignedBytes(std::string_view bytes) {
   }
   const auto version = Take(parts);
   if (!version) return malformed;
-  const std::uint64_t number = Number(*version).value_or(0);
+  const std::uint64_t number = DecimalCount(*version).value_or(0);
   const auto payload = Take(parts);
   if (number > std::numeric_limits<std::uint32_t>::max() || !payload ||
       !parts.empty()) {

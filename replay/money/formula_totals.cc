@@ -35,7 +35,7 @@ bool Covers(std::vector<Interval> covered, const Interval& window) {
 
 // std::ranges::subrange is beyond the clang that makes the fuzz targets.
 template <typename Iterator>
-struct Part {
+struct Between {
   Iterator first, last;
   Iterator begin() const { return first; }
   Iterator end() const { return last; }
@@ -43,8 +43,8 @@ struct Part {
 
 // The part of what is sorted by day that lies in the window, which has both ends.
 template <typename ByDay>
-Part<typename ByDay::const_iterator> Inside(const ByDay& by_day,
-                                            const Interval& window) {
+Between<typename ByDay::const_iterator> Inside(const ByDay& by_day,
+                                               const Interval& window) {
   const auto first = by_day.lower_bound(*window.from());
   return {first,
           window.Empty() ? first : by_day.lower_bound(*window.until())};

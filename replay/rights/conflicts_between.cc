@@ -11,7 +11,7 @@
 namespace covenant {
 namespace {
 
-using Key = std::tuple<std::string, std::string, std::string>;
+using ConflictKey = std::tuple<std::string, std::string, std::string>;
 using Names = std::map<std::string, std::string>;
 
 template <typename T>
@@ -178,7 +178,7 @@ class Pair {
 
 ConflictsAnswer ConflictsBetween(const std::vector<RightsRead>& read,
                                  const ConflictsQuery& query) {
-  std::map<Key, std::vector<const Conflict*>> pairs;
+  std::map<ConflictKey, std::vector<const Conflict*>> pairs;
   for (std::size_t i = 0; i < read.size(); ++i) {
     for (const Conflict& one : read[i].answer.conflicts) {
       auto& by = pairs[{one.prohibition, one.act, one.bearer}];

@@ -18,7 +18,7 @@ constexpr std::string_view kPrefix = "maintained_while.";
 constexpr int kMostPeriods = 100'000;
 
 template <typename T>
-const T* Key(const ClauseState& clause, std::string_view key) {
+const T* KeyAs(const ClauseState& clause, std::string_view key) {
   return clause.As<T>(std::string(kPrefix) + std::string(key));
 }
 
@@ -83,9 +83,9 @@ std::vector<LostDays> Windows(std::vector<State> states,
 std::vector<State> ByMilestones(const ClauseState& clause,
                                 const std::vector<Recorded>& record,
                                 const RightsPoint& point) {
-  const auto* lost_on = Key<std::string>(clause, "lost_on");
-  const auto* restored_on = Key<std::string>(clause, "restored_on");
-  const auto* cure = Key<Duration>(clause, "cure");
+  const auto* lost_on = KeyAs<std::string>(clause, "lost_on");
+  const auto* restored_on = KeyAs<std::string>(clause, "restored_on");
+  const auto* cure = KeyAs<Duration>(clause, "cure");
   struct Step {
     Date day;
     bool lost;
@@ -162,10 +162,10 @@ Reported ReportedIn(const Facts& facts, const std::string& metric,
 std::vector<State> ByMetric(const ClauseState& clause,
                             const std::vector<Recorded>& record,
                             const RightsPoint& point) {
-  const auto* metric = Key<std::string>(clause, "metric");
-  const auto* at_least = Key<Amount>(clause, "at_least");
-  const auto* every = Key<Duration>(clause, "every");
-  const auto* anchor = Key<Date>(clause, "anchor");
+  const auto* metric = KeyAs<std::string>(clause, "metric");
+  const auto* at_least = KeyAs<Amount>(clause, "at_least");
+  const auto* every = KeyAs<Duration>(clause, "every");
+  const auto* anchor = KeyAs<Date>(clause, "anchor");
   std::vector<State> states;
   if (every == nullptr || anchor == nullptr || every->count() == 0) {
     return states;
@@ -179,9 +179,9 @@ std::vector<State> ByMetric(const ClauseState& clause,
     if (!from.ok() || !until.ok()) break;
     const Interval period(*from, *until);
     // The last day on which the lack can be made good.
-    const Date due = After(*period.LastDay(),
-                           Key<Duration>(clause, "report_due"));
-    const Date last = After(due, Key<Duration>(clause, "cure"));
+    const Date due =
+        After(*period.LastDay(), KeyAs<Duration>(clause, "report_due"));
+    const Date last = After(due, KeyAs<Duration>(clause, "cure"));
     if (last >= point.as_of) break;
     const Reported reported = ReportedIn(facts, *metric, period);
     State state{NextDay(last), false, "", reported.because};
@@ -297,12 +297,12 @@ absl::StatusOr<std::vector<State>> ByPayment(
     const std::vector<Recorded>& record, const std::vector<Event>& events,
     const std::vector<Event>& shared, const RightsPoint& point) {
   std::set<std::string> clauses;
-  if (const auto* list = Key<Value::List>(clause, "paid")) {
+  if (const auto* list = KeyAs<Value::List>(clause, "paid")) {
     for (const Value& item : *list) {
       if (const auto* id = item.As<std::string>()) clauses.insert(*id);
     }
   }
-  const auto* cure = Key<Duration>(clause, "cure");
+  const auto* cure = KeyAs<Duration>(clause, "cure");
   auto replay = Contract::Create(contract, events, point.known, shared,
                                  point.proposals);
   if (!replay.ok()) return replay.status();
@@ -375,16 +375,16 @@ absl::StatusOr<std::vector<LostDays>> LostDaysOf(
     const std::vector<Recorded>& record, const std::vector<Event>& events,
     const std::vector<Event>& shared, const RightsPoint& point) {
   std::vector<State> states;
-  if (Key<std::string>(clause, "lost_on") != nullptr) {
+  if (KeyAs<std::string>(clause, "lost_on") != nullptr) {
     states = ByMilestones(clause, record, point);
-  } else if (Key<std::string>(clause, "metric") != nullptr) {
+  } else if (KeyAs<std::string>(clause, "metric") != nullptr) {
     states = ByMetric(clause, record, point);
   } else {
     auto paid = ByPayment(contract, clause, record, events, shared, point);
     if (!paid.ok()) return paid.status();
     states = *std::move(paid);
   }
-  return Windows(std::move(states), Key<std::string>(clause, "restored"));
+  return Windows(std::move(states), KeyAs<std::string>(clause, "restored"));
 }
 
 }  // namespace covenant
