@@ -106,7 +106,9 @@ class EntryFields {
   // Protobuf lets only UTF-8 stand in a string: what is not ASCII is left to it.
   std::string_view Text(int field) {
     const std::string_view value = Bytes(field);
-    for (const char c : value) ok_ = ok_ && static_cast<unsigned char>(c) < 0x80;
+    unsigned all = 0;
+    for (const char c : value) all |= static_cast<unsigned char>(c);
+    if (all >= 0x80) ok_ = false;
     return value;
   }
   // Whether all was read, and nothing stands behind it.

@@ -6,9 +6,9 @@
 
 #include "ledger/codec/event_proto.h"
 #include "ledger/codec/event_words.h"
+#include "ledger/codec/ledger_events.h"
 #include "ledger/codec/message_check.h"
 #include "ledger/codec/norm_proto.h"
-#include "ledger/codec/ledger_events.h"
 #include "ledger/codec/power_events.h"
 #include "ledger/codec/signing_proto.h"
 
@@ -557,9 +557,7 @@ Event EventFromProto(const v1::Event& from, Decoder& decoder,
                      const PathPart& at) {
   Event event;
   event.id = from.id();
-  const auto* member = from.GetReflection()->GetOneofFieldDescriptor(
-      from, schema::Info(schema::EventMessage()).flat);
-  if (member != nullptr) event.type = schema::Kebab(member->name());
+  event.type = TypeOf(from);
   if (from.has_executed()) {
     event.executed = decoder.Get(from.executed(), PathPart{&at, "executed"});
   }

@@ -1,6 +1,23 @@
 #include "ledger/codec/event_words.h"
 
+#include <map>
+
+#include "ledger/codec/schema.h"
+
 namespace covenant {
+
+const std::string& TypeOf(const v1::Event& from) {
+  static const auto* const names = [] {
+    auto* made = new std::map<int, std::string>{{0, ""}};
+    const auto* members = schema::Info(schema::EventMessage()).flat;
+    for (int i = 0; i < members->field_count(); ++i) {
+      made->emplace(members->field(i)->number(),
+                    schema::Kebab(members->field(i)->name()));
+    }
+    return made;
+  }();
+  return names->at(from.body_case());
+}
 
 ContestedSum SumOf(v1::ContestedSum from) {
   switch (from) {

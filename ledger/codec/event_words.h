@@ -3,11 +3,15 @@
 #ifndef LEDGER_CODEC_EVENT_WORDS_H_
 #define LEDGER_CODEC_EVENT_WORDS_H_
 
+#include <string>
+
 #include "covenant/v1/event.pb.h"
 #include "ledger/event/event.h"
 
 namespace covenant {
 
+// The name of the kind of event; empty where no body is there.
+const std::string& TypeOf(const v1::Event& from);
 ContestedSum SumOf(v1::ContestedSum from);
 WaiverMeasure MeasureOf(v1::WaiverMeasure from);
 ReadingStanding StandingOf(v1::ReadingStanding from);

@@ -187,7 +187,11 @@ const FieldInfo& Info(const FieldDescriptor* field) {
       .fields[static_cast<std::size_t>(field->index())];
 }
 
-const Descriptor* EventMessage() { return v1::Event::descriptor(); }
+// Held, because each call of descriptor() costs a look whether all is set up.
+const Descriptor* EventMessage() {
+  static const Descriptor* const event = v1::Event::descriptor();
+  return event;
+}
 const Descriptor* ClauseMessage() { return v1::Clause::descriptor(); }
 
 std::string ExampleOf(const FieldInfo& info) {

@@ -279,7 +279,9 @@ bool IsPlain(const Shape& shape, std::string_view text, bool checked,
 bool IsPlainShape(const google::protobuf::Descriptor* type,
                   std::string_view bytes) {
   static const auto* const shapes = new Shapes;
-  const Shape* shape = shapes->Find(type);
+  static const Shape* const event = shapes->Find(schema::EventMessage());
+  const Shape* shape =
+      type == schema::EventMessage() ? event : shapes->Find(type);
   return shape != nullptr && IsPlain(*shape, bytes, /*checked=*/true, 0);
 }
 

@@ -41,14 +41,18 @@ absl::Status Damaged(std::string_view place, std::string_view what,
 
 absl::StatusOr<std::optional<StoredEvent>> PartJoiner::Add(Entry entry,
                                                            const Hash& hash) {
-  const EntryHeader& header = entry.header;
   if (!event_) {
-    if (header.part != 0)
+    if (entry.header.part != 0)
       return absl::DataLossError("the event's first part is missing");
     next_part_ = 1;
-    event_ = StoredEvent{header, std::move(entry.payload), header.sequence,
-                         header.version, hash};
+    const uint64_t sequence = entry.header.sequence;
+    const uint64_t version = entry.header.version;
+    StoredEvent event{std::move(entry.header), std::move(entry.payload),
+                      sequence, version, hash};
+    if (event.header.parts <= 1) return event;
+    event_ = std::move(event);
   } else {
+    const EntryHeader& header = entry.header;
     const EntryHeader& first = event_->header;
     if (header.part != next_part_ || header.parts != first.parts ||
         header.event_id != first.event_id || header.stream != first.stream ||

@@ -254,22 +254,22 @@ absl::Status EntryReader::ReadHeaded(
     return status;
   };
   absl::Status failed;
-  absl::Status scanned =
-      rows_.Scan(Table::kEntry, from, end,
-                 [&](std::string_view key, std::string_view bytes) {
-                   if (key.size() < 9) {
-                     failed = Damaged(rows_.place(), "the entries", "a bad key");
-                     return false;
-                   }
-                   const std::string_view stream = key.substr(0, key.size() - 9);
-                   if (!scan || scan->stream() != stream) {
-                     failed = turn_to(stream);
-                   }
-                   if (failed.ok() && !scan->beyond()) {
-                     failed = scan->Take(key, bytes);
-                   }
-                   return failed.ok();
-                 });
+  absl::Status scanned = rows_.ScanOnce(
+      Table::kEntry, from, end,
+      [&](std::string_view key, std::string_view bytes) {
+        if (key.size() < 9) {
+          failed = Damaged(rows_.place(), "the entries", "a bad key");
+          return false;
+        }
+        const std::string_view stream = key.substr(0, key.size() - 9);
+        if (!scan || scan->stream() != stream) {
+          failed = turn_to(stream);
+        }
+        if (failed.ok() && !scan->beyond()) {
+          failed = scan->Take(key, bytes);
+        }
+        return failed.ok();
+      });
   if (!failed.ok()) return failed;
   if (!scanned.ok()) return scanned;
   return turn_to(std::nullopt);

@@ -107,7 +107,7 @@ class LogVerifier::UnitScan {
         bytes_ += bytes.size();
       }
       previous_ = hash;
-      if (here) Fill(header, hash);
+      filled_ = here && Fill(header, hash);
     }
     broken_ = false;
     time_ = header.recorded_at;
@@ -144,34 +144,38 @@ class LogVerifier::UnitScan {
       found("the stream's head row does not know it");
   }
 
-  void Fill(const EntryHeader& header, const Hash& hash) {
+  // Whether it is the first entry that says it has this sequence; nobody else
+  // writes to that slot then.
+  bool Fill(const EntryHeader& header, const Hash& hash) {
     Slot& slot = *owner_.At(header.sequence);
-    const std::lock_guard lock(owner_.slot_mutexes_[header.sequence % 64]);
-    if (slot.version != 0) {
+    uint64_t none = 0;
+    if (!std::atomic_ref(slot.version)
+             .compare_exchange_strong(none, header.version)) {
       Found(header.version, header.sequence, header.event_id,
             "two entries have its sequence");
-      return;
+      return false;
     }
     slot.hash = hash;
     slot.recorded_at = header.recorded_at;
-    slot.version = header.version;
     slot.batch_first = header.batch_first;
     slot.batch_last = header.batch_last;
     slot.stream = unit_.stream;
     slot.part = header.part;
     slot.parts = header.parts;
     if (header.part == 0) slot.event_id = header.event_id;
+    return true;
   }
 
   void Join(Entry entry, const Hash& hash) {
     // A unit, or a pass, may begin inside an event, which belongs to whoever
     // has its first part. That none is missing is seen by sequence.
     if (!joiner_.open() && entry.header.part != 0) return;
-    const EntryHeader header = entry.header;
+    const uint64_t version = entry.header.version;
+    const uint64_t sequence = entry.header.sequence;
+    if (!joiner_.open()) first_filled_ = filled_;
     auto event = joiner_.Add(std::move(entry), hash);
     if (!event.ok()) {
-      Found(header.version, header.sequence, header.event_id,
-            MessageOf(event.status()));
+      Found(version, sequence, "", MessageOf(event.status()));
       joiner_ = PartJoiner();
       return;
     }
@@ -186,7 +190,7 @@ class LogVerifier::UnitScan {
       return;
     }
     Slot* slot = owner_.At(first.sequence);
-    if (slot == nullptr) return;
+    if (slot == nullptr || !first_filled_) return;
     std::sort(claims->also.begin(), claims->also.end());
     claims->also.erase(
         std::unique(claims->also.begin(), claims->also.end()),
@@ -199,18 +203,20 @@ class LogVerifier::UnitScan {
       Found(first.version, first.sequence, first.event_id,
             "it is not indexed in the stream " + other);
     }
-    const std::lock_guard lock(owner_.slot_mutexes_[first.sequence % 64]);
     if (!claims->readable) owner_.all_read_ = false;
     if (claims->ends_backfill) owner_.went_live_ = true;
-    if (!claims->erases.empty()) {
-      const std::lock_guard held(owner_.mutex_);
-      owner_.erased_events_.emplace(first.stream, claims->erases);
-    }
     slot->readable = claims->readable;
     slot->also = static_cast<uint16_t>(
         std::min<size_t>(claims->also.size(), 0xffff));
-    slot->macs = std::move(claims->macs);
-    slot->heads = claims->heads;
+    if (claims->erases.empty() && claims->macs.empty() && !claims->heads)
+      return;
+    const std::lock_guard lock(owner_.mutex_);
+    if (!claims->erases.empty())
+      owner_.erased_events_.emplace(first.stream, claims->erases);
+    if (!claims->macs.empty())
+      owner_.macs_.emplace(first.sequence, std::move(claims->macs));
+    if (claims->heads)
+      owner_.named_heads_.emplace(first.sequence, *claims->heads);
   }
 
   void Missing(uint64_t version) {
@@ -227,6 +233,8 @@ class LogVerifier::UnitScan {
   const Stream& stream_;
   uint64_t next_;
   bool broken_ = false;  // the entry before is missing or no entry
+  bool filled_ = false;  // the slot of the entry at hand is its own
+  bool first_filled_ = false;  // the same of the first part of the event
   uint64_t counted_ = 0;
   uint64_t entries_ = 0;
   uint64_t events_ = 0;
@@ -298,7 +306,7 @@ void LogVerifier::FindRow(std::string_view what, std::string_view why) {
 void LogVerifier::ScanRows(Table table, const std::string& from,
                            const std::string& end, std::string_view what,
                            const RowVisitor& visit) {
-  absl::Status scanned = rows_.Scan(table, from, end, visit);
+  absl::Status scanned = rows_.ScanOnce(table, from, end, visit);
   if (!scanned.ok()) FindRow(what, MessageOf(scanned));
 }
 
@@ -406,6 +414,8 @@ absl::Status LogVerifier::CheckPass(uint64_t first, uint64_t last) {
   first_ = first;
   last_ = last;
   slots_.assign(last + 1 - first, Slot());
+  macs_.clear();
+  named_heads_.clear();
   // The checksums of the files are read by one thread, beside the entries.
   const size_t files = first_pass_ ? 1 : 0;
   if (absl::Status status = Parallel(units_.size() + files,
@@ -433,18 +443,30 @@ absl::Status LogVerifier::CheckPass(uint64_t first, uint64_t last) {
       !status.ok()) {
     return status;
   }
-  using Check = void (LogVerifier::*)(uint64_t, uint64_t);
-  constexpr std::array<Check, 4> kChecks = {
-      &LogVerifier::CheckEventIds, &LogVerifier::SweepHeads,
-      &LogVerifier::CheckCrossIndex, &LogVerifier::CheckIdempotencyKeys};
-  if (absl::Status status = Parallel(kChecks.size(),
+  std::vector<std::function<void()>> checks = {
+      [&] { SweepHeads(first, last); }, [&] { CheckCrossIndex(first, last); },
+      [&] { CheckIdempotencyKeys(first, last); }};
+  // Event ids lie by stream: as many ranges as keep all threads at work.
+  std::string from = "E";
+  uint64_t entries = 0;
+  for (const Stream& stream : streams_) {
+    entries += stream.row.version;
+    if (entries < kUnitEntries) continue;
+    std::string end = AfterPrefix(EventKey(stream.name, ""));
+    checks.emplace_back([this, from, end] { CheckEventIds(from, end); });
+    from = std::move(end);
+    entries = 0;
+  }
+  checks.emplace_back([&] { CheckEventIds(from, AfterPrefix("E")); });
+  if (absl::Status status = Parallel(checks.size(),
                                      [&](size_t i) {
-                                       (this->*kChecks[i])(first, last);
+                                       checks[i]();
                                        return absl::OkStatus();
                                      });
       !status.ok()) {
     return status;
   }
+  CheckIndexed(first, last);
   if (!slots_.empty()) before_ = slots_.back();
   return absl::OkStatus();
 }

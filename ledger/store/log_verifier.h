@@ -10,7 +10,6 @@
 #ifndef LEDGER_STORE_LOG_VERIFIER_H_
 #define LEDGER_STORE_LOG_VERIFIER_H_
 
-#include <array>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -49,11 +48,10 @@ class LogVerifier {
     uint32_t stream = 0;  // in streams_
     uint32_t part = 0;
     uint32_t parts = 1;
-    bool readable = false;  // what follows is known
+    bool readable = false;  // what it claims is known
+    bool indexed = false;   // the index of event ids leads to it
     uint16_t also = 0;      // streams in which it must be indexed
     std::string event_id;
-    std::vector<Hash> macs;
-    std::optional<std::pair<uint64_t, Hash>> heads;
   };
   struct Stream {
     std::string name;
@@ -92,7 +90,9 @@ class LogVerifier {
   absl::Status CheckPass(uint64_t first, uint64_t last);
   absl::Status CheckOrder(uint64_t first, uint64_t last);
   void CheckNeighbours(uint64_t sequence, const Slot& slot);
-  void CheckEventIds(uint64_t first, uint64_t last);
+  // The rows of event ids with from <= key < end.
+  void CheckEventIds(const std::string& from, const std::string& end);
+  void CheckIndexed(uint64_t first, uint64_t last);
   void CheckCrossIndex(uint64_t first, uint64_t last);
   void CheckIdempotencyKeys(uint64_t first, uint64_t last);
   void SweepHeads(uint64_t first, uint64_t last);
@@ -131,9 +131,11 @@ class LogVerifier {
   std::atomic<bool> all_read_{true}, went_live_{false};
   uint64_t work_ = 0;  // readings of entries in all passes
 
-  std::array<std::mutex, 64> slot_mutexes_;  // by sequence
-
-  std::mutex mutex_;
+  std::mutex mutex_;  // of what follows
+  // By sequence, of the pass: HMACs of sealed texts, heads that are named. Few
+  // events have either.
+  std::map<uint64_t, std::vector<Hash>> macs_;
+  std::map<uint64_t, std::pair<uint64_t, Hash>> named_heads_;
   VerifyReport report_;
   std::map<uint64_t, VerifyFinding> by_sequence_;
   std::vector<VerifyFinding> others_;

@@ -181,11 +181,24 @@ absl::StatusOr<std::optional<std::string>> RocksRows::Get(
 absl::Status RocksRows::Scan(Table table, std::string_view from,
                              std::string_view end,
                              const RowVisitor& visit) const {
+  return ScanRange(table, from, end, /*keep=*/true, visit);
+}
+
+absl::Status RocksRows::ScanOnce(Table table, std::string_view from,
+                                 std::string_view end,
+                                 const RowVisitor& visit) const {
+  return ScanRange(table, from, end, /*keep=*/false, visit);
+}
+
+absl::Status RocksRows::ScanRange(Table table, std::string_view from,
+                                  std::string_view end, bool keep,
+                                  const RowVisitor& visit) const {
   std::string next(from);
   const rocksdb::Slice bound = AsSlice(end);
   return Read("reading a range", [&](const Opened& view) {
     if (view.handle(table) == nullptr) return rocksdb::Status::OK();
     rocksdb::ReadOptions options;
+    options.fill_cache = keep;
     if (!end.empty()) options.iterate_upper_bound = &bound;
     const std::unique_ptr<rocksdb::Iterator> it(
         view.db->NewIterator(options, view.handle(table)));

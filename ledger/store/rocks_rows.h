@@ -41,6 +41,9 @@ class RocksRows final : public Rows {
       Table table, std::string_view key) const override;
   absl::Status Scan(Table table, std::string_view from, std::string_view end,
                     const RowVisitor& visit) const override;
+  absl::Status ScanOnce(Table table, std::string_view from,
+                        std::string_view end,
+                        const RowVisitor& visit) const override;
   absl::StatusOr<std::optional<std::pair<std::string, std::string>>> Last(
       Table table, std::string_view from, std::string_view end) const override;
   absl::Status Write(std::vector<Row> rows, bool sync) override;
@@ -67,6 +70,11 @@ class RocksRows final : public Rows {
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
   };
   enum class How { kCreate, kWrite, kRead };
+
+  // `keep`: blocks that are read stay in the cache.
+  absl::Status ScanRange(Table table, std::string_view from,
+                         std::string_view end, bool keep,
+                         const RowVisitor& visit) const;
 
   RocksRows(const RocksHooks& hooks, const LedgerPaths& paths)
       : hooks_(hooks), paths_(paths) {}

@@ -59,6 +59,13 @@ class Rows {
   virtual absl::Status Scan(Table table, std::string_view from,
                             std::string_view end,
                             const RowVisitor& visit) const = 0;
+  // The same for what is read once from end to end: nothing of it is kept for
+  // the next reading, and what was kept stays.
+  virtual absl::Status ScanOnce(Table table, std::string_view from,
+                                std::string_view end,
+                                const RowVisitor& visit) const {
+    return Scan(table, from, end, visit);
+  }
   // The greatest row with from <= key < end.
   virtual absl::StatusOr<std::optional<std::pair<std::string, std::string>>>
   Last(Table table, std::string_view from, std::string_view end) const = 0;

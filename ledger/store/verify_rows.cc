@@ -57,8 +57,10 @@ absl::Status LogVerifier::CheckOrder(uint64_t first, uint64_t last) {
             FindAt(sequence, "its sealed value " + mac.ToHex() + " is missing");
           else if ((*sealed)->empty())
             gone_[sequence] = {streams_[slot.stream].name, slot.event_id};
-          if (slot.readable &&
-              std::count(slot.macs.begin(), slot.macs.end(), mac) == 0) {
+          const auto named = macs_.find(sequence);
+          if (slot.readable && (named == macs_.end() ||
+                                std::count(named->second.begin(),
+                                           named->second.end(), mac) == 0)) {
             FindAt(sequence, "the order index names a sealed value that the "
                              "event does not have");
           }
@@ -108,11 +110,12 @@ void LogVerifier::CheckNeighbours(uint64_t sequence, const Slot& slot) {
   if (!joins) FindAt(sequence, "the event before it, or its own, lacks a part");
 }
 
-void LogVerifier::CheckEventIds(uint64_t first, uint64_t last) {
-  std::vector<bool> seen(static_cast<size_t>(last + 1 - first));
+// The rows of one stream lie in one range, so no two threads come to one slot.
+void LogVerifier::CheckEventIds(const std::string& from,
+                                const std::string& end) {
   uint64_t rows = 0;
   ScanRows(
-      Table::kIndex, "E", AfterPrefix("E"), "the index of event ids",
+      Table::kIndex, from, end, "the index of event ids",
       [&](std::string_view key, std::string_view value) {
         const size_t cut = key.find('\0');
         const auto found = [&](std::string_view why) {
@@ -122,30 +125,32 @@ void LogVerifier::CheckEventIds(uint64_t first, uint64_t last) {
                   why);
         };
         if (cut == std::string_view::npos || value.size() != 8) {
-          if (first == 1) found("a malformed row");
+          if (first_ == 1) found("a malformed row");
           return true;
         }
         const uint64_t sequence = GetU64(value, 0);
-        if (sequence < first || sequence > last) {
+        if (sequence < first_ || sequence > last_) {
           if (sequence == 0) found("it leads nowhere");
           return true;
         }
         ++rows;
-        const Slot& slot = *At(sequence);
+        Slot& slot = *At(sequence);
         if (slot.version == 0 || slot.part != 0 ||
             streams_[slot.stream].name != key.substr(1, cut - 1) ||
             slot.event_id != key.substr(cut + 1)) {
           found("it leads to another event");
         } else {
-          seen[static_cast<size_t>(sequence - first)] = true;
+          slot.indexed = true;
         }
         return true;
       });
   index_rows_ += rows;
+}
+
+void LogVerifier::CheckIndexed(uint64_t first, uint64_t last) {
   for (uint64_t sequence = first; sequence <= last; ++sequence) {
     const Slot& slot = *At(sequence);
-    if (slot.version > 0 && slot.part == 0 &&
-        !seen[static_cast<size_t>(sequence - first)]) {
+    if (slot.version > 0 && slot.part == 0 && !slot.indexed) {
       FindAt(sequence, "the index of event ids does not lead to it");
     }
   }
@@ -233,7 +238,9 @@ void LogVerifier::SweepHeads(uint64_t first, uint64_t last) {
   for (uint64_t sequence = first; sequence <= last; ++sequence) {
     const Slot& slot = *At(sequence);
     if (slot.version == 0) continue;
-    if (slot.heads) {
+    if (const auto named = named_heads_.find(sequence);
+        named != named_heads_.end()) {
+      const auto& [size, root] = named->second;
       ++report_.heads;
       std::vector<HeadEntry> heads;
       for (size_t i = 0; i < heads_.size(); ++i) {
@@ -241,10 +248,10 @@ void LogVerifier::SweepHeads(uint64_t first, uint64_t last) {
         heads.push_back(
             {streams_[i].name, heads_[i].version, heads_[i].hash});
       }
-      if (slot.heads->first + 1 != sequence) {
+      if (size + 1 != sequence) {
         FindAt(sequence, "it names heads after another number of entries than "
                          "lie before it");
-      } else if (HeadsRoot(heads) != slot.heads->second) {
+      } else if (HeadsRoot(heads) != root) {
         FindAt(sequence, "the heads that it names are not those of the streams");
       }
     }

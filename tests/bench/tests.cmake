@@ -14,5 +14,6 @@ if(COVENANT_BENCH)
   add_executable(covenant_proof_bench ${CMAKE_CURRENT_LIST_DIR}/proof_bench_main.cc)
   covenant_options(covenant_proof_bench)
   target_include_directories(covenant_proof_bench SYSTEM PRIVATE ${RocksDB_INCLUDE_DIRS})
-  target_link_libraries(covenant_proof_bench PRIVATE covenant_store covenant_codec Threads::Threads)
+  target_link_libraries(covenant_proof_bench PRIVATE covenant_store covenant_codec covenant_proto
+                        Threads::Threads)
 endif()
