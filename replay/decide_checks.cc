@@ -28,6 +28,21 @@ bool Lists(const std::string_view (&fields)[n], std::string_view field) {
          std::end(fields);
 }
 
+// Whether the event was asserted to be known on the day, and the beginning of that
+// day in Greenwich still lies in the day before where the contract is.
+bool AtMidnight(const Event& event, Date day) {
+  return event.asserted && event.recorded_at.UtcDay() == day.DaysSince1970() &&
+         RecordedDay(event) < day;
+}
+
+std::string HelpOfMidnight(const Event& event) {
+  const std::string known = event.recorded_at.ToString();
+  return "`known` without a time is the beginning of the day in UTC, which is the "
+         "day before in the contract's time zone: write a time, for example "
+         "`known: " +
+         known.substr(0, known.find('T')) + "T23:59:59Z`";
+}
+
 }  // namespace
 
 void EventChecks::Refuse(std::string code, std::string path,
@@ -45,7 +60,10 @@ void EventChecks::CheckDates(const Event& event) {
                ", after the day on which it is recorded (" +
                RecordedDay(event).ToString() + ")",
            "not signed yet",
-           "leave `executed` out and append a `signature` when it is signed");
+           AtMidnight(event, *event.executed)
+               ? HelpOfMidnight(event)
+               : "leave `executed` out and append a `signature` when it is "
+                 "signed");
   }
 }
 
@@ -56,7 +74,9 @@ void EventChecks::CheckFactDay(const Event& event, const std::string& path,
          "the day " + day.ToString() +
              " lies after the day on which the fact is recorded (" +
              RecordedDay(event).ToString() + ")",
-         "has not happened yet", "record a fact when it has happened");
+         "has not happened yet",
+         AtMidnight(event, day) ? HelpOfMidnight(event)
+                                : "record a fact when it has happened");
 }
 
 void EventChecks::CheckParty(const std::string& path,

@@ -72,7 +72,11 @@ class Parser {
     if (token.word == Word::kEnd) {
       return Fail(Kind::kSyntax, token, "the expression ends too early",
                   Concat({expected, " is missing"}),
-                  Concat({"write ", expected, " here"}));
+                  expected.find(',') == std::string_view::npos
+                      ? Concat({"write ", expected, " here"})
+                      : Concat({"write ", expected,
+                                " here; between `{` and `}` a comma ends a "
+                                "value: put the expression in quotes there"}));
     }
     if (token.Is("$") || token.text == "€" || token.text == "£") {
       return Fail(Kind::kSyntax, token,

@@ -101,6 +101,15 @@ Trace FactorOf(const Shared& shared, const ClauseState& clause,
   }
   Trace rate = rate_of(*rule);
   if (rate->op == TraceOp::kUnknown) return rate;
+  if (const auto* places =
+          clause.As<std::int64_t>("convert.rate_rounding.places");
+      places != nullptr) {
+    const auto mode =
+        ParseRoundingMode(SymbolOf(clause, "convert.rate_rounding.mode"));
+    rate = Rounded("exchange rate, rounded", std::move(rate),
+                   static_cast<int>(std::clamp<std::int64_t>(*places, 0, 18)),
+                   mode.ok() ? *mode : RoundingMode::kHalfAway);
+  }
   const KnownSeries& series = shared.rates.at(rule->series);
   if (series.base() == to && series.quote() == from) {
     if (rate->value.IsExactlyZero()) {
@@ -115,13 +124,7 @@ Trace FactorOf(const Shared& shared, const ClauseState& clause,
                        series.quote() + ", not of " + from + " in " + to,
                    "", std::string(finding::kCurrencyMismatch), {rate}, {});
   }
-  const auto* places = clause.As<std::int64_t>("convert.rate_rounding.places");
-  if (places == nullptr) return rate;
-  const auto mode =
-      ParseRoundingMode(SymbolOf(clause, "convert.rate_rounding.mode"));
-  return Rounded("exchange rate, rounded", std::move(rate),
-                 static_cast<int>(std::clamp<std::int64_t>(*places, 0, 18)),
-                 mode.ok() ? *mode : RoundingMode::kHalfAway);
+  return rate;
 }
 
 class Converter {
@@ -176,6 +179,9 @@ class Converter {
     };
     const std::string day = SymbolOf(clause_, "convert.day");
     if (day == "due-date") return on(o_.due, "the due date");
+    if (day == "invoice" && o_.invoiced) {
+      return on(o_.invoiced, "the invoice");
+    }
     if (day == "invoice") {
       return on(InvoiceFor(context_.facts, o_.clause, o_.name, o_.closes_on,
                            context_.as_of)

@@ -34,6 +34,8 @@ struct Occurrence {
   // openings.
   std::optional<Date> closes_on;
   std::optional<Date> due;
+  // The day on which the figure itself says that it was invoiced.
+  std::optional<Date> invoiced;
   // Without a due day: whether there is one that is not known, and not because
   // what it counts from, such as an invoice, is still to come.
   bool due_unknown = false;

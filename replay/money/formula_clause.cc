@@ -49,8 +49,12 @@ class PeriodicFormula {
   void Run() {
     for (std::size_t i = 0; i < periods_.size(); ++i) {
       const ClausePeriod& period = periods_[i];
-      if (*period.nominal.days.LastDay() > context_.as_of) continue;
       const std::size_t findings = context_.out.findings.size();
+      if (*period.nominal.days.LastDay() > context_.as_of &&
+          !PayableBy(period, context_.as_of)) {
+        context_.out.findings.resize(findings);
+        continue;
+      }
       const std::vector<Piece> pieces = PiecesOf(period, places_[i]);
       if (pending_) {
         // Figures are not due yet: nothing is said of the period.
@@ -63,6 +67,14 @@ class PeriodicFormula {
   }
 
  private:
+  // Whether the sum for a period that still runs has fallen due.
+  bool PayableBy(const ClausePeriod& period, Date day) {
+    const std::string unit = SymbolOf(*period.last, "currency");
+    const std::optional<Date> due =
+        OccurrenceOf(context_, clause_, period, unit).due;
+    return due && *due <= day;
+  }
+
   void Add(const ClausePeriod& period, const std::vector<Piece>& pieces) {
     const std::string unit = SymbolOf(*period.last, "currency");
     Occurrence occurrence = OccurrenceOf(context_, clause_, period, unit);

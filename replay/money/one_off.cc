@@ -122,8 +122,7 @@ class OneOffWalk {
     }
     if (run.state == nullptr) {
       // What has accrued stays, unless the parties took the sum itself out.
-      const bool taken_out = run.how == "removed" || run.how == "replaced" ||
-                             run.how == "reverted";
+      const bool taken_out = run.how == "removed" || run.how == "replaced";
       const bool pending = sum_ && !sum_->condition.empty() &&
                            (!met_ || !run.days.from() ||
                             *met_ >= *run.days.from()) &&

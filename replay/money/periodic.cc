@@ -118,6 +118,9 @@ Occurrence OccurrenceOf(const EvaluationContext& context,
   anchors.period_end = period.nominal.days.LastDay();
   anchors.effective = period.active.from();
   anchors.execution = context.BindingOf(state.created_by);
+  if (item != nullptr && item->invoiced && *item->invoiced <= context.as_of) {
+    occurrence.invoiced = item->invoiced;
+  }
   const auto* due = state.As<DueRule>("due");
   const auto field = state.fields.find("due");
   occurrence.basis =
@@ -126,9 +129,7 @@ Occurrence OccurrenceOf(const EvaluationContext& context,
   if (UsesInvoice(due)) {
     AddInvoice(context, anchors.period_end, occurrence, anchors);
     // What a figure says of itself prevails.
-    if (item != nullptr && item->invoiced && *item->invoiced <= context.as_of) {
-      anchors.invoice = item->invoiced;
-    }
+    if (occurrence.invoiced) anchors.invoice = occurrence.invoiced;
     if (item != nullptr && item->received && *item->received <= context.as_of) {
       anchors.receipt = item->received;
     }

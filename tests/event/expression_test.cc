@@ -127,7 +127,8 @@ TEST(Expression, SyntaxErrorsHaveAPlaceAndARemedy) {
             "@6+1: a minus between two values needs spaces around it | write "
             "`a - b`");
   EXPECT_EQ(TypeOf("max(0, ebit"),
-            "@11+1: the expression ends too early | write `,` or `)` here");
+            "@11+1: the expression ends too early | write `,` or `)` here; between "
+            "`{` and `}` a comma ends a value: put the expression in quotes there");
   EXPECT_EQ(TypeOf("$5"),
             "@0+1: a currency is written as its code behind the number | write "
             "for example `40000000 USD`");

@@ -90,14 +90,14 @@ TEST(Conversion, TheOtherWayItIsDivided) {
                               rate),
                    "fee/1", "2024-03-28"),
             "924.98 EUR");
-  // 1 / 1.0811 = 0.92498..., to four places 0.9250.
+  // The rate is rounded as it is published, to 1.08: 1000 / 1.08 = 925.9259...
   EXPECT_EQ(
       OwedOf(Ledger::Of(Agreement(Fee(
                             "1000.00 USD", "2024-03-28",
-                            ToUsd(", rate_rounding: { places: 4 }", "EUR"))) +
+                            ToUsd(", rate_rounding: { places: 2 }", "EUR"))) +
                         rate),
              "fee/1", "2024-03-28"),
-      "925.00 EUR");
+      "925.93 EUR");
 }
 
 TEST(Conversion, ARateOfOtherCurrenciesGivesNothing) {
