@@ -115,6 +115,17 @@ std::vector<AgendaEntry> AgendaOf(const std::vector<Norm>& norms, Date from,
   return entries;
 }
 
+std::vector<AgendaEntry> Ordered(
+    std::vector<std::vector<AgendaEntry>> of_contracts) {
+  std::vector<AgendaEntry> entries;
+  for (std::vector<AgendaEntry>& some : of_contracts) {
+    entries.insert(entries.end(), std::make_move_iterator(some.begin()),
+                   std::make_move_iterator(some.end()));
+  }
+  Order(entries);
+  return entries;
+}
+
 std::string AgendaText(const Terminal& terminal,
                        const std::vector<AgendaEntry>& entries) {
   Table table({{"day"}, {"what", false, 20}, {"party"}, {"subject", false, 16}});

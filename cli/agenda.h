@@ -30,17 +30,21 @@ struct AgendaEntry {
 void Visit(const AgendaEntry& entry, FieldSink& sink);
 void Visit(const Norm& norm, FieldSink& sink);
 
-// The norms of all contracts of the query that lie under its path and concern
-// the party (empty: anybody), as of its day.
+// The norms of the contracts that the query holds that lie under its path and
+// concern the party (empty: anybody), as of its day.
 std::vector<Norm> NormsOf(const Query& query, const std::string& party,
                           Date through);
-// Of one of them.
+// Of one contract of the query.
 std::vector<Norm> NormsOf(const Contract& contract, const Query& query,
                           const std::string& party, Date through);
 
 // Those of their steps that lie in [from, until), by day, then subject.
 std::vector<AgendaEntry> AgendaOf(const std::vector<Norm>& norms, Date from,
                                   Date until);
+
+// Those of several contracts, in the same order.
+std::vector<AgendaEntry> Ordered(
+    std::vector<std::vector<AgendaEntry>> of_contracts);
 
 // A table of them.
 std::string AgendaText(const Terminal& terminal,

@@ -77,10 +77,13 @@ Outcome FindSignatures(Session& session, Authored& authored,
 // In backfill all documents are recorded in the order of their known-dates;
 // those without one are known now, at the end.
 void OrderByKnown(Authored& authored) {
-  std::stable_sort(authored.events.begin(), authored.events.end(),
-                   [](const AuthoredEvent& a, const AuthoredEvent& b) {
-                     return a.known && (!b.known || *a.known < *b.known);
-                   });
+  const auto earlier = [](const AuthoredEvent& a, const AuthoredEvent& b) {
+    return a.known && (!b.known || *a.known < *b.known);
+  };
+  // Sorting moves every event about, even where all stand right already.
+  auto& events = authored.events;
+  if (std::is_sorted(events.begin(), events.end(), earlier)) return;
+  std::stable_sort(events.begin(), events.end(), earlier);
 }
 
 void CheckKnown(const AuthoredEvent& one, bool backfill, Timestamp head,
@@ -498,6 +501,11 @@ Result<bool> Attempt(Session& session, Authored& authored,
   CLI_RETURN_IF_ERROR(
       FillRequest(authored, session, options, request));
   answer.ends_backfill = request.end_backfill;
+  if (session.log().in_backfill() && !request.end_backfill) {
+    answer.known_now = static_cast<std::uint64_t>(
+        std::count_if(authored.events.begin(), authored.events.end(),
+                      [](const AuthoredEvent& one) { return !one.known; }));
+  }
   if (options.dry_run) {
     answer.events = EventsOf(authored);
     return true;

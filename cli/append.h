@@ -39,6 +39,9 @@ struct AppendAnswer {
   bool dry_run = false;
   bool repeated = false;  // answered as the first time, by idempotency key
   bool ends_backfill = false;
+  // In backfill: events that were given no known-date, so that they are known
+  // now and nothing can follow that was known before.
+  std::uint64_t known_now = 0;
   Date as_of;
   KnownPoint before;                // the head before it
   std::vector<Event> events;        // as recorded, or as they would be

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <mutex>
 #include <set>
 #include <utility>
 
 #include "cli/all_cores.h"
+#include "cli/rights.h"
 #include "ledger/value/status_text.h"
 
 namespace covenant::cli {
@@ -114,15 +117,44 @@ Outcome TakePage(const CommandLine& line, Query& query) {
   return Nothing{};
 }
 
+// The contracts of a portfolio that a question with this line can be about.
+Result<std::vector<std::string>> ContractsAsked(const CommandLine& line,
+                                                Session& session,
+                                                std::uint64_t known) {
+  const std::string& party = line.Get("party");
+  if (!party.empty()) {
+    CLI_ASSIGN(std::vector<std::string> naming,
+               ContractsNaming(session, {party}, known));
+    CLI_ASSIGN(const std::vector<std::string> below,
+               session.Below({naming.begin(), naming.end()}, known));
+    naming.insert(naming.end(), below.begin(), below.end());
+    std::sort(naming.begin(), naming.end());
+    // Of a party that nobody names, all contracts are asked who there is.
+    if (!naming.empty()) return naming;
+  }
+  return session.Contracts(known);
+}
+
+Result<Contract> LoadContract(Session& session, const std::string& id,
+                              const View& view) {
+  CLI_ASSIGN(const Contract contract, session.Load(id, view.known.sequence));
+  return contract.ReadBy({{}, view.reading});
+}
+
+// What the query knows of all its contracts.
+void NoteContract(const Contract& contract, Query& query,
+                  std::vector<EventRef>& assumed) {
+  query.binding = query.binding || contract.binding();
+  for (const PartyRef& one : contract.parties()) query.parties.insert(one.id);
+  for (const EventRef& one : contract.Assumed()) assumed.push_back(one);
+}
+
 }  // namespace
 
 Outcome CheckParty(const Query& query, const std::string& party) {
   // Who is named on no contract of one page can be on another.
   if (query.page) return Nothing{};
-  std::set<std::string> parties;
-  for (const Contract& contract : query.contracts) {
-    for (const PartyRef& one : contract.parties()) parties.insert(one.id);
-  }
+  const std::set<std::string>& parties = query.parties;
   if (parties.empty() || parties.count(party) > 0) return Nothing{};
   return UnknownName("party", party, {parties.begin(), parties.end()}, "usage");
 }
@@ -155,11 +187,6 @@ std::string Query::Subject() const {
   return path.ToString();
 }
 
-bool Query::Binding() const {
-  return std::any_of(contracts.begin(), contracts.end(),
-                     [](const Contract& one) { return one.binding(); });
-}
-
 Result<Query> OpenQuery(Context& context) {
   const CommandLine& line = context.line;
   CLI_ASSIGN(Session session, context.Open(OpenMode::kRead));
@@ -178,7 +205,7 @@ Result<Query> OpenQuery(Context& context) {
   }
   const std::uint64_t known = query.view.known.sequence;
   if (query.path.contract.empty()) {
-    CLI_ASSIGN(query.ids, query.session.Contracts(known));
+    CLI_ASSIGN(query.ids, ContractsAsked(line, query.session, known));
   } else if (line.Has("family")) {
     query.family = true;
     CLI_ASSIGN(query.ids, query.session.Family(query.path.contract, known));
@@ -194,10 +221,8 @@ Result<Query> OpenQuery(Context& context) {
   if (line.Has("with-proposed") && !ranges) {
     query.session.AssumeProposed(query.view.as_of);
   }
-  CLI_ASSIGN(query.contracts,
-             LoadContracts(context, query.session, query.ids, query.view));
-  if (query.session.proposals().bind_on) {
-    query.view.with_proposed = AssumedIn(query.contracts);
+  if (!query.path.contract.empty()) {
+    CLI_RETURN_IF_ERROR(HoldContracts(context, query));
   }
   return query;
 }
@@ -216,9 +241,7 @@ Result<std::vector<Contract>> LoadContracts(const Context& context,
                                             const View& view) {
   std::vector<std::optional<Contract>> loaded(ids.size());
   const auto load_one = [&](Session& own, std::size_t i) -> Outcome {
-    CLI_ASSIGN(const Contract contract,
-               own.Load(ids[i], view.known.sequence));
-    loaded[i] = contract.ReadBy({{}, view.reading});
+    CLI_ASSIGN(loaded[i], LoadContract(own, ids[i], view));
     return Nothing{};
   };
   CLI_RETURN_IF_ERROR(
@@ -229,41 +252,47 @@ Result<std::vector<Contract>> LoadContracts(const Context& context,
   return contracts;
 }
 
-Result<Obligations> AllOwedOn(const std::vector<Contract>& contracts,
-                              Date as_of, bool family) {
-  Obligations all;
-  all.as_of = as_of;
-  std::vector<Obligations> each(contracts.size());
-  const auto ask_one = [&](std::size_t i) -> Outcome {
-    CLI_ASSIGN(each[i], contracts[i].ObligationsAt(as_of));
+Outcome HoldContracts(const Context& context, Query& query) {
+  CLI_ASSIGN(query.contracts,
+             LoadContracts(context, query.session, query.ids, query.view));
+  std::vector<EventRef> assumed;
+  for (const Contract& contract : query.contracts) {
+    NoteContract(contract, query, assumed);
+  }
+  if (query.session.proposals().bind_on) query.view.with_proposed = assumed;
+  return Nothing{};
+}
+
+Outcome EachContract(
+    const Context& context, Query& query,
+    const std::function<Outcome(std::size_t, const Contract&)>& visit) {
+  if (!query.contracts.empty()) {
+    return OnAllCores(query.contracts.size(), [&](std::size_t i) {
+      return visit(i, query.contracts[i]);
+    });
+  }
+  std::mutex mutex;
+  std::vector<std::vector<EventRef>> assumed(query.ids.size());
+  const auto visit_one = [&](Session& own, std::size_t i) -> Outcome {
+    CLI_ASSIGN(const Contract contract,
+               LoadContract(own, query.ids[i], query.view));
+    {
+      const std::lock_guard lock(mutex);
+      NoteContract(contract, query, assumed[i]);
+    }
+    CLI_RETURN_IF_ERROR(visit(i, contract));
+    own.ForgetSurplus();
     return Nothing{};
   };
-  CLI_RETURN_IF_ERROR(OnAllCores(contracts.size(), ask_one));
-  for (Obligations& owed : each) {
-    all.known = std::max(all.known, owed.known);
-    const auto append = [](auto& to, auto& from) {
-      to.insert(to.end(), std::make_move_iterator(from.begin()),
-                std::make_move_iterator(from.end()));
-    };
-    append(all.obligations, owed.obligations);
-    append(all.balances, owed.balances);
-    append(all.findings, owed.findings);
+  CLI_RETURN_IF_ERROR(OnAllCores(context, query.session, query.ids.size(),
+                                 "replaying", visit_one));
+  if (!query.session.proposals().bind_on) return Nothing{};
+  query.view.with_proposed.emplace();
+  for (const std::vector<EventRef>& some : assumed) {
+    query.view.with_proposed->insert(query.view.with_proposed->end(),
+                                     some.begin(), some.end());
   }
-  // By due date, then id; undated last.
-  std::stable_sort(all.obligations.begin(), all.obligations.end(),
-                   [](const Obligation& a, const Obligation& b) {
-                     if (a.due != b.due) {
-                       return a.due && (!b.due || *a.due < *b.due);
-                     }
-                     return a.id < b.id;
-                   });
-  std::sort(all.findings.begin(), all.findings.end());
-  if (family) {
-    const auto ceilings = FamilyCeilings(all.balances);
-    all.balances.insert(all.balances.end(), ceilings.begin(), ceilings.end());
-  }
-  all.totals = TotalsOf(all.obligations, as_of);
-  return all;
+  return Nothing{};
 }
 
 void KeepUnder(const Path& path, Obligations& owed) {
@@ -290,6 +319,7 @@ Outcome CheckReading(Session& session, const std::vector<std::string>& ids,
     for (const Event& event : events) {
       if (event.As<Reading>() != nullptr) kept.push_back(event);
     }
+    session.ForgetSurplus();
   }
   kept.insert(kept.end(), draft.begin(), draft.end());
   for (const Event& event : kept) {
@@ -337,71 +367,167 @@ Result<Window> WindowOf(Context& context, const Query& query, int days) {
 
 namespace {
 
-// Refuses a unit that nothing is in because it was written in another case.
-Outcome CheckUnit(const Obligations& owed, const std::string& unit) {
-  std::set<std::string> units;
-  for (const Obligation& one : owed.obligations) units.insert(one.unit);
-  for (const ClauseBalance& one : owed.balances) units.insert(one.unit);
-  if (units.count(unit) > 0) return Nothing{};
+// What the filters of the line leave of the obligations of some contracts.
+struct Part {
+  Obligations owed;  // without totals
+  TotalSums totals;
+  std::set<std::string> units;  // before the filters
+  std::size_t hidden = 0;       // settled ones that are not shown
+};
+
+struct Filter {
+  std::string party;
+  std::string unit;
+  bool settled = true;
+  bool traces = true;
+  std::function<bool(const Obligation&)> wanted = {};
+};
+
+Filter FilterOf(const CommandLine& line) {
+  return {.party = line.Get("party"),
+          .unit = line.Get("currency"),
+          .settled = line.Has("all"),
+          .traces = false};
+}
+
+Part Taken(const Filter& filter, Date as_of, Obligations owed) {
+  Part part;
+  for (const Obligation& one : owed.obligations) part.units.insert(one.unit);
+  for (const ClauseBalance& one : owed.balances) part.units.insert(one.unit);
+  if (filter.wanted) {
+    std::erase_if(owed.obligations,
+                  [&](const Obligation& one) { return !filter.wanted(one); });
+  }
+  if (!filter.party.empty() || !filter.unit.empty()) {
+    std::set<std::string> before;
+    for (const Obligation& one : owed.obligations) before.insert(one.id);
+    KeepMatching(owed.obligations, filter.party, filter.unit);
+    KeepMatching(owed.balances, filter.party, filter.unit);
+    for (const Obligation& one : owed.obligations) before.erase(one.id);
+    std::erase_if(owed.findings, [&](const Finding& one) {
+      return before.count(one.subject) > 0;
+    });
+  }
+  for (const Obligation& one : owed.obligations) part.totals.Add(one, as_of);
+  if (!filter.settled) part.hidden = std::erase_if(owed.obligations, Settled);
+  if (!filter.traces) {
+    for (Obligation& one : owed.obligations) one.trace = nullptr;
+    for (ClauseBalance& one : owed.balances) one.trace = nullptr;
+  }
+  part.owed = std::move(owed);
+  return part;
+}
+
+// Everything of the parts in the order of an answer, without totals.
+Obligations Together(std::vector<Obligations> parts, Date as_of) {
+  Obligations all;
+  all.as_of = as_of;
+  for (Obligations& owed : parts) {
+    all.known = std::max(all.known, owed.known);
+    const auto append = [](auto& to, auto& from) {
+      to.insert(to.end(), std::make_move_iterator(from.begin()),
+                std::make_move_iterator(from.end()));
+    };
+    append(all.obligations, owed.obligations);
+    append(all.balances, owed.balances);
+    append(all.findings, owed.findings);
+  }
+  // By due date, then id; undated last.
+  std::stable_sort(all.obligations.begin(), all.obligations.end(),
+                   [](const Obligation& a, const Obligation& b) {
+                     if (a.due != b.due) {
+                       return a.due && (!b.due || *a.due < *b.due);
+                     }
+                     return a.id < b.id;
+                   });
+  std::sort(all.findings.begin(), all.findings.end());
+  return all;
+}
+
+// Refuses a unit in which nothing is owed, unless nothing is owed at all.
+Outcome CheckUnit(const Query& query, const std::set<std::string>& units,
+                  const std::string& unit) {
+  // What no contract of one page has, another can have.
+  if (unit.empty() || units.empty() || units.count(unit) > 0 || query.page) {
+    return Nothing{};
+  }
   for (const std::string& one : units) {
     if (AsciiLower(one) == AsciiLower(unit)) {
       return UnknownName("currency or unit", unit, {one}, "usage");
     }
   }
-  return Nothing{};
+  return UnknownName("currency or unit", unit, {units.begin(), units.end()},
+                     "usage");
 }
 
-}  // namespace
-
-namespace {
-
-using Wanted = std::function<bool(const Obligation&)>;
-
-// What the filters of the line, the path and `wanted` leave.
-Result<Obligations> Filtered(Context& context, const Query& query, Date as_of,
-                             const Wanted& wanted, Obligations owed) {
-  if (!query.family) {
-    std::vector<std::string> ids;
+// What lies under the path; refuses an occurrence that is not there.
+Outcome KeepAsked(const Query& query, Obligations& owed) {
+  if (query.family) return Nothing{};
+  std::vector<std::string> ids;
+  if (!query.path.occurrence.empty()) {
     for (const Obligation& one : owed.obligations) ids.push_back(one.id);
-    KeepUnder(query.path, owed);
-    if (!query.path.occurrence.empty() && owed.obligations.empty()) {
-      Error unknown =
-          UnknownName("obligation", query.path.ToString(), ids, "usage");
-      unknown.diagnostics.front().message += " on " + as_of.ToString();
-      return unknown;
+  }
+  KeepUnder(query.path, owed);
+  if (query.path.occurrence.empty() || !owed.obligations.empty()) {
+    return Nothing{};
+  }
+  Error unknown =
+      UnknownName("obligation", query.path.ToString(), ids, "usage");
+  unknown.diagnostics.front().message += " on " + owed.as_of.ToString();
+  return unknown;
+}
+
+using Ask = std::function<Result<Obligations>(std::size_t, const Contract&)>;
+
+// The answers of all contracts through the filter. Of a portfolio, what the
+// filter takes away is dropped contract by contract.
+Result<Obligations> Gather(Context& context, Query& query, Date as_of,
+                           const Filter& filter, const Ask& ask) {
+  const bool held = !query.contracts.empty();
+  std::vector<Part> parts(query.ids.size());
+  const auto ask_one = [&](std::size_t i, const Contract& contract) -> Outcome {
+    CLI_ASSIGN(Obligations own, ask(i, contract));
+    if (held) {
+      parts[i].owed = std::move(own);
+    } else {
+      parts[i] = Taken(filter, as_of, std::move(own));
     }
-  }
-  const std::string& party = context.line.Get("party");
-  const std::string& unit = context.line.Get("currency");
-  if (!party.empty()) CLI_RETURN_IF_ERROR(CheckParty(query, party));
-  if (!unit.empty()) CLI_RETURN_IF_ERROR(CheckUnit(owed, unit));
-  if (wanted) {
-    std::erase_if(owed.obligations,
-                  [&](const Obligation& one) { return !wanted(one); });
-  }
-  if (!party.empty() || !unit.empty()) {
-    std::set<std::string> before;
-    for (const Obligation& one : owed.obligations) before.insert(one.id);
-    KeepMatching(owed.obligations, party, unit);
-    KeepMatching(owed.balances, party, unit);
-    for (const Obligation& one : owed.obligations) before.erase(one.id);
-    std::erase_if(owed.findings, [&](const Finding& one) {
-      return before.count(one.subject) > 0;
-    });
-    owed.totals = TotalsOf(owed.obligations, as_of);
-  }
-  if (!context.line.Has("all")) {
-    const std::size_t count = owed.obligations.size();
-    std::erase_if(owed.obligations, Settled);
-    const std::size_t hidden = count - owed.obligations.size();
-    if (hidden > 0 && context.line.command != "export") {
-      context.notes += std::to_string(hidden) +
-                       (hidden == 1 ? " settled obligation is"
-                                    : " settled obligations are") +
-                       " not shown; --all shows all\n";
+    return Nothing{};
+  };
+  CLI_RETURN_IF_ERROR(EachContract(context, query, ask_one));
+  std::vector<Obligations> each;
+  each.reserve(parts.size());
+  for (Part& part : parts) each.push_back(std::move(part.owed));
+  Obligations all = Together(std::move(each), as_of);
+  if (held) {
+    if (query.family) {
+      const auto ceilings = FamilyCeilings(all.balances);
+      all.balances.insert(all.balances.end(), ceilings.begin(), ceilings.end());
     }
+    CLI_RETURN_IF_ERROR(KeepAsked(query, all));
+    parts = {Taken(filter, as_of, std::move(all))};
+    all = std::move(parts.front().owed);
   }
-  return owed;
+  TotalSums totals;
+  std::set<std::string> units;
+  std::size_t hidden = 0;
+  for (const Part& part : parts) {
+    totals.Add(part.totals);
+    units.insert(part.units.begin(), part.units.end());
+    hidden += part.hidden;
+  }
+  all.totals = totals.Totals();
+  if (!filter.party.empty()) {
+    CLI_RETURN_IF_ERROR(CheckParty(query, filter.party));
+  }
+  CLI_RETURN_IF_ERROR(CheckUnit(query, units, filter.unit));
+  if (hidden > 0 && context.line.command != "export") {
+    context.notes +=
+        std::to_string(hidden) +
+        (hidden == 1 ? " settled obligation is" : " settled obligations are") +
+        " not shown; --all shows all\n";
+  }
+  return all;
 }
 
 // The state as of the asker's day of something computed on a later one.
@@ -414,30 +540,15 @@ ObligationState StateOn(Date as_of, const Obligation& one) {
   return *one.due == as_of ? ObligationState::kDue : ObligationState::kAccrued;
 }
 
-}  // namespace
-
-Result<Obligations> OwedOn(Context& context, const Query& query, Date as_of,
-                           const Wanted& wanted) {
-  CLI_ASSIGN(Obligations owed, AllOwedOn(query.contracts, as_of, query.family));
-  return Filtered(context, query, as_of, wanted, std::move(owed));
-}
-
-Result<Obligations> FallingDue(Context& context, Query& query,
-                               const Window& window) {
-  const Date as_of = query.view.as_of;
-  CLI_ASSIGN(Obligations now, AllOwedOn(query.contracts, as_of, query.family));
+// What falls due until a day, of which the window ends before, of one contract.
+Result<Obligations> FallingDueOf(const Contract& contract, Date as_of,
+                                 Date last) {
+  CLI_ASSIGN(Obligations now, contract.ObligationsAt(as_of));
   std::map<std::string, Obligation*> fallen;
   for (Obligation& one : now.obligations) {
     if (one.due && *one.due <= as_of) fallen[one.id] = &one;
   }
-  CLI_RETURN_IF_ERROR(
-      OnAllCores(query.contracts.size(), [&](std::size_t i) -> Outcome {
-        query.contracts[i] = query.contracts[i].DoneBy(as_of);
-        return Nothing{};
-      }));
-  CLI_ASSIGN(const Date before, window.until.AddDays(-1));
-  const Date last = std::max(before, as_of);
-  CLI_ASSIGN(Obligations owed, AllOwedOn(query.contracts, last, query.family));
+  CLI_ASSIGN(Obligations owed, contract.DoneBy(as_of).ObligationsAt(last));
   for (Obligation& one : owed.obligations) {
     const auto found = fallen.find(one.id);
     if (found != fallen.end()) {
@@ -446,10 +557,54 @@ Result<Obligations> FallingDue(Context& context, Query& query,
       one.state = StateOn(as_of, one);
     }
   }
-  const Wanted falls = [&](const Obligation& one) {
+  return owed;
+}
+
+Ask OwedBy(Date as_of) {
+  return [as_of](std::size_t, const Contract& contract) -> Result<Obligations> {
+    CLI_ASSIGN(Obligations owed, contract.ObligationsAt(as_of));
+    return owed;
+  };
+}
+
+}  // namespace
+
+Result<Obligations> OwedOn(Context& context, Query& query, Date as_of) {
+  return Gather(context, query, as_of, FilterOf(context.line), OwedBy(as_of));
+}
+
+Result<Obligations> AllOwedOn(Context& context, Query& query, Date as_of) {
+  return Gather(context, query, as_of, Filter(), OwedBy(as_of));
+}
+
+Result<Obligations> AllOwedOn(const std::vector<Contract>& contracts,
+                              Date as_of) {
+  std::vector<Obligations> each(contracts.size());
+  const auto ask_one = [&](std::size_t i) -> Outcome {
+    CLI_ASSIGN(each[i], contracts[i].ObligationsAt(as_of));
+    return Nothing{};
+  };
+  CLI_RETURN_IF_ERROR(OnAllCores(contracts.size(), ask_one));
+  Obligations all = Together(std::move(each), as_of);
+  all.totals = TotalsOf(all.obligations, as_of);
+  return all;
+}
+
+Result<Obligations> FallingDue(
+    Context& context, Query& query, const Window& window,
+    const std::function<void(std::size_t, const Contract&)>& visit) {
+  const Date as_of = query.view.as_of;
+  CLI_ASSIGN(const Date before, window.until.AddDays(-1));
+  const Date last = std::max(before, as_of);
+  Filter filter = FilterOf(context.line);
+  filter.wanted = [&](const Obligation& one) {
     return one.due && *one.due >= window.from && *one.due < window.until;
   };
-  return Filtered(context, query, last, falls, std::move(owed));
+  return Gather(context, query, last, filter,
+                [&](std::size_t i, const Contract& contract) {
+                  visit(i, contract);
+                  return FallingDueOf(contract, as_of, last);
+                });
 }
 
 }  // namespace covenant::cli

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,10 @@ struct Query {
   View view;
   Path path;                        // as given; empty: the portfolio
   std::vector<std::string> ids;     // the contracts meant
-  std::vector<Contract> contracts;  // those known by then; none for `log`
+  // Of a contract or a family that is asked about, as known by then. Of the
+  // portfolio none are held, because all at once may be too many: EachContract.
+  // None for `log`.
+  std::vector<Contract> contracts;
 
   // "acme-nova", "the family of acme-nova", "all contracts".
   std::string Subject() const;
@@ -40,11 +44,28 @@ struct Query {
   std::string PageText() const;
   // The key `next`: a cursor, or null at the end; nothing where all are shown.
   void WritePage(JsonWriter& json) const;
-  bool Binding() const;  // whether any contract binds at the known point
+  // Of all its contracts; of a portfolio, once EachContract has gone through
+  // it.
+  bool binding = false;  // whether any binds at the known point
+  std::set<std::string> parties = {};
 };
 
-// Opens the ledger for reading and resolves the flags and the first argument.
+// Opens the ledger for reading and resolves the flags and the first argument. A
+// portfolio with --party is of the contracts that name the party, or one of
+// those in whose place it has come or that have come in its place, and those
+// below.
 Result<Query> OpenQuery(Context& context);
+
+// Shows each contract of the query, by its number in `ids`, on all cores. Those
+// that are not held are loaded, one on each core at a time, and dropped again.
+Outcome EachContract(
+    const Context& context, Query& query,
+    const std::function<Outcome(std::size_t i, const Contract& contract)>&
+        visit);
+
+// Loads the contracts of a portfolio and holds them, for what needs them all at
+// once.
+Outcome HoldContracts(const Context& context, Query& query);
 
 // The contracts as known at the point of the view, read as it says; on all cores.
 Result<std::vector<Contract>> LoadContracts(const Context& context,
@@ -56,15 +77,16 @@ Result<std::vector<Contract>> LoadContracts(const Context& context,
 std::vector<EventRef> AssumedIn(const std::vector<Contract>& contracts);
 
 // What is owed on the day under all contracts together, through the filters of
-// the line (--party, --currency, --all), the path and, if it is given, `wanted`.
+// the line (--party, --currency, --all) and the path, without traces.
 // Refuses an occurrence that is not there on that day.
-Result<Obligations> OwedOn(
-    Context& context, const Query& query, Date as_of,
-    const std::function<bool(const Obligation&)>& wanted = {});
+Result<Obligations> OwedOn(Context& context, Query& query, Date as_of);
 
-// The same without filters other than the path.
+// The same without filters other than the path, with traces.
+Result<Obligations> AllOwedOn(Context& context, Query& query, Date as_of);
+
+// What the contracts owe together, without filters.
 Result<Obligations> AllOwedOn(const std::vector<Contract>& contracts,
-                              Date as_of, bool family);
+                              Date as_of);
 
 // The days from --from (default the as-of day) until --until (default so many
 // days later), the last not inside.
@@ -74,13 +96,14 @@ struct Window {
 };
 Result<Window> WindowOf(Context& context, const Query& query, int days);
 
-// What falls due in the window, through the filters of the line and the path: what
-// has fallen due by the as-of day as it is owed then, and what will, if nothing
-// more becomes known, is done or is paid; without interest for late payment to
-// come. The states are those of the as-of day. The contracts of the query are
-// afterwards as if nothing were done after that day.
-Result<Obligations> FallingDue(Context& context, Query& query,
-                               const Window& window);
+// What falls due in the window, through the filters of the line and the path:
+// what has fallen due by the as-of day as it is owed then, and what will, if
+// nothing more becomes known, is done or is paid; without interest for late
+// payment to come. The states are those of the as-of day. `visit` sees each
+// contract, as EachContract shows it.
+Result<Obligations> FallingDue(
+    Context& context, Query& query, const Window& window,
+    const std::function<void(std::size_t i, const Contract& contract)>& visit);
 
 // Refuses a reading that no event of the contracts asserts by the point: one that
 // `draft` asserts is there too.

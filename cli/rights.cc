@@ -133,8 +133,8 @@ Result<ContractRights> RightsOfOne(Session& session, const std::string& id,
   return rights;
 }
 
-// The names, and all in whose place they have come or who have come in theirs,
-// with the contracts that hold one of them.
+}  // namespace
+
 Result<std::vector<std::string>> ContractsNaming(
     Session& session, std::set<std::string> names, std::uint64_t known) {
   while (true) {
@@ -158,6 +158,8 @@ Result<std::vector<std::string>> ContractsNaming(
     return streams;
   }
 }
+
+namespace {
 
 // Those of the names that are parties of the ledger.
 Result<std::set<std::string>> PartiesAmong(Session& session,
@@ -319,6 +321,7 @@ Result<LedgerRights> LoadRights(const Context& context, Session& session,
   const auto load_one = [&](Session& own, std::size_t i) -> Outcome {
     CLI_ASSIGN(contracts[i], RightsOfOne(own, ids[i], known, draft,
                                           successions, point));
+    own.ForgetSurplus();
     return Nothing{};
   };
   CLI_RETURN_IF_ERROR(

@@ -28,6 +28,12 @@ Result<LedgerRights> LoadRights(const Context& context, Session& session,
                                 std::uint64_t known, Date as_of, const std::vector<Event>& draft,
                                 const std::string& reading = "");
 
+// The contracts in which a name stands, or that of a party in whose place it
+// has come or that has come in its place, by `known`. Sorted.
+Result<std::vector<std::string>> ContractsNaming(Session& session,
+                                                 std::set<std::string> names,
+                                                 std::uint64_t known);
+
 // The events of a draft in a file, checked against the head of the ledger.
 Result<std::vector<Event>> ReadDraft(Session& session, const std::string& file);
 

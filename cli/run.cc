@@ -86,6 +86,36 @@ Outcome WriteAnswer(const CommandLine& line, bool interactive,
   return Nothing{};
 }
 
+// Refuses to write an answer where it cannot be written, or over another file
+// of the same command line: a key, what is recorded, rules.
+Outcome CheckOutputs(const CommandLine& line) {
+  const bool takes_files =
+      FindCommand(line.command).form.usage.find("FILE") != std::string::npos;
+  for (const std::string out : {"output", "entry-out"}) {
+    if (!line.Has(out)) continue;
+    const std::string& name = line.Get(out);
+    const std::string flag = out == "output" ? "-o" : "--" + out;
+    for (const FlagSpec& other : AllFlags()) {
+      const std::string of(other.name);
+      const bool file = other.value.find("FILE") != std::string_view::npos ||
+                        of == "rules" || of == "since";
+      if (!file || of == out || !line.Has(of)) continue;
+      if (!LiesIn(name, line.Get(of))) continue;
+      return UsageError(flag + " would write over the " +
+                            (of == "key" ? "key" : "file") + " of --" + of,
+                        "choose another file");
+    }
+    for (const std::string& argument : line.arguments) {
+      if (!takes_files || !LiesIn(name, argument)) continue;
+      return UsageError(flag + " would write over " + Quoted(argument) +
+                            " of the same command",
+                        "choose another file");
+    }
+    CLI_RETURN_IF_ERROR(CheckWritable(name));
+  }
+  return Nothing{};
+}
+
 bool AsksJson(const std::vector<std::string>& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
@@ -143,16 +173,9 @@ int Main(const std::vector<std::string>& words) {
                    .unicode = Utf8Locale(),
                    .width = Columns(interactive)}};
   // A command that changes something must not find out afterwards.
-  if (line->Has("output")) {
-    const bool over_key =
-        line->Has("key") && LiesIn(line->Get("output"), line->Get("key"));
-    const Outcome writable =
-        over_key ? Outcome(UsageError("-o would write over the key of --key",
-                                      "choose another file"))
-                 : CheckWritable(line->Get("output"));
-    if (!writable.ok()) {
-      return Report(writable.error(), context.json(), *error_color);
-    }
+  const Outcome writable = CheckOutputs(*line);
+  if (!writable.ok()) {
+    return Report(writable.error(), context.json(), *error_color);
   }
   const auto exit_code = FindCommand(line->command).run(context);
   if (!exit_code.ok()) {

@@ -22,6 +22,10 @@
 namespace covenant::cli {
 namespace {
 
+// Decoded events that are kept between contracts: some tens of megabytes. Those
+// that many contracts share, such as calendars, are read again once in so many.
+constexpr std::size_t kMostKept = 20'000;
+
 std::optional<std::uint64_t> ParseNumber(std::string_view text) {
   if (!AllDigits(text) || text.size() > 18) return std::nullopt;
   std::uint64_t number = 0;
@@ -63,8 +67,11 @@ std::string Path::ToString() const {
 bool Path::Holds(std::string_view id) const {
   if (contract.empty()) return true;
   const std::string path = ToString();
-  return id.substr(0, path.size()) == path &&
-         (id.size() == path.size() || id[path.size()] == '/');
+  if (id.substr(0, path.size()) != path) return false;
+  if (id.size() == path.size()) return true;
+  const char next = id[path.size()];
+  // An occurrence stands for its parts: increases, what went to another party.
+  return next == '/' || (!occurrence.empty() && (next == '+' || next == '.'));
 }
 
 Result<Path> ParsePath(const std::string& text) {
@@ -227,6 +234,7 @@ Result<Session::SharedEvents> Session::Stream(const std::string& stream) {
   MarkSignatures(stored, events);
   auto kept = std::make_shared<const std::vector<Event>>(std::move(events));
   decoded_.emplace(stream, kept);
+  kept_ += kept->size();
   return kept;
 }
 
@@ -461,6 +469,15 @@ Result<Event> Session::FindEvent(const std::string& name) {
   return MakeError(kUsage, "unknown-event",
                    "several contracts have an event " + Quoted(name),
                    "write one of: " + list);
+}
+
+void Session::Forget() {
+  decoded_.clear();
+  kept_ = 0;
+}
+
+void Session::ForgetSurplus() {
+  if (kept_ > kMostKept) Forget();
 }
 
 const Event* Session::Lookup(const EventRef& ref) {

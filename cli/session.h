@@ -130,7 +130,9 @@ class Session {
   const Event* Lookup(const EventRef& ref);
 
   // Drops what was decoded: after an append, or before another attempt.
-  void Forget() { decoded_.clear(); }
+  void Forget();
+  // The same where much of it is kept: between contracts of a large ledger.
+  void ForgetSurplus();
 
   // Puts the words of sealed texts into the event where they still exist.
   Outcome RevealTexts(Event& event);
@@ -145,6 +147,7 @@ class Session {
   Clock clock_;
   Proposals proposals_;
   std::map<std::string, SharedEvents> decoded_;  // whole streams
+  std::size_t kept_ = 0;                         // events in them
 };
 
 // "no contract `acme`", with the nearest known one.

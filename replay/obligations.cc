@@ -17,11 +17,6 @@ Amount TotalAmount(const RationalRange& range, const std::string& unit) {
   return amount.ok() ? *std::move(amount) : Amount::Undisclosed(*Unit::Parse(unit));
 }
 
-struct Sums {
-  RationalRange owed, due, overdue, contingent;
-  std::set<std::string> unknown_because;
-};
-
 }  // namespace
 
 std::string_view ObligationStateName(ObligationState state) {
@@ -40,31 +35,42 @@ std::string_view ObligationStateName(ObligationState state) {
   return "unknown";
 }
 
-std::vector<Total> TotalsOf(const std::vector<Obligation>& obligations,
-                            Date as_of) {
-  std::map<std::tuple<std::string, std::string, std::string>, Sums> sums;
-  for (const Obligation& o : obligations) {
-    Sums& s = sums[{o.debtor, o.creditor, o.unit}];
-    const RationalRange owed = o.owed.Range();
-    s.owed += owed;
-    s.contingent += o.contingent.Range();
-    if (o.due && *o.due <= as_of) s.due += owed;
-    if (o.due && *o.due < as_of) s.overdue += o.can_be_late;
-    // It may be due, by one of its due days.
-    const auto maybe = [](const RationalRange& part) {
-      return Hull(RationalRange::FromInt(0), part);
-    };
-    if (o.due_not_before && *o.due_not_before <= as_of) s.due += maybe(owed);
-    if (o.due_not_before && *o.due_not_before < as_of) {
-      s.overdue += maybe(o.can_be_late);
-    }
-    if (!owed.IsExact() || !o.contingent.IsExact()) {
-      s.unknown_because.insert(o.unknown_because.begin(),
-                               o.unknown_because.end());
-    }
+void TotalSums::Add(const Obligation& o, Date as_of) {
+  Sums& s = sums_[{o.debtor, o.creditor, o.unit}];
+  const RationalRange owed = o.owed.Range();
+  s.owed += owed;
+  s.contingent += o.contingent.Range();
+  if (o.due && *o.due <= as_of) s.due += owed;
+  if (o.due && *o.due < as_of) s.overdue += o.can_be_late;
+  // It may be due, by one of its due days.
+  const auto maybe = [](const RationalRange& part) {
+    return Hull(RationalRange::FromInt(0), part);
+  };
+  if (o.due_not_before && *o.due_not_before <= as_of) s.due += maybe(owed);
+  if (o.due_not_before && *o.due_not_before < as_of) {
+    s.overdue += maybe(o.can_be_late);
   }
+  if (!owed.IsExact() || !o.contingent.IsExact()) {
+    s.unknown_because.insert(o.unknown_because.begin(),
+                             o.unknown_because.end());
+  }
+}
+
+void TotalSums::Add(const TotalSums& others) {
+  for (const auto& [key, other] : others.sums_) {
+    Sums& s = sums_[key];
+    s.owed += other.owed;
+    s.due += other.due;
+    s.overdue += other.overdue;
+    s.contingent += other.contingent;
+    s.unknown_because.insert(other.unknown_because.begin(),
+                             other.unknown_because.end());
+  }
+}
+
+std::vector<Total> TotalSums::Totals() const {
   std::vector<Total> totals;
-  for (const auto& [key, s] : sums) {
+  for (const auto& [key, s] : sums_) {
     const auto& [debtor, creditor, unit] = key;
     totals.push_back({debtor, creditor, unit, TotalAmount(s.owed, unit),
                       TotalAmount(s.due, unit), TotalAmount(s.overdue, unit),
@@ -72,6 +78,13 @@ std::vector<Total> TotalsOf(const std::vector<Obligation>& obligations,
                       {s.unknown_because.begin(), s.unknown_because.end()}});
   }
   return totals;
+}
+
+std::vector<Total> TotalsOf(const std::vector<Obligation>& obligations,
+                            Date as_of) {
+  TotalSums sums;
+  for (const Obligation& one : obligations) sums.Add(one, as_of);
+  return sums.Totals();
 }
 
 std::vector<Net> NetsOf(const std::vector<Total>& totals) {

@@ -4,10 +4,12 @@
 #define REPLAY_OBLIGATIONS_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "ledger/value/amount.h"
@@ -111,6 +113,22 @@ struct Obligations {
   std::vector<Total> totals;            // by debtor, creditor, unit
   std::vector<ClauseBalance> balances;  // by clause, name
   std::vector<Finding> findings;        // sorted, those of the terms too
+};
+
+// Adds up obligations into totals. Which sums were added first makes no
+// difference, so totals of many contracts can be put together from parts.
+class TotalSums {
+ public:
+  void Add(const Obligation& obligation, Date as_of);
+  void Add(const TotalSums& others);
+  std::vector<Total> Totals() const;  // by debtor, creditor, unit
+
+ private:
+  struct Sums {
+    RationalRange owed, due, overdue, contingent;
+    std::set<std::string> unknown_because;
+  };
+  std::map<std::tuple<std::string, std::string, std::string>, Sums> sums_;
 };
 
 // Totals of several contracts' obligations, as above.

@@ -13,6 +13,7 @@
 #include "cli/progress.h"
 #include "cli/render/append_view.h"
 #include "cli/render/json.h"
+#include "ledger/value/ids.h"
 #include "ledger/value/status_text.h"
 
 namespace covenant::cli {
@@ -157,13 +158,34 @@ Result<AppendOptions> AppendFlags(const CommandLine& line, Session& session) {
   return options;
 }
 
-std::string FreeEventId(const std::string& target, const std::string& suffix,
-                        const std::vector<Event>& stream) {
-  std::set<std::string> taken;
-  for (const Event& event : stream) taken.insert(event.id);
-  for (int i = 1;; ++i) {
-    std::string id = target.substr(0, 56) + suffix + std::to_string(i);
-    if (taken.count(id) == 0) return id;
+// Of an id, which has at most 64 bytes, what leaves room for a suffix.
+constexpr std::size_t kLongestStem = 56;
+
+Result<std::string> EventIdFor(Session& session, const CommandLine& line,
+                               const Event& target, const std::string& suffix) {
+  if (line.Has("id")) {
+    const std::string& id = line.Get("id");
+    if (const absl::Status status = CheckEventId(id); !status.ok()) {
+      return UsageError("--id: " + std::string(status.message()));
+    }
+    return id;
+  }
+  CLI_ASSIGN(const std::vector<Event> stream, session.Events(target.stream));
+  // A repeat asks for the same event as the first time.
+  if (line.Has("idempotency-key")) {
+    CLI_ASSIGN(const auto before,
+               session.log().FindIdempotencyKey(line.Get("idempotency-key")));
+    for (const Event& event : stream) {
+      if (before && event.sequence == before->first_sequence) return event.id;
+    }
+  }
+  for (int n = 1;; ++n) {
+    const std::string id =
+        target.id.substr(0, kLongestStem) + suffix + std::to_string(n);
+    const bool taken =
+        std::any_of(stream.begin(), stream.end(),
+                    [&](const Event& event) { return event.id == id; });
+    if (!taken) return id;
   }
 }
 

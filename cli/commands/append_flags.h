@@ -12,10 +12,11 @@ namespace covenant::cli {
 
 Result<AppendOptions> AppendFlags(const CommandLine& line, Session& session);
 
-// The first of "A2-c1", "A2-c2" ... for the suffix "-c" that the stream does not
-// have.
-std::string FreeEventId(const std::string& target, const std::string& suffix,
-                        const std::vector<Event>& stream);
+// The id of an event about `target`: that of --id, of the event that was
+// recorded under --idempotency-key, or the first of "A2-c1", "A2-c2" ... for
+// the suffix "-c" that the stream does not have.
+Result<std::string> EventIdFor(Session& session, const CommandLine& line,
+                               const Event& target, const std::string& suffix);
 
 // Appends, closes the ledger and fills the answer.
 Result<int> AppendAndShow(Context& context, Session& session, Authored authored,

@@ -24,14 +24,17 @@ std::string AuditJson(const Query& query, const Obligations& owed) {
 }
 
 Result<int> Run(Context& context) {
-  CLI_ASSIGN(const Query query, OpenQuery(context));
+  CLI_ASSIGN(Query query, OpenQuery(context));
   CLI_ASSIGN(const Obligations owed, OwedOn(context, query, query.view.as_of));
   if (context.json()) {
     context.out = AuditJson(query, owed);
   } else {
     context.out = HeaderLine(context.terminal, query.Subject(), query.view);
-    context.out += query.Binding() ? OwedText(context.terminal, owed)
-                                   : "\nno binding agreement\n";
+    if (query.binding) {
+      context.out += OwedText(context.terminal, owed);
+    } else if (!query.page || !query.ids.empty()) {
+      context.out += "\nno binding agreement\n";
+    }
     context.out += query.PageText();
   }
   const bool found = !owed.findings.empty() && context.line.Has("exit-code");

@@ -5,7 +5,6 @@
 
 #include "cli/append.h"
 #include "cli/commands/append_flags.h"
-#include "ledger/value/ids.h"
 #include "ledger/value/status_text.h"
 
 namespace covenant::cli {
@@ -67,12 +66,7 @@ Result<int> Run(Context& context) {
                     "", "write `contract: " + target.stream + "`"));
   }
   if (!problems.empty()) return Error{kInvalid, std::move(problems)};
-  CLI_ASSIGN(const std::vector<Event> stream, session.Events(target.stream));
-  const std::string id =
-      line.Has("id") ? line.Get("id") : FreeEventId(target.id, "-c", stream);
-  if (const absl::Status status = CheckEventId(id); !status.ok()) {
-    return UsageError("--id: " + std::string(status.message()));
-  }
+  CLI_ASSIGN(const std::string id, EventIdFor(session, line, target, "-c"));
   Wrap(target, id, line.Get("reason"), replacement);
   return AppendAndShow(context, session, std::move(authored), options);
 }

@@ -19,10 +19,14 @@ Result<int> Run(Context& context) {
   CLI_ASSIGN(Query query, OpenQuery(context));
   CLI_ASSIGN(const Window window, WindowOf(context, query, kDefaultDays));
   CLI_ASSIGN(const Date last, window.until.AddDays(-1));
-  const std::vector<AgendaEntry> agenda =
-      AgendaOf(NormsOf(query, context.line.Get("party"), last), window.from,
-               window.until);
-  CLI_ASSIGN(const Obligations owed, FallingDue(context, query, window));
+  const std::string& party = context.line.Get("party");
+  std::vector<std::vector<AgendaEntry>> entries(query.ids.size());
+  const auto note = [&](std::size_t i, const Contract& contract) {
+    entries[i] = AgendaOf(NormsOf(contract, query, party, last), window.from,
+                          window.until);
+  };
+  CLI_ASSIGN(const Obligations owed, FallingDue(context, query, window, note));
+  const std::vector<AgendaEntry> agenda = Ordered(std::move(entries));
   const std::vector<Net> nets = NetsOf(TotalsOf(owed.obligations, last));
   if (context.json()) {
     JsonWriter json;

@@ -21,11 +21,10 @@ Result<int> Run(Context& context) {
   CLI_ASSIGN(AppendOptions options, AppendFlags(line, session));
   options.plan = false;  // what the event means does not change
   CLI_ASSIGN(const Event target, session.FindEvent(line.arguments[0]));
-  CLI_ASSIGN(const std::vector<Event> stream, session.Events(target.stream));
   Authored authored;
   AuthoredEvent& one = authored.events.emplace_back();
   one.event.stream = target.stream;
-  one.event.id = FreeEventId(target.id, "-e", stream);
+  CLI_ASSIGN(one.event.id, EventIdFor(session, line, target, "-e"));
   one.event.type = "erasure";
   Erasure body;
   body.target = target.id;

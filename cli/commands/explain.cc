@@ -112,7 +112,7 @@ Result<int> Run(Context& context) {
     if (norm) return ExplainNorm(context, query);
   }
   CLI_ASSIGN(const Obligations owed,
-             AllOwedOn(query.contracts, query.view.as_of, false));
+             AllOwedOn(query.contracts, query.view.as_of));
   const std::string name =
       context.line.arguments.size() > 1 ? context.line.arguments[1] : "";
   // A power or a duty is explained by its steps.

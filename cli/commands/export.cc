@@ -18,8 +18,17 @@ constexpr int kCalendarDays = 366;
 Result<std::string> Calendar(Context& context, Query& query) {
   CLI_ASSIGN(const Window window, WindowOf(context, query, kCalendarDays));
   CLI_ASSIGN(const Date last, window.until.AddDays(-1));
-  const auto norms = NormsOf(query, context.line.Get("party"), last);
-  CLI_ASSIGN(const Obligations owed, FallingDue(context, query, window));
+  const std::string& party = context.line.Get("party");
+  std::vector<std::vector<Norm>> each(query.ids.size());
+  const auto note = [&](std::size_t i, const Contract& contract) {
+    each[i] = NormsOf(contract, query, party, last);
+  };
+  CLI_ASSIGN(const Obligations owed, FallingDue(context, query, window, note));
+  std::vector<Norm> norms;
+  for (std::vector<Norm>& some : each) {
+    norms.insert(norms.end(), std::make_move_iterator(some.begin()),
+                 std::make_move_iterator(some.end()));
+  }
   return ICalendar("Covenant: " + query.Subject(), query.view,
                    owed.obligations, norms, window.from, window.until);
 }
@@ -69,9 +78,8 @@ Result<int> Run(Context& context) {
     CLI_ASSIGN(context.out, PaymentsCsv(query));
     return kDone;
   }
-  CLI_ASSIGN(Obligations owed,
-             AllOwedOn(query.contracts, query.view.as_of, query.family));
-  KeepUnder(query.path, owed);
+  CLI_ASSIGN(const Obligations owed,
+             AllOwedOn(context, query, query.view.as_of));
   if (format == "csv") {
     context.out = ObligationsCsv(query.view, owed);
     return kDone;

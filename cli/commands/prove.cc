@@ -71,7 +71,6 @@ Result<int> ProveEvent(Context& context) {
         return absl::OkStatus();
       }));
   if (context.line.Has("entry-out")) {
-    CLI_RETURN_IF_ERROR(CheckWritable(context.line.Get("entry-out")));
     CLI_RETURN_IF_ERROR(WriteWhole(context.line.Get("entry-out"), entry));
   }
   const std::string bytes = InclusionProofBytes(proof);

@@ -15,7 +15,6 @@
 #include "ledger/codec/signed_bytes.h"
 #include "ledger/proof/base64.h"
 #include "ledger/proof/ed25519.h"
-#include "ledger/value/ids.h"
 #include "ledger/value/status_text.h"
 #include "replay/signing.h"
 
@@ -204,15 +203,10 @@ Result<int> Run(Context& context) {
                KeyOf(session, signature.party, signature, event));
   }
   CLI_ASSIGN(const AppendOptions options, AppendFlags(line, session));
-  CLI_ASSIGN(const std::vector<Event> stream, session.Events(target.stream));
   Authored authored;
   AuthoredEvent& one = authored.events.emplace_back();
   one.event.stream = target.stream;
-  one.event.id =
-      line.Has("id") ? line.Get("id") : FreeEventId(target.id, "-s", stream);
-  if (const absl::Status status = CheckEventId(one.event.id); !status.ok()) {
-    return UsageError("--id: " + std::string(status.message()));
-  }
+  CLI_ASSIGN(one.event.id, EventIdFor(session, line, target, "-s"));
   one.event.type = "signature";
   one.event.body = std::move(signature);
   return AppendAndShow(context, session, std::move(authored), options);

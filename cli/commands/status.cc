@@ -187,17 +187,17 @@ std::string StatusText(const Terminal& terminal,
 }
 
 Result<int> Run(Context& context) {
-  CLI_ASSIGN(const Query query, OpenQuery(context));
+  CLI_ASSIGN(Query query, OpenQuery(context));
+  std::vector<Line> lines(query.ids.size());
+  const auto fill_one = [&](std::size_t i,
+                            const Contract& contract) -> Outcome {
+    CLI_ASSIGN(lines[i], LineOf(query, contract, context.line.Get("party")));
+    return Nothing{};
+  };
+  CLI_RETURN_IF_ERROR(EachContract(context, query, fill_one));
   if (context.line.Has("party")) {
     CLI_RETURN_IF_ERROR(CheckParty(query, context.line.Get("party")));
   }
-  std::vector<Line> lines(query.contracts.size());
-  const auto fill_one = [&](std::size_t i) -> Outcome {
-    CLI_ASSIGN(lines[i], LineOf(query, query.contracts[i],
-                                context.line.Get("party")));
-    return Nothing{};
-  };
-  CLI_RETURN_IF_ERROR(OnAllCores(lines.size(), fill_one));
   std::erase_if(lines, [](const Line& line) { return !line.concerned; });
   const bool found =
       std::any_of(lines.begin(), lines.end(), [](const Line& line) {
@@ -238,26 +238,29 @@ Result<int> Run(Context& context) {
 }  // namespace
 
 Command StatusCommand() {
-  return {
-      .form = {.name = "status",
-               .alias = "",
-               .flags = {"as-of", "known-at", "reading", "party", "family",
-                         "limit", "after", "exit-code"},
-               .most_arguments = 1,
-               .usage = "[CONTRACT]"},
-      .group = "question",
-      .summary = "one line for each contract",
-      .about =
-          "How many clauses are in the terms, how many obligations are "
-          "outstanding, overdue, of unknown amount or contingent, what "
-          "falls due next, and how many findings there are. Below: what waits "
-          "for signatures; duties "
-          "that were not done in time, and what must be done or decided "
-          "within 30 days. --party shows the contracts in which the party has a "
-          "part, and of them what concerns it. --limit N shows the first N contracts, and --after "
-          "those behind the last one. With --exit-code the program ends with 1 if "
-          "anything is overdue, broken or found.",
-      .run = Run};
+  return {.form = {.name = "status",
+                   .alias = "",
+                   .flags = {"as-of", "known-at", "reading", "party", "family",
+                             "limit", "after", "exit-code"},
+                   .most_arguments = 1,
+                   .usage = "[CONTRACT]"},
+          .group = "question",
+          .summary = "one line for each contract",
+          .about =
+              "How many clauses are in the terms, how many obligations are "
+              "outstanding, overdue, of unknown amount or contingent, what of "
+              "these falls due next, and how many findings there are. Below: "
+              "what waits "
+              "for signatures; duties "
+              "that were not done in time, and what must be done or decided "
+              "within 30 days. --party shows the contracts in which the party "
+              "has a "
+              "part, and of them what concerns it. --limit N shows the first N "
+              "contracts, and --after "
+              "those behind the last one. With --exit-code the program ends "
+              "with 1 if "
+              "anything is overdue, broken or found.",
+          .run = Run};
 }
 
 }  // namespace covenant::cli

@@ -36,6 +36,9 @@ void List(Context& context, const Query& query) {
 
 Result<int> Run(Context& context) {
   CLI_ASSIGN(Query query, OpenQuery(context));
+  if (query.path.contract.empty()) {
+    CLI_RETURN_IF_ERROR(HoldContracts(context, query));
+  }
   if (query.path.contract.empty() || query.family) {
     List(context, query);
     return kDone;

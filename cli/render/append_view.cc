@@ -82,6 +82,12 @@ std::string AppendText(const Terminal& terminal, const AppendAnswer& answer,
   }
   text += table.Render(terminal);
   if (asserted) text += AssertedNote();
+  if (answer.known_now > 0) {
+    text += "in backfill, what has no `known` is known from now on (" +
+            std::to_string(answer.known_now) +
+            (answer.known_now == 1 ? " event" : " events") +
+            "): nothing with an earlier `known` can follow\n";
+  }
   if (answer.ends_backfill) {
     text += answer.dry_run ? "backfill would end for good\n"
                            : "backfill has ended for good\n";
@@ -112,6 +118,7 @@ std::string AppendJson(const AppendAnswer& answer,
     WriteKnown(json, answer.before);
   }
   if (answer.ends_backfill) json.Key("ends_backfill").Bool(true);
+  if (answer.known_now > 0) json.Key("known_now").Number(answer.known_now);
   if (!backups.empty()) {
     json.Key("backups").BeginArray();
     for (const ListedBackup& backup : backups) {

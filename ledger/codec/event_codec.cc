@@ -144,13 +144,14 @@ absl::StatusOr<std::string> EncodePayload(const Event& event) {
   Encoder encoder(/*may_hold_to_seal=*/false);
   EventToProto(event, encoder, &message);
   if (!encoder.status().ok()) return encoder.status();
+  std::string bytes = Serialise(message);
   // Nothing may be written that could not be read back.
   const absl::StatusOr<Event> read =
-      Read(message, /*plain=*/false, /*type=*/"");
+      Read(message, IsPlainShape(schema::EventMessage(), bytes), /*type=*/"");
   if (!read.ok()) {
     return absl::InvalidArgumentError(std::string(read.status().message()));
   }
-  return Serialise(message);
+  return bytes;
 }
 
 absl::StatusOr<Event> DecodePayload(std::string_view type,
