@@ -1,6 +1,7 @@
 #include "replay/parties.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -120,6 +121,7 @@ class PartyCollector {
     change.terms = *body.transfer;
     change.clauses = body.replaces;
     change.day = bound.whole.days.from();
+    change.bound = bound.binding;
     change.because = bound.record.refs;
     change.place = PlaceOf(*bound.record.event, "");
     switch (body.kind) {
@@ -351,9 +353,17 @@ bool ActsFor(const std::vector<PartyChange>& changes, std::string_view clause,
              const std::string& party, Standing as, Date day,
              const std::string& who) {
   if (changes.empty()) return party == who;
-  const auto now = StandInsFor(changes, clause, party, as, day);
-  return std::any_of(now.begin(), now.end(),
-                     [&](const StandIn& one) { return one.Is(who); });
+  const auto among = [&](const std::vector<PartyChange>& by) {
+    const auto now = StandInsFor(by, clause, party, as, day);
+    return std::any_of(now.begin(), now.end(),
+                       [&](const StandIn& one) { return one.Is(who); });
+  };
+  if (among(changes)) return true;
+  std::vector<PartyChange> then;
+  std::copy_if(
+      changes.begin(), changes.end(), std::back_inserter(then),
+      [&](const PartyChange& one) { return !one.bound || *one.bound <= day; });
+  return then.size() < changes.size() && among(then);
 }
 
 std::vector<PartyChange> StandInsOf(

@@ -28,6 +28,8 @@ struct PartyChange {
   std::vector<std::string> clauses;  // empty: all
   // The first day; absent: as if always.
   std::optional<Date> day;
+  // The day on which its instrument bound; absent: it has none.
+  std::optional<Date> bound = {};
   bool rights = false;  // it takes the place as creditor
   bool debts = false;   // it takes the place as debtor
   // The first day on which what is paid to or by the party before does not
@@ -93,7 +95,9 @@ std::vector<StandIn> StandInsFor(const std::vector<PartyChange>& changes,
 std::string StandsNow(const std::vector<PartyChange>& changes,
                       std::string_view clause, const std::string& party,
                       Standing as, Date day);
-// Whether what `who` does on the day is done by one of them.
+// Whether what `who` does on the day is done by one of them, or by one who was
+// so then: a change that reaches back does not undo what was done before it
+// bound (doc/decisions.md 219).
 bool ActsFor(const std::vector<PartyChange>& changes, std::string_view clause,
              const std::string& party, Standing as, Date day,
              const std::string& who);
