@@ -92,13 +92,14 @@ class Finder {
     for (auto& [bearer, index] : by_bearer_) index.Build();
     for (const ContractRights* of : rights_) {
       const ContractRights& rights = *of;
+      const Begins begins = BeginsOf(rights);
       for (const Act& act : rights.acts) {
         if (act.kind == kind::kPermission && act.grants &&
             beneficiaries.contains(act.actor) &&
             by_bearer_.contains(act.counterparty)) {
           permissions_[{act.actor, act.counterparty}].push_back(&act);
         }
-        if (!Wanted(act)) continue;
+        if (!Wanted(act, begins)) continue;
         if (totals) acts_of_[act.actor].push_back(&act);
         if (by_bearer_.contains(act.actor)) {
           acts_.push_back(
@@ -117,10 +118,28 @@ class Finder {
     }
   }
 
-  // An act of the future is none yet, unless it is a draft.
-  bool Wanted(const Act& act) const {
+  // The first day of what each party does, by contract, id and party; absent:
+  // always.
+  using Begins =
+      std::map<std::tuple<std::string_view, std::string_view, std::string_view>,
+               std::optional<Date>>;
+  static Begins BeginsOf(const ContractRights& rights) {
+    Begins begins;
+    for (const Act& act : rights.acts) {
+      const auto& from = act.days.from();
+      const auto [first, fresh] =
+          begins.try_emplace({act.contract, act.id, act.actor}, from);
+      if (!fresh && from < first->second) first->second = from;
+    }
+    return begins;
+  }
+
+  // An act of the future is none yet, unless it is a draft. Of one that has
+  // begun the days to come belong to it, however they read.
+  bool Wanted(const Act& act, const Begins& begins) const {
     if (act.sequence > query_.recorded) return true;
-    return !act.days.from() || *act.days.from() <= query_.as_of;
+    const auto& first = begins.at({act.contract, act.id, act.actor});
+    return !first || *first <= query_.as_of;
   }
 
   bool Asked(const Prohibition& norm, const Act& act) const {
@@ -155,10 +174,23 @@ class Finder {
     const ContractRights& rights = *norms_[n].rights;
     std::vector<ConflictDays> pieces;
     std::optional<Date> from = days.from();
-    const auto add = [&](std::optional<Date> until) {
-      ConflictDays piece = judge_.On(rights, norm, act, from.value_or(Date()));
-      piece.days = Interval(from, until);
+    const auto judge = [&](std::optional<Date> first,
+                           std::optional<Date> until) {
+      ConflictDays piece = judge_.On(rights, norm, act, first.value_or(Date()));
+      piece.days = Interval(first, until);
       pieces.push_back(std::move(piece));
+    };
+    const auto add = [&](std::optional<Date> until) {
+      judge(from, until);
+      if (pieces.back().result != ConflictResult::kConflict) return;
+      // Of its days some may have been lawful, by what had bound then.
+      std::optional<Date> first = from;
+      for (const Date day :
+           judge_.BreaksBefore(rights, norm, Interval(from, until))) {
+        pieces.back().days = Interval(first, day);
+        judge(day, until);
+        first = day;
+      }
     };
     for (const Date day : judge_.Breaks(rights, norm, act, days)) {
       add(day);
@@ -178,9 +210,9 @@ class Finder {
     pair.act = ActId(act);
     pair.act_kind = act.kind;
     pair.bearer = norm.bearer;
-    pair.beneficiary = norm.beneficiary;
     pair.counterparty = act.counterparty;
     const bool now = days.Contains(query_.as_of);
+    if (now || pair.beneficiary.empty()) pair.beneficiary = norm.beneficiary;
     if (now || pair.prohibition_place.empty()) {
       pair.prohibition_place = norm.place;
     }

@@ -31,7 +31,8 @@ const NormStep* RunOn(const Norm& run, Date day) {
 
 void AddFirstRuns(Norms norms, ContractRights& into) {
   for (Norm& norm : norms.norms) {
-    if (norm.kind != kind::kRightOfFirstRefusal || norm.occurrence.empty()) {
+    if (norm.kind != kind::kRightOfFirstRefusal || norm.occurrence.empty() ||
+        into.run_upon.contains(norm.occurrence)) {
       continue;
     }
     for (const Act& act : into.acts) {

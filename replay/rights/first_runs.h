@@ -8,9 +8,10 @@
 
 namespace covenant {
 
-// Adds the runs by their notices. A notice of which it is not known, on the day of
-// a deal upon it, whether it can still be taken up may free the deal: it bears on
-// the right as an exception whose reach is not known.
+// Adds the runs by their notices, but those that are there. A notice of which
+// it is not known, on the day of a deal upon it, whether it can still be taken
+// up may free the deal: it bears on the right as an exception whose reach is
+// not known.
 void AddFirstRuns(Norms norms, ContractRights& into);
 
 // What had come of the run on the day; null: nothing yet.

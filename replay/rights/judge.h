@@ -3,6 +3,7 @@
 #define REPLAY_RIGHTS_JUDGE_H_
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -41,6 +42,12 @@ class Judge {
   // answer for the pair depends on, apart from both as they read.
   std::set<Date> Breaks(const ContractRights& rights, const Prohibition& norm,
                         const Act& act, const Interval& days) const;
+
+  // The same of what the answer depends on where it is a conflict: days on
+  // which what had bound until later instruments reached back begins or ends.
+  std::set<Date> BreaksBefore(const ContractRights& rights,
+                              const Prohibition& norm,
+                              const Interval& days) const;
 
   // The answer on the day, which is one of both.
   ConflictDays On(const ContractRights& rights, const Prohibition& norm,
@@ -111,8 +118,7 @@ class Judge {
   // what bound by `bound` counts.
   bool Forbidden(const ContractRights& rights, const Prohibition& norm,
                  const Act& act, Date bound, Date day) const;
-  const ContractRights& AsBound(const ContractRights& rights, Date bound,
-                                Date day) const;
+  const ContractRights& AsBound(const ContractRights& rights, Date bound) const;
 
   std::vector<DimensionEvidence> Evidence(const Prohibition& norm, const Act& act,
                                           Date day) const;
@@ -123,7 +129,8 @@ class Judge {
   std::string reading_;
   std::vector<const ContractRights*> reaching_;  // those that reach back
   // What was worked out already; a judge is used by one thread.
-  mutable std::map<std::tuple<const ContractRights*, Date, Date>, ContractRights>
+  mutable std::map<std::pair<const ContractRights*, std::optional<Date>>,
+                   ContractRights>
       as_bound_;
 };
 

@@ -1,6 +1,7 @@
 #include "replay/rights/norms.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -16,6 +17,7 @@
 #include "replay/record.h"
 #include "replay/rights/first_runs.h"
 #include "replay/rights/maintaining.h"
+#include "replay/rights/norm_parts.h"
 #include "replay/rights/norm_readings.h"
 #include "replay/rights/successors.h"
 #include "replay/shared.h"
@@ -29,6 +31,7 @@ struct ContractRights::Replay {
          const RightsPoint& point, const std::vector<Event>& shared,
          const ReadAs& read_as, const Derived& derived)
       : id(contract),
+        asked(point),
         own(events),
         record(RecordAt(own, point.known)),
         signings(id, record, PartyKeys(shared), point.proposals),
@@ -77,8 +80,23 @@ struct ContractRights::Replay {
         into);
   }
 
+  // The events without the instruments that bound after the day, and without
+  // what signs them.
+  std::vector<Event> BoundBy(Date day, const std::vector<Event>& events) const {
+    std::vector<Event> result;
+    for (const Event& event : events) {
+      std::string name = event.id;
+      if (const auto* signs = event.As<Signature>()) name = signs->instrument;
+      const auto found = bound.find({event.stream, name});
+      if (found == bound.end() || found->second <= day) result.push_back(event);
+    }
+    return result;
+  }
+
   std::string id;
+  RightsPoint asked;
   std::vector<Event> own;
+  std::vector<Event> others;  // of other streams; of what is kept for AsBound
   std::vector<Recorded> record;
   Signings signings;
   Family family;
@@ -96,112 +114,6 @@ const std::string& SymbolOf(const ClauseState& clause, const char* path) {
   static const std::string none;
   const auto* symbol = clause.As<std::string>(path);
   return symbol == nullptr ? none : *symbol;
-}
-
-ScopeSets ScopeOf(const ClauseState& clause) {
-  Fields fields;
-  for (auto field = clause.fields.lower_bound("scope.");
-       field != clause.fields.end() && field->first.starts_with("scope.");
-       ++field) {
-    fields[field->first] = field->second.value;
-  }
-  return ScopeSetsOf(fields);
-}
-
-UnclearScope UnclearIn(const ClauseState& clause) {
-  UnclearScope unclear;
-  for (auto field = clause.fields.lower_bound("scope.");
-       field != clause.fields.end() && field->first.starts_with("scope.");
-       ++field) {
-    if (!field->second.conflicting) continue;
-    std::vector<Value> claimed;
-    AddClaimed(field->second, claimed);
-    std::string says;
-    for (const Value& value : claimed) {
-      const auto* paths = value.As<PathSet>();
-      if (paths == nullptr) continue;
-      says += (says.empty() ? "" : " or ") + paths->ToString();
-    }
-    unclear[DimensionOf(field->first.substr(6))] = std::move(says);
-  }
-  return unclear;
-}
-
-bool SaysScope(const ClauseState& clause) {
-  const auto field = clause.fields.lower_bound("scope.");
-  return field != clause.fields.end() && field->first.starts_with("scope.");
-}
-
-std::vector<std::string> NamesOf(const Value::Map& map, const char* key) {
-  std::vector<std::string> names;
-  const auto found = map.find(key);
-  const auto* list =
-      found == map.end() ? nullptr : found->second.As<Value::List>();
-  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
-    if (const auto* name = (*list)[i].As<std::string>()) names.push_back(*name);
-  }
-  return names;
-}
-
-template <typename T>
-std::optional<T> In(const Value::Map& map, const char* key) {
-  const auto found = map.find(key);
-  const T* value = found == map.end() ? nullptr : found->second.As<T>();
-  return value == nullptr ? std::nullopt : std::optional<T>(*value);
-}
-
-NormException CarveOutOf(const Value::Map& map, const FieldState& field) {
-  NormException result;
-  result.what = "carve-out";
-  result.name = In<std::string>(map, "name").value_or("");
-  const auto scope = map.find("scope");
-  if (scope != map.end()) {
-    Fields fields;
-    SetField(fields, "scope", scope->second);
-    result.scope = ScopeSetsOf(fields);
-  }
-  result.days = Interval(In<Date>(map, "from"), In<Date>(map, "until"));
-  result.parties = NamesOf(map, "parties");
-  result.deals = NamesOf(map, "deals");
-  result.entered_before = In<Date>(map, "entered_before");
-  result.up_to = In<Amount>(map, "up_to");
-  result.in_total = In<Amount>(map, "in_total");
-  result.every = In<Duration>(map, "every");
-  result.anchor = In<Date>(map, "anchor");
-  result.because = field.set_by;
-  result.place = field.place;
-  return result;
-}
-
-std::vector<NormException> CarveOutsOf(const ClauseState& clause) {
-  std::vector<NormException> result;
-  const auto field = clause.fields.find("carve_outs");
-  if (field == clause.fields.end()) return result;
-  const auto* list = field->second.value.As<Value::List>();
-  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
-    if (const auto* map = (*list)[i].As<Value::Map>()) {
-      result.push_back(CarveOutOf(*map, field->second));
-    }
-  }
-  return result;
-}
-
-NormException ExceptionOf(const Attachment& attachment) {
-  NormException result;
-  result.what = attachment.type;
-  result.name = attachment.because.empty() ? "" : attachment.because.front().id;
-  result.scope = ScopeSetsOf(attachment.scope);
-  result.days = Interval::All();  // the run is cut where it begins and ends
-  if (!attachment.deal.empty()) result.deals = {attachment.deal};
-  result.deal_event = attachment.deal_event;
-  const bool limited = !attachment.scope.empty() || !result.deals.empty() ||
-                       !result.deal_event.empty();
-  // A part of what is no sum is none that can be told from the rest.
-  result.words_only = (!limited && !attachment.text.empty()) ||
-                      attachment.share || attachment.amount;
-  result.because = attachment.because;
-  result.place = attachment.place;
-  return result;
 }
 
 class RunReader {
@@ -403,26 +315,26 @@ void AddDeal(const Recorded& record, const Deal& deal, ContractRights& into) {
 
 // How a contract's powers are gone through until they reach nothing more, as
 // for its sums.
-std::shared_ptr<const ContractRights::Replay> ReplayOf(
+std::shared_ptr<ContractRights::Replay> ReplayOf(
     const std::string& id, const std::vector<Event>& events,
     const RightsPoint& point, const std::vector<Event>& shared,
     const ReadAs& read_as) {
   Derived derived;
-  auto replay = std::make_shared<const ContractRights::Replay>(
+  auto replay = std::make_shared<ContractRights::Replay>(
       id, events, point, shared, read_as, derived);
   for (int round = 0; round < kMostRounds; ++round) {
     if (replay->facts.exercises.empty() && replay->facts.notices.empty()) break;
     Derived more = DerivedMilestones(replay->timeline, replay->facts);
     if (more == derived) break;
     derived = std::move(more);
-    replay = std::make_shared<const ContractRights::Replay>(
-        id, events, point, shared, read_as, derived);
+    replay = std::make_shared<ContractRights::Replay>(id, events, point, shared,
+                                                      read_as, derived);
   }
   return replay;
 }
 
 absl::StatusOr<ContractRights> RightsFrom(
-    const std::shared_ptr<const ContractRights::Replay>& replay,
+    const std::shared_ptr<ContractRights::Replay>& replay,
     const std::vector<Event>& events, const RightsPoint& point,
     const std::vector<Event>& shared) {
   ContractRights rights;
@@ -468,10 +380,21 @@ absl::StatusOr<ContractRights> RightsFrom(
   }
   rights.readings = NormReadingsOf(replay->record, point);
   if (!replay->facts.notices.empty()) {
-    AddFirstRuns(NormsOf(replay->id, replay->instruments.bound,
-                         replay->timeline, replay->facts, point.as_of,
-                         point.as_of),
-                 rights);
+    const auto add = [&](Date day) {
+      AddFirstRuns(NormsOf(replay->id, replay->instruments.bound,
+                           replay->timeline, replay->facts, day, day),
+                   rights);
+    };
+    add(point.as_of);
+    // Of a right that is not among the terms any more: as of the day of the
+    // deal.
+    std::set<Date, std::greater<>> days;
+    for (const Act& act : rights.acts) {
+      if (!act.upon.empty() && !rights.run_upon.contains(act.upon)) {
+        days.insert(std::min(act.entered, point.as_of));
+      }
+    }
+    for (const Date day : days) add(day);
   }
   replay->Pass(replay->instruments.bound, replay->timeline, rights);
   for (const BoundInstrument& one : replay->instruments.bound) {
@@ -491,7 +414,10 @@ absl::StatusOr<ContractRights> RightsFrom(
   for (const BoundInstrument& one : replay->instruments.bound) {
     days.insert(one.binding);
   }
-  if (days.size() > 1) rights.replay = replay;
+  if (days.size() > 1) {
+    replay->others = shared;
+    rights.replay = replay;
+  }
   return rights;
 }
 
@@ -566,28 +492,28 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
   return rights;
 }
 
-ContractRights ContractRights::AsBound(Date bound, Date day) const {
-  ContractRights then;
-  then.contract = contract;
-  if (replay == nullptr) return then;
-  std::vector<BoundInstrument> by;
-  for (const BoundInstrument& one : replay->instruments.bound) {
-    if (one.binding <= bound) by.push_back(one);
+std::optional<Date> ContractRights::LastBound(Date bound) const {
+  std::optional<Date> last;
+  if (replay == nullptr) return last;
+  for (const auto& [instrument, day] : replay->bound) {
+    if (day <= bound && (!last || *last < day)) last = day;
   }
-  const Timeline timeline(contract, by, std::nullopt, &replay->facts);
-  const Segment& segment = timeline.SegmentOf(day);
-  RunReader reader(*replay, then);
-  for (const auto& [id, clause] : segment.terms->clauses) {
-    if (!IsNormKind(clause.kind)) continue;
-    Run run;
-    run.days = Interval::Day(day);
-    run.state = &clause;
-    run.in_force = InForceOn(
-        LastingOf(timeline, segment, clause, replay->facts.milestones), day);
-    if (run.in_force != InForce::kNo) reader.ReadRun(run);
-  }
-  replay->Pass(by, timeline, then);
-  return then;
+  return last;
+}
+
+ContractRights ContractRights::AsBound(Date bound) const {
+  ContractRights none;
+  none.contract = contract;
+  if (!LastBound(bound)) return none;
+  const std::vector<Event> own = replay->BoundBy(bound, replay->own);
+  const std::vector<Event> others = replay->BoundBy(bound, replay->others);
+  auto then = RightsFrom(
+      ReplayOf(contract, own, replay->asked, others, replay->facts.read_as),
+      own, replay->asked, others);
+  if (!then.ok()) return none;
+  then->choice = choice;
+  then->replay.reset();
+  return *std::move(then);
 }
 
 }  // namespace covenant

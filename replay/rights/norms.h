@@ -162,9 +162,12 @@ struct ContractRights {
   // The days on which instruments bound that reach back behind them, and their
   // events.
   std::map<Date, std::vector<EventRef>> reach_back;
-  // The norms and acts of clauses on the day if only what bound by `bound`
-  // counts.
-  ContractRights AsBound(Date bound, Date day) const;
+  // The same if only what bound by `bound` counts, with the days on which
+  // rights would have been lost by that.
+  ContractRights AsBound(Date bound) const;
+  // The last day up to that one on which an instrument bound; those between
+  // make no difference. Absent: none had bound.
+  std::optional<Date> LastBound(Date bound) const;
 
   // Where fields of its clauses are contested: the rights by each choice among
   // the readings, and here those that hold whichever counts.
