@@ -21,6 +21,7 @@
 #include "replay/money/settle.h"
 #include "replay/money/waivers.h"
 #include "replay/money/withholding.h"
+#include "replay/norm_builder.h"
 #include "replay/norms.h"
 #include "replay/parties.h"
 #include "replay/record.h"
@@ -73,6 +74,7 @@ struct Contract::Impl {
         withholding(timeline, facts.milestones),
         superseded(SupersededSteps(id, instruments.bound)) {
     seen.signed_by = signings.SignedBy();
+    facts.may_be_reached = MayBeReached(timeline, facts);
   }
 
   // The instruments; the facts then know who has come in whose place.

@@ -13,67 +13,14 @@
 namespace covenant {
 namespace {
 
-// Terms that are renewed for ever are followed no further.
-constexpr std::size_t kMostStretches = 2000;
-
 const Calendar* CalendarOf(const ClauseState& clause, const Facts& facts) {
   const auto found = facts.shared.calendars.find(WordOf(clause, "calendar"));
   return found == facts.shared.calendars.end() ? nullptr
                                                : &found->second.calendar;
 }
 
-// So long before the day; business days are not counted backwards.
-std::optional<Date> DayBefore(Date day, const Duration& span) {
-  if (span.unit() == DurationUnit::kBusinessDays) return std::nullopt;
-  const auto before = span.AddTo(day, -1);
-  if (!before.ok()) return std::nullopt;
-  return *before;
-}
-
 bool Contains(const std::vector<std::string>& list, const std::string& item) {
   return std::find(list.begin(), list.end(), item) != list.end();
-}
-
-// The notice that the clause was exercised by, of those that count from `from`
-// to `last`, both inside; the first of them.
-struct Noticed {
-  DayRange counts;
-  const Recorded* record = nullptr;
-  InTime in_time = InTime::kYes;
-};
-std::optional<Noticed> NoticeOf(const ClauseState& clause,
-                                const ResolvedTerms& terms, const Facts& facts,
-                                std::optional<Date> from, Date last) {
-  std::optional<Noticed> first;
-  for (const Recorded* r : facts.exercises) {
-    const auto& exercise = *r->event->As<Exercise>();
-    if (exercise.power != clause.id) continue;
-    if (!HoldsPower(clause, facts, exercise.by, exercise.given)) continue;
-    const auto counts =
-        NoticeDay(terms, facts, exercise.given, exercise.received);
-    if (!counts) continue;
-    const InTime in_time =
-        Both(from ? NotAfter(DayRange::On(*from), *counts) : InTime::kYes,
-             NotAfter(*counts, DayRange::On(last)));
-    if (in_time == InTime::kNo) continue;
-    // One that is in time for certain decides.
-    if (first && (first->in_time > in_time ||
-                  (first->in_time == in_time &&
-                   first->counts.earliest <= counts->earliest))) {
-      continue;
-    }
-    first = Noticed{*counts, r, in_time};
-  }
-  return first;
-}
-
-// The first day of a term.
-std::optional<Date> BeginOf(const ClauseState& clause) {
-  if (const auto* begins = clause.As<Date>("begins")) return *begins;
-  if (const auto* from = clause.As<Endpoint>("from"); from && from->date) {
-    return from->date;
-  }
-  return clause.created_days.from();
 }
 
 }  // namespace
@@ -92,6 +39,18 @@ std::vector<std::string> NamesOf(const ClauseState& clause,
     if (const auto* name = item.As<std::string>()) names.push_back(*name);
   }
   return names;
+}
+
+std::vector<EventRef> MakersOf(const ClauseState& clause) {
+  std::vector<EventRef> makers = clause.created_by;
+  for (const auto& [path, field] : clause.fields) {
+    for (const EventRef& ref : field.set_by) {
+      if (std::find(makers.begin(), makers.end(), ref) == makers.end()) {
+        makers.push_back(ref);
+      }
+    }
+  }
+  return makers;
 }
 
 DayRange SpanAfter(const ClauseState& clause, const Facts& facts,
@@ -122,109 +81,19 @@ std::optional<DayRange> NoticeDay(const ResolvedTerms& terms,
   return day;
 }
 
-std::vector<TermStretch> StretchesOf(const ClauseState& clause,
-                                     const ResolvedTerms& terms,
-                                     const Facts& facts, Date through) {
-  std::vector<TermStretch> stretches;
-  const auto begin = BeginOf(clause);
-  if (!begin) return stretches;
-  const auto* initial = clause.As<Duration>("initial");
-  const auto* expires = clause.As<Date>("expires");
-  std::optional<Date> first_end;
-  if (expires != nullptr) {
-    first_end = *expires;
-  } else if (initial != nullptr) {
-    const auto end = initial->AddTo(*begin);
-    if (end.ok()) first_end = *end;
-  }
-  if (!first_end || *first_end <= *begin) return stretches;
-  const std::string renewal = WordOf(clause, "renewal");
-  const auto* period = clause.As<Duration>("renewal_period");
-  if (period == nullptr) period = initial;
-  const auto* most = clause.As<std::int64_t>("renewals_at_most");
-  const auto* notice = clause.As<Duration>("notice");
-  const auto* opens = clause.As<Duration>("opens");
-  Date from = *begin;
-  Date until = *first_end;
-  std::optional<Date> last_before;  // the last day of notice for the term before
-  for (std::int64_t k = 0; stretches.size() < kMostStretches; ++k) {
-    TermStretch stretch;
-    stretch.from = from;
-    stretch.until = until;
-    const bool may_renew = (renewal == "automatic" || renewal == "by-notice") &&
-                           (most == nullptr || k < *most);
-    if (may_renew) {
-      // At least so long before the end of the last day of the term.
-      const std::optional<Date> by =
-          notice == nullptr ? until : DayBefore(until, *notice);
-      stretch.notice_by = *by.value_or(until).AddDays(-1);
-      if (opens != nullptr) stretch.opens = DayBefore(until, *opens);
-      // Where notice must be given before the term begins it can be given as
-      // soon as it comes too late for the term before; else it never could.
-      std::optional<Date> open = stretch.opens ? stretch.opens : from;
-      if (!stretch.opens && *stretch.notice_by < from) {
-        open = clause.created_days.from();
-        if (last_before) open = last_before->AddDays(1).value_or(from);
-      }
-      const auto found =
-          NoticeOf(clause, terms, facts, open, *stretch.notice_by);
-      last_before = stretch.notice_by;
-      if (found) {
-        stretch.noticed = found->counts.earliest;
-        stretch.because = found->record->refs;
-        stretch.perhaps = found->in_time == InTime::kPerhaps;
-      }
-      stretch.renews = stretch.perhaps ||
-                       (renewal == "automatic") != found.has_value();
-    }
-    stretches.push_back(stretch);
-    // One beyond the day, so that what comes next is known.
-    if (!stretch.renews || period == nullptr) break;
-    const bool reached = stretch.notice_by && *stretch.notice_by <= through;
-    if (from > through && !reached) break;
-    const auto next = period->AddTo(*first_end, k + 1);
-    if (!next.ok() || *next <= until) break;
-    from = until;
-    until = *next;
-  }
-  return stretches;
+std::optional<DayRange> NoticeDay(const Timeline& timeline, const Facts& facts,
+                                  Date given,
+                                  const std::optional<Date>& received) {
+  return NoticeDay(timeline.At(given), facts, given, received);
 }
 
-std::vector<Ending> ExpiriesOf(const ResolvedTerms& terms,
-                               const Facts& facts) {
-  std::vector<Ending> endings;
-  for (const auto& [id, clause] : terms.clauses) {
-    if (clause.kind != kind::kTerm) continue;
-    // Without a limit a term that renews itself ends where somebody gave notice,
-    // which is before the last exercise on record has run out.
-    Date through = *Date::FromYmd(1, 1, 1);
-    if (clause.As<std::int64_t>("renewals_at_most") != nullptr ||
-        WordOf(clause, "renewal") == "by-notice") {
-      through = *Date::FromYmd(9999, 12, 31);
-    }
-    for (const Recorded* r : facts.exercises) {
-      const auto& exercise = *r->event->As<Exercise>();
-      if (exercise.power != id) continue;
-      through = std::max(through, exercise.received.value_or(exercise.given));
-    }
-    const auto stretches = StretchesOf(clause, terms, facts, through);
-    for (const TermStretch& stretch : stretches) {
-      if (stretch.renews && !stretch.perhaps) continue;
-      Ending ending;
-      ending.day = stretch.until;
-      ending.clauses = NamesOf(clause, "clauses");
-      ending.how = "expired";
-      ending.by = id;
-      ending.certain = !stretch.perhaps;
-      ending.as_agreed =
-          stretches.size() == 1 && !stretches.front().notice_by.has_value();
-      ending.because = clause.created_by;
-      ending.because.insert(ending.because.end(), stretch.because.begin(),
-                            stretch.because.end());
-      endings.push_back(std::move(ending));
-    }
-  }
-  return endings;
+const ClauseState* TextOn(const Timeline& timeline, const ClauseState& clause,
+                          Date day) {
+  const auto& clauses = timeline.At(day).clauses;
+  const auto found = clauses.find(clause.id);
+  return found == clauses.end() || found->second.kind != clause.kind
+             ? nullptr
+             : &found->second;
 }
 
 namespace {
@@ -302,18 +171,18 @@ InTime CuredBy(const std::optional<DayRange>& by, const Recorded* cure) {
   return NotAfter(DayRange::On(cure->event->As<Cure>()->date), *by);
 }
 
-std::optional<DayRange> CureBy(const ClauseState& right,
-                               const ResolvedTerms& terms, const Facts& facts,
+std::optional<DayRange> CureBy(const Timeline& timeline,
+                               const ClauseState& right, const Facts& facts,
                                const Recorded& breach) {
   const auto& alleged = *breach.event->As<BreachAlleged>();
-  const auto* cure = right.As<Duration>("cure");
-  if (cure == nullptr || alleged.incurable ||
+  if (alleged.incurable ||
       Contains(NamesOf(right, "incurable"), alleged.clause)) {
     return std::nullopt;
   }
-  const auto counts = NoticeDay(terms, facts, alleged.given, alleged.received);
+  const auto counts =
+      NoticeDay(timeline, facts, alleged.given, alleged.received);
   if (!counts) return std::nullopt;
-  return LastDayAfter(right, facts, *counts, *cure);
+  return TimeFrom(timeline, right, "cure", facts, *counts);
 }
 
 namespace {
@@ -350,7 +219,7 @@ class Terminations {
         continue;
       }
       if (right->second.kind != kind::kTerminationRight) continue;
-      Exercised(right->second, terms, *r);
+      Exercised(right->second, *r);
     }
     ByThemselves();
     LeaveOutLater();
@@ -435,12 +304,12 @@ class Terminations {
         });
   }
 
-  void Exercised(const ClauseState& right, const ResolvedTerms& terms,
-                 const Recorded& record) {
+  void Exercised(const ClauseState& right, const Recorded& record) {
     const auto& exercise = *record.event->As<Exercise>();
     TerminationAct act{right.id, &record, nullptr, std::nullopt, std::nullopt,
                        ""};
-    act.counts = NoticeDay(terms, facts_, exercise.given, exercise.received);
+    act.counts =
+        NoticeDay(timeline_, facts_, exercise.given, exercise.received);
     const auto* opens = right.As<Date>("opens");
     const InTime opened = act.counts && opens != nullptr
                              ? NotAfter(DayRange::On(*opens), *act.counts)
@@ -464,7 +333,7 @@ class Terminations {
     } else if (opened == InTime::kNo) {
       act.why_not = "the power opens on " + opens->ToString();
     } else if (WordOf(right, "ground") == "cause") {
-      ForCause(right, terms, exercise, act);
+      ForCause(right, exercise, act);
     } else {
       act.ends = EndOf(right, *act.counts);
     }
@@ -473,8 +342,8 @@ class Terminations {
   }
 
   // Of several breaches the one that gives the power decides.
-  void ForCause(const ClauseState& right, const ResolvedTerms& terms,
-                const Exercise& exercise, TerminationAct& act) {
+  void ForCause(const ClauseState& right, const Exercise& exercise,
+                TerminationAct& act) {
     act.why_not = "no breach is alleged that gives it";
     for (const Recorded* r : facts_.breaches) {
       const auto& alleged = *r->event->As<BreachAlleged>();
@@ -484,10 +353,10 @@ class Terminations {
                   Standing::kContract, exercise.given, exercise.by);
       if (own || !LooksTo(right, facts_, *r)) continue;
       const auto told =
-          NoticeDay(terms, facts_, alleged.given, alleged.received);
+          NoticeDay(timeline_, facts_, alleged.given, alleged.received);
       const InTime heard = told ? NotAfter(*told, *act.counts) : InTime::kNo;
       if (heard == InTime::kNo) continue;
-      const auto by = CureBy(right, terms, facts_, *r);
+      const auto by = CureBy(timeline_, right, facts_, *r);
       const Recorded* cure = CureOf(facts_, *r);
       const InTime cured = CuredBy(by, cure);
       if (cured == InTime::kYes) {
@@ -521,17 +390,16 @@ class Terminations {
   void ByThemselves() {
     for (const Recorded* r : facts_.breaches) {
       const auto& alleged = *r->event->As<BreachAlleged>();
-      const ResolvedTerms& terms = timeline_.At(alleged.given);
-      for (const auto& [id, right] : terms.clauses) {
+      for (const auto& [id, right] : timeline_.At(alleged.given).clauses) {
         const bool* automatic = right.As<bool>("automatic");
         if (right.kind != kind::kTerminationRight || automatic == nullptr ||
             !*automatic || !LooksTo(right, facts_, *r)) {
           continue;
         }
         const auto counts =
-            NoticeDay(terms, facts_, alleged.given, alleged.received);
+            NoticeDay(timeline_, facts_, alleged.given, alleged.received);
         if (!counts) continue;
-        const auto by = CureBy(right, terms, facts_, *r);
+        const auto by = CureBy(timeline_, right, facts_, *r);
         const InTime cured = CuredBy(by, CureOf(facts_, *r));
         if (cured == InTime::kYes) continue;
         TerminationAct act{id, nullptr, r, counts, std::nullopt, ""};
@@ -569,7 +437,7 @@ std::vector<Ending> TerminationsOf(const Timeline& timeline,
     ending.clauses = NamesOf(right, "clauses");
     ending.how = "terminated";
     ending.by = act.clause;
-    ending.because = right.created_by;
+    ending.because = MakersOf(right);
     for (const Recorded* r : {act.record, act.breach}) {
       if (r == nullptr) continue;
       ending.because.insert(ending.because.end(), r->refs.begin(),

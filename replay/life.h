@@ -35,36 +35,22 @@ struct Ending {
   bool certain = true;
 };
 
-// The day on which a notice counts, by the notice rule of that day; absent while
-// it is not received. Without a rule it counts on the day on which it was
-// received where that is on record, else on the day on which it was given.
+// The day on which a notice counts, by the notice rule of the day on which it
+// was given, whose terms these are; absent while it is not received. Without a
+// rule it counts on the day on which it was received where that is on record,
+// else on the day on which it was given.
 std::optional<DayRange> NoticeDay(const ResolvedTerms& terms, const Facts& facts,
                                   Date given,
                                   const std::optional<Date>& received);
+std::optional<DayRange> NoticeDay(const Timeline& timeline, const Facts& facts,
+                                  Date given,
+                                  const std::optional<Date>& received);
+// How the clause read on the day; null where it was not among the terms, or was
+// of another kind.
+const ClauseState* TextOn(const Timeline& timeline, const ClauseState& clause,
+                          Date day);
 // The notice rule of the terms, or null.
 const ClauseState* NoticeRuleOf(const ResolvedTerms& terms);
-
-// One stretch of a term: the initial one or a renewal.
-struct TermStretch {
-  Date from;
-  Date until;                      // the first day after
-  std::optional<Date> opens;       // notice can be given from this day on
-  std::optional<Date> notice_by;   // the last day on which it can be given
-  std::optional<Date> noticed;     // notice in time: the day on which it counts
-  // Whether the notice is in time is not known: the term goes on, or ends.
-  bool perhaps = false;
-  bool renews = false;             // another stretch follows
-  std::vector<EventRef> because;   // the exercise
-};
-
-// The stretches of a `term` clause, those that begin on or before `through` and
-// the next. Empty where the terms do not say.
-std::vector<TermStretch> StretchesOf(const ClauseState& clause,
-                                     const ResolvedTerms& terms,
-                                     const Facts& facts, Date through);
-
-// Where the terms of the clauses end by which `terms` last.
-std::vector<Ending> ExpiriesOf(const ResolvedTerms& terms, const Facts& facts);
 
 // What an exercise of a termination right, or an uncured breach, has come to.
 struct TerminationAct {
@@ -83,10 +69,11 @@ std::vector<TerminationAct> TerminationActsOf(const Timeline& timeline,
 std::vector<Ending> TerminationsOf(const Timeline& timeline,
                                    const Facts& facts);
 
-// The last day of the time for cure of the breach; absent where it has none: the
-// power is there on the day on which notice of the breach counts.
-std::optional<DayRange> CureBy(const ClauseState& right, const ResolvedTerms& terms,
-                           const Facts& facts, const Recorded& breach);
+// The last day of the time for cure of the breach (TimeFrom); absent where it
+// has none: the power is there on the day on which notice of the breach counts.
+std::optional<DayRange> CureBy(const Timeline& timeline,
+                               const ClauseState& right, const Facts& facts,
+                               const Recorded& breach);
 // Whether the power for cause looks to this breach.
 bool LooksTo(const ClauseState& right, const Facts& facts,
              const Recorded& breach);
@@ -112,6 +99,9 @@ const Attachment* LaidDown(const Timeline& timeline, const std::string& clause,
 bool LaysDownInPart(const Attachment& one);
 // "waived by W1", "released by R1", "suspended by S1".
 std::string HowLaidDown(const Attachment& by);
+
+// What made the clause, and what set its fields since.
+std::vector<EventRef> MakersOf(const ClauseState& clause);
 
 // Small readers of fields.
 std::string WordOf(const ClauseState& clause, const std::string& path);

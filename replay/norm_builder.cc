@@ -30,6 +30,22 @@ bool IsOver(NormState state) {
 
 }  // namespace
 
+void SetSides(const NormBuilder& b, const ClauseState& clause,
+              const char* holder, const char* grantor, Norm& norm) {
+  norm.bearer = NowOf(clause, b.facts(), holder, Standing::kRights, b.as_of());
+  norm.beneficiary =
+      NowOf(clause, b.facts(), grantor, Standing::kDebts, b.as_of());
+}
+
+std::string WordsOf(const ClauseState& clause, const std::string& path) {
+  const auto* text = clause.As<Text>(path);
+  return text == nullptr ? std::string() : text->Shown();
+}
+
+std::string MayHave(const Recorded& one, const char* what) {
+  return "whether " + one.event->id + what + " in time is not known";
+}
+
 NormBuilder::NormBuilder(const std::string& contract, const Timeline& timeline,
                          const Facts& facts, Date as_of, Date through)
     : contract_(contract),

@@ -3,6 +3,7 @@
 #ifndef REPLAY_NORM_BUILDER_H_
 #define REPLAY_NORM_BUILDER_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,8 @@
 #include "replay/timeline.h"
 
 namespace covenant {
+
+struct MayReach;
 
 class NormBuilder {
  public:
@@ -75,6 +78,15 @@ class NormBuilder {
   Norms result_;
 };
 
+// Who has the right of the clause, and against whom, as of the day: those whom
+// its fields name, or who have come in their place.
+void SetSides(const NormBuilder& b, const ClauseState& clause,
+              const char* holder, const char* grantor, Norm& norm);
+// What the field says in words.
+std::string WordsOf(const ClauseState& clause, const std::string& path);
+// "whether X1 exercised it in time is not known"
+std::string MayHave(const Recorded& one, const char* what);
+
 // The milestone of the clause's condition: reached, or none is needed.
 struct Opened {
   bool waits = false;
@@ -98,8 +110,10 @@ struct OptionLife {
   std::optional<DayRange> counts;     // the exercise
   std::optional<DayRange> effective;  // the exercise takes effect
 };
-OptionLife OptionLifeOf(const ClauseState& clause, const ResolvedTerms& terms,
-                        const Timeline& timeline, const Facts& facts);
+// An exercise is judged by the text of the day on which it was given; where one
+// has taken effect the option is told of as that text had it.
+OptionLife OptionLifeOf(const ClauseState& clause, const Timeline& timeline,
+                        const Facts& facts);
 
 // Silence after a notice.
 struct Silence {
@@ -112,9 +126,14 @@ struct Silence {
   const Attachment* laid_down = nullptr;  // what keeps it from its effect
   std::optional<DayRange> deemed;
 };
-Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
-                  const Timeline& timeline, const Facts& facts,
-                  const Recorded& notice);
+// `clause`: as it read on the day of the notice.
+Silence SilenceOf(const ClauseState& clause, const Timeline& timeline,
+                  const Facts& facts, const Recorded& notice);
+
+// The milestones of which it is not known whether, or on which day, powers and
+// silence have reached them, by name: the earliest of several.
+std::map<std::string, MayReach> MayBeReached(const Timeline& timeline,
+                                             const Facts& facts);
 
 void AddOption(NormBuilder& b, const ClauseState& clause);
 void AddFirstRight(NormBuilder& b, const ClauseState& clause);

@@ -19,59 +19,112 @@ struct DutyOccurrence {
   std::optional<DayRange> notice = {};  // from which it is counted
 };
 
-// When it is due by the rule.
-void SetDue(const DueRule& rule, const DueAnchors& anchors,
-            const DueCalendar& calendar, const std::optional<DayRange>& notice,
-            DutyOccurrence& one) {
-  const DueAnswer answer = FindDueDay(rule, anchors, calendar);
-  one.due = answer.day;
-  one.notice = notice;
-  one.uncounted =
-      !answer.day && (answer.uncovered || (notice && !notice->known()));
-}
+// The days that the duty counts from, as a text of it has them.
+class DutyText {
+ public:
+  DutyText(const NormBuilder& b, const ClauseState& clause,
+           const std::vector<BoundInstrument>& instruments)
+      : facts_(b.facts()), rule_(clause.As<DueRule>("due")) {
+    anchors_.effective = b.OwnDays(clause).from();
+    for (const BoundInstrument& one : instruments) {
+      const auto& by = clause.created_by;
+      if (std::find(by.begin(), by.end(), one.record.refs.front()) !=
+          by.end()) {
+        anchors_.execution = one.binding;
+      }
+    }
+    anchors_.milestone = OpenedBy(clause, facts_).on;
+    for (const Recorded* r : facts_.notices) {
+      const auto& notice = *r->event->As<Notice>();
+      if (notice.about != clause.id || notice.given > b.as_of()) continue;
+      const auto counts =
+          NoticeDay(b.timeline(), facts_, notice.given, notice.received);
+      if (counts && (!notice_ || counts->earliest < notice_->earliest)) {
+        notice_ = counts;
+        if (counts->known()) anchors_.notice = counts->earliest;
+        anchors_.receipt = notice.received;
+      }
+    }
+    if (notice_ && !notice_->known()) anchors_.notice.reset();
+    const auto& calendars = facts_.shared.calendars;
+    const auto found = calendars.find(WordOf(clause, "calendar"));
+    if (found != calendars.end()) {
+      calendar_.calendar = &found->second.calendar;
+    }
+    calendar_.roll = ParseRoll(WordOf(clause, "roll")).value_or(Roll::kNone);
+  }
 
-// Nothing is to be done before the instrument that asks for it binds.
-void NotBefore(const std::optional<Date>& binding, DutyOccurrence& one) {
-  if (binding && one.due && *one.due < *binding) one.due = binding;
+  // When it is due, of the period; nothing is to be done before the instrument
+  // that asks for it binds.
+  void SetDue(const std::optional<Interval>& period, DutyOccurrence& one) {
+    if (rule_ == nullptr) return;
+    if (period) {
+      anchors_.period_start = period->from();
+      anchors_.period_end = period->LastDay();
+    }
+    const DueAnswer answer = FindDueDay(*rule_, anchors_, calendar_);
+    one.due = answer.day;
+    one.notice = notice_;
+    one.uncounted =
+        !answer.day && (answer.uncovered || (notice_ && !notice_->known()));
+    const auto& binding = anchors_.execution;
+    if (binding && one.due && *one.due < *binding) one.due = binding;
+  }
+
+ private:
+  const Facts& facts_;
+  const DueRule* rule_;
+  DueAnchors anchors_;
+  DueCalendar calendar_;
+  std::optional<DayRange> notice_;  // by the day on which it counts
+};
+
+// When it is due, by the texts of its days: until then each day's text counts,
+// and what was due by the text of its day was due (doc/decisions.md 218).
+void SetDueByTexts(const NormBuilder& b, const ClauseState& clause,
+                   const std::vector<BoundInstrument>& instruments,
+                   const std::optional<Interval>& period, DutyOccurrence& one) {
+  bool earlier = false;
+  for (const Segment& segment : b.timeline().segments()) {
+    const Interval& days = segment.days;
+    if (days.until() && one.from && *days.until() <= *one.from) continue;
+    const auto text = segment.terms->clauses.find(clause.id);
+    if (text == segment.terms->clauses.end() ||
+        text->second.kind != clause.kind) {
+      if (earlier) break;
+      continue;
+    }
+    // What comes again at other times is not the same.
+    const auto* every = text->second.As<Duration>("every");
+    const auto* now = clause.As<Duration>("every");
+    if ((every == nullptr) != (now == nullptr) ||
+        (every != nullptr && *every != *now)) {
+      continue;
+    }
+    DutyOccurrence by_text = one;
+    DutyText(b, text->second, instruments).SetDue(period, by_text);
+    // It is not asked for before the text by which it is due earlier.
+    if (earlier && by_text.due && days.from() && *by_text.due < *days.from()) {
+      by_text.due = days.from();
+    }
+    one.due = by_text.due;
+    one.notice = by_text.notice;
+    one.uncounted = by_text.uncounted;
+    earlier = true;
+    if (!days.until() || days.Contains(b.as_of()) ||
+        (one.due && *one.due < *days.until())) {
+      break;
+    }
+  }
 }
 
 std::vector<DutyOccurrence> DutiesOf(
-    NormBuilder& b, const ClauseState& clause,
+    const NormBuilder& b, const ClauseState& clause,
     const std::vector<BoundInstrument>& instruments) {
   std::vector<DutyOccurrence> result;
-  const auto* rule = clause.As<DueRule>("due");
-  if (rule == nullptr) return result;
-  const Facts& facts = b.facts();
-  DueAnchors anchors;
+  if (clause.As<DueRule>("due") == nullptr) return result;
   const Interval own = b.OwnDays(clause);
-  anchors.effective = own.from();
-  for (const BoundInstrument& one : instruments) {
-    const auto& by = clause.created_by;
-    if (std::find(by.begin(), by.end(), one.record.refs.front()) != by.end()) {
-      anchors.execution = one.binding;
-    }
-  }
-  const Opened opened = OpenedBy(clause, facts);
-  anchors.milestone = opened.on;
-  std::optional<DayRange> first;  // notice, by the day on which it counts
-  for (const Recorded* r : facts.notices) {
-    const auto& notice = *r->event->As<Notice>();
-    if (notice.about != clause.id || notice.given > b.as_of()) continue;
-    const auto counts =
-        NoticeDay(b.terms(), facts, notice.given, notice.received);
-    if (counts && (!first || counts->earliest < first->earliest)) {
-      first = counts;
-      if (counts->known()) anchors.notice = counts->earliest;
-      anchors.receipt = notice.received;
-    }
-  }
-  if (first && !first->known()) anchors.notice.reset();
-  DueCalendar calendar;
-  const auto found = facts.shared.calendars.find(WordOf(clause, "calendar"));
-  if (found != facts.shared.calendars.end()) {
-    calendar.calendar = &found->second.calendar;
-  }
-  calendar.roll = ParseRoll(WordOf(clause, "roll")).value_or(Roll::kNone);
+  const Opened opened = OpenedBy(clause, b.facts());
   const auto* every = clause.As<Duration>("every");
   if (every == nullptr) {
     DutyOccurrence one;
@@ -81,8 +134,9 @@ std::vector<DutyOccurrence> DutiesOf(
       one.from = opened.on;
     }
     if (opened.waits) one.from.reset();
-    if (!opened.waits) SetDue(*rule, anchors, calendar, first, one);
-    NotBefore(anchors.execution, one);
+    if (!opened.waits) {
+      SetDueByTexts(b, clause, instruments, std::nullopt, one);
+    }
     result.push_back(one);
     return result;
   }
@@ -93,13 +147,10 @@ std::vector<DutyOccurrence> DutiesOf(
   if (own.until() && *own.until() <= last) last = *own.until()->AddDays(-1);
   for (const NominalPeriod& period :
        PeriodsOver(*every, anchor, *own.from(), last)) {
-    anchors.period_start = period.days.from();
-    anchors.period_end = period.days.LastDay();
     DutyOccurrence one;
     one.name = period.name;
     one.from = std::max(*period.days.from(), *own.from());
-    SetDue(*rule, anchors, calendar, first, one);
-    NotBefore(anchors.execution, one);
+    SetDueByTexts(b, clause, instruments, period.days, one);
     result.push_back(one);
   }
   return result;

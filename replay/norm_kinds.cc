@@ -1,4 +1,4 @@
-// The steps of options, first rights and deemed acts.
+// The steps of first rights, deemed acts, own terms and conditions.
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -12,16 +12,7 @@
 namespace covenant {
 namespace {
 
-std::string TextOf(const ClauseState& clause, const std::string& path) {
-  const auto* text = clause.As<Text>(path);
-  return text == nullptr ? std::string() : text->Shown();
-}
-
 Date Next(Date day) { return *day.AddDays(1); }
-
-std::string MayHave(const Recorded& one, const char* what) {
-  return "whether " + one.event->id + what + " in time is not known";
-}
 
 }  // namespace
 
@@ -33,72 +24,8 @@ Opened OpenedBy(const ClauseState& clause, const Facts& facts) {
   return {false, reached->second.date};
 }
 
-OptionLife OptionLifeOf(const ClauseState& clause, const ResolvedTerms& terms,
-                        const Timeline& timeline, const Facts& facts) {
-  OptionLife life;
-  const Opened opened = OpenedBy(clause, facts);
-  if (opened.waits) return life;
-  const Interval own = OwnTermOf(clause, facts.milestones)
-                           .possible.Intersect(clause.created_days);
-  if (own.Empty()) return life;
-  life.opens = own.from();
-  if (opened.on && (!life.opens || *life.opens < *opened.on)) {
-    life.opens = opened.on;
-  }
-  if (own.until()) life.last = DayRange::On(*own.until()->AddDays(-1));
-  const auto* open_for = clause.As<Duration>("open_for");
-  if (open_for != nullptr && life.opens) {
-    const DayRange last =
-        LastDayAfter(clause, facts, DayRange::On(*life.opens), *open_for);
-    life.last = life.last ? FirstOf(*life.last, last) : last;
-  }
-  const std::string holder = WordOf(clause, "holder");
-  for (const Recorded* r : facts.exercises) {
-    const auto& exercise = *r->event->As<Exercise>();
-    if (exercise.power != clause.id ||
-        !ActsFor(facts.stand_ins, clause.id, holder, Standing::kRights,
-                 exercise.given, exercise.by)) {
-      continue;
-    }
-    const auto counts =
-        NoticeDay(terms, facts, exercise.given, exercise.received);
-    if (!counts) continue;
-    InTime in_time = life.opens
-                        ? NotAfter(DayRange::On(*life.opens), *counts)
-                        : InTime::kYes;
-    if (life.last) in_time = Both(in_time, NotAfter(*counts, *life.last));
-    // The contract has not ended by then.
-    const Segment& segment = timeline.SegmentOf(counts->earliest);
-    const auto at = segment.terms->clauses.find(clause.id);
-    if (at == segment.terms->clauses.end()) continue;
-    const InForce in_force =
-        InForceOn(LastingOf(timeline, segment, at->second, facts.milestones),
-                  counts->earliest);
-    if (in_force == InForce::kUnknown) in_time = Both(in_time, InTime::kPerhaps);
-    if (in_time == InTime::kNo || in_force == InForce::kNo ||
-        LaidDown(timeline, clause.id, counts->earliest) != nullptr) {
-      continue;
-    }
-    // The first that is in time for certain decides.
-    const bool perhaps = in_time == InTime::kPerhaps;
-    if (life.counts && (perhaps > life.perhaps ||
-                        (perhaps == life.perhaps &&
-                         life.counts->earliest <= counts->earliest))) {
-      continue;
-    }
-    life.exercise = r;
-    life.perhaps = perhaps;
-    life.counts = counts;
-    const auto* notice = clause.As<Duration>("notice");
-    life.effective =
-        notice == nullptr ? counts : SpanAfter(clause, facts, *counts, *notice);
-  }
-  return life;
-}
-
-Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
-                  const Timeline& timeline, const Facts& facts,
-                  const Recorded& notice) {
+Silence SilenceOf(const ClauseState& clause, const Timeline& timeline,
+                  const Facts& facts, const Recorded& notice) {
   Silence silence;
   const auto& body = *notice.event->As<Notice>();
   const std::string actor = WordOf(clause, "actor");
@@ -108,10 +35,11 @@ Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
                body.to)) {
     return silence;
   }
-  silence.counts = NoticeDay(terms, facts, body.given, body.received);
-  const auto* within = clause.As<Duration>("silent_for");
-  if (!silence.counts || within == nullptr) return silence;
-  silence.last = LastDayAfter(clause, facts, *silence.counts, *within);
+  silence.counts = NoticeDay(timeline, facts, body.given, body.received);
+  if (!silence.counts) return silence;
+  silence.last =
+      TimeFrom(timeline, clause, "silent_for", facts, *silence.counts);
+  if (!silence.last) return silence;
   for (const Recorded* r : facts.notices) {
     const auto& answer = *r->event->As<Notice>();
     if (answer.answers != notice.event->id ||
@@ -119,7 +47,8 @@ Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
                  answer.given, answer.from)) {
       continue;
     }
-    const auto counts = NoticeDay(terms, facts, answer.given, answer.received);
+    const auto counts =
+        NoticeDay(timeline, facts, answer.given, answer.received);
     const InTime in_time =
         counts ? NotAfter(*counts, *silence.last) : InTime::kNo;
     if (in_time == InTime::kNo) continue;
@@ -151,96 +80,6 @@ Silence SilenceOf(const ClauseState& clause, const ResolvedTerms& terms,
 
 namespace {
 
-// Who has the right of the clause, and against whom, as of the day: those whom its
-// fields name, or who have come in their place.
-void SetSides(const NormBuilder& b, const ClauseState& clause,
-              const char* holder, const char* grantor, Norm& norm) {
-  norm.bearer = NowOf(clause, b.facts(), holder, Standing::kRights, b.as_of());
-  norm.beneficiary =
-      NowOf(clause, b.facts(), grantor, Standing::kDebts, b.as_of());
-}
-
-}  // namespace
-
-void AddOption(NormBuilder& b, const ClauseState& clause) {
-  Norm norm = b.Make(clause.id, "", clause.kind);
-  SetSides(b, clause, "holder", "grantor", norm);
-  norm.says = TextOf(clause, "act");
-  const OptionLife life =
-      OptionLifeOf(clause, b.terms(), b.timeline(), b.facts());
-  const Interval own = b.OwnDays(clause);
-  if (!own.Empty() && own.from() &&
-      (!life.opens || *own.from() < *life.opens)) {
-    b.Step(norm, clause, *own.from(), NormState::kCreated,
-           "waits for " + WordOf(clause, "condition"), false);
-  }
-  if (life.opens) {
-    b.Step(norm, clause, *life.opens, NormState::kInEffect, "can be exercised",
-           true);
-  }
-  const bool exercised = life.exercise != nullptr &&
-                         life.exercise->event->As<Exercise>()->given <= b.as_of();
-  if (life.opens && life.last && !life.last->known() &&
-      !(exercised && !life.perhaps)) {
-    b.Uncounted(norm, clause, std::nullopt,
-                "until when it can be exercised is not known");
-  }
-  if (exercised && life.perhaps) {
-    b.Step(norm, clause, life.counts->earliest, NormState::kUnknown,
-           MayHave(*life.exercise, " exercised it"), false,
-           life.exercise->refs);
-    b.Uncounted(norm, clause, life.counts,
-                MayHave(*life.exercise, " exercised it"));
-  } else if (exercised) {
-    b.StepIn(norm, clause, *life.counts, NormState::kExercised,
-             *life.effective != *life.counts
-                 ? "exercised, with effect on " + life.effective->ToString()
-                 : "exercised",
-             false, life.exercise->refs);
-    if (*life.effective != *life.counts) {
-      b.StepIn(norm, clause, *life.effective, NormState::kExercised,
-               "the exercise takes effect", true, life.exercise->refs);
-    }
-    if (!life.effective->known()) {
-      b.Uncounted(norm, clause, life.counts,
-                  "on which day the exercise " + life.exercise->event->id +
-                      " takes effect is not known");
-    }
-  } else if (life.last) {
-    b.LastDay(norm, clause, *life.last,
-              {NormState::kInEffect, "last day of exercise", NormState::kLapsed,
-               "not exercised"});
-  }
-  for (const Recorded* r : b.facts().exercises) {
-    const auto& exercise = *r->event->As<Exercise>();
-    if (exercise.power != clause.id || exercise.given > b.as_of() ||
-        r == life.exercise) {
-      continue;
-    }
-    const std::string holder =
-        NowOf(clause, b.facts(), "holder", Standing::kRights, exercise.given);
-    const bool held = ActsFor(b.facts().stand_ins, clause.id,
-                              WordOf(clause, "holder"), Standing::kRights,
-                              exercise.given, exercise.by);
-    const bool open = life.opens && *life.opens <= exercise.given &&
-                      (!life.last || exercise.given <= life.last->earliest);
-    const auto* laid_down = LaidDown(b.timeline(), clause.id, exercise.given);
-    b.NotEffective(*r, b.OwnDays(clause).Empty()
-                           ? "its term ends before it begins"
-                       : !life.opens ? "its condition has not been met"
-                       : !held     ? "the option is " + holder + "'s"
-                       : laid_down != nullptr
-                           ? "the option was " + HowLaidDown(*laid_down)
-                       : open && exercised && !life.perhaps &&
-                               life.counts->earliest <= exercise.given
-                           ? life.exercise->event->id + " had exercised it"
-                           : "it is not open on that day");
-  }
-  b.Keep(std::move(norm), true);
-}
-
-namespace {
-
 // An offer that the holder of a first right was notified of.
 struct FirstOffer {
   const Recorded* notice = nullptr;
@@ -260,21 +99,29 @@ struct FirstOffer {
 const Attachment* LaidDownFor(const NormBuilder& b, const std::string& clause,
                               const Exercise& exercise) {
   const auto counts =
-      NoticeDay(b.terms(), b.facts(), exercise.given, exercise.received);
+      NoticeDay(b.timeline(), b.facts(), exercise.given, exercise.received);
   return counts ? LaidDown(b.timeline(), clause, counts->earliest) : nullptr;
 }
 
-void FindAnswer(const NormBuilder& b, const std::string& clause,
-                const std::string& holder, FirstOffer& offer) {
+// Whether the party has the right on the day, by the text of that day.
+bool IsHolder(const NormBuilder& b, const ClauseState& now,
+              const std::string& party, Date day) {
+  const ClauseState* text = TextOn(b.timeline(), now, day);
+  return ActsFor(b.facts().stand_ins, now.id,
+                 WordOf(text == nullptr ? now : *text, "holder"),
+                 Standing::kRights, day, party);
+}
+
+void FindAnswer(const NormBuilder& b, const ClauseState& clause,
+                FirstOffer& offer) {
   const std::string& id = offer.notice->event->id;
   const auto is_holder = [&](const std::string& party, Date day) {
-    return ActsFor(b.facts().stand_ins, clause, holder, Standing::kRights, day,
-                   party);
+    return IsHolder(b, clause, party, day);
   };
   const auto consider = [&](const Recorded* one, Date given,
                             const std::optional<Date>& received) {
     if (given > b.as_of()) return;
-    const auto counts = NoticeDay(b.terms(), b.facts(), given, received);
+    const auto counts = NoticeDay(b.timeline(), b.facts(), given, received);
     if (!counts) return;
     const InTime in_time = Both(NotAfter(offer.counts, *counts),
                                NotAfter(*counts, offer.last));
@@ -291,9 +138,9 @@ void FindAnswer(const NormBuilder& b, const std::string& clause,
   };
   for (const Recorded* r : b.facts().exercises) {
     const auto& exercise = *r->event->As<Exercise>();
-    if (exercise.power == clause && exercise.about == id &&
+    if (exercise.power == clause.id && exercise.about == id &&
         is_holder(exercise.by, exercise.given) &&
-        LaidDownFor(b, clause, exercise) == nullptr) {
+        LaidDownFor(b, clause.id, exercise) == nullptr) {
       consider(r, exercise.given, exercise.received);
     }
   }
@@ -305,28 +152,29 @@ void FindAnswer(const NormBuilder& b, const std::string& clause,
   }
 }
 
+// Those that were made by the texts of their days, each with its time by these.
 std::vector<FirstOffer> OffersOf(const NormBuilder& b,
                                  const ClauseState& clause) {
   std::vector<FirstOffer> offers;
-  const auto* within = clause.As<Duration>("match_within");
-  const std::string holder = WordOf(clause, "holder");
   for (const Recorded* r : b.facts().notices) {
     const auto& notice = *r->event->As<Notice>();
-    if (within == nullptr || notice.about != clause.id ||
-        notice.given > b.as_of() ||
-        !ActsFor(b.facts().stand_ins, clause.id, WordOf(clause, "grantor"),
+    if (notice.about != clause.id || notice.given > b.as_of()) continue;
+    const ClauseState* text = TextOn(b.timeline(), clause, notice.given);
+    if (text == nullptr ||
+        !ActsFor(b.facts().stand_ins, clause.id, WordOf(*text, "grantor"),
                  Standing::kDebts, notice.given, notice.from) ||
-        !ActsFor(b.facts().stand_ins, clause.id, holder, Standing::kRights,
-                 notice.given, notice.to)) {
+        !ActsFor(b.facts().stand_ins, clause.id, WordOf(*text, "holder"),
+                 Standing::kRights, notice.given, notice.to)) {
       continue;
     }
     const auto counts =
-        NoticeDay(b.terms(), b.facts(), notice.given, notice.received);
+        NoticeDay(b.timeline(), b.facts(), notice.given, notice.received);
     if (!counts) continue;
-    FirstOffer offer{r, *counts,
-                     LastDayAfter(clause, b.facts(), *counts, *within),
-                     nullptr, std::nullopt};
-    FindAnswer(b, clause.id, holder, offer);
+    const auto last =
+        TimeFrom(b.timeline(), clause, "match_within", b.facts(), *counts);
+    if (!last) continue;
+    FirstOffer offer{r, *counts, *last, nullptr, std::nullopt};
+    FindAnswer(b, clause, offer);
     offers.push_back(offer);
   }
   return offers;
@@ -369,9 +217,11 @@ void AddFirstOffer(NormBuilder& b, const ClauseState& clause,
               refs);
     free = DayAfter(offer.last);
   }
-  const auto* close = clause.As<Duration>("close_within");
-  if (free && close != nullptr) {
-    const DayRange last = LastDayAfter(clause, b.facts(), *free, *close);
+  const auto close =
+      free ? TimeFrom(b.timeline(), clause, "close_within", b.facts(), *free)
+           : std::nullopt;
+  if (close) {
+    const DayRange& last = *close;
     if (free->known() && !last.known()) {
       b.Uncounted(norm, clause, std::nullopt,
                   "until when " + norm.beneficiary +
@@ -395,11 +245,11 @@ namespace {
 std::string WhyNotTaken(const NormBuilder& b, const ClauseState& clause,
                         const std::vector<FirstOffer>& offers,
                         const Exercise& exercise) {
-  if (!ActsFor(b.facts().stand_ins, clause.id, WordOf(clause, "holder"),
-               Standing::kRights, exercise.given, exercise.by)) {
+  if (!IsHolder(b, clause, exercise.by, exercise.given)) {
+    const ClauseState* text = TextOn(b.timeline(), clause, exercise.given);
     return "the right is " +
-           NowOf(clause, b.facts(), "holder", Standing::kRights,
-                 exercise.given) +
+           NowOf(text == nullptr ? clause : *text, b.facts(), "holder",
+                 Standing::kRights, exercise.given) +
            "'s";
   }
   const auto offer = std::find_if(
@@ -408,7 +258,7 @@ std::string WhyNotTaken(const NormBuilder& b, const ClauseState& clause,
       });
   if (offer == offers.end()) return "it names no notice of an offer";
   const auto counts =
-      NoticeDay(b.terms(), b.facts(), exercise.given, exercise.received);
+      NoticeDay(b.timeline(), b.facts(), exercise.given, exercise.received);
   if (!counts) return "it has not been received";
   if (const Attachment* by = LaidDownFor(b, clause.id, exercise)) {
     return "the right was " + HowLaidDown(*by);
@@ -460,15 +310,16 @@ void AddDeemedAct(NormBuilder& b, const ClauseState& clause) {
   for (const Recorded* r : b.facts().notices) {
     const auto& notice = *r->event->As<Notice>();
     if (notice.about != clause.id || notice.given > b.as_of()) continue;
-    const Silence silence = 
-        SilenceOf(clause, b.terms(), b.timeline(), b.facts(), *r);
+    const ClauseState* text = TextOn(b.timeline(), clause, notice.given);
+    if (text == nullptr) continue;
+    const Silence silence = SilenceOf(*text, b.timeline(), b.facts(), *r);
     if (!silence.counts || !silence.last) continue;
     Norm norm = b.Make(clause.id, r->event->id, clause.kind);
     norm.bearer =
         NowOf(clause, b.facts(), "actor", Standing::kDebts, b.as_of());
     norm.beneficiary =
         NowOf(clause, b.facts(), "requester", Standing::kRights, b.as_of());
-    norm.says = TextOf(clause, "act");
+    norm.says = WordsOf(clause, "act");
     b.StepIn(norm, clause, *silence.counts, NormState::kInEffect,
              "silence counts from " + silence.last->ToString(), false, r->refs);
     const bool answered =

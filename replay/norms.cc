@@ -6,6 +6,7 @@
 #include "replay/life.h"
 #include "replay/money/facts.h"
 #include "replay/norm_builder.h"
+#include "replay/term_life.h"
 #include "replay/timeline.h"
 
 namespace covenant {
@@ -52,18 +53,37 @@ void AddContract(NormBuilder& b, const std::vector<BoundInstrument>& bound) {
   const auto& refs = formation->record.refs;
   const auto from = formation->whole.days.from();
   const Date start = std::max(formation->binding, from.value_or(formation->binding));
-  if (formation->whole.never || formation->binding < start) {
+  const TermOp& whole = formation->whole;
+  if (whole.never || formation->binding < start) {
     norm.steps.push_back({formation->binding, NormState::kCreated,
-                          formation->whole.never
+                          whole.never && !whole.voided
                               ? "agreed; its condition has not been met"
                               : "agreed",
                           false, refs, place});
   }
-  if (!formation->whole.never) {
+  // What never took effect, and can no more.
+  if (whole.never && whole.voided) {
+    NormStep step{*whole.voided,
+                  NormState::kDischarged,
+                  "void from its start",
+                  false,
+                  refs,
+                  place};
+    step.because.insert(step.because.end(), whole.met_by.begin(),
+                        whole.met_by.end());
+    norm.steps.push_back(std::move(step));
+  } else if (whole.never && whole.long_stop) {
+    norm.steps.push_back(
+        {whole.long_stop->AddDays(1).value_or(*whole.long_stop),
+         NormState::kDischarged, whole.waits_for + " has not come in time",
+         false, refs, place});
+  }
+  if (!whole.never) {
     norm.steps.push_back({start, NormState::kInEffect, "takes effect",
                           b.as_of() < start, refs, place});
   }
-  if (const auto& until = formation->whole.days.until()) {
+  const bool discharged = whole.never && (whole.voided || whole.long_stop);
+  if (const auto& until = whole.days.until(); until && !discharged) {
     norm.steps.push_back({*until, NormState::kExpired, "ends by its own dates",
                           true, refs, place});
   }
@@ -133,20 +153,38 @@ void AddPending(NormBuilder& b, const BoundInstrument& one) {
   }
 }
 
-// Why a notice of renewal, or of non-renewal, changes nothing.
-std::string WhyNoNotice(const NormBuilder& b, const ClauseState& clause,
-                        const Exercise& exercise, const std::string& notice,
-                        const std::vector<TermStretch>& stretches) {
-  if (!HoldsPower(clause, b.facts(), exercise.by, exercise.given)) {
-    const std::string holder =
-        NowOf(clause, b.facts(), "holder", Standing::kContract, exercise.given);
+// What an exercise of the term is.
+std::string NoticeOf(const ClauseState& term) {
+  return WordOf(term, "renewal") == "automatic" ? "notice of non-renewal"
+                                                : "notice of renewal";
+}
+
+// Why a notice of renewal, or of non-renewal, changes nothing, by the text of
+// the day on which it was given; empty: by that it had effect.
+std::string WhyNoNotice(const NormBuilder& b, const ClauseState& now,
+                        const Recorded& record) {
+  const auto& exercise = *record.event->As<Exercise>();
+  const ClauseState* clause = TextOn(b.timeline(), now, exercise.given);
+  if (clause == nullptr) return "there was no such term on that day";
+  const std::string notice = NoticeOf(*clause);
+  if (!HoldsPower(*clause, b.facts(), exercise.by, exercise.given)) {
+    const std::string holder = NowOf(*clause, b.facts(), "holder",
+                                     Standing::kContract, exercise.given);
     return holder.empty() ? exercise.by + " has been replaced"
                           : notice + " is " + holder + "'s to give";
   }
   const auto counts =
-      NoticeDay(b.terms(), b.facts(), exercise.given, exercise.received);
+      NoticeDay(b.timeline(), b.facts(), exercise.given, exercise.received);
   if (!counts) return "the notice has not been received";
   const Date day = counts->earliest;
+  const auto stretches =
+      StretchesOf(b.timeline().segments(), clause->id, b.facts(),
+                  exercise.given, std::max(exercise.given, day));
+  for (const TermStretch& s : stretches) {
+    if (!s.because.empty() && s.because.front() == record.refs.front()) {
+      return "";
+    }
+  }
   for (const TermStretch& s : stretches) {
     if (day >= s.until) continue;
     const std::string term = "the term until " + s.until.ToString();
@@ -168,13 +206,16 @@ void AddTerm(NormBuilder& b, const ClauseState& clause) {
   Norm norm = b.Make(clause.id, "", clause.kind);
   norm.bearer =
       NowOf(clause, b.facts(), "holder", Standing::kContract, b.as_of());
-  const bool automatic = WordOf(clause, "renewal") == "automatic";
-  const std::string notice =
-      automatic ? "notice of non-renewal" : "notice of renewal";
   std::set<EventRef> used;
-  const auto stretches = StretchesOf(clause, b.terms(), b.facts(), b.through());
+  const auto stretches = StretchesOf(b.timeline().segments(), clause.id,
+                                     b.facts(), b.as_of(), b.through());
   for (std::size_t k = 0; k < stretches.size(); ++k) {
     const TermStretch& s = stretches[k];
+    // What its renewal hung on says the text of the day of that, as far as that
+    // has come.
+    const ClauseState* then =
+        s.until <= b.as_of() ? TextOn(b.timeline(), clause, s.until) : nullptr;
+    const std::string notice = NoticeOf(then == nullptr ? clause : *then);
     b.Step(norm, clause, s.from, NormState::kInEffect,
            k == 0 ? "initial term, until " + s.until.ToString()
                   : "renewed, until " + s.until.ToString(),
@@ -218,7 +259,8 @@ void AddTerm(NormBuilder& b, const ClauseState& clause) {
         used.contains(r->refs.front())) {
       continue;
     }
-    b.NotEffective(*r, WhyNoNotice(b, clause, exercise, notice, stretches));
+    const std::string why = WhyNoNotice(b, clause, *r);
+    if (!why.empty()) b.NotEffective(*r, why);
   }
   b.Keep(std::move(norm), true);
 }
@@ -282,7 +324,7 @@ void AddTerminationRight(NormBuilder& b, const ClauseState& clause,
       continue;
     }
     const auto counts =
-        NoticeDay(b.terms(), b.facts(), alleged.given, alleged.received);
+        NoticeDay(b.timeline(), b.facts(), alleged.given, alleged.received);
     if (!counts) continue;
     Norm one = b.Make(clause.id, r->event->id, clause.kind);
     const auto now = [&](const std::string& party) {
@@ -292,7 +334,7 @@ void AddTerminationRight(NormBuilder& b, const ClauseState& clause,
     one.bearer = holder.empty() ? now(alleged.by) : holder;
     one.beneficiary = now(alleged.against);
     one.says = "breach of " + alleged.clause;
-    const auto by = CureBy(clause, b.terms(), b.facts(), *r);
+    const auto by = CureBy(b.timeline(), clause, b.facts(), *r);
     const Recorded* cure = CureOf(b.facts(), *r);
     const bool done =
         cure != nullptr && cure->event->As<Cure>()->date <= b.as_of();
@@ -409,47 +451,80 @@ bool NormsCanTell(const ResolvedTerms& terms, const Facts& facts) {
                      });
 }
 
-std::map<std::string, std::pair<Date, std::string>> DerivedMilestones(
-    const Timeline& timeline, const Facts& facts) {
-  std::map<std::string, std::pair<Date, std::string>> reached;
-  const auto add = [&](const ClauseState& clause, Date day,
-                       const Recorded& by) {
+namespace {
+
+// What powers and silence come to: the milestone that each reaches.
+struct PowerReach {
+  std::string milestone;
+  DayRange day;
+  bool perhaps = false;  // whether it reaches it is not known
+  const Recorded* record = nullptr;
+};
+
+std::vector<PowerReach> ReachesOf(const Timeline& timeline,
+                                  const Facts& facts) {
+  std::vector<PowerReach> reaches;
+  const auto add = [&](const ClauseState& clause, const DayRange& day,
+                       bool perhaps, const Recorded& by) {
     const std::string name = WordOf(clause, "reaches");
-    if (name.empty()) return;
-    auto [it, fresh] =
-        reached.try_emplace(name, std::make_pair(day, by.event->id));
-    if (!fresh && day < it->second.first) it->second = {day, by.event->id};
+    if (!name.empty()) reaches.push_back({name, day, perhaps, &by});
   };
   for (const Recorded* r : facts.exercises) {
     const auto& exercise = *r->event->As<Exercise>();
-    const ResolvedTerms& terms = timeline.At(exercise.given);
-    const auto clause = terms.clauses.find(exercise.power);
-    if (clause == terms.clauses.end() ||
-        clause->second.kind != kind::kOption) {
+    const auto& clauses = timeline.At(exercise.given).clauses;
+    const auto clause = clauses.find(exercise.power);
+    if (clause == clauses.end() || clause->second.kind != kind::kOption) {
       continue;
     }
-    const OptionLife life = OptionLifeOf(clause->second, terms, timeline, facts);
-    // Of a day that is not known nothing is reached.
-    if (life.exercise == r && !life.perhaps && life.effective->known()) {
-      add(clause->second, life.effective->earliest, *r);
+    const OptionLife life = OptionLifeOf(clause->second, timeline, facts);
+    if (life.exercise == r) {
+      add(clause->second, *life.effective, life.perhaps, *r);
     }
   }
   for (const Recorded* r : facts.notices) {
     const auto& notice = *r->event->As<Notice>();
-    if (notice.about.empty()) continue;
-    const ResolvedTerms& terms = timeline.At(notice.given);
-    const auto clause = terms.clauses.find(notice.about);
-    if (clause == terms.clauses.end() ||
-        clause->second.kind != kind::kDeemedAct) {
+    const auto& clauses = timeline.At(notice.given).clauses;
+    const auto clause = clauses.find(notice.about);
+    if (clause == clauses.end() || clause->second.kind != kind::kDeemedAct) {
       continue;
     }
-    const Silence silence = 
-        SilenceOf(clause->second, terms, timeline, facts, *r);
-    if (silence.deemed && silence.deemed->known()) {
-      add(clause->second, silence.deemed->earliest, *r);
+    const Silence silence = SilenceOf(clause->second, timeline, facts, *r);
+    if (silence.deemed) {
+      add(clause->second, *silence.deemed, false, *r);
+    } else if (silence.in_time == InTime::kPerhaps && silence.stands &&
+               silence.laid_down == nullptr) {
+      add(clause->second, *silence.last, true, *r);
     }
   }
+  return reaches;
+}
+
+}  // namespace
+
+std::map<std::string, std::pair<Date, std::string>> DerivedMilestones(
+    const Timeline& timeline, const Facts& facts) {
+  std::map<std::string, std::pair<Date, std::string>> reached;
+  for (const PowerReach& one : ReachesOf(timeline, facts)) {
+    // Of a day that is not known nothing is reached for certain.
+    if (one.perhaps || !one.day.known()) continue;
+    const auto day = std::make_pair(one.day.earliest, one.record->event->id);
+    const auto [it, fresh] = reached.try_emplace(one.milestone, day);
+    if (!fresh && day.first < it->second.first) it->second = day;
+  }
   return reached;
+}
+
+std::map<std::string, MayReach> MayBeReached(const Timeline& timeline,
+                                             const Facts& facts) {
+  std::map<std::string, MayReach> may;
+  for (const PowerReach& one : ReachesOf(timeline, facts)) {
+    if (!one.perhaps && one.day.known()) continue;
+    const MayReach reach{one.day, !one.perhaps, one.record};
+    const auto [it, fresh] = may.try_emplace(one.milestone, reach);
+    if (!fresh && one.day.earliest < it->second.day.earliest)
+      it->second = reach;
+  }
+  return may;
 }
 
 }  // namespace covenant

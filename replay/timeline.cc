@@ -1,12 +1,14 @@
 #include "replay/timeline.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include "replay/money/facts.h"
 #include "replay/readings.h"
+#include "replay/term_life.h"
 
 namespace covenant {
 namespace {
@@ -148,7 +150,6 @@ Timeline::Timeline(const std::string& contract,
     if (from) terms = ResolveDay(contract, *used, *from);
     if (from) read_as.Apply(*from, terms);
     segment.terms = std::make_shared<const ResolvedTerms>(std::move(terms));
-    if (facts != nullptr) segment.expiries = ExpiriesOf(*segment.terms, *facts);
     segments_.push_back(std::move(segment));
   };
   for (const Date day : BreaksOf(*used, read_as)) {
@@ -156,7 +157,12 @@ Timeline::Timeline(const std::string& contract,
     from = day;
   }
   add(std::nullopt);
-  if (facts != nullptr) terminations_ = TerminationsOf(*this, *facts);
+  if (facts == nullptr) return;
+  auto expiries = ExpiriesOf(segments_, *facts);
+  for (std::size_t i = 0; i < segments_.size(); ++i) {
+    segments_[i].expiries = std::move(expiries[i]);
+  }
+  terminations_ = TerminationsOf(*this, *facts);
 }
 
 const Segment& Timeline::SegmentOf(Date day) const {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "ledger/event/event.h"
+#include "replay/day_range.h"
 #include "replay/instruments.h"
 #include "replay/parties.h"
 #include "replay/readings.h"
@@ -31,6 +32,14 @@ struct MetricReport {
   bool total_differs = false;
   // The latest end of it and of those before it in the list.
   Date ends_by;
+};
+
+// A milestone that powers may have reached, or reached on a day that is not
+// known.
+struct MayReach {
+  DayRange day;
+  bool certain = true;  // it is reached, by the last of these days
+  const Recorded* record = nullptr;
 };
 
 struct Facts {
@@ -60,6 +69,8 @@ struct Facts {
   std::vector<const Recorded*> breaches;
   std::vector<const Recorded*> cures;
   Milestones milestones;
+  // By name (MayBeReached).
+  std::map<std::string, MayReach> may_be_reached;
   Shared shared;
   // Who has come in whose place, for powers and duties (StandInsOf).
   std::vector<PartyChange> stand_ins;

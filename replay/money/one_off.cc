@@ -123,10 +123,13 @@ class OneOffWalk {
     if (run.state == nullptr) {
       // What has accrued stays, unless the parties took the sum itself out.
       const bool taken_out = run.how == "removed" || run.how == "replaced";
-      const bool pending = sum_ && !sum_->condition.empty() &&
-                           (!met_ || !run.days.from() ||
-                            *met_ >= *run.days.from()) &&
-                           !BroughtAboutBy(run);
+      const auto met = met_ || may_ == nullptr
+                           ? met_
+                           : std::optional<Date>(may_->day.earliest);
+      const bool pending =
+          sum_ && !sum_->condition.empty() &&
+          (!met || !run.days.from() || *met >= *run.days.from()) &&
+          !BroughtAboutBy(run);
       if (taken_out || pending) Drop();
       return;
     }
@@ -150,7 +153,13 @@ class OneOffWalk {
     if (!sum_ || !first_ || *first_ > context_.as_of) return;
     Occurrence occurrence = Start();
     const Trace amount = Amount_(occurrence);
-    if (!met_ && !sum_->condition.empty()) {
+    if (!met_ && may_ != nullptr) {
+      occurrence.accrued = MayBeMet(amount);
+      occurrence.due_because.insert(occurrence.due_because.end(),
+                                    may_->record->refs.begin(),
+                                    may_->record->refs.end());
+      Waive(occurrence);
+    } else if (!met_ && !sum_->condition.empty()) {
       occurrence.failed =
           sum_->long_stop && context_.as_of > *sum_->long_stop;
       occurrence.contingent = amount;
@@ -187,12 +196,14 @@ class OneOffWalk {
     }
     sum_.reset();
     due_.reset();
+    may_ = nullptr;
     first_.reset();
     certain_ = false;
   }
 
   void FindDue() {
     due_.reset();
+    may_ = nullptr;
     due_unknown_ = sum_->commitment;  // its schedule is not disclosed
     due_basis_ = Basis::kOfficial;
     due_because_.clear();
@@ -203,6 +214,7 @@ class OneOffWalk {
       if (reached == context_.facts.milestones.end() ||
           reached->second.date > context_.as_of ||
           (sum_->long_stop && reached->second.date > *sum_->long_stop)) {
+        FindMayBeMet();
         return;
       }
       met_ = reached->second.date;
@@ -232,6 +244,49 @@ class OneOffWalk {
                       static_cast<std::ptrdiff_t>(told);
     due_findings_.assign(from, context_.out.findings.end());
     context_.out.findings.resize(told);
+  }
+
+  // Whether the condition may have been met, by a power whose days cannot be
+  // counted: then its due day is not known.
+  void FindMayBeMet() {
+    const auto& all = context_.facts.may_be_reached;
+    const auto found = all.find(sum_->condition);
+    if (found == all.end()) return;
+    const Date earliest = found->second.day.earliest;
+    if (earliest > context_.as_of ||
+        (sum_->long_stop && earliest > *sum_->long_stop)) {
+      return;
+    }
+    may_ = &found->second;
+    due_unknown_ = true;
+  }
+
+  // The amount of one that may have been met: all of it, where it has been for
+  // certain, on whichever day.
+  Trace MayBeMet(Trace amount) const {
+    const auto& latest = may_->day.latest;
+    const bool met = may_->certain && latest && *latest <= context_.as_of &&
+                     (!sum_->long_stop || *latest <= *sum_->long_stop);
+    const Event& event = *may_->record->event;
+    const std::string unit = amount->unit;
+    amount = Calculated(
+        TraceOp::kChoice, "amount once it is reached", unit,
+        {Leaf(sum_->condition + " reached on " + may_->day.ToString(),
+              RationalRange::FromInt(1), "", event.basis, may_->record->refs,
+              PlaceOf(event, "")),
+         std::move(amount)});
+    if (met) return amount;
+    return Maybe(
+        "whether " + sum_->condition + " has been reached is not known",
+        std::move(amount), std::string(finding::kMissingCalendar));
+  }
+
+  // The day on which it accrued, at the earliest.
+  Date AccruedOn() const {
+    Date day = *first_;
+    if (met_) day = std::max(day, *met_);
+    if (!met_ && may_ != nullptr) day = std::max(day, may_->day.earliest);
+    return day;
   }
 
   Occurrence Start() const {
@@ -265,17 +320,16 @@ class OneOffWalk {
     const ClauseState& clause = *sum_->clause;
     Trace amount = sum_->amount;
     if (clause.kind == kind::kFormula) {
-      const Date day = met_                        ? std::max(*met_, *first_)
-                       : sum_->condition.empty() ? *first_
-                                                   : context_.as_of;
+      const bool waits = !met_ && may_ == nullptr && !sum_->condition.empty();
+      const Date day = waits ? context_.as_of : AccruedOn();
       const std::size_t findings = context_.out.findings.size();
       amount = FormulaOnce(context_, clause_, clause, *first_, day);
       // Of what may never be owed nothing is missing yet.
-      if (!met_ && !sum_->condition.empty()) {
+      if (waits) {
         context_.out.findings.resize(findings);
       }
     }
-    const Date accrued = met_ ? std::max(*met_, *first_) : *first_;
+    const Date accrued = AccruedOn();
     amount = Indexed(amount, IndexFactor(context_.facts.shared, clause,
                                          due_.value_or(accrued),
                                          context_.as_of));
@@ -350,7 +404,7 @@ class OneOffWalk {
       return clause == clauses.end() ? nullptr
                                      : WaivedShare(clause->second, measure);
     };
-    const Date accrued = met_ ? std::max(*met_, *first_) : *first_;
+    const Date accrued = AccruedOn();
     occurrence.accrued_on = accrued;
     Trace waived = share(accrued, WaiverMeasure::kAccrual);
     Trace by_due_date = share(due_, WaiverMeasure::kDueDate);
@@ -386,6 +440,8 @@ class OneOffWalk {
   std::optional<OneSum> sum_;
   std::optional<Date> first_;  // first day in force
   std::optional<Date> met_;    // day of the condition
+  // Without it: that it may have been met by the as-of day.
+  const MayReach* may_ = nullptr;
   std::optional<Date> due_;
   Basis due_basis_ = Basis::kOfficial;
   std::vector<EventRef> due_because_;
