@@ -1,6 +1,8 @@
 #include "replay/diff.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <map>
 #include <set>
@@ -45,17 +47,32 @@ const std::vector<EventRef>& ActsOn(const EventRef& ref,
   return found == seen.withdrawn.end() ? none : found->second;
 }
 
-// What acts on the events, all of one stream, as one of the two states saw it and
-// the other did not: what cancels or corrects them, and the signatures by which
-// they bind, with what cancels these.
+// What acts on the event as one of the two states saw it and the other did not:
+// what cancels, corrects or answers it. Of what both saw, and only one of them
+// counts, what acts on that.
+std::vector<EventRef> NewActsOn(const EventRef& ref, const RecordSeen& a,
+                                const RecordSeen& b) {
+  std::vector<EventRef> acts;
+  for (const EventRef& one : Difference_(ActsOn(ref, a), ActsOn(ref, b))) {
+    const bool both = one.version <= std::min(a.version, b.version);
+    const auto more = both ? NewActsOn(one, a, b) : std::vector<EventRef>();
+    acts = Union(acts, more.empty() ? std::vector<EventRef>{one} : more);
+  }
+  return acts;
+}
+
+// What acts on the events, all of one stream, as one of the two states saw it
+// and the other did not: what cancels, corrects or answers them, and the
+// signatures by which they bind, with what cancels these.
 std::vector<EventRef> ActsBetween(const std::vector<EventRef>& refs,
                                   const RecordSeen& a, const RecordSeen& b) {
   std::vector<EventRef> acts;
   for (const EventRef& ref : refs) {
-    acts = Union(acts, Difference_(ActsOn(ref, a), ActsOn(ref, b)));
+    acts = Union(acts, NewActsOn(ref, a, b));
     for (const auto& [with, without] : {std::pair(&a, &b), std::pair(&b, &a)}) {
       const auto found = with->signed_by.find(ref.id);
-      if (found == with->signed_by.end() || without->signed_by.contains(ref.id)) {
+      if (found == with->signed_by.end() ||
+          without->signed_by.contains(ref.id)) {
         continue;
       }
       for (const EventRef& one : found->second) {
@@ -95,9 +112,12 @@ std::string ItemLine(const Attachment& a) {
 
 std::string InForceText(const ClauseState& clause) {
   switch (clause.in_force) {
-    case InForce::kYes: return "in force";
-    case InForce::kNo: return "not in force";
-    case InForce::kUnknown: return "unknown";
+    case InForce::kYes:
+      return "in force";
+    case InForce::kNo:
+      return "not in force";
+    case InForce::kUnknown:
+      return "unknown";
   }
   return "";
 }
@@ -134,7 +154,8 @@ class TermsDiff {
   // Whether the events behind a value were seen in the other state already.
   static bool SeenBy(const std::vector<EventRef>& refs, const Terms& terms) {
     return std::all_of(refs.begin(), refs.end(), [&](const EventRef& ref) {
-      if (ref.stream == terms.contract) return ref.version <= terms.seen.version;
+      if (ref.stream == terms.contract)
+        return ref.version <= terms.seen.version;
       const auto above = terms.seen_above.find(ref.stream);
       return above != terms.seen_above.end() &&
              ref.version <= above->second.version;
@@ -148,8 +169,8 @@ class TermsDiff {
     return above == terms.seen_above.end() ? terms.seen : above->second;
   }
 
-  // What one of the states counts of what acts on the events, and the other does
-  // not: cancellations, corrections, signatures.
+  // What one of the states counts of what acts on the events, and the other
+  // does not: cancellations, corrections, signatures.
   static std::vector<EventRef> ActsBetween(const std::vector<EventRef>& refs,
                                            const Terms& with,
                                            const Terms& without) {
@@ -203,6 +224,8 @@ class TermsDiff {
     const bool gone = b == nullptr;
     if (gone && ended != without.ended.end()) {
       change.because = ended->second.because;
+      change.because =
+          Union(change.because, ActsBetween(change.because, with, without));
     } else if (!Why(only.created_by, only.created_days, with, without,
                     change.because, change.by_time, gone)) {
       change.because = only.created_by;
@@ -230,7 +253,9 @@ class TermsDiff {
         continue;
       }
       TermChange change;
-      change.what = !had ? What::kAdded : !has ? What::kRemoved : What::kChanged;
+      change.what = !had   ? What::kAdded
+                    : !has ? What::kRemoved
+                           : What::kChanged;
       change.clause = b.id;
       change.kind = b.kind;
       change.path = path;
@@ -253,8 +278,8 @@ class TermsDiff {
     const FieldState& is = y != nullptr ? *y : none;
     // In this order: what sets the new value; what replaced the clause; what
     // took the field out; what set the old value and does not hold any more.
-    if (Why(is.set_by, is.days, after_, before_, change.because,
-            change.by_time, false)) {
+    if (Why(is.set_by, is.days, after_, before_, change.because, change.by_time,
+            false)) {
       return;
     }
     if (b.created_by != a.created_by &&
@@ -415,11 +440,56 @@ void BlameReadings(const std::vector<EventRef>& all, Diff& diff) {
   blame(diff.obligations);
 }
 
+namespace {
+
+// Where both states, of one day, saw all that the difference of a sum rests on,
+// it changed with the end of its clause, else with the clauses that came or
+// went: by what only one of them saw of the causes of that.
+void BlameEnds(const Terms& before, const Terms& after, Diff& diff) {
+  if (before.as_of != after.as_of) return;
+  const std::uint64_t both = std::min(before.seen.version, after.seen.version);
+  const auto is_new = [&](const EventRef& ref) {
+    return ref.stream == before.contract && ref.version > both;
+  };
+  const auto add_new = [&](const std::vector<EventRef>& refs,
+                           std::vector<EventRef>& into) {
+    for (const EventRef& ref : refs) {
+      if (is_new(ref)) into = Union(into, {ref});
+    }
+  };
+  std::vector<EventRef> changed;
+  for (const TermChange& change : diff.terms) {
+    if (change.path.empty()) add_new(change.because, changed);
+  }
+  for (ObligationChange& change : diff.obligations) {
+    if (std::any_of(change.because.begin(), change.because.end(), is_new)) {
+      continue;
+    }
+    const std::size_t slash = change.id.find('/');
+    const std::string clause =
+        change.id.substr(slash + 1, change.id.find('/', slash + 1) - slash - 1);
+    std::vector<EventRef> news;
+    for (const Terms* terms : {&before, &after}) {
+      const auto ended = terms->ended.find(clause);
+      if (ended == terms->ended.end()) continue;
+      add_new(ended->second.because, news);
+      add_new(ActsBetween(ended->second.because, before.seen, after.seen),
+              news);
+    }
+    if (news.empty()) news = changed;
+    change.because = Union(change.because, news);
+    if (!news.empty()) change.by_time.clear();
+  }
+}
+
+}  // namespace
+
 Diff DiffStates(const Terms& terms_before, const Obligations& owed_before,
                 const Terms& terms_after, const Obligations& owed_after) {
   Diff diff;
   diff.terms = DiffTerms(terms_before, terms_after);
   diff.obligations = DiffObligations(owed_before, owed_after);
+  BlameEnds(terms_before, terms_after, diff);
   const auto& a = owed_before.findings;
   const auto& b = owed_after.findings;
   std::set_difference(b.begin(), b.end(), a.begin(), a.end(),

@@ -26,10 +26,11 @@ struct EventRef {
   friend bool operator==(const EventRef&, const EventRef&) = default;
 };
 
-// How far into a stream an answer saw, and which events it saw withdrawn.
+// How far into a stream an answer saw, and what it saw of events acting on
+// others.
 struct RecordSeen {
   std::uint64_t version = 0;  // the last version seen
-  // Events that were cancelled or corrected, to what does so and is in force.
+  // What cancels, corrects or answers an event and is in force, by that event.
   std::map<EventRef, std::vector<EventRef>> withdrawn;
   // Instruments that bind because they were signed, by id, to the signatures that
   // count.

@@ -39,7 +39,6 @@ std::shared_ptr<const Event> Replace(const Event& target, const Event& by) {
 class Resolver {
  public:
   Resolver(const std::vector<Event>& events, std::uint64_t known) {
-    std::map<std::string, std::size_t> by_id;
     for (const Event& event : events) {
       if (event.sequence == 0 || event.sequence > known) continue;
       const std::string* target = nullptr;
@@ -47,12 +46,12 @@ class Resolver {
       if (const auto* c = event.As<Cancellation>()) target = &c->target;
       if (target != nullptr) {
         // Targets stand before what corrects them, so this never cycles.
-        const auto found = by_id.find(*target);
-        if (found != by_id.end()) {
+        const auto found = by_id_.find(*target);
+        if (found != by_id_.end()) {
           nodes_[found->second].acts.push_back(nodes_.size());
         }
       }
-      by_id.emplace(event.id, nodes_.size());
+      by_id_.emplace(event.id, nodes_.size());
       nodes_.push_back({&event, target != nullptr, {}, std::nullopt});
     }
     // From the newest back: whatever acts on a node is resolved before it.
@@ -65,8 +64,15 @@ class Resolver {
       seen.version = std::max(seen.version, node.event->version);
       if (node.content) {
         const auto& refs = node.content->refs;
+        const std::string& answered = Answered(*node.content->event);
+        const auto to = by_id_.find(answered);
+        if (!answered.empty() && to != by_id_.end()) {
+          seen.withdrawn[RefOf(*nodes_[to->second].event)].push_back(
+              refs.front());
+        }
         if (refs.size() > 1) {
-          seen.withdrawn[refs.front()] = {refs.begin() + 1, refs.end()};
+          auto& acts = seen.withdrawn[refs.front()];
+          acts.insert(acts.end(), refs.begin() + 1, refs.end());
         }
         continue;
       }
@@ -120,6 +126,16 @@ class Resolver {
     node.content = std::move(self);
   }
 
+  // The breach, or the notice, that the event answers; empty: it answers none.
+  static const std::string& Answered(const Event& event) {
+    static const std::string none;
+    if (const auto* cure = event.As<Cure>()) return cure->breach;
+    if (const auto* notice = event.As<Notice>()) return notice->answers;
+    if (const auto* exercise = event.As<Exercise>()) return exercise->about;
+    return none;
+  }
+
+  std::map<std::string, std::size_t> by_id_;  // nodes, by the id of their event
   std::vector<Node> nodes_;
 };
 

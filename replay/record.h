@@ -29,8 +29,9 @@ EventRef RefOf(const Event& event);
 inline constexpr std::uint64_t kLogEnd =
     std::numeric_limits<std::uint64_t>::max();
 
-// How far `RecordAt` of the same arguments sees, and what it leaves out as
-// cancelled.
+// How far `RecordAt` of the same arguments sees, what it leaves out as
+// cancelled, and what answers events: cures of breaches, and exercises and
+// notices about notices.
 RecordSeen SeenAt(const std::vector<Event>& events, std::uint64_t known);
 // Both at once.
 std::pair<RecordSeen, std::vector<Recorded>> RecordWithSeen(
