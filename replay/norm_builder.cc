@@ -279,8 +279,8 @@ void NormBuilder::Cut(Norm& norm) const {
     return step.day < first->day &&
            (ended || (!norm.occurrence.empty() && IsOver(step.state)));
   };
-  const bool done = !norm.steps.empty() && over(norm.steps.back());
   cut_after(first->day);
+  const bool done = !norm.steps.empty() && over(norm.steps.back());
   if (done || norm.steps.empty()) return;
   norm.steps.push_back({first->day,
                         first->how == "expired" ? NormState::kExpired

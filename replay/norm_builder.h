@@ -135,6 +135,11 @@ Silence SilenceOf(const ClauseState& clause, const Timeline& timeline,
 std::map<std::string, MayReach> MayBeReached(const Timeline& timeline,
                                              const Facts& facts);
 
+// Why an exercise of the option changes nothing, by the text of the day on which it
+// was given; empty: by that it had effect. `now`: any text of the option.
+std::string WhyNotExercised(const NormBuilder& b, const ClauseState& now,
+                            const Recorded& record);
+
 void AddOption(NormBuilder& b, const ClauseState& clause);
 void AddFirstRight(NormBuilder& b, const ClauseState& clause);
 void AddDeemedAct(NormBuilder& b, const ClauseState& clause);

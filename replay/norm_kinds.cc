@@ -112,6 +112,15 @@ bool IsHolder(const NormBuilder& b, const ClauseState& now,
                  Standing::kRights, day, party);
 }
 
+// Whether the right is there on the day, and the contract has not ended.
+InForce StandsOn(const NormBuilder& b, const ClauseState& now, Date day) {
+  const ClauseState* text = TextOn(b.timeline(), now, day);
+  if (text == nullptr) return InForce::kNo;
+  return InForceOn(LastingOf(b.timeline(), b.timeline().SegmentOf(day), *text,
+                             b.facts().milestones),
+                   day);
+}
+
 void FindAnswer(const NormBuilder& b, const ClauseState& clause,
                 FirstOffer& offer) {
   const std::string& id = offer.notice->event->id;
@@ -123,9 +132,11 @@ void FindAnswer(const NormBuilder& b, const ClauseState& clause,
     if (given > b.as_of()) return;
     const auto counts = NoticeDay(b.timeline(), b.facts(), given, received);
     if (!counts) return;
-    const InTime in_time = Both(NotAfter(offer.counts, *counts),
-                               NotAfter(*counts, offer.last));
-    if (in_time == InTime::kNo) return;
+    InTime in_time = Both(NotAfter(offer.counts, *counts),
+                          NotAfter(*counts, offer.last));
+    const InForce stands = StandsOn(b, clause, counts->earliest);
+    if (stands == InForce::kUnknown) in_time = Both(in_time, InTime::kPerhaps);
+    if (in_time == InTime::kNo || stands == InForce::kNo) return;
     // The first that is in time for certain decides.
     if (offer.answered && (in_time < offer.in_time ||
                            (in_time == offer.in_time &&
@@ -169,7 +180,9 @@ std::vector<FirstOffer> OffersOf(const NormBuilder& b,
     }
     const auto counts =
         NoticeDay(b.timeline(), b.facts(), notice.given, notice.received);
-    if (!counts) continue;
+    if (!counts || StandsOn(b, clause, counts->earliest) == InForce::kNo) {
+      continue;
+    }
     const auto last =
         TimeFrom(b.timeline(), clause, "match_within", b.facts(), *counts);
     if (!last) continue;
@@ -260,6 +273,9 @@ std::string WhyNotTaken(const NormBuilder& b, const ClauseState& clause,
   const auto counts =
       NoticeDay(b.timeline(), b.facts(), exercise.given, exercise.received);
   if (!counts) return "it has not been received";
+  if (StandsOn(b, clause, counts->earliest) == InForce::kNo) {
+    return "the right is not in force on that day";
+  }
   if (const Attachment* by = LaidDownFor(b, clause.id, exercise)) {
     return "the right was " + HowLaidDown(*by);
   }

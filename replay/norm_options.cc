@@ -92,10 +92,6 @@ OptionLife OptionLifeOf(const ClauseState& clause, const Timeline& timeline,
   return life;
 }
 
-namespace {
-
-// Why an exercise of the option changes nothing, by the text of the day on
-// which it was given; empty: by that it had effect.
 std::string WhyNotExercised(const NormBuilder& b, const ClauseState& now,
                             const Recorded& record) {
   const auto& exercise = *record.event->As<Exercise>();
@@ -125,8 +121,6 @@ std::string WhyNotExercised(const NormBuilder& b, const ClauseState& now,
   return open && exercised ? life.exercise->event->id + " had exercised it"
                            : "it is not open on that day";
 }
-
-}  // namespace
 
 void AddOption(NormBuilder& b, const ClauseState& clause) {
   Norm norm = b.Make(clause.id, "", clause.kind);

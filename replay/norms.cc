@@ -405,6 +405,39 @@ std::vector<std::pair<const ClauseState*, Date>> DutiesGone(
   return gone;
 }
 
+// Exercises of powers that are not among the terms of the day any more, as the texts
+// of their days had them. Of rights to terminate: TerminationActsOf.
+void AddExercisesGone(NormBuilder& b) {
+  const auto is_power = [](const ClauseState& clause) {
+    return clause.kind == kind::kOption || clause.kind == kind::kTerm ||
+           clause.kind == kind::kRightOfFirstRefusal;
+  };
+  const auto& segments = b.timeline().segments();
+  for (const Recorded* r : b.facts().exercises) {
+    const auto& exercise = *r->event->As<Exercise>();
+    if (exercise.given > b.as_of() || b.terms().clauses.contains(exercise.power)) {
+      continue;
+    }
+    const auto& clauses = b.timeline().At(exercise.given).clauses;
+    const auto text = clauses.find(exercise.power);
+    std::string why;
+    if (text == clauses.end()) {
+      const bool ever = std::any_of(
+          segments.begin(), segments.end(), [&](const Segment& segment) {
+            const auto found = segment.terms->clauses.find(exercise.power);
+            return found != segment.terms->clauses.end() &&
+                   is_power(found->second);
+          });
+      if (ever) why = "the power is not in the terms on that day";
+    } else if (text->second.kind == kind::kOption) {
+      why = WhyNotExercised(b, text->second, *r);
+    } else if (text->second.kind == kind::kTerm) {
+      why = WhyNoNotice(b, text->second, *r);
+    }
+    if (!why.empty()) b.NotEffective(*r, why);
+  }
+}
+
 }  // namespace
 
 Norms NormsOf(const std::string& contract,
@@ -432,6 +465,7 @@ Norms NormsOf(const std::string& contract,
   for (const auto& [clause, gone] : DutiesGone(timeline, as_of)) {
     AddDuty(b, *clause, instruments, gone);
   }
+  AddExercisesGone(b);
   for (const TerminationAct& act : acts) {
     if (act.ends || act.record == nullptr ||
         act.record->event->As<Exercise>()->given > as_of) {
