@@ -191,11 +191,12 @@ std::string WhyNoNotice(const NormBuilder& b, const ClauseState& now,
     if (s.noticed && *s.noticed <= day && !s.because.empty()) {
       return notice + " had been given by " + s.because.front().id;
     }
-    if (!s.notice_by) return term + " is not renewed";
+    if (!s.renewable) return term + " is not renewed";
     if (s.opens && day < *s.opens) {
       return "for " + term + " it can be given from " + s.opens->ToString() +
              " on";
     }
+    if (!s.notice_by) return "for " + term + " there is no day of " + notice;
     return "the last day of " + notice + " for " + term + " is " +
            s.notice_by->ToString();
   }

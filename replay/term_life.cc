@@ -42,6 +42,15 @@ std::optional<Date> FirstEndOf(const ClauseState& clause, Date begin) {
   return end.ok() ? std::optional<Date>(*end) : std::nullopt;
 }
 
+// The last day of notice for a stretch that ends before the day: at least so
+// long before the end of its last day.
+Date LastDayBefore(const ClauseState& clause, Date until) {
+  const auto* notice = clause.As<Duration>("notice");
+  const std::optional<Date> by =
+      notice == nullptr ? until : DayBefore(until, *notice);
+  return *by.value_or(until).AddDays(-1);
+}
+
 bool IsAutomatic(const ClauseState& clause) {
   return WordOf(clause, "renewal") == "automatic";
 }
@@ -97,18 +106,42 @@ class TermWalk {
     InTime in_time = InTime::kYes;
   };
 
-  // The text of the day as the segment sees it: on later days its own.
-  const ClauseState& TextOn(std::size_t segment, Date day) const {
-    const ClauseState* own = TextOf(segment);
+  // The segment whose text the segment has for the day: that of the day, its
+  // own for later days and for those on which there was none.
+  std::size_t TextAt(std::size_t segment, Date day) const {
     const auto& from = segments_[segment].days.from();
-    if (!from || day >= *from) return *own;
+    if (!from || day >= *from) return segment;
     const auto after = std::partition_point(
         segments_.begin(), segments_.end(), [&](const Segment& one) {
           return !one.days.from() || *one.days.from() <= day;
         });
     const auto at = static_cast<std::size_t>(after - segments_.begin()) - 1;
-    const ClauseState* then = TextOf(at);
-    return then == nullptr ? *own : *then;
+    return TextOf(at) == nullptr ? segment : at;
+  }
+
+  // The last day on which notice can be given for the stretch, or could be: by
+  // the text of the segment, or, where that day lies before it, by an earlier
+  // one while it was there. Absent: there was none.
+  std::optional<Date> LastDayToGive(std::size_t segment,
+                                    const TermStretch& stretch) const {
+    for (std::size_t i = segment + 1; i-- > 0;) {
+      const ClauseState* text = TextOf(i);
+      if (text == nullptr || (!IsAutomatic(*text) && !IsByNotice(*text))) {
+        continue;
+      }
+      const Interval& days = segments_[i].days;
+      Date last = LastDayBefore(*text, stretch.until);
+      if (days.from() && last < *days.from()) continue;
+      if (i == segment) return last;
+      if (days.until() && last >= *days.until()) {
+        last = *days.until()->AddDays(-1);
+      }
+      const auto* opens = text->As<Duration>("opens");
+      const std::optional<Date> open =
+          opens == nullptr ? stretch.from : DayBefore(stretch.until, *opens);
+      return open && *open <= last ? std::optional<Date>(last) : std::nullopt;
+    }
+    return std::nullopt;
   }
 
   // Keeps the notices that were given on the days of the segment, as its text
@@ -129,11 +162,12 @@ class TermWalk {
 
   // The notice of the kind for the stretch, of a term that begins on `begin`:
   // of those that were taken on earlier days, and of those given on the days of
-  // the segment that count from `open` to the last day for it, both inside. The
-  // first that is in time for certain decides.
+  // the segment that count from `open` to `last`, both inside. The first that
+  // is in time for certain decides.
   std::optional<Notice> NoticeFor(std::size_t segment, const ClauseState& text,
                                   const TermStretch& stretch, Date begin,
-                                  std::optional<Date> open, bool renews) const {
+                                  std::optional<Date> open,
+                                  std::optional<Date> last, bool renews) const {
     std::optional<Notice> first;
     const auto consider = [&](const Notice& one) {
       if (first && (first->in_time > one.in_time ||
@@ -157,7 +191,7 @@ class TermWalk {
         consider(one);
       }
     }
-    if (!stretch.notice_by) return first;
+    if (!last) return first;
     for (const Recorded* r : exercises_) {
       const auto& exercise = *r->event->As<Exercise>();
       if (!days.Contains(exercise.given) ||
@@ -169,7 +203,7 @@ class TermWalk {
       if (!counts) continue;
       const InTime in_time =
           Both(open ? NotAfter(DayRange::On(*open), *counts) : InTime::kYes,
-               NotAfter(*counts, DayRange::On(*stretch.notice_by)));
+               NotAfter(*counts, DayRange::On(*last)));
       if (in_time == InTime::kNo) continue;
       consider({stretch.from, stretch.until, renews, *counts, r, in_time});
     }
@@ -180,10 +214,10 @@ class TermWalk {
   std::vector<TermStretch> Walk(std::size_t segment, Date through,
                                 std::vector<Notice>* taken) const {
     std::vector<TermStretch> stretches;
-    const ClauseState& now = *TextOf(segment);
-    const auto begin = BeginOf(now);
+    const ClauseState* now = TextOf(segment);
+    const auto begin = now == nullptr ? std::nullopt : BeginOf(*now);
     if (!begin) return stretches;
-    const auto first_end = FirstEndOf(now, *begin);
+    const auto first_end = FirstEndOf(*now, *begin);
     if (!first_end || *first_end <= *begin) return stretches;
     const Interval& days = segments_[segment].days;
     Date from = *begin;
@@ -197,34 +231,33 @@ class TermWalk {
     for (std::int64_t k = 0; stretches.size() < kMostStretches; ++k) {
       // Whether it is renewed, and for how long, says the text of the day on
       // which that begins.
-      const ClauseState& text = TextOn(segment, until);
+      const std::size_t at = TextAt(segment, until);
+      const ClauseState* then = TextOf(at);
+      const ClauseState& text = then == nullptr ? *now : *then;
       const auto* most = text.As<std::int64_t>("renewals_at_most");
-      const auto* notice = text.As<Duration>("notice");
       const auto* opens = text.As<Duration>("opens");
       TermStretch stretch;
       stretch.from = from;
       stretch.until = until;
       const bool automatic = IsAutomatic(text);
-      const bool may_renew =
+      stretch.renewable =
           (automatic || IsByNotice(text)) && (most == nullptr || k < *most);
-      std::optional<Date> open;
-      if (may_renew) {
-        // At least so long before the end of the last day of the term.
-        const std::optional<Date> by =
-            notice == nullptr ? until : DayBefore(until, *notice);
-        stretch.notice_by = *by.value_or(until).AddDays(-1);
+      std::optional<Date> open, last;
+      if (stretch.renewable) {
+        last = LastDayBefore(text, until);
+        stretch.notice_by = LastDayToGive(at, stretch);
         if (opens != nullptr) stretch.opens = DayBefore(until, *opens);
         // Where notice must be given before the term begins it can be given as
         // soon as it comes too late for the term before; else it never could.
         open = stretch.opens ? stretch.opens : from;
-        if (!stretch.opens && *stretch.notice_by < from) {
+        if (!stretch.opens && *last < from) {
           open = text.created_days.from();
           if (last_before) open = last_before->AddDays(1).value_or(from);
         }
-        last_before = stretch.notice_by;
+        last_before = last;
       }
       const auto found =
-          NoticeFor(segment, text, stretch, *begin, open, !automatic);
+          NoticeFor(segment, text, stretch, *begin, open, last, !automatic);
       if (found) {
         stretch.noticed = found->counts.earliest;
         stretch.because = found->record->refs;
@@ -236,12 +269,12 @@ class TermWalk {
       // later.
       stretch.renews =
           stretch.perhaps ||
-          (automatic && may_renew ? !found.has_value()
-                                  : !automatic && found.has_value());
+          (automatic && stretch.renewable ? !found.has_value()
+                                          : !automatic && found.has_value());
       stretches.push_back(stretch);
       // One beyond the day, so that what comes next is known.
       if (!stretch.renews) break;
-      const bool reached = stretch.notice_by && *stretch.notice_by <= through;
+      const bool reached = last && *last <= through;
       if (from > through && !reached) break;
       const auto* period = text.As<Duration>("renewal_period");
       if (period == nullptr) period = text.As<Duration>("initial");
@@ -279,8 +312,7 @@ void AddEndings(const ClauseState& clause,
     ending.how = "expired";
     ending.by = clause.id;
     ending.certain = !stretch.perhaps;
-    ending.as_agreed =
-        stretches.size() == 1 && !stretches.front().notice_by.has_value();
+    ending.as_agreed = stretches.size() == 1 && !stretches.front().renewable;
     ending.because = MakersOf(clause);
     ending.because.insert(ending.because.end(), stretch.because.begin(),
                           stretch.because.end());

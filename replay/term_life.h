@@ -21,10 +21,13 @@ struct Segment;
 // One stretch of a term: the initial one or a renewal.
 struct TermStretch {
   Date from;
-  Date until;                     // the first day after
-  std::optional<Date> opens;      // notice can be given from this day on
-  std::optional<Date> notice_by;  // the last day on which it can be given
-  std::optional<Date> noticed;    // notice in time: the day on which it counts
+  Date until;  // the first day after
+  // Another can follow, by the text of the day on which that would begin.
+  bool renewable = false;
+  std::optional<Date> opens;  // notice can be given from this day on
+  // The last day on which it can, or could, be given; absent: there is none.
+  std::optional<Date> notice_by;
+  std::optional<Date> noticed;  // notice in time: the day on which it counts
   // Whether the notice is in time is not known: the term goes on, or ends.
   bool perhaps = false;
   bool renews = false;            // another stretch follows

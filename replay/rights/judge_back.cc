@@ -113,10 +113,7 @@ bool Judge::Forbidden(const ContractRights& rights, const Prohibition& norm,
   const ContractRights& had = AsBound(rights, bound);
   return std::any_of(
       had.norms.begin(), had.norms.end(), [&](const Prohibition& then) {
-        if (then.bearer != norm.bearer ||
-            then.beneficiary != norm.beneficiary || !then.days.Contains(day)) {
-          return false;
-        }
+        if (!IsForThem(then, norm) || !then.days.Contains(day)) return false;
         // What a reading of some party forbade may have been forbidden.
         const ReadingsOn readings = ChosenFor(rights, then, day);
         const auto forbids = [&](const Ways& ways) {

@@ -113,6 +113,29 @@ TEST(TermByItsTexts, NoticeByTheTextOfItsDay) {
             ends);
 }
 
+// The last day that is told of is the last on which notice could be given.
+TEST(TermByItsTexts, ALastDayIsNotMovedIntoThePast) {
+  const auto last_days = [](const std::string& before,
+                            const std::string& after) {
+    const Ledger ledger =
+        Ledger::Of(TermOf("renewal: automatic, notice: " + before) +
+                   Amended("A2", "2024-11-01", "2024-11-01",
+                           "  - { set: term.notice, to: " + after + " }\n"));
+    std::string days;
+    const Norm norm =
+        NormAt(ledger, "acme-nova/term", "2024-11-15", "2024-11-15");
+    for (const NormStep& step : norm.steps) {
+      if (step.what != "last day of notice of non-renewal") continue;
+      days += (days.empty() ? "" : " ") + step.day.ToString();
+    }
+    return days;
+  };
+  EXPECT_EQ(last_days("30 days", "90 days"),
+            "2022-12-01 2023-12-01 2024-10-31 2025-10-02");
+  EXPECT_EQ(last_days("90 days", "30 days"),
+            "2022-10-02 2023-10-02 2024-12-01 2025-12-01");
+}
+
 // What came too late is not made good by a later text that moves the end.
 TEST(TermByItsTexts, LateNoticeStaysLate) {
   const Ledger ledger =
