@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "ledger/value/check.h"
@@ -378,6 +379,57 @@ std::vector<TermChange> DiffTerms(const Terms& before, const Terms& after) {
   return TermsDiff(before, after).Run();
 }
 
+namespace {
+
+// Whether only one of the states saw the event, of the contract, or what acts on
+// it. What other streams hold is not known here.
+bool IsNews(const EventRef& ref, const std::string& contract,
+            const Obligations& before, const Obligations& after) {
+  if (ref.stream != contract) return true;
+  const bool was = ref.version <= before.seen.version;
+  const bool is = ref.version <= after.seen.version;
+  return was != is || !ActsBetween({ref}, before.seen, after.seen).empty();
+}
+
+// What one sum is paid shifts what is left for the others between the parties:
+// where nothing that a sum rests on is news, the news of these are its cause.
+void BlameOtherSums(const Obligations& before, const Obligations& after,
+                    std::vector<ObligationChange>& changes) {
+  using Between = std::tuple<std::string, std::string, std::string>;
+  std::map<std::string, const Obligation*> all;
+  for (const Obligations* state : {&before, &after}) {
+    for (const Obligation& o : state->obligations) all[o.id] = &o;
+  }
+  const auto between = [&](const ObligationChange& change) {
+    const Obligation& o = *all.at(change.id);
+    return Between(std::min(o.debtor, o.creditor),
+                   std::max(o.debtor, o.creditor), o.unit);
+  };
+  const auto news_of = [&](const ObligationChange& change) {
+    std::vector<EventRef> news;
+    for (const EventRef& ref : change.because) {
+      if (IsNews(ref, all.at(change.id)->contract, before, after)) {
+        news.push_back(ref);
+      }
+    }
+    return news;
+  };
+  std::map<Between, std::vector<EventRef>> causes;
+  for (const ObligationChange& change : changes) {
+    auto& news = causes[between(change)];
+    news = Union(news, news_of(change));
+  }
+  for (ObligationChange& change : changes) {
+    // What came or went as a whole did not come or go with a payment.
+    if (change.what != What::kChanged || !news_of(change).empty()) continue;
+    const auto& news = causes[between(change)];
+    change.because = Union(change.because, news);
+    if (!news.empty()) change.by_time.clear();
+  }
+}
+
+}  // namespace
+
 std::vector<ObligationChange> DiffObligations(const Obligations& before,
                                               const Obligations& after) {
   std::map<std::string, std::pair<const Obligation*, const Obligation*>> all;
@@ -398,7 +450,9 @@ std::vector<ObligationChange> DiffObligations(const Obligations& before,
           (only.due ? ", due " + only.due->ToString() : "") + ", " +
           std::string(ObligationStateName(only.state));
       (a == nullptr ? change.after : change.before) = text;
-      change.because = only.because;
+      change.because =
+          Union(only.because,
+                ActsBetween(only.because, before.seen, after.seen));
       changes.push_back(std::move(change));
       continue;
     }
@@ -419,6 +473,7 @@ std::vector<ObligationChange> DiffObligations(const Obligations& before,
       changes.push_back(std::move(change));
     }
   }
+  if (before.as_of == after.as_of) BlameOtherSums(before, after, changes);
   return changes;
 }
 
