@@ -51,45 +51,98 @@ std::map<std::string, ClauseRuns> ByKind(const ClauseRuns& runs) {
   return result;
 }
 
+// What some invoices ask for together.
+struct Asked {
+  RationalRange amount;
+  std::string shown;
+  std::set<std::string> units;
+  std::vector<EventRef> refs;  // none: no invoice states an amount
+
+  void Add(const Recorded& r) {
+    const Amount& more = *r.event->As<Invoice>()->amount;
+    amount += more.Range();
+    shown += (shown.empty() ? "" : " and ") + more.ToString();
+    units.insert(more.unit().text());
+    refs.insert(refs.end(), r.refs.begin(), r.refs.end());
+  }
+};
+
+void CompareInvoice(const EvaluationContext& context, std::string subject,
+                    Asked asked, const RationalRange& computed,
+                    const std::string& in) {
+  const bool same_unit = asked.units == std::set<std::string>{in};
+  if (asked.refs.empty() ||
+      (same_unit && Equal(asked.amount, computed).value_or(true))) {
+    return;
+  }
+  const auto unit = Unit::Parse(in);
+  const auto shown = unit.ok() ? Amount::FromRange(computed, *unit,
+                                                   unit->DecimalPlaces(),
+                                                   RoundingMode::kHalfAway)
+                               : absl::StatusOr<Amount>(unit.status());
+  context.Find(finding::kInvoiceDiffers, std::move(subject),
+               "the invoice asks for " + asked.shown + ", " +
+                   (shown.ok() ? shown->ToString() : computed.ToString()) +
+                   " is computed",
+               std::move(asked.refs));
+}
+
 // An invoice changes nothing owed; where it asks for another amount than the
 // one computed somebody should look.
-void CompareInvoices(const EvaluationContext& context) {
+void CompareInvoices(EvaluationContext& context) {
   const auto& invoices = context.facts.invoices;
   if (invoices.empty()) return;
+  const auto states = [&](const Recorded& r) {
+    const Invoice& invoice = *r.event->As<Invoice>();
+    return invoice.amount && invoice.sent <= context.as_of;
+  };
+  // Of those for a whole clause, by sequence: the sums that each is for.
+  struct ForClause {
+    const Recorded* invoice = nullptr;
+    std::vector<const Occurrence*> sums;
+  };
+  std::map<std::uint64_t, ForClause> whole;
   for (const auto& [key, o] : context.out.occurrences) {
+    if (o.accrued == nullptr) continue;
     const auto found = invoices.find(o.clause + "/" + o.name);
-    if (found == invoices.end() || o.accrued == nullptr) continue;
-    RationalRange asked;
-    std::string shown;
-    std::vector<EventRef> refs;
-    bool same_unit = true;
-    for (const Recorded* r : found->second) {
-      const Invoice& invoice = *r->event->As<Invoice>();
-      if (!invoice.amount || invoice.sent > context.as_of) continue;
-      // What is paid at the rate of the day of payment is not known before.
-      if (o.paid_in != nullptr && invoice.amount->unit().text() != o.unit) {
-        continue;
+    if (found != invoices.end()) {
+      Asked asked;
+      for (const Recorded* r : found->second) {
+        if (!states(*r)) continue;
+        // What is paid at the rate of the day of payment is not known before.
+        const auto& amount = *r->event->As<Invoice>()->amount;
+        if (o.paid_in != nullptr && amount.unit().text() != o.unit) continue;
+        asked.Add(*r);
       }
-      const Amount& amount = *invoice.amount;
-      same_unit = same_unit && amount.unit().text() == o.unit;
-      asked += amount.Range();
-      shown += (shown.empty() ? "" : " and ") + amount.ToString();
-      refs.insert(refs.end(), r->refs.begin(), r->refs.end());
+      CompareInvoice(context, context.Subject(o.clause, o.name),
+                     std::move(asked), o.accrued->value, o.unit);
     }
-    if (refs.empty()) continue;  // none states an amount
-    if (same_unit && Equal(asked, o.accrued->value).value_or(true)) continue;
-    const auto unit = Unit::Parse(o.unit);
-    const auto computed =
-        unit.ok() ? Amount::FromRange(o.accrued->value, *unit,
-                                      unit->DecimalPlaces(),
-                                      RoundingMode::kHalfAway)
-                  : absl::StatusOr<Amount>(unit.status());
-    context.Find(finding::kInvoiceDiffers, context.Subject(o.clause, o.name),
-                 "the invoice asks for " + shown + ", " +
-                     (computed.ok() ? computed->ToString()
-                                    : o.accrued->value.ToString()) +
-                     " is computed",
-                 std::move(refs));
+    const auto of_clause = invoices.find(o.clause);
+    if (of_clause == invoices.end()) continue;
+    const auto first = InvoiceFor(context.facts, o.clause, o.name,
+                                  o.accrued_on ? o.accrued_on : o.closes_on,
+                                  context.as_of);
+    for (const Recorded* r : of_clause->second) {
+      if (r->refs != first.refs || !states(*r)) continue;
+      ForClause& its = whole[r->event->sequence];
+      its.invoice = r;
+      its.sums.push_back(&o);
+    }
+  }
+  for (const auto& [sequence, its] : whole) {
+    const auto& sums = its.sums;
+    const std::string& unit = sums.front()->unit;
+    RationalRange computed;
+    bool paid_otherwise = false;  // at the rate of the day of payment
+    for (const Occurrence* o : sums) {
+      computed += o->unit == unit ? o->accrued->value : RationalRange::Unknown();
+      paid_otherwise = paid_otherwise || o->paid_in != nullptr;
+    }
+    Asked asked;
+    asked.Add(*its.invoice);
+    if (paid_otherwise && !asked.units.contains(unit)) continue;
+    CompareInvoice(context, context.Subject(sums.front()->clause),
+                   std::move(asked), computed, unit);
   }
 }
 
