@@ -211,7 +211,10 @@ void CheckFormula(const v1::Formula& formula, const Node& clause, Sink& sink) {
   const auto parsed = ParseExpression(formula.amount());
   if (parsed.expression == nullptr) return;
   ExpressionNames names;
-  for (const auto& [name, unit] : formula.metrics()) names.metrics[name] = unit;
+  for (const auto& [name, unit] : formula.metrics()) {
+    if (unit.empty()) return;  // that it is no unit is told already
+    names.metrics[name] = unit;
+  }
   for (const auto& [name, type] : formula.rates()) names.rates[name] = type;
   names.periods = periodic || formula.has_counted_every();
   const TypedExpression typed = TypeOfExpression(parsed.expression, names);

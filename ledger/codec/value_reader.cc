@@ -197,9 +197,16 @@ bool EventReader::CheckWord(const Node& node, const std::string& word,
   if (status.ok()) return true;
   const bool unit =
       sort == schema::IdSort::kUnit || sort == schema::IdSort::kCurrency;
-  Add(node.at, FromStatus(unit ? "E0215" : "E0228", status,
-                          Concat({"write for example `", info.field->name(),
-                                  ": ", schema::ExampleOf(info), "`"})));
+  // Time is a span, not a unit; what counts days needs a word of its own.
+  const bool time = unit && Duration::Parse(Concat({"1 ", word})).ok();
+  Add(node.at,
+      FromStatus(unit ? "E0215" : "E0228", status,
+                 time ? Concat({"count them in a unit of another name, "
+                                "`late-",
+                                word, "`, and price them in it: `5 EUR/late-",
+                                word, "`"})
+                      : Concat({"write for example `", info.field->name(),
+                                ": ", schema::ExampleOf(info), "`"})));
   return false;
 }
 
