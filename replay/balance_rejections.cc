@@ -14,8 +14,19 @@ namespace {
 struct ClauseHistory {
   std::set<std::string> own;  // units that it computes in
   std::set<std::string> to;   // currencies that it is converted to
+  std::set<std::string> quantities;  // that it counts
   bool unconverted = false;   // a version of it is owed in its own unit
   bool finality = false;
+
+  // The units in which it counts what an opening states.
+  std::set<std::string> UnitsOf(Counted counted) const {
+    std::set<std::string> units =
+        counted == Counted::kTierBase ? quantities : own;
+    if (counted == Counted::kMakeUp) {
+      units.insert(quantities.begin(), quantities.end());
+    }
+    return units.empty() ? own : units;
+  }
 
   // The units in which something is owed under it.
   std::set<std::string> Units() const {
@@ -25,6 +36,14 @@ struct ClauseHistory {
   }
 
   void Add(const std::string& path, const Value& value) {
+    if (const auto* unit = value.As<std::string>();
+        unit != nullptr && path == "unit") {
+      quantities.insert(*unit);
+    }
+    if (const auto* least = value.As<Amount>();
+        least != nullptr && path == "minimum") {
+      quantities.insert(least->unit().text());
+    }
     if (path == "currency" || path == "deliver.unit") {
       if (const auto* unit = value.As<std::string>()) own.insert(*unit);
     }
@@ -137,6 +156,18 @@ void AddBalanceRejections(const Event& event, const std::vector<Event>& events,
     }
     if (statement->amount) {
       check_unit("amount", *statement->amount, clause, history);
+    }
+    return;
+  }
+  if (const auto* opening = event.As<Opening>()) {
+    for (std::size_t i = 0; i < opening->counts.size(); ++i) {
+      const OpeningCount& count = opening->counts[i];
+      const auto units = HistoryOf(events, count.clause).UnitsOf(count.counted);
+      const std::string& unit = count.amount.unit().text();
+      if (units.empty() || units.contains(unit)) continue;
+      refuse("E0450", "counts[" + std::to_string(i) + "].amount",
+             count.clause + " does not count this in " + unit, "another unit",
+             "write it in " + Listed(units));
     }
     return;
   }

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "replay/money/facts.h"
+#include "replay/money/stated_counts.h"
 
 namespace covenant {
 namespace {
@@ -46,6 +50,51 @@ void Check(EventChecks& checks, const Event& event,
   checks.CheckFactDay(event, "date", milestone.date);
 }
 
+// The kinds of clause that count it.
+std::vector<std::string_view> CountedBy(Counted counted) {
+  switch (counted) {
+    case Counted::kAdvances:
+    case Counted::kTierBase:
+    case Counted::kTierCharge:
+      return {kind::kRevenueShare, kind::kUnitPrice};
+    case Counted::kMakeUp:
+      return {kind::kTakeOrPay};
+    case Counted::kAccruedInYear:
+    case Counted::kAccruedInAll:
+      break;
+  }
+  return {kind::kRevenueShare,     kind::kUnitPrice,
+          kind::kFormula,          kind::kRecurringPayment,
+          kind::kTakeOrPay,        kind::kLiabilityCap,
+          kind::kMostFavouredPrice};
+}
+
+void CheckCounts(EventChecks& checks, const Opening& opening) {
+  std::set<std::pair<std::string, Counted>> seen;
+  for (std::size_t i = 0; i < opening.counts.size(); ++i) {
+    const std::string path = "counts[" + std::to_string(i) + "].";
+    const OpeningCount& count = opening.counts[i];
+    if (!checks.CheckClause(path + "clause", count.clause)) continue;
+    checks.CheckKind(path + "clause", count.clause, "E0456",
+                     "does not count this", CountedBy(count.counted));
+    if (!Closes(opening, count.clause)) {
+      checks.Refuse("E0456", path + "clause",
+                    "the opening does not close the past of " + count.clause,
+                    "not closed", "name the clause under `clauses` too");
+    }
+    const bool make_up = count.counted == Counted::kMakeUp;
+    if (!seen.emplace(count.clause, count.counted).second && !make_up) {
+      checks.Refuse("E0456", path + "counted",
+                    "this is stated of " + count.clause + " twice",
+                    "stated before", "leave one of them out");
+    }
+    if (count.expires && !make_up) {
+      checks.Refuse("E0456", path + "expires", "only make-up credits expire",
+                    "does not expire", "leave it out");
+    }
+  }
+}
+
 void Check(EventChecks& checks, const Event& event, const Opening& opening) {
   checks.CheckFactDay(event, "through", opening.through);
   for (std::size_t i = 0; i < opening.clauses.size(); ++i) {
@@ -59,6 +108,7 @@ void Check(EventChecks& checks, const Event& event, const Opening& opening) {
     checks.CheckParty(path + "debtor", balance.debtor);
     checks.CheckParty(path + "creditor", balance.creditor);
   }
+  CheckCounts(checks, opening);
 }
 
 void Check(EventChecks& checks, const Event& event, const Reading& reading) {

@@ -104,6 +104,10 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0455", "a total and figures that differ",
        "A report gives a total of a metric and single figures of it that come "
        "to something else: whether they are part of the total cannot be told."},
+      {"E0456", "not what the clause counts",
+       "An opening states what a clause had counted by its last day: of a "
+       "clause of another kind, of one whose past it does not close, or "
+       "twice."},
       {"E0460", "prices that cannot be compared",
        "A most favoured price compares clauses of kind `unit-price` that are "
        "owed to who gives back by who gets it, in its unit and currency, with "

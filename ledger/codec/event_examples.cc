@@ -252,6 +252,9 @@ id: O1
 through: 2023-12-31          # everything before is settled but this:
 balances:
   - { clause: royalty, debtor: acme, creditor: nova, amount: 4200.00 EUR }
+counts:                      # from which the clauses go on:
+  - { clause: royalty, counted: advances, amount: 30000.00 EUR }
+  - { clause: royalty, counted: accrued-in-all, amount: 450000.00 EUR }
 status: agreed
 )yaml"},
     {"reading", R"yaml(contract: acme-nova

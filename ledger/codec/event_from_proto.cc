@@ -9,6 +9,7 @@
 #include "ledger/codec/ledger_events.h"
 #include "ledger/codec/message_check.h"
 #include "ledger/codec/norm_proto.h"
+#include "ledger/codec/opening_proto.h"
 #include "ledger/codec/power_events.h"
 #include "ledger/codec/signing_proto.h"
 
@@ -63,7 +64,6 @@ class BodyReader {
   Report Read(const v1::Report& from);
   PaymentMade Read(const v1::PaymentMade& from);
   Milestone Read(const v1::Milestone& from);
-  Opening Read(const v1::Opening& from);
   Dispute Read(const v1::Dispute& from);
   TaxWithheld Read(const v1::TaxWithheld& from);
   Invoice Read(const v1::Invoice& from);
@@ -355,26 +355,6 @@ Milestone BodyReader::Read(const v1::Milestone& from) {
           Amounts(from.values(), "values")};
 }
 
-Opening BodyReader::Read(const v1::Opening& from) {
-  Opening result;
-  result.through = Get(from.through(), "through");
-  result.clauses = Strings(from.clauses());
-  for (int i = 0; i < from.balances_size(); ++i) {
-    const v1::OpeningBalance& balance = from.balances(i);
-    const PathPart at{&at_, "balances", i};
-    OpeningBalance& to = result.balances.emplace_back();
-    to.clause = balance.clause();
-    to.debtor = balance.debtor();
-    to.creditor = balance.creditor();
-    to.amount = decoder_.Get(balance.amount(), PathPart{&at, "amount"});
-    if (balance.has_due()) {
-      to.due = decoder_.Get(balance.due(), PathPart{&at, "due"});
-    }
-  }
-  result.agreed = from.status() == v1::OPENING_STATUS_AGREED;
-  return result;
-}
-
 Dispute BodyReader::Read(const v1::Dispute& from) {
   return {from.obligation(),
           Optional(from.has_amount(), from.amount(), "amount"),
@@ -512,7 +492,7 @@ Body BodyReader::Read(const v1::Event& from) {
     case v1::Event::kMilestone:
       return Read(from.milestone());
     case v1::Event::kOpening:
-      return Read(from.opening());
+      return OpeningFromProto(from.opening(), decoder_, at_);
     case v1::Event::kReading:
       return ReadingFromProto(from.reading(),
                               Changes(from.reading().reads(), "reads"),

@@ -8,6 +8,7 @@
 #include "ledger/codec/event_words.h"
 #include "ledger/codec/norm_proto.h"
 #include "ledger/codec/ledger_events.h"
+#include "ledger/codec/opening_proto.h"
 #include "ledger/codec/power_events.h"
 #include "ledger/codec/signing_proto.h"
 #include "ledger/value/status_text.h"
@@ -75,7 +76,9 @@ class BodyWriter {
   void operator()(const Report& from);
   void operator()(const PaymentMade& from);
   void operator()(const Milestone& from);
-  void operator()(const Opening& from);
+  void operator()(const Opening& from) {
+    PutOpening(from, encoder_, to_->mutable_opening());
+  }
   void operator()(const Reading& from);
   void operator()(const Dispute& from);
   void operator()(const DisputeResolution& from);
@@ -362,22 +365,6 @@ void BodyWriter::operator()(const Milestone& from) {
   for (const auto& [name, amount] : from.values) {
     encoder_.Put(amount, &(*to->mutable_values())[name]);
   }
-}
-
-void BodyWriter::operator()(const Opening& from) {
-  v1::Opening* to = to_->mutable_opening();
-  encoder_.Put(from.through, to->mutable_through());
-  PutStrings(from.clauses, to->mutable_clauses());
-  for (const OpeningBalance& balance : from.balances) {
-    v1::OpeningBalance* put = to->add_balances();
-    put->set_clause(balance.clause);
-    put->set_debtor(balance.debtor);
-    put->set_creditor(balance.creditor);
-    encoder_.Put(balance.amount, put->mutable_amount());
-    if (balance.due) encoder_.Put(*balance.due, put->mutable_due());
-  }
-  to->set_status(from.agreed ? v1::OPENING_STATUS_AGREED
-                             : v1::OPENING_STATUS_ASSERTED);
 }
 
 void BodyWriter::operator()(const Reading& from) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ledger/event/clause.h"
+#include "ledger/event/opening.h"
 #include "ledger/event/powers.h"
 #include "ledger/event/signing.h"
 #include "ledger/event/value.h"
@@ -128,24 +129,6 @@ struct Milestone {
   Date date;
   std::map<std::string, Amount> values;
   friend bool operator==(const Milestone&, const Milestone&) = default;
-};
-
-struct OpeningBalance {
-  std::string clause;
-  std::string debtor;
-  std::string creditor;
-  Amount amount;
-  std::optional<Date> due;
-  friend bool operator==(const OpeningBalance&,
-                         const OpeningBalance&) = default;
-};
-
-struct Opening {
-  Date through;
-  std::vector<std::string> clauses;  // empty: all
-  std::vector<OpeningBalance> balances;
-  bool agreed = false;
-  friend bool operator==(const Opening&, const Opening&) = default;
 };
 
 enum class ReadingStanding { kUnstated, kAsserted, kAgreed, kOrdered };

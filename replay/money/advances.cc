@@ -42,6 +42,28 @@ Advances::Advances(EvaluationContext& context,
       if (a != b && overlap) shared_in_part_.insert(a.begin(), a.end());
     }
   }
+  for (const auto& [clause, runs] : clauses) {
+    auto stated = StatedCountsOf(context.facts, clause, Counted::kAdvances,
+                                 context.as_of);
+    if (stated.empty()) continue;
+    const Run* run = RunOn(runs, stated.front().through);
+    if (run == nullptr) run = &runs.front();
+    if (run->state == nullptr) continue;
+    StatedCount& own =
+        stated_.try_emplace(NamesOf(*run->state), stated.front()).first->second;
+    if (own.through < stated.front().through) own = stated.front();
+  }
+}
+
+const StatedCount* Advances::StatedOf(const Names& names) const {
+  const auto found = stated_.find(names);
+  return found == stated_.end() ? nullptr : &found->second;
+}
+
+bool Advances::Closed(const Names& names, const ClausePeriod& period) const {
+  const StatedCount* stated = StatedOf(names);
+  return stated != nullptr &&
+         *period.nominal.days.LastDay() <= stated->through;
 }
 
 std::vector<Advances::Names> Advances::PoolsOf(const ClauseState& state) const {
@@ -70,7 +92,7 @@ std::vector<Advances::Names> Advances::PoolsOf(const ClauseState& state) const {
 
 // What is due of the advances by the day, whether or not it is paid.
 Trace Advances::AdvancedBy(const Names& names, const std::string& currency,
-                           Date day) const {
+                           Date day, std::optional<Date> after) const {
   std::vector<Trace> advances;
   for (const std::string& name : names) {
     const auto& all = context_.out.occurrences;
@@ -79,6 +101,7 @@ Trace Advances::AdvancedBy(const Names& names, const std::string& currency,
       const Occurrence& o = each->second;
       if (o.accrued == nullptr) continue;
       if (o.due ? *o.due > day : !o.due_unknown) continue;
+      if (o.due && after && *o.due <= *after) continue;
       if (o.unit != currency) {
         advances.push_back(Unknown("advance in " + o.unit, currency,
                                    std::string(finding::kCurrencyMismatch),
@@ -101,30 +124,58 @@ Trace Advances::AdvancedBy(const Names& names, const std::string& currency,
 }
 
 Trace Advances::Left(const ClauseState& state, const std::string& label,
-                     Date day, bool awaited) const {
+                     Date day, bool awaited, bool closed) const {
   const std::string currency = SymbolOf(state, "currency");
   const std::vector<Names> pools = PoolsOf(state);
   if (pools.size() == 1) {
-    return LeftOf(pools.front(), currency, label, day, awaited);
+    return LeftOf(pools.front(), currency, label, day, awaited, closed);
+  }
+  if (const StatedCount* stated = StatedOf(NamesOf(state)); stated != nullptr) {
+    const std::string why =
+        "the advances stand on lists that overlap but differ; what is stated "
+        "of them together is not known of each";
+    return MaxOf("at least nothing", currency,
+                 {Unknown(why, currency,
+                          std::string(finding::kAmbiguousReading),
+                          {stated->figure}, {}),
+                  Nothing(currency)});
   }
   std::vector<Trace> left;
   left.reserve(pools.size());
   for (const Names& names : pools) {
     left.push_back(LeftOf(names, currency, label + ", " + *names.begin(), day,
-                          awaited));
+                          awaited, closed));
   }
   return Sum(label, currency, std::move(left));
 }
 
 Trace Advances::LeftOf(const Names& names, const std::string& unit,
-                       const std::string& label, Date day,
-                       bool awaited) const {
-  Trace advanced = AdvancedBy(names, unit, day);
+                       const std::string& label, Date day, bool awaited,
+                       bool closed) const {
+  const StatedCount* stated = closed ? nullptr : StatedOf(names);
+  Trace advanced;
+  if (stated == nullptr) {
+    advanced = AdvancedBy(names, unit, day, std::nullopt);
+  } else if (stated->through <= day) {
+    advanced = Sum("what was left and what is advanced since", unit,
+                   {stated->figure,
+                    AdvancedBy(names, unit, day, stated->through)});
+  } else {
+    // The first day of a period that runs on the last closed day.
+    advanced = MaxOf(
+        "at least nothing", unit,
+        {Difference("what was left without what was advanced later", unit,
+                    {stated->figure,
+                     AdvancedBy(names, unit, stated->through, day)}),
+         Nothing(unit)});
+  }
   const auto found = pools_.find(names);
   if (found == pools_.end()) return advanced;
-  Trace credited = found->second.credited;
+  const Pool& pool =
+      stated == nullptr ? found->second.all : found->second.since;
+  Trace credited = pool.credited;
   if (awaited) {
-    for (const Trace& more : found->second.awaited) {
+    for (const Trace& more : pool.awaited) {
       credited = credited == nullptr
                      ? more
                      : Sum("credited before", unit, {credited, more});
@@ -152,7 +203,7 @@ Date DayOf(const ClausePeriod& period) {
 Trace Advances::Outstanding(const ClausePeriod& period) const {
   const Date day = DayOf(period);
   return Left(*period.last, "advances outstanding on " + day.ToString(), day,
-              true);
+              true, Closed(NamesOf(*period.last), period));
 }
 
 void Advances::Count(const ClausePeriod& period, const Trace& credited) {
@@ -164,18 +215,22 @@ void Advances::Count(const ClausePeriod& period, const Trace& credited) {
     if (pools.size() > 1) {
       const std::string of = " of " + *names.begin();
       part = MinOf("credited" + of, unit,
-                   {rest, LeftOf(names, unit, "left" + of, DayOf(period),
-                                 true)});
+                   {rest, LeftOf(names, unit, "left" + of, DayOf(period), true,
+                                 Closed(names, period))});
       rest = Difference("not yet counted", unit, {rest, part});
     }
-    Trace& pool = pools_[names].credited;
-    pool = pool == nullptr ? part : Sum("credited before", unit, {pool, part});
+    Pools& own = pools_[names];
+    own.all.credited = SumWith("credited before", own.all.credited, part);
+    if (Closed(names, period)) continue;
+    own.since.credited = SumWith("credited before", own.since.credited, part);
   }
 }
 
-void Advances::Await(const ClauseState& state, Trace unknown) {
-  for (const Names& names : PoolsOf(state)) {
-    pools_[names].awaited.push_back(unknown);
+void Advances::Await(const ClausePeriod& period, Trace unknown) {
+  for (const Names& names : PoolsOf(*period.last)) {
+    Pools& own = pools_[names];
+    own.all.awaited.push_back(unknown);
+    if (!Closed(names, period)) own.since.awaited.push_back(unknown);
   }
 }
 
@@ -195,7 +250,8 @@ void Advances::Finish(const std::string& clause, const ClauseState& state,
   balance.creditor = SymbolOf(state, "debtor");
   balance.unit = SymbolOf(state, "currency");
   balance.trace =
-      Left(state, "advances less what was credited", context_.as_of, false);
+      Left(state, "advances less what was credited", context_.as_of, false,
+           false);
   context_.out.balances.push_back(std::move(balance));
 }
 
@@ -214,7 +270,8 @@ void Advances::Repay(const std::string& clause, const ClauseState& state,
       state, occurrence.unit,
       MaxOf(
           "advances not earned out", occurrence.unit,
-          {Left(state, "advances less what was credited", context_.as_of, true),
+          {Left(state, "advances less what was credited", context_.as_of, true,
+                false),
            Nothing(occurrence.unit)}));
   if (occurrence.accrued->value.IsExactlyZero()) return;
   context_.Keep(std::move(occurrence));

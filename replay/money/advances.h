@@ -6,12 +6,14 @@
 #define REPLAY_MONEY_ADVANCES_H_
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "replay/money/evaluate.h"
 #include "replay/money/periodic.h"
+#include "replay/money/stated_counts.h"
 
 namespace covenant {
 
@@ -32,7 +34,7 @@ class Advances {
   // Something was credited against them in the period.
   void Count(const ClausePeriod& period, const Trace& credited);
   // Something will be that is not reported yet.
-  void Await(const ClauseState& state, Trace unknown);
+  void Await(const ClausePeriod& period, Trace unknown);
 
   // The balance of the clause, whose last terms are `state`; or once the clause
   // has ended what is repaid, where it says so.
@@ -44,23 +46,35 @@ class Advances {
     Trace credited;  // null: nothing
     std::vector<Trace> awaited;
   };
+  // The same in all, and since the last day that is closed by an opening that
+  // states what was left on it.
+  struct Pools {
+    Pool all, since;
+  };
 
   using Names = std::set<std::string>;  // of clauses under which they are paid
 
   // The lists of advances that are followed each by itself for the clause, by
   // the day on which they were first due.
   std::vector<Names> PoolsOf(const ClauseState& state) const;
-  Trace AdvancedBy(const Names& names, const std::string& currency,
-                   Date day) const;
+  // Those that fell due behind `after`, where it is given.
+  Trace AdvancedBy(const Names& names, const std::string& currency, Date day,
+                   std::optional<Date> after) const;
+  // `closed`: of a period that an opening closes.
   Trace LeftOf(const Names& names, const std::string& currency,
-               const std::string& label, Date day, bool awaited) const;
+               const std::string& label, Date day, bool awaited,
+               bool closed) const;
   Trace Left(const ClauseState& state, const std::string& label, Date day,
-             bool awaited) const;
+             bool awaited, bool closed) const;
+  // What an opening states of the list; null: nothing.
+  const StatedCount* StatedOf(const Names& names) const;
+  bool Closed(const Names& names, const ClausePeriod& period) const;
   void Repay(const std::string& clause, const ClauseState& state, Date end);
 
   EvaluationContext& context_;
   Names shared_in_part_;  // of lists that overlap but differ
-  std::map<Names, Pool> pools_;
+  std::map<Names, Pools> pools_;
+  std::map<Names, StatedCount> stated_;
 };
 
 // An amount, and what of it is credited against advances.

@@ -29,18 +29,21 @@ Trace Cap::Limit(const ClausePeriod& period, const Starts& starts,
   if (after && *period.nominal.days.LastDay() <= *after) return amount;
   std::vector<Trace> readings;
   for (const std::size_t start : starts) {
+    const bool stated = GoesOn(start, stated_.PlaceOf(period), terms);
     std::vector<Trace> parts{
         AmountLeaf(state, field_ + ".amount", name_, unit)};
     for (const Awaited& one : awaited_) {
       if (one.place < start || (after && one.last <= *after)) continue;
+      if (stated && one.place < stated_.closed()) continue;
       parts.push_back(one.unknown);
     }
     Trace cap = parts.size() == 1 ? parts.front()
                                   : Difference(name_ + " less what is awaited",
                                                unit, std::move(parts));
     const auto [window, fresh] = windows_.try_emplace(start);
-    if (fresh || window->second.terms != terms) {
-      window->second = From(start, terms);
+    if (fresh || window->second.terms != terms ||
+        window->second.stated != stated) {
+      window->second = From(start, terms, stated);
     }
     Advance(window->second, kAll);
     Trace left = Left(state, window->second.counted, std::move(cap), unit);
@@ -86,7 +89,8 @@ void Cap::AddBalance(const ClauseState& state, const Starts& starts,
   }
   std::vector<Trace> readings;
   for (const std::size_t start : starts) {
-    Window window = From(start, TermsOf(state));
+    const Terms terms = TermsOf(state);
+    Window window = From(start, terms, GoesOn(start, until, terms));
     Advance(window, until);
     readings.push_back(Left(state, window.counted, cap, unit));
   }
@@ -105,12 +109,21 @@ Trace Cap::Plus(const Trace& sum, const Entry& entry,
              more->unit, {sum, more});
 }
 
+bool Cap::GoesOn(std::size_t start, std::size_t place,
+                 const Terms& terms) const {
+  return stated_.Holds(start, place) &&
+         !(terms.after && stated_.through() <= *terms.after);
+}
+
 // Of the entries from a period on, none counted yet.
-Cap::Window Cap::From(std::size_t start, const Terms& terms) const {
+Cap::Window Cap::From(std::size_t start, const Terms& terms,
+                      bool stated) const {
+  const std::size_t from = stated ? std::max(start, stated_.closed()) : start;
   const auto first = std::partition_point(
       history_.begin(), history_.end(),
-      [&](const Entry& entry) { return entry.place < start; });
-  return {static_cast<std::size_t>(first - history_.begin()), terms, nullptr};
+      [&](const Entry& entry) { return entry.place < from; });
+  return {static_cast<std::size_t>(first - history_.begin()), terms,
+          stated ? stated_.figure() : nullptr, stated};
 }
 
 // Counts on, up to the period `until`.

@@ -12,6 +12,7 @@
 
 #include "replay/money/evaluate.h"
 #include "replay/money/periodic.h"
+#include "replay/money/stated_counts.h"
 
 namespace covenant {
 
@@ -29,6 +30,9 @@ class Cap {
         clause_(clause),
         field_(std::move(field)),
         name_(std::move(name)) {}
+
+  // What an opening states that had counted; before anything is counted.
+  void State(StatedStart stated) { stated_ = std::move(stated); }
 
   // `amount`, at most what is left of what counts from `starts` on. Where the
   // cap counts what is paid, `credited` of it, which may be null, does not
@@ -70,6 +74,7 @@ class Cap {
     std::size_t next = 0;  // of the history that is not counted yet
     Terms terms;           // of `counted`
     Trace counted;
+    bool stated = false;  // `counted` goes on from what is stated
   };
 
   bool Has(const ClauseState& state) const {
@@ -77,7 +82,8 @@ class Cap {
   }
   Terms TermsOf(const ClauseState& state) const;
   Trace Plus(const Trace& sum, const Entry& entry, const Terms& terms) const;
-  Window From(std::size_t start, const Terms& terms) const;
+  bool GoesOn(std::size_t start, std::size_t place, const Terms& terms) const;
+  Window From(std::size_t start, const Terms& terms, bool stated) const;
   void Advance(Window& window, std::size_t until) const;
   Trace Left(const ClauseState& state, const Trace& counted, Trace cap,
              const std::string& unit) const;
@@ -88,6 +94,7 @@ class Cap {
   const std::string name_;
   std::vector<Entry> history_;
   std::vector<Awaited> awaited_;
+  StatedStart stated_;
   std::map<std::size_t, Window> windows_;  // by the first period
 };
 

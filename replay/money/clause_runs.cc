@@ -116,4 +116,9 @@ std::vector<Slice> SlicesOf(const ClauseRuns& runs, const Interval& days) {
   return slices;
 }
 
+bool AnyActive(const std::vector<Slice>& slices) {
+  return std::any_of(slices.begin(), slices.end(),
+                     [](const Slice& slice) { return slice.Active(); });
+}
+
 }  // namespace covenant

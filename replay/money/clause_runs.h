@@ -46,6 +46,9 @@ struct Slice {
 // The whole of `days`, cut where the clause changes.
 std::vector<Slice> SlicesOf(const ClauseRuns& runs, const Interval& days);
 
+// Whether the clause is, or may be, in force on one of the days.
+bool AnyActive(const std::vector<Slice>& slices);
+
 }  // namespace covenant
 
 #endif  // REPLAY_MONEY_CLAUSE_RUNS_H_

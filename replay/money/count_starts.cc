@@ -13,7 +13,7 @@ struct CountRule {
   friend bool operator==(const CountRule&, const CountRule&) = default;
 };
 
-CountRule RuleOf(const ClauseState& state, ResetOf reset) {
+CountRule RuleOf(const ClauseState& state, ResetRule reset) {
   CountRule rule{reset(state), std::nullopt};
   if (rule.reset != "year") return rule;
   if (const auto* start = state.As<Date>("year_start"))
@@ -36,7 +36,7 @@ bool Together(const CountRule& rule, const ClauseState& state,
 }  // namespace
 
 CountStarts CountStartsOf(const std::vector<ClausePeriod>& periods,
-                          ResetOf reset) {
+                          ResetRule reset) {
   CountStarts starts;
   starts.reserve(periods.size());
   // As the counts run from period to period, and by the terms of the period.
@@ -101,6 +101,11 @@ TierCounts::TierCounts(const std::vector<ClausePeriod>& periods)
       entries_(periods.size()),
       runs_(periods.size()) {}
 
+void TierCounts::State(StatedStart base, StatedStart charge) {
+  base_ = std::move(base);
+  charge_ = std::move(charge);
+}
+
 const std::vector<Trace>& TierCounts::Entry::ChargesBy(
     const Reading& reading) const {
   const auto own = by_reading.find(reading);
@@ -113,7 +118,15 @@ void TierCounts::Advance(std::size_t start, std::size_t index) {
                       const std::vector<Trace>& parts) {
     for (const Trace& part : parts) sum = SumWith(label, sum, part);
   };
-  for (run.until = std::max(run.until, start); run.until < index; ++run.until) {
+  for (run.until = std::max(run.until, start);; ++run.until) {
+    // What is stated of the periods before it takes the place of what they gave.
+    if (run.until == base_.closed() && base_.Holds(start, index)) {
+      run.counted = base_.figure();
+    }
+    if (run.until == charge_.closed() && charge_.Holds(start, index)) {
+      run.charged = charge_.figure();
+    }
+    if (run.until >= index) return;
     const Entry& entry = entries_[run.until];
     add("counted before", run.counted, entry.bases);
     add("charged before", run.charged, entry.ChargesBy({start, false}));

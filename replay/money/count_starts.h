@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "replay/money/periodic.h"
+#include "replay/money/stated_counts.h"
 
 namespace covenant {
 
@@ -20,16 +21,16 @@ namespace covenant {
 // by the new, or by what the new terms say of all days, and no rule says which.
 using CountStarts = std::vector<std::vector<std::size_t>>;
 
-// When the counts of a clause begin anew: `period`, `year` or `never`.
-using ResetOf = std::string (*)(const ClauseState& state);
-
 CountStarts CountStartsOf(const std::vector<ClausePeriod>& periods,
-                          ResetOf reset);
+                          ResetRule reset);
 
 // What is counted and charged against the bounds of tiers.
 class TierCounts {
  public:
   explicit TierCounts(const std::vector<ClausePeriod>& periods);
+
+  // What an opening states of them; before anything is counted.
+  void State(StatedStart base, StatedStart charge);
 
   // Before a period, by one reading of the terms.
   struct Before {
@@ -70,6 +71,7 @@ class TierCounts {
 
   const std::vector<ClausePeriod>& periods_;
   const CountStarts starts_;
+  StatedStart base_, charge_;
   std::vector<Entry> entries_;
   std::vector<Run> runs_;  // by the first period
 };

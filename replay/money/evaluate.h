@@ -45,6 +45,8 @@ struct Occurrence {
   Trace credited;          // against advances; null: none
   bool failed = false;     // its condition can no longer be met
   bool repayment = false;  // of what was lent, or the advance itself
+  // It is there from its due day on, also where its period still runs.
+  bool in_advance = false;
   std::optional<Date> accrued_on;  // of what is owed once
   Basis basis = Basis::kOfficial;  // of schedule and due rule
   // The day on which the instrument bound that created it.
@@ -68,6 +70,8 @@ using OccurrenceKey = std::pair<std::string, std::string>;
 
 struct Evaluation {
   std::map<OccurrenceKey, Occurrence> occurrences;
+  // Of shares and prices, where the contract has statements.
+  std::map<OccurrenceKey, CountedSum> counted;
   std::vector<ClauseBalance> balances;
   std::vector<Finding> findings;
 };
@@ -105,6 +109,9 @@ struct EvaluationContext {
   // Of shares and prices, by clause and period: what figures came to, before
   // minimums and caps.
   std::map<OccurrenceKey, std::vector<Trace>> priced = {};
+  // Of those settled figure by figure: periods of which no report is awaited any
+  // more, by clause and period.
+  std::set<OccurrenceKey> reported = {};
 
   // "contract/clause"
   std::string Subject(const std::string& clause) const {

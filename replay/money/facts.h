@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ledger/event/event.h"
@@ -17,6 +18,7 @@
 #include "replay/readings.h"
 #include "replay/record.h"
 #include "replay/shared.h"
+#include "replay/trace.h"
 
 namespace covenant {
 
@@ -42,6 +44,12 @@ struct MayReach {
   const Recorded* record = nullptr;
 };
 
+// What one sum counts for later sums of its clause, before conversion and tax.
+struct CountedSum {
+  Trace accrued, to_pay;
+  Trace credited;  // against advances; null: none
+};
+
 struct Facts {
   // By metric: the reports that count, by first day of the period. A report
   // whose whole period is covered by a later version is superseded.
@@ -50,6 +58,8 @@ struct Facts {
   // for it instead.
   std::map<std::string, std::map<std::string, std::vector<MetricReport>>>
       closed_reports;
+  // By clause and occurrence, of closed periods: what they count instead.
+  std::map<std::pair<std::string, std::string>, CountedSum> closed_counts;
   std::vector<const Recorded*> payments;  // by date, then record order
   std::vector<const Recorded*> set_offs;  // by date, then record order
   std::vector<const Recorded*> taxes;     // by date, then record order

@@ -142,14 +142,7 @@ class FigureCollector {
       AddReport(metric, report, covered);
     }
     if (context_.as_of < last_ || Covered(metric, covered)) return false;
-    Date due = last_;
-    if (const auto* wait = period_.last->As<Duration>("report_due")) {
-      const auto late =
-          DayAfter(last_, *wait,
-                   DueCalendarOf(context_.facts, *period_.last).calendar);
-      if (late) due = *late;
-    }
-    if (context_.as_of <= due) return true;
+    if (context_.as_of <= ReportDueOf(context_, period_)) return true;
     std::vector<EventRef> because = period_.last->created_by;
     AddUnknown(
         Unknown(metric + " " + DaysText(period_.active) + " is not reported",

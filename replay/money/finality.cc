@@ -85,6 +85,7 @@ class Locker {
       if (const auto period = PeriodIn(then.lines)) {
         differs |= CloseReports(then.facts, clause_, *period, closed);
       }
+      differs |= CloseCounts(then.lines, closed);
     }
     if (differs) {
       lines_ = lines_of_(closed);
@@ -117,6 +118,27 @@ class Locker {
       if (IsOf(line, clause_, name_)) return line.occurrence.period;
     }
     return std::nullopt;
+  }
+
+  // What later sums count of the closed one is what they did by the statement,
+  // whatever amendments say since; whether that makes a difference.
+  bool CloseCounts(const Lines& then, Facts& closed) const {
+    bool differs = false;
+    for (auto each = then.counted.lower_bound({clause_, name_});
+         each != then.counted.end() && each->first.first == clause_; ++each) {
+      const std::string& name = each->first.second;
+      if (name != name_ && !name.starts_with(name_ + ".")) continue;
+      const auto now = computed_.counted.find(each->first);
+      const auto same = [](const Trace& a, const Trace& b) {
+        return a == nullptr || b == nullptr ? a == b : a->value == b->value;
+      };
+      differs |= now != computed_.counted.end() &&
+                 !(same(now->second.accrued, each->second.accrued) &&
+                   same(now->second.to_pay, each->second.to_pay) &&
+                   same(now->second.credited, each->second.credited));
+      closed.closed_counts.insert(*each);
+    }
+    return differs;
   }
 
   // The clause as it reads on the day of delivery or, where it has left the

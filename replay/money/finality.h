@@ -21,8 +21,8 @@ using KnownAt = std::function<AsKnown(std::uint64_t sequence)>;
 
 // What is owed before payments, with what was stated in place of what is
 // computed for each sum whose statement is final by the as-of day; tells of the
-// difference. What was reported later for its period counts for other periods
-// of the clause no more than for itself. `lines_of` computes without regard to
+// difference. What was reported later for its period, or amended, counts for
+// other periods of the clause no more than for itself. `lines_of` computes without regard to
 // statements; what `known_at` gives must outlive the result.
 Lines LinesWithFinal(const std::string& contract, const Timeline& timeline,
                      const Facts& facts, Date as_of, const KnownAt& known_at,

@@ -158,7 +158,7 @@ FormulaFigures::Figure FormulaFigures::Named(const ExpressionNode& node,
                            : absl::StatusOr<Date>(absl::OutOfRangeError(""));
     if (end.ok()) return count(*end - *start, "days");
   }
-  return Total(node, place.days);
+  return Total(node, place.days, true);
 }
 
 // Sums, differences, the least and the greatest: all of one type.

@@ -72,9 +72,13 @@ class FormulaFigures {
   // 1970-01-01.
   Figure DayOf(const std::string& name);
 
-  // Totals over days.
-  Figure Total(const ExpressionNode& node, const Interval& window);
-  Figure Metric(const std::string& metric, const Interval& window);
+  // Totals over days; `period`: of one period itself, of which only the days in
+  // force must be reported.
+  Figure Total(const ExpressionNode& node, const Interval& window,
+               bool period = false);
+  Figure Metric(const std::string& metric, const Interval& window, bool period);
+  void AddNotInForce(const Interval& window,
+                     std::vector<Interval>& covered) const;
   Figure Owed(const std::string& clause, const Interval& window);
   void AddReport(const std::string& metric, const MetricReport& report,
                  const Interval& window, std::vector<Trace>& parts);

@@ -6,6 +6,7 @@
 #include "replay/money/formula.h"
 #include "replay/money/periodic.h"
 #include "replay/money/rates.h"
+#include "replay/money/stated_counts.h"
 #include "replay/money/year_parts.h"
 
 namespace covenant {
@@ -48,6 +49,34 @@ Between<typename ByDay::const_iterator> Inside(const ByDay& by_day,
   const auto first = by_day.lower_bound(*window.from());
   return {first,
           window.Empty() ? first : by_day.lower_bound(*window.until())};
+}
+
+// What an opening states that the clause had accrued of the window: since its
+// contract year began, or in all.
+std::optional<StatedCount> StatedWithin(const EvaluationContext& context,
+                                        const std::string& clause,
+                                        const ClauseRuns& runs,
+                                        const Interval& window) {
+  if (window.Empty()) return std::nullopt;
+  const auto first =
+      std::find_if(runs.begin(), runs.end(),
+                   [](const Run& run) { return run.state != nullptr; });
+  if (first == runs.end() || !first->days.from()) return std::nullopt;
+  for (const Counted counted :
+       {Counted::kAccruedInYear, Counted::kAccruedInAll}) {
+    const auto stated =
+        StatedCountsOf(context.facts, clause, counted, context.as_of);
+    if (stated.empty() || !window.Contains(stated.front().through)) continue;
+    const Run* run = RunOn(runs, stated.front().through);
+    const ClauseState& state =
+        *(run == nullptr || run->state == nullptr ? first->state : run->state);
+    const bool from_there =
+        counted == Counted::kAccruedInYear
+            ? *window.from() == YearStart(state, stated.front().through)
+            : *window.from() <= *first->days.from();
+    if (from_there) return stated.front();
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -176,14 +205,31 @@ FormulaFigures::Figure FormulaFigures::Aggregate(const Expression& expression,
 }
 
 FormulaFigures::Figure FormulaFigures::Total(const ExpressionNode& node,
-                                             const Interval& window) {
+                                             const Interval& window,
+                                             bool period) {
   if (node.op == ExpressionOp::kCall) return Owed(node.names[0], window);
   if (node.name == "self") return Owed(clause_, window);
-  return Metric(node.name, window);
+  return Metric(node.name, window, period);
+}
+
+// Days on which the clause is not in force need no report, but where the amount
+// of the whole period is taken by the days in force.
+void FormulaFigures::AddNotInForce(const Interval& window,
+                                   std::vector<Interval>& covered) const {
+  if (context_.runs == nullptr ||
+      SymbolOf(state_, "partial_period") == "pro-rata-days") {
+    return;
+  }
+  const auto runs = context_.runs->find(clause_);
+  if (runs == context_.runs->end()) return;
+  for (const Slice& slice : SlicesOf(runs->second, window)) {
+    if (!slice.Active()) covered.push_back(slice.days);
+  }
 }
 
 FormulaFigures::Figure FormulaFigures::Metric(const std::string& metric,
-                                              const Interval& window) {
+                                              const Interval& window,
+                                              bool period) {
   const std::string unit = UnitOf(state_, metric);
   const ValueType type = ValueType::Of(unit);
   const std::string label = metric + " " + DaysText(window);
@@ -197,6 +243,7 @@ FormulaFigures::Figure FormulaFigures::Metric(const std::string& metric,
     covered.push_back(days);
     AddReport(metric, report, window, parts);
   }
+  if (period) AddNotInForce(window, covered);
   if (Covers(covered, window)) {
     if (parts.size() == 1) return {parts.front(), type};
     return {Sum(label, unit, std::move(parts)), type};
@@ -299,14 +346,20 @@ FormulaFigures::Figure FormulaFigures::Owed(const std::string& clause,
   }
   const ClosedByDay& closed = context_.Closed(clause);
   std::vector<const Occurrence*> inside = closed.undated;
+  const auto stated = StatedWithin(context_, clause, runs->second, window);
+  const auto counts = [&](Date day) {
+    return !stated || day > stated->through;
+  };
   if (every_) {
     for (const auto& [day, o] : Inside(closed.occurrences, window)) {
+      if (!counts(day)) continue;
       inside.push_back(o);
     }
   } else {
     // What is owed once counts what has accrued, also for a period that runs.
     for (const auto& [day, o] : closed.occurrences) {
-      if (window.Contains(*AccrualDay(*o))) inside.push_back(o);
+      const Date accrued = *AccrualDay(*o);
+      if (window.Contains(accrued) && counts(accrued)) inside.push_back(o);
     }
   }
   std::sort(inside.begin(), inside.end(),
@@ -315,6 +368,10 @@ FormulaFigures::Figure FormulaFigures::Owed(const std::string& clause,
             });
   std::vector<Trace> parts;
   std::string unit;
+  if (stated) {
+    unit = stated->figure->unit;
+    parts.push_back(stated->figure);
+  }
   for (const Occurrence* each : inside) {
     const Occurrence& o = *each;
     if (o.accrued == nullptr) continue;
@@ -330,7 +387,10 @@ FormulaFigures::Figure FormulaFigures::Owed(const std::string& clause,
   }
   // A period that has ended and is not computed yet waits for its reports.
   for (const auto& [last, name] : Inside(closed.awaited, window)) {
-    if (!context_.out.occurrences.contains({clause, name})) pending_ = true;
+    if (counts(last) && !context_.out.occurrences.contains({clause, name}) &&
+        !context_.reported.contains({clause, name})) {
+      pending_ = true;
+    }
   }
   if (unit.empty()) {
     return {Constant(label + ": nothing", RationalRange(), ""), ValueType::Any()};

@@ -525,6 +525,7 @@ Lines LinesOf(const std::string& contract,
   Lines result;
   result.balances = std::move(final.balances);
   result.findings = std::move(final.findings);
+  result.counted = std::move(final.counted);
   const auto find = [](const Evaluation& e,
                        const OccurrenceKey& key) -> const Occurrence* {
     const auto found = e.occurrences.find(key);

@@ -6,6 +6,7 @@
 #ifndef REPLAY_MONEY_HORIZONS_H_
 #define REPLAY_MONEY_HORIZONS_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +38,7 @@ struct Lines {
   std::vector<Line> lines;
   std::vector<ClauseBalance> balances;
   std::vector<Finding> findings;
+  std::map<OccurrenceKey, CountedSum> counted;  // as Evaluation has it
 };
 
 // What accrued of the first line of the occurrence; nothing if none did.

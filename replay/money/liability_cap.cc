@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "replay/money/stated_counts.h"
 #include "replay/money/waivers.h"
 
 namespace covenant {
@@ -198,11 +199,32 @@ class LiabilityCap {
     return Sum(label, unit, std::move(fees));
   }
 
+  // What an opening states that had accrued under the cap, and of what counts
+  // together with the day.
+  std::vector<StatedCount> StatedFor(const ClauseState& cap, Date day) const {
+    const bool by_year = cap.fields.contains("year_start");
+    auto stated = StatedCountsOf(
+        context_.facts, clause_,
+        by_year ? Counted::kAccruedInYear : Counted::kAccruedInAll,
+        context_.as_of);
+    if (stated.empty() || stated.front().through >= day) return {};
+    if (!Together(cap, stated.front().through, day)) stated.clear();
+    if (!stated.empty() && cap.fields.contains("trailing")) {
+      Trace& figure = stated.front().figure;
+      figure = Maybe("when it accrued is not stated", std::move(figure),
+                     std::string(finding::kAmbiguousReading));
+    }
+    return stated;
+  }
+
   // What is left of the limit for what accrues on the day.
   Trace Left(const ClauseState& cap, Date day) const {
     const std::string unit = SymbolOf(cap, "currency");
     std::vector<Trace> parts{LimitOn(cap, day)};
+    const auto stated = StatedFor(cap, day);
+    for (const StatedCount& one : stated) parts.push_back(one.figure);
     for (const Occurrence* o : counted_) {
+      if (!stated.empty() && CountsOn(*o) <= stated.front().through) continue;
       if (Limits(cap, *o) && Together(cap, CountsOn(*o), day)) {
         parts.push_back(o->accrued);
       }

@@ -216,6 +216,32 @@ void SetAccrued(EvaluationContext& context, const ClausePeriod& period,
            {std::move(all), occurrence.accrued}));
 }
 
+Date ReportDueOf(const EvaluationContext& context,
+                 const ClausePeriod& period) {
+  const Date last = *period.nominal.days.LastDay();
+  const auto* wait = period.last->As<Duration>("report_due");
+  if (wait == nullptr) return last;
+  return DayAfter(last, *wait,
+                  DueCalendarOf(context.facts, *period.last).calendar)
+      .value_or(last);
+}
+
+Trace LeftToPay(const Occurrence& o) {
+  if (o.waived == nullptr && o.credited == nullptr) return o.accrued;
+  std::vector<Trace> parts{o.accrued};
+  for (const Trace& less : {o.waived, o.credited}) {
+    if (less != nullptr) parts.push_back(less);
+  }
+  return Difference("to be paid", o.unit, std::move(parts));
+}
+
+bool AnyDayHas(const ClausePeriod& period, const std::string& path) {
+  return std::any_of(
+      period.slices.begin(), period.slices.end(), [&](const Slice& slice) {
+        return slice.Active() && slice.state->fields.contains(path);
+      });
+}
+
 Date YearStart(const ClauseState& state, Date day) {
   Date anchor = *Date::FromYmd(day.year(), 1, 1);
   if (const auto* start = state.As<Date>("year_start")) anchor = *start;

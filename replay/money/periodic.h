@@ -42,6 +42,14 @@ void SetAccrued(EvaluationContext& context, const ClausePeriod& period,
                 Occurrence& occurrence, Trace amount,
                 const std::vector<Piece>& pieces);
 
+// The last day on which a report of the period is in time.
+Date ReportDueOf(const EvaluationContext& context, const ClausePeriod& period);
+
+// What of the sum was paid or is still to be paid.
+Trace LeftToPay(const Occurrence& o);
+
+// Whether the clause has the field on one of the days in force.
+bool AnyDayHas(const ClausePeriod& period, const std::string& path);
 
 // The first day of the contract's year that holds `day`, and its name: "2024",
 // or the day where it is not a new year.

@@ -21,16 +21,6 @@
 namespace covenant {
 namespace {
 
-// What of an occurrence was paid or is still to be paid.
-Trace ToPay(const Occurrence& o) {
-  if (o.waived == nullptr && o.credited == nullptr) return o.accrued;
-  std::vector<Trace> parts{o.accrued};
-  for (const Trace& less : {o.waived, o.credited}) {
-    if (less != nullptr) parts.push_back(less);
-  }
-  return Difference("to be paid", o.unit, std::move(parts));
-}
-
 // One sum in the making.
 struct Draft {
   std::string name;
@@ -53,7 +43,13 @@ class ShareClause {
         tier_counts_(periods_),
         period_cap_(context, clause_, "period_cap", "cap of the period"),
         year_cap_(context, clause_, "year_cap", "cap of the year"),
-        lifetime_cap_(context, clause_, "lifetime_cap", "lifetime cap") {}
+        lifetime_cap_(context, clause_, "lifetime_cap", "lifetime cap") {
+    stated_year_ = Stated(Counted::kAccruedInYear, ByYear);
+    year_cap_.State(stated_year_);
+    lifetime_cap_.State(Stated(Counted::kAccruedInAll, ForLife));
+    tier_counts_.State(Stated(Counted::kTierBase, TierResetOf),
+                       Stated(Counted::kTierCharge, TierResetOf));
+  }
 
   const std::vector<ClausePeriod>& periods() const { return periods_; }
   const std::string& clause() const { return clause_; }
@@ -78,6 +74,9 @@ class ShareClause {
       priced.insert(priced.end(), draft.amounts.begin(), draft.amounts.end());
     }
     if (per_item_) {
+      if (context_.as_of > ReportDueOf(context_, period)) {
+        context_.reported.emplace(clause_, period.nominal.name);
+      }
       for (Draft& draft : drafts) Settle(period, std::move(draft));
       AddMinimum(period, std::nullopt);
     } else {
@@ -139,13 +138,6 @@ class ShareClause {
     rule_.factor = !plain ? "" : is_price ? "price" : "rate";
   }
 
-  static bool AnyDayHas(const ClausePeriod& period, const std::string& path) {
-    return std::any_of(
-        period.slices.begin(), period.slices.end(), [&](const Slice& slice) {
-          return slice.Active() && slice.state->fields.contains(path);
-        });
-  }
-
   // --- Periods whose reports are not due yet. What they come to is left out,
   // and is not known to what is computed after them.
 
@@ -157,13 +149,18 @@ class ShareClause {
     };
     const Trace amount = of_it(currency_);
     if (tiered_) tier_counts_.Count(index_, of_it(rule_.unit));
-    if (recoups_) advances_.Await(*period.last, amount);
+    if (recoups_) advances_.Await(period, amount);
     year_cap_.Await(index_, period, amount);
     lifetime_cap_.Await(index_, period, amount);
     Remember(amount, amount);
   }
 
   static std::string ByYear(const ClauseState&) { return "year"; }
+  static std::string ForLife(const ClauseState&) { return "never"; }
+
+  StatedStart Stated(Counted counted, ResetRule reset) const {
+    return {context_.facts, clause_, counted, context_.as_of, periods_, reset};
+  }
 
   // --- From figures to amounts.
 
@@ -441,7 +438,7 @@ class ShareClause {
          o != all.end() && o->first.first == clause_ &&
          o->first.second.starts_with(prefix);
          ++o) {
-      items.push_back(paid ? ToPay(o->second) : o->second.accrued);
+      items.push_back(paid ? LeftToPay(o->second) : o->second.accrued);
     }
     return Sum("items of " + period.nominal.name, currency_, std::move(items));
   }
@@ -457,9 +454,8 @@ class ShareClause {
     if (!HasMinimum(year, "year")) return;
     // The next period in the same year is still to come.
     const bool ends_year = *period.nominal.days.until() >= end;
-    if (!ends_year && !EndsBefore(end, *period.nominal.days.until())) {
-      return;
-    }
+    const Date next = *period.nominal.days.until();
+    if (!ends_year && AnyActive(SlicesOf(runs_, Interval(next, end)))) return;
     if (context_.as_of < last) return;
     std::int32_t days = 0;
     for (const Slice& slice : year) {
@@ -487,19 +483,15 @@ class ShareClause {
   Trace OfTheYear(const ClauseState& state, std::size_t from) const {
     const bool paid = MinimumCountsPaid(state);
     std::vector<Trace> sums;
+    if (stated_year_.Holds(from, index_)) {
+      sums.push_back(stated_year_.figure());
+      from = std::max(from, stated_year_.closed());
+    }
     for (const Kept& sum : kept_) {
       if (sum.place >= from) sums.push_back(paid ? sum.to_pay : sum.accrued);
     }
     return Sum(paid ? "to be paid for the year" : "accrued in the year",
                currency_, std::move(sums));
-  }
-
-  // Whether the clause is in force on no day of [from, end).
-  bool EndsBefore(Date end, Date from) const {
-    for (const Slice& slice : SlicesOf(runs_, Interval(from, end))) {
-      if (slice.Active()) return false;
-    }
-    return true;
   }
 
   void Settle(const ClausePeriod& period, Draft draft) {
@@ -526,14 +518,25 @@ class ShareClause {
       occurrence.credited =
           RoundedAmount(*period.last, currency_,
                         WithinAccrued(credited, occurrence));
-      advances_.Count(period, occurrence.credited);
     }
-    const Trace to_pay = ToPay(occurrence);
+    const CountedSum counts = CountsOf(occurrence);
+    if (counts.credited != nullptr) advances_.Count(period, counts.credited);
     for (Cap* cap : {&period_cap_, &year_cap_, &lifetime_cap_}) {
-      cap->Count(index_, period, occurrence.accrued, to_pay);
+      cap->Count(index_, period, counts.accrued, counts.to_pay);
     }
-    Remember(occurrence.accrued, to_pay);
+    Remember(counts.accrued, counts.to_pay);
     context_.Keep(std::move(occurrence));
+  }
+
+  // What the sum counts for later ones; of a closed period what it did then.
+  CountedSum CountsOf(const Occurrence& o) const {
+    const CountedSum counts{o.accrued, LeftToPay(o), o.credited};
+    const Facts& facts = context_.facts;
+    if (facts.statements.empty()) return counts;
+    const OccurrenceKey key{o.clause, o.name};
+    context_.out.counted[key] = counts;
+    const auto closed = facts.closed_counts.find(key);
+    return closed == facts.closed_counts.end() ? counts : closed->second;
   }
 
   // What later sums of the same year and the same tiers are computed with.
@@ -554,6 +557,7 @@ class ShareClause {
   Advances& advances_;
   const std::vector<ClausePeriod> periods_;
   const CountStarts years_;
+  StatedStart stated_year_;  // what an opening says that accrued in the year
   TierCounts tier_counts_;
   Cap period_cap_, year_cap_, lifetime_cap_;
   std::vector<Kept> kept_;

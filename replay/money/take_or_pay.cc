@@ -8,6 +8,7 @@
 #include "replay/money/figures.h"
 #include "replay/money/indexation.h"
 #include "replay/money/periodic.h"
+#include "replay/money/stated_counts.h"
 
 namespace covenant {
 namespace {
@@ -22,10 +23,17 @@ struct Credit {
 class TakeOrPayClause {
  public:
   TakeOrPayClause(EvaluationContext& context, const std::string& clause)
-      : context_(context), clause_(clause) {}
+      : context_(context),
+        clause_(clause),
+        stated_(StatedCountsOf(context.facts, clause, Counted::kMakeUp,
+                               context.as_of)) {}
 
   void Compute(const ClausePeriod& period) {
     const ClauseState& state = *period.last;
+    if (!stated_.empty() &&
+        *period.nominal.days.LastDay() > stated_.front().through) {
+      GoOnFromStated();
+    }
     change_ = SymbolOf(state, "rate_change");
     const auto* minimum = state.As<Amount>("minimum");
     const auto* price = state.As<Amount>("price");
@@ -69,6 +77,7 @@ class TakeOrPayClause {
   }
 
   void Finish(const ClauseState& state) {
+    GoOnFromStated();
     for (const Credit& credit : credits_) {
       if (credit.left->value.IsExactlyZero()) continue;
       if (credit.expires && *credit.expires < context_.as_of) continue;
@@ -86,6 +95,17 @@ class TakeOrPayClause {
   }
 
  private:
+  // What an opening states takes the place of the credits of closed periods.
+  void GoOnFromStated() {
+    if (stated_.empty()) return;
+    credits_.clear();
+    awaited_.clear();
+    for (StatedCount& one : stated_) {
+      credits_.push_back({"opening", one.expires, std::move(one.figure)});
+    }
+    stated_.clear();
+  }
+
   Trace Zero(const std::string& unit) const {
     return ConstantLeaf("nothing", RationalRange(), unit);
   }
@@ -300,6 +320,7 @@ class TakeOrPayClause {
 
   EvaluationContext& context_;
   const std::string& clause_;
+  std::vector<StatedCount> stated_;           // not taken over yet
   std::vector<const ClausePeriod*> awaited_;  // not counted yet
   std::string change_;    // the rule for changes inside a period
   std::string unit_;      // of the quantity

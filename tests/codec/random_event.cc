@@ -233,6 +233,16 @@ Body RandomEvents::SomeBody(const std::string& type) {
     OpeningBalance balance{"royalty", "acme", "nova", SomeAmount(false), {}};
     if (Maybe()) balance.due = SomeDate();
     if (Maybe()) body.balances.push_back(balance);
+    OpeningCount count{
+        "royalty",
+        Pick(std::vector<Counted>{Counted::kAdvances, Counted::kMakeUp,
+                                  Counted::kTierBase, Counted::kTierCharge,
+                                  Counted::kAccruedInYear,
+                                  Counted::kAccruedInAll}),
+        SomeAmount(false),
+        {}};
+    if (Maybe()) count.expires = SomeDate();
+    if (Maybe()) body.counts.push_back(count);
     body.agreed = Maybe();
     return body;
   }

@@ -254,6 +254,11 @@ std::string ShowFact(const Event& event) {
               balance.creditor + " " + balance.amount.ToString() + " due " +
               (balance.due ? balance.due->ToString() : "-");
     }
+    for (const OpeningCount& count : it->counts) {
+      text += " " + count.clause + " counted " +
+              std::to_string(static_cast<int>(count.counted)) + ": " +
+              count.amount.ToString();
+    }
     return text;
   }
   if (const auto* it = event.As<Dispute>()) {

@@ -443,5 +443,48 @@ TEST(Formula, TheTraceSpeaksLikeTheContract) {
   EXPECT_EQ(product->inputs[1]->value, RationalRange::FromInt(50));
 }
 
+// As of shares, days on which the clause is not in force need no report, but
+// where the amount of the whole period is divided by days.
+TEST(Formula, APeriodInForceInPartAsksForItsOwnDays) {
+  const std::string report =
+      "---\ncontract: acme-nova\nevent: report\nid: R1\nknown: 2024-12-01\n"
+      "period: { from: 2024-02-15, until: 2024-04-01 }\n"
+      "metrics: { sales: 1000 EUR }\n";
+  const auto story = [&](const std::string& rule) {
+    return Contract_(Clause_("10 % of sales",
+                             "    metrics: { sales: EUR }\n    every: 3 "
+                             "months\n    from: 2024-02-15\n    "
+                             "partial_period: " +
+                                 rule + "\n")) +
+           report;
+  };
+  const Obligation whole = Find(Owed(story("whole")), "fee/2024-Q1");
+  EXPECT_EQ(whole.owed.ToString(), "100.00 EUR");
+  const Obligation part = Find(Owed(story("pro-rata-days")), "fee/2024-Q1");
+  EXPECT_EQ(part.unknown_because,
+            std::vector<std::string>{std::string(finding::kMissingReport)});
+}
+
+// A clause whose figures are settled one by one has no sum of the period itself.
+TEST(Formula, CountsWhatIsSettledFigureByFigure) {
+  const std::string terms = Contract_(
+      "  - { id: royalty, kind: revenue-share, debtor: acme, creditor: nova, "
+      "rate: 10 %, metrics: [sales], currency: EUR, every: 1 month, settle: "
+      "item, report_due: 10 days }\n" +
+      Clause_("10 % of owed(royalty)", "    every: 1 month\n"));
+  const std::string reports =
+      Report_("2024-01", "sales: 100 EUR") +
+      "---\ncontract: acme-nova\nevent: report\nid: R-02\nknown: 2024-12-01\n"
+      "period: 2024-02\nitems:\n  - { metric: sales, date: 2024-02-03, amount: "
+      "200 EUR }\n  - { metric: sales, date: 2024-02-09, amount: 300 EUR }\n" +
+      Report_("2024-03", "sales: 0 EUR");
+  const Obligations owed = Owed(terms + reports, "2024-04-11");
+  EXPECT_EQ(Find(owed, "fee/2024-01").owed.ToString(), "1.00 EUR");
+  EXPECT_EQ(Find(owed, "fee/2024-02").owed.ToString(), "5.00 EUR");
+  EXPECT_EQ(Find(owed, "fee/2024-03").owed.ToString(), "0.00 EUR");
+  // Until the report is due more figures may come.
+  EXPECT_FALSE(Has(Owed(terms + reports, "2024-03-10"), "fee/2024-02"));
+}
+
 }  // namespace
 }  // namespace covenant::formula_test
