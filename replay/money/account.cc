@@ -1,5 +1,6 @@
 #include "replay/money/account.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace covenant {
@@ -53,6 +54,47 @@ bool AccruesAfter(const Line& line, Date day) {
   return accrued && *accrued > day;
 }
 
+Date StandsFrom(const Line& line) {
+  const Occurrence& o = line.occurrence;
+  if (line.opened) return *line.opened;
+  const auto accrued =
+      o.in_advance || !o.period ? AccrualDay(o) : o.closes_on;
+  if (!accrued) return o.created;
+  const bool increase = o.name.find('+') != std::string::npos;
+  const bool at_once = o.due && *o.due <= o.created;
+  return increase || at_once ? std::max(*accrued, o.created) : *accrued;
+}
+
+Line CarriedBy(const Recorded& by, const Opening& opening,
+               const OpeningBalance& balance) {
+  Line line;
+  Occurrence& o = line.occurrence;
+  o.clause = balance.clause;
+  o.name = "opening";
+  o.debtor = balance.debtor;
+  o.creditor = balance.creditor;
+  o.unit = balance.amount.unit().text();
+  o.due = balance.due ? balance.due : opening.through;
+  o.accrued = Leaf("balance carried by " + by.event->id,
+                   balance.amount.Range(), o.unit, by.event->basis, by.refs,
+                   PlaceOf(*by.event, ""),
+                   std::string(finding::kUndisclosedAmount));
+  line.opened = opening.through;
+  return line;
+}
+
+Trace PaidOut(const Account& account, Date day) {
+  const Occurrence& o = account.line.occurrence;
+  std::vector<Trace> parts{o.accrued};
+  if (o.waived != nullptr) parts.push_back(o.waived);
+  // A reduction that comes later does not make too much of what was withheld.
+  for (const DatedCredit& credit : account.line.credits) {
+    if (credit.day > day) continue;
+    parts.push_back(ConstantLeaf("credited", credit.amount, o.unit));
+  }
+  return Difference("paid out", o.unit, std::move(parts));
+}
+
 bool Contests(const Dispute& dispute, const Account& account) {
   const std::size_t slash = dispute.obligation.find('/');
   const std::string name = slash == std::string::npos
@@ -64,6 +106,26 @@ bool Contests(const Dispute& dispute, const Account& account) {
 RationalRange DisputedPart(const Amount& amount, const std::string& unit) {
   return amount.unit().text() == unit ? amount.Range()
                                       : RationalRange::AtLeast(Rational());
+}
+
+RationalRange DisputedOn(const Facts& facts, const Account& account, Date day,
+                         Date as_of, const RationalRange& principal) {
+  RationalRange disputed;
+  for (const Recorded* r : facts.disputes) {
+    const auto& dispute = *r->event->As<Dispute>();
+    if (dispute.date > day || !Contests(dispute, account)) continue;
+    const auto end = facts.resolutions.find(r->event->id);
+    if (end != facts.resolutions.end()) {
+      const auto& resolution = *end->second->event->As<DisputeResolution>();
+      if (resolution.date <= day) continue;
+      if (resolution.date <= as_of && resolution.sum == ContestedSum::kUpheld) {
+        continue;
+      }
+    }
+    if (!dispute.amount) return principal;
+    disputed += DisputedPart(*dispute.amount, account.line.occurrence.unit);
+  }
+  return Min(disputed, principal);
 }
 
 std::string OpenUnknownBecause(const Occurrence& occurrence) {

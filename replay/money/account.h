@@ -52,12 +52,29 @@ void TurnRound(Line& line);
 // What is lent is owed back from the first day.
 bool AccruesAfter(const Line& line, Date day);
 
+// The day from which on a payment finds the sum: that on which it accrued, or on
+// which the instrument bound that made it fall due at once.
+Date StandsFrom(const Line& line);
+
+// What an opening carries over.
+Line CarriedBy(const Recorded& by, const Opening& opening,
+               const OpeningBalance& balance);
+
+// What is to be paid out of the sum as of the day, without what is waived or
+// credited by then.
+Trace PaidOut(const Account& account, Date day);
+
 // Whether the dispute is about this occurrence.
 bool Contests(const Dispute& dispute, const Account& account);
 
 // What a dispute of `amount` puts in dispute of a sum in `unit`: of another
 // unit anything.
 RationalRange DisputedPart(const Amount& amount, const std::string& unit);
+
+// What of the principal is in dispute on a day and, as of `as_of`, not upheld
+// later.
+RationalRange DisputedOn(const Facts& facts, const Account& account, Date day,
+                         Date as_of, const RationalRange& principal);
 
 // Why what is open of a sum is not known: a finding code of the sum, or of what
 // was paid on it.

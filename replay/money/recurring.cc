@@ -42,6 +42,7 @@ void EvaluateRecurring(EvaluationContext& context, const std::string& clause,
     const Date last = *period.nominal.days.LastDay();
     const Date counts = occurrence.due ? std::min(*occurrence.due, last) : last;
     if (counts > context.as_of) continue;
+    occurrence.in_advance = true;
     std::vector<Trace> amounts;
     amounts.reserve(pieces.size());
     for (const Piece& piece : pieces) amounts.push_back(piece.amount);

@@ -7,6 +7,7 @@
 #include "replay/money/account.h"
 #include "replay/money/account_index.h"
 #include "replay/money/answers.h"
+#include "replay/money/stated_counts.h"
 #include "replay/money/tender.h"
 #include "replay/money/transfers.h"
 
@@ -90,19 +91,13 @@ class Settler {
  private:
   // --- Openings.
 
-  static bool Covers(const Opening& opening, const std::string& clause) {
-    return opening.clauses.empty() ||
-           std::find(opening.clauses.begin(), opening.clauses.end(), clause) !=
-               opening.clauses.end();
-  }
-
   void Open() {
     for (const Recorded* r : facts_.openings) {
       const auto& opening = *r->event->As<Opening>();
       if (opening.through > as_of_) continue;
       std::erase_if(lines_.lines, [&](const Line& line) {
         const Occurrence& o = line.occurrence;
-        if (!Covers(opening, o.clause) || !o.closes_on ||
+        if (!Closes(opening, o.clause) || !o.closes_on ||
             *o.closes_on > opening.through) {
           return false;
         }
@@ -110,7 +105,7 @@ class Settler {
         return true;
       });
       for (const OpeningBalance& balance : opening.balances) {
-        Carry(*r, opening, balance);
+        lines_.lines.push_back(CarriedBy(*r, opening, balance));
       }
     }
   }
@@ -139,34 +134,6 @@ class Settler {
          late});
   }
 
-  void Carry(const Recorded& by, const Opening& opening,
-             const OpeningBalance& balance) {
-    Line line;
-    Occurrence& o = line.occurrence;
-    o.clause = balance.clause;
-    o.name = "opening";
-    o.debtor = balance.debtor;
-    o.creditor = balance.creditor;
-    o.unit = balance.amount.unit().text();
-    o.due = balance.due ? balance.due : opening.through;
-    o.accrued =
-        Leaf("balance carried by " + by.event->id, balance.amount.Range(),
-             o.unit, by.event->basis, by.refs, PlaceOf(*by.event, ""),
-             std::string(finding::kUndisclosedAmount));
-    line.opened = opening.through;
-    lines_.lines.push_back(std::move(line));
-  }
-
-  // Whether the payment belongs to what an opening closed.
-  bool Closed(Date date, const std::string& clause) const {
-    for (const Recorded* r : facts_.openings) {
-      const auto& opening = *r->event->As<Opening>();
-      if (opening.through > as_of_ || date > opening.through) continue;
-      if (clause.empty() || Covers(opening, clause)) return true;
-    }
-    return false;
-  }
-
   // --- Accounts.
 
   // In the order in which they are paid.
@@ -184,8 +151,9 @@ class Settler {
     for (Account* account : order) accounts_.push_back(std::move(*account));
   }
 
-  Account Opened(Line line) const {
+  Account Opened(Line line) {
     Occurrence& o = line.occurrence;
+    if (o.repayment) lent_.insert(o.clause);
     TurnRound(line);
     Account account;
     account.id = contract_ + "/" + o.clause + "/" + o.name;
@@ -244,33 +212,11 @@ class Settler {
             if (credits[i].day < on) bears -= credits[i].amount;
           }
           if (account.interest->NotOnDisputed(on)) {
-            bears -= DisputedOn(account, on, bears);
+            bears -= DisputedOn(facts_, account, on, as_of_, bears);
           }
           return Positive(bears);
         },
         account.breaks);
-  }
-
-  // What of the principal is in dispute on a day and not upheld later.
-  RationalRange DisputedOn(const Account& account, Date day,
-                           const RationalRange& principal) const {
-    RationalRange disputed;
-    for (const Recorded* r : facts_.disputes) {
-      const auto& dispute = *r->event->As<Dispute>();
-      if (dispute.date > day || !Contests(dispute, account)) continue;
-      const auto end = facts_.resolutions.find(r->event->id);
-      if (end != facts_.resolutions.end()) {
-        const auto& resolution = *end->second->event->As<DisputeResolution>();
-        if (resolution.date <= day) continue;
-        if (resolution.date <= as_of_ &&
-            resolution.sum == ContestedSum::kUpheld) {
-          continue;
-        }
-      }
-      if (!dispute.amount) return principal;
-      disputed += DisputedPart(*dispute.amount, account.line.occurrence.unit);
-    }
-    return Min(disputed, principal);
   }
 
   // Credits count from their day where interest can run; what they make too
@@ -323,7 +269,7 @@ class Settler {
       }
     }
     Account* last = nullptr;
-    const RationalRange left = Apply(
+    const RationalRange left = ApplyByDue(
         index_->Between(tender), tender, rest, last,
         [&](const Account& other) {
           return &other != &account && MaySetOff(other, tender);
@@ -361,32 +307,84 @@ class Settler {
     tender.basis = record.event->basis;
     tender.refs = record.refs;
     tender.place = PlaceOf(*record.event, "");
-    if (Closed(payment.date, tender.clause)) return;
+    if (InClosedPast(facts_, payment.date, tender.clause, as_of_)) return;
     RationalRange rest = payment.amount.Range();
     Account* last = nullptr;
+    bool known = true;  // whether it was paid ahead
+    const auto stands = [&](const Account& account) {
+      return lent_.contains(tender.clause) ||
+             StandsFrom(account.line) <= tender.date;
+    };
     if (!tender.clause.empty()) {
       AccountQueue& named = index_->Designated(tender);
       if (named.all().empty()) {
         lines_.findings.push_back(NamesNoSum(contract_, record, tender));
       }
-      rest = Apply(named, tender, rest, last,
-                   [](const Account&) { return true; });
+      // What is left beyond the sums of the day is not kept for later ones, or
+      // what it is counted on would be late again. Where none of them is open it
+      // was paid ahead; what is lent is one debt from the first day.
+      const std::optional<bool> open = AnyOpen(named, tender, stands);
+      rest = Apply(named, tender, rest, last, [&](const Account& account) {
+        return open == false || stands(account);
+      });
+      known = open || AnyOpen(named, tender, [&](const Account& account) {
+                        return !stands(account);
+                      }) == false;
     }
     // What is left of a designated payment is counted on others: a set-off.
-    rest = Apply(index_->Between(tender), tender, rest, last,
-                 [&](const Account& account) {
-                   return tender.clause.empty() || MaySetOff(account, tender);
-                 });
+    rest = !known ? PayEither(tender, rest)
+                  : ApplyByDue(index_->Between(tender), tender, rest, last,
+                               [&](const Account& account) {
+                                 return tender.clause.empty() ||
+                                        MaySetOff(account, tender);
+                               });
     if (!rest.ok() || rest.IsExactlyZero()) return;
     const auto& least = rest.at_least();
     if (!least || least->Sign() <= 0) return;
     if (last != nullptr && rest.IsExact() &&
         last->line.occurrence.unit == tender.unit) {
       last->overpaid += rest;
-      last->payments.push_back(TenderLeaf(tender, "", rest));
+      last->payments.push_back(TenderLeaf(tender, "", rest, ""));
     }
     lines_.findings.push_back(
         PaidTooMuch(contract_, record, tender, rest, last, parties_));
+  }
+
+  // Whether one of the sums that match is open; nothing where that is not known.
+  template <typename Matches>
+  std::optional<bool> AnyOpen(AccountQueue& queue, Tender& tender,
+                              const Matches& matches) {
+    std::optional<bool> any = false;
+    queue.ForEachOpen([&](Account& account) {
+      if (!Takes(account, tender) || !matches(account)) return true;
+      const RationalRange open = OpenOn(account, tender.date);
+      if (open.IsExactlyZero()) return true;
+      if (open.at_least() && open.at_least()->Sign() > 0) {
+        any = true;
+        return false;
+      }
+      if (any) tender.unknown_because = WhyOpen(account);
+      any.reset();
+      return true;
+    });
+    return any;
+  }
+
+  // Where it is not known whether what is left was paid ahead, each of the other
+  // sums has anything from nothing to all of it. Gives what all of them leave.
+  RationalRange PayEither(Tender& tender, const RationalRange& rest) {
+    RationalRange left = rest;
+    index_->Between(tender).ForEachOpen([&](Account& account) {
+      const bool named = Designated(account, tender.clause, tender.name);
+      if (Takes(account, tender) && !tender.had.contains(&account) &&
+          (named || MaySetOff(account, tender))) {
+        left = Positive(left - OpenOn(account, tender.date));
+        RationalRange some = Min(rest, RationalRange::AtLeast(Rational()));
+        PayOn(account, tender, some);
+      }
+      return true;
+    });
+    return left;
   }
 
   bool MaySetOff(const Account& account, const Tender& tender) const {
@@ -414,7 +412,9 @@ class Settler {
     // A side that an opening closed was discharged before it.
     std::vector<Tender*> sides;
     for (Tender* side : {&ours, &theirs}) {
-      if (!Closed(side->date, side->clause)) sides.push_back(side);
+      if (!InClosedPast(facts_, side->date, side->clause, as_of_)) {
+        sides.push_back(side);
+      }
     }
     if (sides.empty()) return;
     const RationalRange amount = set_off.amount.Range();
@@ -435,7 +435,7 @@ class Settler {
       });
       effective = Min(effective, open);
     }
-    for (const Tender* side : sides) {
+    for (Tender* side : sides) {
       Account* last = nullptr;
       Apply(index_->Designated(*side), *side, effective, last, reached);
     }
@@ -464,7 +464,7 @@ class Settler {
     tender.basis = record.event->basis;
     tender.refs = record.refs;
     tender.place = PlaceOf(*record.event, "");
-    if (Closed(tax.date, tender.clause)) return;
+    if (InClosedPast(facts_, tax.date, tender.clause, as_of_)) return;
     RationalRange rest = tax.amount.Range();
     bool covered = false;
     for (Account* each : index_->Designated(tender).all()) {
@@ -474,7 +474,8 @@ class Settler {
           o.unit != tender.unit) {
         continue;
       }
-      const auto most = MostTaxOf(account, tax.date);
+      const auto most =
+          withholding_.MostOf(o, tax.date, PaidOut(account, tax.date));
       if (!most) continue;
       covered = true;
       RunInterest(account, tax.date);
@@ -499,20 +500,6 @@ class Settler {
          record.refs});
   }
 
-  std::optional<RationalRange> MostTaxOf(const Account& account,
-                                         Date day) const {
-    const Occurrence& o = account.line.occurrence;
-    std::vector<Trace> parts{o.accrued};
-    if (o.waived != nullptr) parts.push_back(o.waived);
-    // A reduction that comes later does not make too much of what was withheld.
-    for (const DatedCredit& credit : account.line.credits) {
-      if (credit.day > day) continue;
-      parts.push_back(ConstantLeaf("credited", credit.amount, o.unit));
-    }
-    return withholding_.MostOf(
-        o, day, Difference("paid out", o.unit, std::move(parts)));
-  }
-
   // What can be paid on the account on a day, with interest.
   RationalRange OpenOn(Account& account, Date day) const {
     RunInterest(account, day);
@@ -523,9 +510,8 @@ class Settler {
   // `last` becomes the one that it was counted on last, or the first that it
   // could be counted on, settled or not.
   template <typename Matches>
-  RationalRange Apply(AccountQueue& queue, const Tender& tender,
-                      RationalRange rest, Account*& last,
-                      const Matches& matches) {
+  RationalRange Apply(AccountQueue& queue, Tender& tender, RationalRange rest,
+                      Account*& last, const Matches& matches) {
     for (auto each = queue.all().begin();
          last == nullptr && each != queue.all().end(); ++each) {
       if (Takes(**each, tender) && matches(**each)) last = *each;
@@ -541,10 +527,35 @@ class Settler {
     return rest;
   }
 
+  // On those that were due by the tender's day before those that accrued later
+  // and were due in advance: what was counted on its day stays.
+  template <typename Matches>
+  RationalRange ApplyByDue(AccountQueue& queue, Tender& tender,
+                           RationalRange rest, Account*& last,
+                           const Matches& matches) {
+    queue.ForEachOpen([&](Account& account) {
+      const auto& due = account.line.occurrence.due;
+      if (rest.IsExactlyZero() || !due || *due > tender.date) return false;
+      if (StandsFrom(account.line) <= tender.date && Takes(account, tender) &&
+          matches(account) && PayOn(account, tender, rest) &&
+          tender.clause.empty()) {
+        last = &account;
+      }
+      return true;
+    });
+    return Apply(queue, tender, rest, last, matches);
+  }
+
   // Takes from `rest` what is open; false if nothing is.
-  bool PayOn(Account& account, const Tender& tender, RationalRange& rest) {
+  bool PayOn(Account& account, Tender& tender, RationalRange& rest) {
+    if (tender.had.contains(&account)) return false;
     RunInterest(account, tender.date);
-    return CountOn(account, tender, facts_.shared, as_of_, rest);
+    const bool known = rest.IsExact();
+    const bool paid = CountOn(account, tender, facts_.shared, as_of_, rest);
+    if (!rest.IsExact()) tender.had.insert(&account);
+    // What is left for others is not known because of this sum.
+    if (known && !rest.IsExact()) tender.unknown_because = WhyOpen(account);
+    return paid;
   }
 
   const std::string& contract_;
@@ -559,6 +570,7 @@ class Settler {
   const AsClosed& as_closed_;
   std::vector<Account> accounts_;
   std::optional<AccountIndex> index_;  // of the accounts once they are in order
+  std::set<std::string> lent_;           // clauses of loans
   // The next credit of each account that has one, with the account's place.
   std::set<std::pair<Date, std::size_t>> next_credits_;
   Obligations result_;

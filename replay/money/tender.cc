@@ -58,8 +58,18 @@ void Designate(const std::string& designation, Tender& tender) {
   if (slash != std::string::npos) tender.name = designation.substr(slash + 1);
 }
 
+std::string WhyOpen(const Account& account) {
+  if (account.open.IsExact() && account.interest) {
+    if (const Trace run = account.interest->gross(); run != nullptr) {
+      const auto codes = UnknownBecause(run);
+      if (!codes.empty()) return *codes.begin();
+    }
+  }
+  return OpenUnknownBecause(account.line.occurrence);
+}
+
 Trace TenderLeaf(const Tender& tender, const std::string& part,
-                 const RationalRange& amount) {
+                 const RationalRange& amount, const std::string& why) {
   if (tender.worth != nullptr) {
     if (!amount.IsExact() || amount == tender.worth->value) {
       return Sum(tender.label + part, tender.unit, {tender.worth});
@@ -69,15 +79,25 @@ Trace TenderLeaf(const Tender& tender, const std::string& part,
                   ConstantLeaf("what is counted here", amount, tender.unit)});
   }
   return Leaf(tender.label + part, amount, tender.unit, tender.basis,
-              tender.refs, tender.place,
-              std::string(finding::kUndisclosedAmount));
+              tender.refs, tender.place, why);
 }
+
+namespace {
+
+// Why a part of the rest that is counted on the account is not known.
+std::string WhyPart(const Account& account, const Tender& tender,
+                    const RationalRange& rest) {
+  return rest.IsExact() ? WhyOpen(account) : tender.unknown_because;
+}
+
+}  // namespace
 
 bool PayPrincipal(Account& account, const Tender& tender,
                   const std::string& label, RationalRange& rest) {
   if (account.open.IsExactlyZero()) return false;
   const RationalRange open = account.open;
-  account.payments.push_back(TenderLeaf(tender, label, Min(rest, open)));
+  account.payments.push_back(TenderLeaf(tender, label, Min(rest, open),
+                                        WhyPart(account, tender, rest)));
   account.open = Positive(open - rest);
   rest = Positive(rest - open);
   return true;
@@ -93,7 +113,8 @@ bool PayInterest(Account& account, const Tender& tender,
   if (open.IsExactlyZero()) return false;
   account.interest = std::move(posted);
   const RationalRange part = Min(rest, open);
-  account.payments.push_back(TenderLeaf(tender, ", on interest", part));
+  account.payments.push_back(TenderLeaf(tender, ", on interest", part,
+                                        WhyPart(account, tender, rest)));
   account.interest->Pay(part);
   rest = Positive(rest - open);
   return true;
@@ -140,7 +161,7 @@ bool PayConverted(Account& account, const Tender& tender, const Shared& shared,
   const Trace factor = ExchangeOn(shared, clause, o.unit, tender.date, as_of);
   const auto why = UnknownBecause(factor);
   const std::string code =
-      why.empty() ? std::string(finding::kUndisclosedAmount) : *why.begin();
+      why.empty() ? tender.unknown_because : *why.begin();
   const Trace given = Leaf(tender.label + ", in " + tender.unit, rest,
                            tender.unit, tender.basis, tender.refs, tender.place,
                            code);

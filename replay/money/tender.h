@@ -3,6 +3,7 @@
 #ifndef REPLAY_MONEY_TENDER_H_
 #define REPLAY_MONEY_TENDER_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,10 @@ struct Tender {
   Basis basis = Basis::kOfficial;
   std::vector<EventRef> refs;
   std::string place;
+  // Why what is left of it is not known, where that is so: a finding code.
+  std::string unknown_because = std::string(finding::kUndisclosedAmount);
+  // The sums that have got a part of it that is not known: none has two.
+  std::set<const Account*> had;
   // What it is worth in the currency of the account that it is counted on, where
   // that is another one; null: itself.
   Trace worth;
@@ -35,9 +40,13 @@ void Designate(const std::string& designation, Tender& tender);
 // Whether the account is between these parties, and owed or paid in this unit.
 bool Takes(const Account& account, const Tender& tender);
 
-// A part of the tender as a figure.
+// A part of the tender as a figure; `why` is the finding code where it is not
+// known.
 Trace TenderLeaf(const Tender& tender, const std::string& part,
-                 const RationalRange& amount);
+                 const RationalRange& amount, const std::string& why);
+
+// Why what is open on the account, with its interest, is not known.
+std::string WhyOpen(const Account& account);
 
 // The currency in which payments on the account count too, at the rate of their
 // day; empty: none.

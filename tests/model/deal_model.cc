@@ -182,6 +182,13 @@ void DealModel::Keep(const ClauseNow& clause, DealSum sum) {
     sum.accrued = -sum.accrued;
     sum.credited = -sum.credited;
   }
+  if (sum.period) {
+    sum.stands = *sum.period->LastDay();
+    if (clause.kind == kind::kRecurringPayment && sum.due) {
+      sum.stands = std::min(sum.stands, *sum.due);
+    }
+  }
+  if (sum.due == bound_) sum.stands = std::max(sum.stands, bound_);
   now_.sums.push_back(std::move(sum));
 }
 

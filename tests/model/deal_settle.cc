@@ -83,11 +83,12 @@ void DealModel::Settle() {
               return x.clause + "/" + x.name < y.clause + "/" + y.name;
             });
   std::string late_id;
-  std::set<std::string> no_set_off;
+  std::set<std::string> no_set_off, loans;
   for (const auto& [day, terms] : table_) {
     for (const auto& [id, clause] : terms.clauses) {
       if (clause.kind == kind::kLateInterest) late_id = id;
       if (clause.kind == kind::kNoSetOff) no_set_off.insert(id);
+      if (clause.kind == kind::kLoan) loans.insert(id);
       if (clause.kind == kind::kWithholding ||
           clause.kind == kind::kLiabilityCap ||
           clause.kind == kind::kCommitment || clause.kind == kind::kFormula) {
@@ -199,17 +200,29 @@ void DealModel::Settle() {
       Rational money = payment->amount.value().ToRational();
       const std::string unit = payment->amount.unit().text();
       const std::string& named = payment->designation;
-      if (!named.empty()) {
-        lay_out(payment->payer, payment->payee, unit, day, money,
-                [&](const DealSum& sum) {
-                  return named == sum.clause ||
-                         named == sum.clause + "/" + sum.name;
-                });
-      }
+      // Of what it is for the sums that are there on the day; only where none
+      // of them is open, those that come later.
+      const Rational all = money;
+      const auto is_named = [&](const DealSum& sum) {
+        return named == sum.clause || named == sum.clause + "/" + sum.name;
+      };
       lay_out(payment->payer, payment->payee, unit, day, money,
               [&](const DealSum& sum) {
-                return named.empty() || !is_protected(sum.clause, day);
+                return is_named(sum) &&
+                       (sum.stands <= day || loans.contains(sum.clause));
               });
+      if (money == all) {
+        lay_out(payment->payer, payment->payee, unit, day, money, is_named);
+      }
+      const auto is_other = [&](const DealSum& sum) {
+        return named.empty() || !is_protected(sum.clause, day);
+      };
+      lay_out(payment->payer, payment->payee, unit, day, money,
+              [&](const DealSum& sum) {
+                return is_other(sum) && sum.stands <= day && sum.due &&
+                       *sum.due <= day;
+              });
+      lay_out(payment->payer, payment->payee, unit, day, money, is_other);
     }
     for (const Entry& entry : terms_.record()) {
       const auto* both = entry.event->As<SetOff>();

@@ -25,6 +25,7 @@ void DealModel::OneOff(const std::string& id) {
   if (clause == nullptr) return;
   DealSum sum = Begin(id, *clause, "1");
   sum.due = due;
+  sum.stands = *accrues;
   sum.exact = Number(*clause->Find("amount"));
   if (clause->fields.contains("indexation.rate")) {
     if (!due || *due > as_of_) return Open(id, "its index is still to come");
@@ -42,6 +43,7 @@ void DealModel::Schedule(const std::string& id) {
   for (const Value& item : *clause->As<Value::List>("instalments")) {
     const auto& fields = *item.As<Value::Map>();
     DealSum sum = Begin(id, *clause, std::to_string(++place));
+    sum.stands = effective_;
     const auto due = fields.find("due");
     sum.due = DueOf(*clause,
                     due == fields.end() ? nullptr : due->second.As<DueRule>(),

@@ -132,6 +132,7 @@ void MoneyModel::EvaluateRecurring(const Table& table, const std::string& id,
         DueOn(rule == nullptr ? std::nullopt : std::optional<DueRule>(*rule),
               period, raw.days);
     const Date accrues = std::min(EndOf(period, raw.days), *raw.due);
+    raw.stands = std::min(*period.LastDay(), *raw.due);
     if (as_of_ >= accrues && !raw.days.empty()) {
       const auto amount = RecurringAmount(table, id, period, raw.days, raw);
       if (accrues < EndOf(period, raw.days) &&

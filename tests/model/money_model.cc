@@ -248,6 +248,11 @@ Sum MoneyModel::Combine(const SumKey& key, const std::vector<Replay>& replays) {
   };
   Piece base;
   base.due = last->due;
+  if (sum.period) {
+    base.stands = last->stands ? *last->stands : *sum.period->LastDay();
+  } else if (!last->days.empty()) {
+    base.stands = last->days.back();
+  }
   std::optional<Given> before;
   std::vector<Piece> later;
   Rational credited;
@@ -270,13 +275,13 @@ Sum MoneyModel::Combine(const SumKey& key, const std::vector<Replay>& replays) {
     if (delta.Sign() > 0) {
       if (waived.Sign() < 0) Doubt(key.clause, "more accrues and less is waived");
       Piece piece;
-      piece.due = bound_[i];
+      piece.due = piece.stands = bound_[i];
       piece.accrued = delta;
       piece.waived = Min(waived, delta);
       later.push_back(piece);
     } else if (less.Sign() < 0) {
       Piece piece;
-      piece.due = bound_[i];
+      piece.due = piece.stands = bound_[i];
       piece.accrued = -less;
       later.push_back(piece);
     }

@@ -40,6 +40,7 @@ struct SumKey {
 // What falls due on one day of one occurrence.
 struct Piece {
   std::optional<Date> due;
+  std::optional<Date> stands;  // the first day on which a payment finds it
   Rational accrued, waived, credited, paid, owed, disputed;
 };
 
@@ -95,6 +96,7 @@ class MoneyModel {
   struct Raw {
     std::optional<Interval> period;
     std::optional<Date> due;
+    std::optional<Date> stands;  // before its period ends, where it does
     std::string debtor, creditor, unit;
     Rational accrued;  // signed, rounded
     Rational exact;    // before rounding
@@ -186,6 +188,7 @@ class MoneyModel {
   void DisputeSums(World& world);
   void FindInTerms();
   void FindUnknown();
+  void FindInPayments();
 
   TermsModel terms_;
   Date first_;

@@ -158,6 +158,7 @@ void MoneyModel::ApplyOpening(World& world) {
     sum.unit = balance.amount.unit().text();
     Piece piece;
     piece.due = balance.due ? *balance.due : through;
+    piece.stands = through;
     const bool before = picked_;
     picked_ = false;
     const Value amount{balance.amount};
@@ -258,18 +259,34 @@ void MoneyModel::PayOnce(World& world, bool other_way, bool by_day) {
     const Value amount{payment->amount};
     Rational money = Number("paid/" + entry->event->id, &amount);
     const std::string unit = payment->amount.unit().text();
-    for (auto& [sum, piece] : order) {
-      if (clause.empty() || sum->key.clause != clause || sum->unit != unit ||
-          sum->debtor != payment->payer || sum->creditor != payment->payee) {
-        continue;
+    // Of what it is for the sums that are there on the day; only where none of
+    // them is open, those that come later.
+    const Rational all = money;
+    for (const bool ahead : {false, true}) {
+      if (ahead && money != all) break;
+      for (auto& [sum, piece] : order) {
+        if (clause.empty() || sum->key.clause != clause || sum->unit != unit ||
+            sum->debtor != payment->payer || sum->creditor != payment->payee) {
+          continue;
+        }
+        if (!occurrence.empty() && !IsNamed(*sum, occurrence)) continue;
+        if (!occurrence.empty() && sum->pieces.size() > 1) {
+          answer_.owed_open = true;  // of which piece the name speaks
+        }
+        if (!ahead && piece->stands && *piece->stands > payment->date) continue;
+        pay(*piece, money);
       }
-      if (!occurrence.empty() && !IsNamed(*sum, occurrence)) continue;
-      if (!occurrence.empty() && sum->pieces.size() > 1) {
-        answer_.owed_open = true;  // of which piece the name speaks
-      }
-      pay(*piece, money);
     }
     const std::vector<std::string> who = {payment->payer, payment->payee, unit};
+    // What is left goes to what was due on the day, and stays there.
+    for (auto& [sum, piece] : order) {
+      if (std::vector<std::string>{sum->debtor, sum->creditor, sum->unit} ==
+              who &&
+          piece->due && *piece->due <= payment->date &&
+          (!piece->stands || *piece->stands <= payment->date)) {
+        pay(*piece, money);
+      }
+    }
     if (by_day) lay_out(money, who);
     left[who] += money;
   }
@@ -332,6 +349,34 @@ void MoneyModel::FindUnknown() {
                        !ends_undisclosed_.contains(key.clause);
     auto& found = plain ? answer_.must : answer_.may;
     for (const std::string& code : sum.found) found.emplace(code, key.clause);
+  }
+  FindInPayments();
+}
+
+// What a sum has got of a payment that may be for another one is not known for
+// what the other one lacks.
+void MoneyModel::FindInPayments() {
+  const auto& record = terms_.record();
+  const bool paid =
+      std::any_of(record.begin(), record.end(), [&](const Entry& entry) {
+        const auto* payment = entry.event->As<PaymentMade>();
+        return payment != nullptr && payment->date <= as_of_;
+      });
+  if (!paid) return;
+  std::set<std::string> codes;
+  for (const FoundSet* found : {&answer_.must, &answer_.may}) {
+    for (const auto& [code, clause] : *found) {
+      if (code == finding::kMissingReport ||
+          code == finding::kAmbiguousReading ||
+          code == finding::kUndisclosedTerms ||
+          code == finding::kConflictingAmendments ||
+          code == finding::kCurrencyMismatch) {
+        codes.insert(code);
+      }
+    }
+  }
+  for (const auto& [key, sum] : answer_.worlds[0].sums) {
+    for (const std::string& code : codes) answer_.may.emplace(code, key.clause);
   }
 }
 
