@@ -497,45 +497,92 @@ void BlameReadings(const std::vector<EventRef>& all, Diff& diff) {
 
 namespace {
 
-// Where both states, of one day, saw all that the difference of a sum rests on,
-// it changed with the end of its clause, else with the clauses that came or
-// went: by what only one of them saw of the causes of that.
-void BlameEnds(const Terms& before, const Terms& after, Diff& diff) {
-  if (before.as_of != after.as_of) return;
-  const std::uint64_t both = std::min(before.seen.version, after.seen.version);
-  const auto is_new = [&](const EventRef& ref) {
-    return ref.stream == before.contract && ref.version > both;
-  };
-  const auto add_new = [&](const std::vector<EventRef>& refs,
-                           std::vector<EventRef>& into) {
-    for (const EventRef& ref : refs) {
-      if (is_new(ref)) into = Union(into, {ref});
+// Names the causes of changes that rest on what both states, of one day, saw:
+// of what only one of them saw, that by which the end of the clause came about
+// otherwise, or by which the use of a power was judged otherwise.
+class SilentCauses {
+ public:
+  SilentCauses(const Terms& before, const Terms& after)
+      : before_(before),
+        after_(after),
+        both_(std::min(before.seen.version, after.seen.version)) {
+    for (const Terms* terms : {&before_, &after_}) {
+      for (const auto& [id, clause] : terms->clauses) {
+        AddNew(clause.created_by, terms_);
+        for (const auto& [path, field] : clause.fields) {
+          AddNew(field.set_by, terms_);
+        }
+      }
+      for (const auto& [id, ended] : terms->ended)
+        AddNew(ended.because, terms_);
+      for (const auto& [ref, acts] : terms->seen.withdrawn) {
+        AddNew(acts, terms_);
+      }
+      for (const auto& [id, by] : terms->seen.signed_by) AddNew(by, terms_);
     }
-  };
-  std::vector<EventRef> changed;
-  for (const TermChange& change : diff.terms) {
-    if (change.path.empty()) add_new(change.because, changed);
   }
-  for (ObligationChange& change : diff.obligations) {
-    if (std::any_of(change.because.begin(), change.because.end(), is_new)) {
-      continue;
+
+  void Name(Diff& diff) {
+    if (before_.as_of != after_.as_of) return;
+    for (const auto* findings :
+         {&diff.findings_added, &diff.findings_removed}) {
+      for (const Finding& one : *findings) {
+        if (one.code != finding::kExerciseNotEffective) continue;
+        judged_.insert(one.because.begin(), one.because.end());
+      }
     }
-    const std::size_t slash = change.id.find('/');
-    const std::string clause =
-        change.id.substr(slash + 1, change.id.find('/', slash + 1) - slash - 1);
-    std::vector<EventRef> news;
-    for (const Terms* terms : {&before, &after}) {
+    for (TermChange& change : diff.terms) Name(change.clause, change);
+    for (ObligationChange& change : diff.obligations) {
+      const std::size_t slash = change.id.find('/');
+      const std::size_t end = change.id.find('/', slash + 1);
+      Name(change.id.substr(slash + 1, end - slash - 1), change);
+    }
+  }
+
+ private:
+  bool IsNew(const EventRef& ref) const {
+    return ref.stream == before_.contract && ref.version > both_;
+  }
+
+  void AddNew(const std::vector<EventRef>& refs,
+              std::vector<EventRef>& into) const {
+    for (const EventRef& ref : refs) {
+      if (IsNew(ref)) into = Union(into, {ref});
+    }
+  }
+
+  template <typename Change>
+  void Name(const std::string& clause, Change& change) const {
+    // What stands in other streams may be new.
+    const bool named = std::any_of(
+        change.because.begin(), change.because.end(), [&](const EventRef& ref) {
+          return ref.stream != before_.contract || IsNew(ref);
+        });
+    if (named) return;
+    std::vector<EventRef> news, rests = change.because;
+    for (const Terms* terms : {&before_, &after_}) {
       const auto ended = terms->ended.find(clause);
       if (ended == terms->ended.end()) continue;
-      add_new(ended->second.because, news);
-      add_new(ActsBetween(ended->second.because, before.seen, after.seen),
-              news);
+      const auto& because = ended->second.because;
+      rests = Union(rests, because);
+      AddNew(because, news);
+      AddNew(ActsBetween(because, before_.seen, after_.seen), news);
     }
-    if (news.empty()) news = changed;
+    const bool judged =
+        std::any_of(rests.begin(), rests.end(),
+                    [&](const EventRef& ref) { return judged_.contains(ref); });
+    if (news.empty() && judged) news = terms_;
     change.because = Union(change.because, news);
     if (!news.empty()) change.by_time.clear();
   }
-}
+
+  const Terms& before_;
+  const Terms& after_;
+  const std::uint64_t both_;  // the last version that both saw
+  // The uses of powers that have an effect in one of the states alone.
+  std::set<EventRef> judged_;
+  std::vector<EventRef> terms_;  // what is new of what bears on terms
+};
 
 }  // namespace
 
@@ -544,13 +591,13 @@ Diff DiffStates(const Terms& terms_before, const Obligations& owed_before,
   Diff diff;
   diff.terms = DiffTerms(terms_before, terms_after);
   diff.obligations = DiffObligations(owed_before, owed_after);
-  BlameEnds(terms_before, terms_after, diff);
   const auto& a = owed_before.findings;
   const auto& b = owed_after.findings;
   std::set_difference(b.begin(), b.end(), a.begin(), a.end(),
                       std::back_inserter(diff.findings_added));
   std::set_difference(a.begin(), a.end(), b.begin(), b.end(),
                       std::back_inserter(diff.findings_removed));
+  SilentCauses(terms_before, terms_after).Name(diff);
   return diff;
 }
 
