@@ -370,20 +370,26 @@ class Settler {
     return any;
   }
 
-  // Where it is not known whether what is left was paid ahead, each of the other
-  // sums has anything from nothing to all of it. Gives what all of them leave.
+  // Where it is not known whether what is left was paid ahead, each sum has from
+  // nothing to what those of its sort before it leave. Gives what all leave.
   RationalRange PayEither(Tender& tender, const RationalRange& rest) {
-    RationalRange left = rest;
-    index_->Between(tender).ForEachOpen([&](Account& account) {
-      const bool named = Designated(account, tender.clause, tender.name);
-      if (Takes(account, tender) && !tender.had.contains(&account) &&
-          (named || MaySetOff(account, tender))) {
-        left = Positive(left - OpenOn(account, tender.date));
-        RationalRange some = Min(rest, RationalRange::AtLeast(Rational()));
-        PayOn(account, tender, some);
-      }
-      return true;
-    });
+    RationalRange left = rest, some;
+    for (const int sort : {0, 1, 2}) {  // named, due by the day, others
+      if (sort < 2) some = Min(rest, RationalRange::AtLeast(Rational()));
+      index_->Between(tender).ForEachOpen([&](Account& account) {
+        const auto& due = account.line.occurrence.due;
+        const bool then = due && *due <= tender.date &&
+                          StandsFrom(account.line) <= tender.date;
+        const bool named = Designated(account, tender.clause, tender.name);
+        if ((named ? 0 : then ? 1 : 2) == sort && Takes(account, tender) &&
+            !tender.had.contains(&account) &&
+            (named || MaySetOff(account, tender))) {
+          left = Positive(left - OpenOn(account, tender.date));
+          PayOn(account, tender, some);
+        }
+        return true;
+      });
+    }
     return left;
   }
 
