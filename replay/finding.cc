@@ -57,6 +57,12 @@ const std::vector<FindingCode>& FindingCodes() {
       {finding::kHostProvisionExpired,
        "An operation changes a clause that is not among the terms on that "
        "day. The operation does not apply."},
+      {"indexed-from-older-base",
+       "An amount that follows an index was set later than its base, so it is "
+       "multiplied by what the index did before it was set. That is right of an "
+       "amount in the money of the base. If it is the amount of its own day, the "
+       "same instrument sets `indexation.base` (or `base_level`) and "
+       "`indexation.first` as well."},
       {finding::kInstalmentsDoNotSum,
        "The instalments of a schedule do not add up to the total that the "
        "contract states. The instalments are owed as they stand."},

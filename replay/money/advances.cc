@@ -195,7 +195,7 @@ namespace {
 Date DayOf(const ClausePeriod& period) {
   return SymbolOf(*period.last, "recoup.outstanding_on") == "period-start"
              ? *period.nominal.days.from()
-             : *period.nominal.days.LastDay();
+             : period.stops;
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ Trace Cap::Limit(const ClausePeriod& period, const Starts& starts,
   if (!Has(state)) return amount;
   const Terms terms = TermsOf(state);
   const auto& after = terms.after;
-  if (after && *period.nominal.days.LastDay() <= *after) return amount;
+  if (after && period.stops <= *after) return amount;
   std::vector<Trace> readings;
   for (const std::size_t start : starts) {
     const bool stated = GoesOn(start, stated_.PlaceOf(period), terms);
@@ -61,12 +61,11 @@ Trace Cap::Limit(const ClausePeriod& period, const Starts& starts,
 
 void Cap::Count(std::size_t place, const ClausePeriod& period,
                 const Trace& accrued, const Trace& to_pay) {
-  history_.push_back({place, *period.nominal.days.LastDay(), accrued, to_pay});
+  history_.push_back({place, period.stops, accrued, to_pay});
 }
 
 void Cap::Await(std::size_t place, const ClausePeriod& period, Trace unknown) {
-  awaited_.push_back(
-      {place, *period.nominal.days.LastDay(), std::move(unknown)});
+  awaited_.push_back({place, period.stops, std::move(unknown)});
 }
 
 void Cap::AddBalance(const ClauseState& state, const Starts& starts,

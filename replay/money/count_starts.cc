@@ -21,16 +21,12 @@ CountRule RuleOf(const ClauseState& state, ResetRule reset) {
   return rule;
 }
 
-Date LastOf(const ClausePeriod& period) {
-  return *period.nominal.days.LastDay();
-}
-
 // Whether the terms of `state` count two periods together.
 bool Together(const CountRule& rule, const ClauseState& state,
               const ClausePeriod& a, const ClausePeriod& b) {
   if (rule.reset == "never") return true;
   return rule.reset == "year" &&
-         YearStart(state, LastOf(a)) == YearStart(state, LastOf(b));
+         YearStart(state, a.stops) == YearStart(state, b.stops);
 }
 
 }  // namespace

@@ -91,6 +91,8 @@ struct RunningTotal {
   Trace exact, rounded;  // null: nothing
 };
 
+struct IndexHistory;  // indexation.cc
+
 // What one evaluation reads and writes.
 struct EvaluationContext {
   const std::string& contract;
@@ -112,6 +114,9 @@ struct EvaluationContext {
   // Of those settled figure by figure: periods of which no report is awaited any
   // more, by clause and period.
   std::set<OccurrenceKey> reported = {};
+  // By clause: the terms by which its amount is adjusted, read once.
+  mutable std::map<std::string, std::shared_ptr<const IndexHistory>>
+      index_histories = {};
 
   // "contract/clause"
   std::string Subject(const std::string& clause) const {

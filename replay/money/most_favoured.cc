@@ -175,8 +175,7 @@ class MostFavouredClause {
         });
     if (flat) {
       const Trace index =
-          IndexFactor(context_.facts.shared, last, *own.nominal.days.from(),
-                      context_.as_of);
+          IndexFactor(context_, id, last, *own.nominal.days.from());
       return [this, index, charged](const ClauseState& state) {
         return charged(
             Indexed(AmountLeaf(state, "price", "price", currency_), index));

@@ -330,9 +330,8 @@ class OneOffWalk {
       }
     }
     const Date accrued = AccruedOn();
-    amount = Indexed(amount, IndexFactor(context_.facts.shared, clause,
-                                         due_.value_or(accrued),
-                                         context_.as_of));
+    amount = Indexed(amount, IndexFactor(context_, clause_, clause,
+                                         due_.value_or(accrued)));
     if (met_) amount = OnceMet(std::move(amount));
     if (const std::string unit = SymbolOf(clause, "deliver.unit");
         !unit.empty()) {

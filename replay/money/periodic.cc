@@ -77,8 +77,16 @@ std::vector<ClausePeriod> ClausePeriodsOf(const ClauseRuns& runs, Date as_of) {
   }
   std::stable_sort(result.begin(), result.end(),
                    [](const ClausePeriod& a, const ClausePeriod& b) {
-                     return *a.active.from() < *b.active.from();
+                     return *a.active.until() < *b.active.until();
                    });
+  std::optional<Date> next;  // the first day of those that follow
+  for (auto period = result.rbegin(); period != result.rend(); ++period) {
+    const Interval& days = period->nominal.days;
+    const bool cut = next && *next < *days.until();
+    period->stops = *(cut ? period->active : days).LastDay();
+    const Date from = *period->active.from();
+    next = next ? std::min(*next, from) : from;
+  }
   return result;
 }
 

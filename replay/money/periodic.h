@@ -21,11 +21,15 @@ struct ClausePeriod {
   std::vector<Slice> slices;  // the whole nominal period
   Interval active;            // from the first to behind the last day in force
   const ClauseState* last = nullptr;  // the terms of the last day in force
+  // Its last day for what is counted over several periods: that of the nominal
+  // period or, where the periods that follow begin inside it, the last in force.
+  Date stops;
 };
 
 // The periods of the clause that start on or before the as-of day and have a
-// day in force, in order. Where the length of the periods or their anchor
-// changes, each stretch has periods of its own.
+// day in force, in the order of their last days in force. Where the length of
+// the periods or their anchor changes, each stretch has periods of its own, and
+// the last of one can end by its name after those of the next have begun.
 std::vector<ClausePeriod> ClausePeriodsOf(const ClauseRuns& runs, Date as_of);
 
 // An occurrence of the period with parties, due day and creation filled in;

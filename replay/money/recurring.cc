@@ -12,12 +12,13 @@ namespace {
 // over the whole period by the rule for partial periods. An amount that follows
 // an index is that of the period's first day.
 std::vector<Piece> PiecesOf(const EvaluationContext& context,
+                            const std::string& clause,
                             const ClausePeriod& period) {
   const ClauseState& state = *period.last;
   const auto amount_of = [&](const Slice& slice) {
     return Indexed(AmountLeaf(*slice.state, "amount", "amount", ""),
-                   IndexFactor(context.facts.shared, *slice.state,
-                               *period.nominal.days.from(), context.as_of));
+                   IndexFactor(context, clause, *slice.state,
+                               *period.nominal.days.from()));
   };
   return PiecesOfPeriod(
       period.nominal.days, period.slices,
@@ -35,7 +36,7 @@ std::vector<Piece> PiecesOf(const EvaluationContext& context,
 void EvaluateRecurring(EvaluationContext& context, const std::string& clause,
                        const ClauseRuns& runs) {
   for (const ClausePeriod& period : ClausePeriodsOf(runs, context.as_of)) {
-    const std::vector<Piece> pieces = PiecesOf(context, period);
+    const std::vector<Piece> pieces = PiecesOf(context, clause, period);
     if (pieces.empty()) continue;
     const std::string unit = pieces.front().amount->unit;
     Occurrence occurrence = OccurrenceOf(context, clause, period, unit);

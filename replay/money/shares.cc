@@ -60,7 +60,7 @@ class ShareClause {
     Read(period);
     auto figures = FiguresOf(context_, clause_, period, rule_);
     if (!figures) {
-      if (*period.nominal.days.LastDay() <= context_.as_of) Await(period);
+      if (period.stops <= context_.as_of) Await(period);
       return;
     }
     const Trace outstanding =
@@ -91,7 +91,7 @@ class ShareClause {
     if (now->state != nullptr) {
       std::size_t until = periods_.size();
       const auto year_of = [&](std::size_t place) {
-        return YearStart(*now->state, *periods_[place].nominal.days.LastDay());
+        return YearStart(*now->state, periods_[place].stops);
       };
       const Date year = YearStart(*now->state, context_.as_of);
       while (until > 0 && year < year_of(until - 1)) --until;
@@ -116,9 +116,8 @@ class ShareClause {
     table_ = TiersOf(state, currency_);
     // Prices that follow an index are those of the period's first day.
     rule_.index = !is_price ? nullptr
-                            : IndexFactor(context_.facts.shared, state,
-                                          *period.nominal.days.from(),
-                                          context_.as_of);
+                            : IndexFactor(context_, clause_, state,
+                                          *period.nominal.days.from());
     recoups_ = state.fields.contains("recoup.advances");
     per_item_ = SymbolOf(state, "settle") == "item";
     by_line_ = SymbolOf(state, "rounding.at") == "line";
@@ -447,15 +446,14 @@ class ShareClause {
   void AddYearMinimum() {
     const ClausePeriod& period = periods_[index_];
     const ClauseState& state = *period.last;
-    const Date last = *period.nominal.days.LastDay();
+    const Date last = period.stops;
     const Date start = YearStart(state, last);
     const Date end = *Duration::Parse("1 year")->AddTo(start);
     const std::vector<Slice> year = SlicesOf(runs_, Interval(start, end));
     if (!HasMinimum(year, "year")) return;
     // The next period in the same year is still to come.
-    const bool ends_year = *period.nominal.days.until() >= end;
-    const Date next = *period.nominal.days.until();
-    if (!ends_year && AnyActive(SlicesOf(runs_, Interval(next, end)))) return;
+    const Date next = *last.AddDays(1);
+    if (next < end && AnyActive(SlicesOf(runs_, Interval(next, end)))) return;
     if (context_.as_of < last) return;
     std::int32_t days = 0;
     for (const Slice& slice : year) {
@@ -584,8 +582,7 @@ void EvaluateShares(EvaluationContext& context,
         std::make_unique<ShareClause>(context, clause, runs, advances));
     const auto& periods = shares.back()->periods();
     for (std::size_t i = 0; i < periods.size(); ++i) {
-      turns.emplace_back(*periods[i].nominal.days.LastDay(), shares.size() - 1,
-                         i);
+      turns.emplace_back(periods[i].stops, shares.size() - 1, i);
     }
   }
   std::sort(turns.begin(), turns.end());

@@ -133,8 +133,8 @@ class TakeOrPayClause {
         [&](const ClauseState& state) {
           return Indexed(
               AmountLeaf(state, "price", "price", currency_),
-              IndexFactor(context_.facts.shared, state,
-                          *period.nominal.days.from(), context_.as_of));
+              IndexFactor(context_, clause_, state,
+                          *period.nominal.days.from()));
         });
   }
 

@@ -164,5 +164,31 @@ TEST(CountStarts, OrdinalTiersByTheYear) {
   EXPECT_EQ(Accrued(all, "2024-Q4"), "5.00 EUR");
 }
 
+// Sales of 600, 300, 100, 400 and 100 EUR come to 125 EUR, however the periods are
+// cut. August is a month by itself; July and September stay one quarter, which
+// ends after it.
+TEST(CountStarts, PeriodsCountInTheOrderOfTheirLastDays) {
+  const auto report = [](const std::string& id, const std::string& period,
+                         const std::string& sales) {
+    return "---\ncontract: acme-nova\nevent: report\nid: " + id +
+           "\nknown: 2024-12-01\nperiod: " + period +
+           "\nmetrics: { sales: " + sales + " EUR }\n";
+  };
+  const Obligations owed =
+      Ledger::Of(Tiered("2024-01-01, until: 2024-10-01", "marginal", "year") +
+                 "---\ncontract: acme-nova\nevent: amendment\nid: A2\nknown: "
+                 "2020-01-10\nexecuted: 2020-01-10\neffective: 2024-08-01\n"
+                 "until: 2024-09-01\nchanges: [{ set: royalty.every, to: 1 "
+                 "month }]\n" +
+                 report("R1", "2024-Q1", "600.00") +
+                 report("R2", "2024-Q2", "300.00") +
+                 report("R3", "2024-07", "100.00") +
+                 report("R4", "2024-08", "400.00") +
+                 report("R5", "2024-09", "100.00"))
+          .OwedAt(kId, "2024-12-31");
+  EXPECT_EQ(Find(owed, "royalty/2024-08").owed.ToString(), "25.00 EUR");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q3").owed.ToString(), "10.00 EUR");
+}
+
 }  // namespace
 }  // namespace covenant::count_starts_test
