@@ -28,6 +28,9 @@ struct Account {
   std::optional<RunningInterest> interest;
   // Whether interest may run and since when is not known.
   bool interest_unknown = false;
+  // Of a sum of which a part may have been due before: the interest that was open
+  // when it certainly fell due, once that day has passed.
+  std::optional<RationalRange> open_when_due;
   std::size_t credits_taken = 0;
   std::set<Date> breaks;  // days on which what bears interest can change
 

@@ -22,6 +22,19 @@
 
 namespace covenant {
 
+// What of a sum is of some of its days.
+struct DaysPart {
+  Interval days;
+  RationalRange accrued, waived;
+};
+
+// What of a later increase may have been due before it.
+struct MaybeDue {
+  Date since;            // its due day
+  RationalRange amount;  // which is not known
+  std::string because;   // a finding code
+};
+
 // One occurrence of a duty, before payments.
 struct Occurrence {
   std::string clause;
@@ -43,6 +56,11 @@ struct Occurrence {
   Trace contingent;        // rounded; null once accrued
   Trace waived;            // null: none
   Trace credited;          // against advances; null: none
+  Trace waived_by_amount;  // the part of `waived` that is; null: none
+  // How what accrued and is waived is spread over the days of the period, where
+  // that is known: proportions, before rounding and conversion. Else empty.
+  std::vector<DaysPart> by_days;
+  std::vector<MaybeDue> maybe_due;  // in the order of their days
   bool failed = false;     // its condition can no longer be met
   bool repayment = false;  // of what was lent, or the advance itself
   // It is there from its due day on, also where its period still runs.

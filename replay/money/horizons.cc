@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "replay/money/gives.h"
+
 namespace covenant {
 namespace {
 
@@ -97,61 +99,6 @@ std::string IdsBoundOn(const std::vector<BoundInstrument>& instruments,
   std::string ids;
   for (const std::string& id : bound) ids += (ids.empty() ? "" : "+") + id;
   return ids;
-}
-
-// What one replay gives of an occurrence.
-struct Gives {
-  Trace accrued;   // null: nothing has accrued
-  Trace waived;    // null: nothing
-  Trace credited;  // against advances; null: nothing
-};
-
-Gives GivenBy(const Occurrence& o) { return {o.accrued, o.waived, o.credited}; }
-
-RationalRange ValueOf(const Trace& trace) {
-  return trace == nullptr ? RationalRange() : trace->value;
-}
-
-bool NotLess(const RationalRange& change) {
-  return change.at_least() && change.at_least()->Sign() >= 0;
-}
-
-bool NotMore(const RationalRange& change) {
-  return change.at_most() && change.at_most()->Sign() <= 0;
-}
-
-Trace Zero(const std::string& unit) {
-  return ConstantLeaf("nothing", RationalRange(), unit);
-}
-
-// Whether it is owed the other way round.
-bool IsBack(const RationalRange& range) {
-  return range.ok() && range.at_most() && range.at_most()->Sign() < 0;
-}
-
-// What accrued, but for what is waived and credited of it.
-Trace ToPay(const Gives& gives) {
-  if (gives.waived == nullptr && gives.credited == nullptr) {
-    return gives.accrued;
-  }
-  std::vector<Trace> parts{gives.accrued};
-  for (const Trace& less : {gives.waived, gives.credited}) {
-    if (less != nullptr) parts.push_back(less);
-  }
-  return Difference("accrued less waived and credited", gives.accrued->unit,
-                    std::move(parts));
-}
-
-// The part of `of` that fits into `room`; null for none.
-Trace Within(const std::string& label, const Trace& of, const Trace& room) {
-  if (of == nullptr || of->value.IsExactlyZero()) return nullptr;
-  if (LessOrEqual(of->value, room->value).value_or(false)) return of;
-  Trace part = MinOf(label, of->unit, {of, room});
-  if (!NotLess(part->value)) {
-    part = MaxOf(label + ", at least nothing", of->unit,
-                 {std::move(part), Zero(of->unit)});
-  }
-  return part->value.IsExactlyZero() ? nullptr : part;
 }
 
 // One occurrence through the horizons.
@@ -253,7 +200,7 @@ class Merger {
       return;
     }
     const std::string unit = current_.accrued->unit;
-    const Gives nothing{Zero(unit), nullptr, nullptr};
+    const Gives nothing{Zero(unit), nullptr, nullptr, {}};
     Reduce(horizon, Difference(ReductionBy(horizon), unit,
                                {ToPay(current_), nothing.accrued}));
     current_ = nothing;
@@ -301,7 +248,11 @@ class Merger {
                      {Difference("more to be paid", unit,
                                  {ToPay(after), ToPay(before)}),
                       Zero(unit)}),
-               nullptr, nullptr});
+               nullptr, nullptr, {}});
+        current_ = after;
+        return;
+      }
+      if (horizon <= as_of_ && !negative && KeepFirst(horizon, now, after)) {
         current_ = after;
         return;
       }
@@ -322,9 +273,56 @@ class Merger {
       // difference, of either sign, is a sum of its own.
       Later(horizon, now,
             {Difference(ChangeBy(horizon), unit, {ToPay(after), ToPay(before)}),
-             nullptr, nullptr});
+             nullptr, nullptr, DaysToPay(before, after)});
     }
     current_ = after;
+  }
+
+  // Where an instrument that bound in between left open how much it adds, the
+  // first sums that certainly stay keep their days. Of the rest it is not known
+  // how much was due before: it is a sum that has certainly fallen due now, and a
+  // part of it may have been due since then. False where no sum certainly stays.
+  bool KeepFirst(Date horizon, const Occurrence& now, const Gives& after) {
+    const auto stays = [&](const Gives& sums) {
+      return NotLess(ValueOf(after.accrued) - ValueOf(sums.accrued)) &&
+             NotLess(ValueOf(after.waived) - ValueOf(sums.waived)) &&
+             NotLess(ValueOf(after.credited) - ValueOf(sums.credited));
+    };
+    Gives kept = GivenBy(*base_);
+    if (credit_ != nullptr || !stays(kept)) return false;
+    auto open = deltas_.begin();
+    for (; open != deltas_.end(); ++open) {
+      Gives next = Together(kept, GivenBy(*open));
+      if (!stays(next)) break;
+      kept = std::move(next);
+    }
+    if (open == deltas_.end()) return false;
+    std::vector<MaybeDue> maybe_due;
+    std::string names;
+    for (auto delta = open; delta != deltas_.end(); ++delta) {
+      names += delta->name.substr(base_->name.size());
+      maybe_due.insert(maybe_due.end(), delta->maybe_due.begin(),
+                       delta->maybe_due.end());
+      const Trace to_pay = ToPay(GivenBy(*delta));
+      const auto codes = UnknownBecause(to_pay);
+      maybe_due.push_back({*delta->due, to_pay->value,
+                           codes.empty()
+                               ? std::string(finding::kUndisclosedAmount)
+                               : *codes.begin()});
+    }
+    deltas_.erase(open, deltas_.end());
+    Later(horizon, now, Beyond(ChangeBy(horizon), kept, after));
+    Occurrence& rest = deltas_.back();
+    rest.name.insert(base_->name.size(), names);
+    std::erase_if(maybe_due, [&](const MaybeDue& one) {
+      return one.since >= *rest.due;
+    });
+    std::stable_sort(maybe_due.begin(), maybe_due.end(),
+                     [](const MaybeDue& a, const MaybeDue& b) {
+                       return a.since < b.since;
+                     });
+    rest.maybe_due = std::move(maybe_due);
+    return true;
   }
 
   static bool MayBeBack(const Gives& gives) {
@@ -368,7 +366,10 @@ class Merger {
       delta.waived = Within("waived, at most what accrued", waived,
                             delta.accrued);
       delta.credited = Within("credited, at most what accrued", credited,
-                              ToPay({delta.accrued, delta.waived, nullptr}));
+                              ToPay({delta.accrued, delta.waived, nullptr, {}}));
+      delta.by_days = NotLess(ValueOf(after.waived) - ValueOf(before.waived))
+                          ? MoreByDays(before, after)
+                          : DaysToPay(before, after);
     }
     RationalRange rest;
     std::vector<Trace> gained, used;
@@ -403,6 +404,8 @@ class Merger {
     delta.accrued = std::move(gives.accrued);
     delta.waived = std::move(gives.waived);
     delta.credited = std::move(gives.credited);
+    delta.by_days = std::move(gives.by_days);
+    delta.maybe_due.clear();
     deltas_.push_back(std::move(delta));
   }
 
@@ -456,7 +459,7 @@ class Merger {
       const bool back = IsBack(o.accrued->value);
       Trace part = (back ? MaxOf : MinOf)(
           "credited, at most what accrued", rest->unit,
-          {rest, ToPay({o.accrued, o.waived, line.credited})});
+          {rest, ToPay({o.accrued, o.waived, line.credited, {}})});
       const RationalRange& value = part->value;
       if (!value.IsExact() && !(back ? NotMore(value) : NotLess(value))) {
         part = (back ? MinOf : MaxOf)("credited, at least nothing", rest->unit,

@@ -162,6 +162,27 @@ Occurrence OccurrenceOf(const EvaluationContext& context,
 
 namespace {
 
+// How the pieces are spread over their days; empty where one of them says
+// nothing of that. `of_all` (null: nothing) is waived of every day's part.
+std::vector<DaysPart> SpreadOf(const std::vector<Piece>& pieces,
+                               const Trace& of_all) {
+  std::vector<DaysPart> parts;
+  for (const Piece& piece : pieces) {
+    if (piece.days.empty()) return {};
+    std::int32_t all = 0;
+    for (const Interval& days : piece.days) all += *days.Days();
+    for (const Interval& days : piece.days) {
+      const auto share =
+          RationalRange::Exact(Rational::Fraction(*days.Days(), all));
+      DaysPart part{days, piece.amount->value * share, {}};
+      if (piece.waived != nullptr) part.waived = piece.waived->value * share;
+      if (of_all != nullptr) part.waived += part.accrued * of_all->value;
+      parts.push_back(std::move(part));
+    }
+  }
+  return parts;
+}
+
 // The amount, rounded where the clause says.
 Trace RoundedSum(EvaluationContext& context, const ClauseState& state,
                  const Occurrence& occurrence, Trace amount) {
@@ -194,16 +215,19 @@ void SetAccrued(EvaluationContext& context, const ClausePeriod& period,
   for (const Piece& piece : pieces) {
     if (piece.waived != nullptr) waived.push_back(piece.waived);
   }
+  Trace by_due_day;
   if (occurrence.due) {
     const auto& clauses = context.timeline.At(*occurrence.due).clauses;
     const auto clause = clauses.find(occurrence.clause);
     if (clause != clauses.end()) {
-      if (Trace share = WaivedShare(clause->second, WaiverMeasure::kDueDate)) {
-        waived.push_back(Product("waived by due date", occurrence.unit,
-                                 {std::move(share), occurrence.accrued}));
-      }
+      by_due_day = WaivedShare(clause->second, WaiverMeasure::kDueDate);
     }
   }
+  if (by_due_day != nullptr) {
+    waived.push_back(Product("waived by due date", occurrence.unit,
+                             {by_due_day, occurrence.accrued}));
+  }
+  occurrence.by_days = SpreadOf(pieces, by_due_day);
   if (waived.empty()) return;
   const RationalRange& accrued = occurrence.accrued->value;
   const bool negative =

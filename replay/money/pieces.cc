@@ -238,13 +238,18 @@ std::vector<Piece> PiecesOfPeriod(
   const bool whole = days == all && !rules.length;
   if (!whole && rules.partial_period == "none") return {};
   const bool by_days = !whole && rules.partial_period == "pro-rata-days";
-  const auto piece_of = [&](const Slice& slice, Trace part) {
+  std::vector<Interval> all_days;
+  for (const Slice& slice : active) all_days.push_back(slice.days);
+  const auto piece_of = [&](const Slice& slice, Trace part,
+                            std::vector<Interval> over) {
     const Trace total = amount(slice);
     Factor factor;
     factor.rate = part == nullptr ? CountsWhole() : std::move(part);
     factor.waived = WaivedShare(*slice.state, WaiverMeasure::kAccrual);
     factor.maybe = maybe;
-    return PieceOf(rules.label, total->unit, factor, total);
+    Piece piece = PieceOf(rules.label, total->unit, factor, total);
+    piece.days = std::move(over);
+    return piece;
   };
   const Slice& first = active.front();
   const bool changes =
@@ -256,21 +261,22 @@ std::vector<Piece> PiecesOfPeriod(
   const Trace share = by_days ? PartOfPeriod(days, all, rules.length) : nullptr;
   std::vector<Piece> pieces;
   if (!changes || rules.rate_change == "period-end") {
-    pieces.push_back(piece_of(active.back(), share));
+    pieces.push_back(piece_of(active.back(), share, all_days));
   } else if (rules.rate_change == "period-start") {
-    pieces.push_back(piece_of(first, share));
+    pieces.push_back(piece_of(first, share, all_days));
   } else if (rules.rate_change == "pro-rata-days") {
     for (const Slice& slice : active) {
       pieces.push_back(
-          piece_of(slice, by_days ? PartOfPeriod(*slice.days.Days(), all,
-                                                 rules.length)
-                                  : DaysOf(*slice.days.Days(), days)));
+          piece_of(slice,
+                   by_days ? PartOfPeriod(*slice.days.Days(), all, rules.length)
+                           : DaysOf(*slice.days.Days(), days),
+                   {slice.days}));
     }
   } else {
     std::vector<Piece> readings;
     readings.reserve(active.size());
     for (const Slice& slice : active) {
-      readings.push_back(piece_of(slice, share));
+      readings.push_back(piece_of(slice, share, {}));
     }
     pieces.push_back(
         Undecided(rules.label, readings.front().amount->unit, readings));

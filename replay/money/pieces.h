@@ -31,6 +31,8 @@ bool SameFactor(const Factor& a, const Factor& b);
 struct Piece {
   Trace amount;
   Trace waived;  // null: none
+  // The days over which both are spread evenly; none: not known.
+  std::vector<Interval> days = {};
 };
 
 // `total` × the factor of one slice.

@@ -7,6 +7,7 @@
 #include "replay/money/account.h"
 #include "replay/money/account_index.h"
 #include "replay/money/answers.h"
+#include "replay/money/maybe_due.h"
 #include "replay/money/stated_counts.h"
 #include "replay/money/tender.h"
 #include "replay/money/transfers.h"
@@ -160,10 +161,16 @@ class Settler {
     const auto unit = Unit::Parse(o.unit);
     if (interest_.any() && o.accrued != nullptr && unit.ok() &&
         unit->IsCurrency()) {
-      if (o.due) {
+      const bool maybe = o.due && !o.maybe_due.empty() &&
+                         interest_.Reaches(o.clause, o.debtor, as_of_);
+      if (maybe && !CanFollowMaybeDue(interest_, o, as_of_)) {
+        account.interest_unknown = true;
+      } else if (o.due) {
         account.interest.emplace(
-            interest_, o.clause, o.debtor, o.unit, *o.due, line.opened,
-            o.accrued->basis, OpenUnknownBecause(o));
+            interest_, o.clause, o.debtor, o.unit,
+            maybe ? o.maybe_due.front().since : *o.due, line.opened,
+            o.accrued->basis,
+            maybe ? o.maybe_due.front().because : OpenUnknownBecause(o));
       } else {
         account.interest_unknown =
             o.due_unknown && !o.accrued->value.IsExactlyZero() &&
@@ -185,6 +192,7 @@ class Settler {
   // --- Interest.
 
   void SetBreaks(Account& account) const {
+    AddMaybeBreaks(account.line.occurrence, account.breaks);
     for (const DatedCredit& credit : account.line.credits) {
       if (const auto next = credit.day.AddDays(1); next.ok()) {
         account.breaks.insert(*next);
@@ -203,10 +211,18 @@ class Settler {
 
   void RunInterest(Account& account, Date day) const {
     if (!account.interest) return;
+    const Occurrence& o = account.line.occurrence;
+    if (!o.maybe_due.empty() && !account.open_when_due && day > *o.due) {
+      account.open_when_due.emplace();
+      RunInterest(account, *o.due);
+      account.interest->Post();
+      account.open_when_due = account.interest->open();
+    }
     account.interest->RunThrough(
         day,
         [&](Date on) {
-          RationalRange bears = account.open;
+          RationalRange bears = BearsWithMaybe(
+              o, on, account.open, account.open_when_due.value_or(RationalRange()));
           const auto& credits = account.line.credits;
           for (std::size_t i = account.credits_taken; i < credits.size(); ++i) {
             if (credits[i].day < on) bears -= credits[i].amount;

@@ -13,7 +13,22 @@ struct Part {
   bool none = false;
   Trace fraction;  // null: all, unless none
   std::optional<Date> from = std::nullopt;  // the day in a period that divides it
+  bool by_days = false;  // each day's part goes with the day
 };
+
+// The days of a part from `day` on, and what is of them; the rest is left in it.
+DaysPart TakeFrom(Date day, DaysPart& part) {
+  DaysPart taken{part.days.Intersect(Interval(day, std::nullopt)), {}, {}};
+  if (taken.days.Empty()) return taken;
+  const auto share = RationalRange::Exact(
+      Rational::Fraction(*taken.days.Days(), *part.days.Days()));
+  taken.accrued = part.accrued * share;
+  taken.waived = part.waived * share;
+  part.days = part.days.Intersect(Interval(std::nullopt, day));
+  part.accrued -= taken.accrued;
+  part.waived -= taken.waived;
+  return taken;
+}
 
 // A negative share is owed the other way round.
 bool OwedBack(const Occurrence& o) {
@@ -46,7 +61,7 @@ class TransferApplier {
         Pass(lines_[i], as_debtor);
         continue;
       }
-      Line passed = Split(lines_[i], part.fraction);
+      Line passed = Split(lines_[i], part);
       if (part.from) Divide(*part.from, lines_[i], passed);
       Pass(passed, as_debtor);
       lines_.push_back(std::move(passed));
@@ -91,7 +106,7 @@ class TransferApplier {
                               " days, from " + day.ToString(),
                           RationalRange::Exact(Rational::Fraction(after, all)), "",
                           Basis::kOfficial, change_.because, change_.place);
-        return {false, WithShare(std::move(days)), day};
+        return {false, WithShare(std::move(days)), day, true};
       }
       case TransferSplit::kUnstated:
         break;
@@ -127,22 +142,135 @@ class TransferApplier {
                    RoundingMode::kHalfAway);
   }
 
+  // The part of what accrued, or is waived, of the line that is of its days from
+  // `day` on; `even` where that is as by their number, `unknown` where it is not known.
+  Trace OfDays(const Line& line, Date day, RationalRange DaysPart::*what,
+               const Trace& even, const Trace& unknown,
+               const RationalRange& by_number) const {
+    RationalRange all, after;
+    for (DaysPart part : line.occurrence.by_days) {
+      all += part.*what;
+      after += TakeFrom(day, part).*what;
+    }
+    if (!all.IsExact() || !after.IsExact() || all.IsExactlyZero()) {
+      return unknown;
+    }
+    const RationalRange fraction = after / all;
+    if (fraction == by_number) return even;
+    if (!fraction.IsExact() || fraction.value().Sign() < 0 ||
+        Rational::FromInt(1) < fraction.value()) {
+      return unknown;
+    }
+    return WithShare(Leaf("of what is of the days from " + day.ToString(),
+                          fraction, "", Basis::kOfficial, change_.because,
+                          change_.place));
+  }
+
   // Takes the part out of the line; what stays is the rest of it, so that both
-  // together are what the line was.
-  Line Split(Line& line, const Trace& fraction) const {
+  // together are what the line was. Days have what accrued and was waived of
+  // them; what is waived by amount or credited is divided as what is left.
+  Line Split(Line& line, const Part& how) const {
     Line part = line;
-    part.occurrence.name += "." + change_.id;
-    const auto divide = [&](Trace& stays, Trace& passes) {
+    Occurrence& o = line.occurrence;
+    Occurrence& p = part.occurrence;
+    p.name += "." + change_.id;
+    Trace accrues = how.fraction, waives = how.fraction;
+    if (how.by_days) {
+      const auto by_number = RationalRange::Exact(
+          Rational::Fraction(*Interval(*how.from, o.period->until()).Days(),
+                             *o.period->Days()));
+      accrues = OfDays(line, *how.from, &DaysPart::accrued, how.fraction,
+                       how.fraction, by_number);
+      waives = OfDays(line, *how.from, &DaysPart::waived, how.fraction, accrues,
+                      by_number);
+    }
+    const auto divide = [&](Trace& stays, Trace& passes,
+                            const Trace& fraction) {
       if (stays == nullptr) return;
       passes = Divided(stays, fraction, "passed by " + change_.id);
       stays = Difference("left by " + change_.id, stays->unit, {stays, passes});
     };
-    divide(line.occurrence.accrued, part.occurrence.accrued);
-    divide(line.occurrence.contingent, part.occurrence.contingent);
-    divide(line.occurrence.waived, part.occurrence.waived);
-    divide(line.credited, part.credited);
-    if (line.credited != nullptr) SplitCredits(line, part, fraction);
+    divide(o.contingent, p.contingent, how.fraction);
+    divide(o.accrued, p.accrued, accrues);
+    Trace rest = accrues;
+    if (waives == accrues || o.waived == nullptr) {
+      divide(o.waived, p.waived, accrues);
+      divide(o.waived_by_amount, p.waived_by_amount, accrues);
+    } else {
+      rest = DivideWaived(o, p, waives, accrues);
+    }
+    divide(line.credited, part.credited, rest);
+    if (line.credited != nullptr) SplitCredits(line, part, rest);
+    for (std::size_t i = 0; i < o.maybe_due.size(); ++i) {
+      p.maybe_due[i].amount = o.maybe_due[i].amount * accrues->value;
+      o.maybe_due[i].amount -= p.maybe_due[i].amount;
+    }
+    DivideDays(how, o, p);
     return part;
+  }
+
+  // What is waived of days goes with them, as far as it accrued; what is waived
+  // by amount in proportion to what is left to pay. Gives that proportion.
+  Trace DivideWaived(Occurrence& o, Occurrence& p, const Trace& by_days,
+                     const Trace& otherwise) const {
+    const std::string& unit = o.unit;
+    const Trace by_amount = o.waived_by_amount;
+    Trace of_days = by_amount == nullptr
+                        ? o.waived
+                        : Difference("waived of days", unit,
+                                     {o.waived, by_amount});
+    Trace passes = Divided(of_days, by_days, "passed by " + change_.id);
+    const auto less = [](const RationalRange& a, const RationalRange& b) {
+      return Less(a, b).value_or(false);
+    };
+    if (less(p.accrued->value, passes->value)) {
+      passes = MinOf("at most what accrued", unit, {passes, p.accrued});
+    }
+    Trace stays = Difference("left by " + change_.id, unit, {of_days, passes});
+    if (less(o.accrued->value, stays->value)) {
+      stays = MinOf("at most what accrued", unit, {stays, o.accrued});
+      passes = Difference("passed by " + change_.id, unit, {of_days, stays});
+    }
+    const RationalRange open = p.accrued->value - passes->value;
+    const RationalRange all =
+        open + o.accrued->value - stays->value;
+    Trace rest = otherwise;
+    if (open.IsExact() && all.IsExact() && all.value().Sign() > 0) {
+      rest = Leaf("of what is not waived of days", open / all, "",
+                  Basis::kOfficial, change_.because, change_.place);
+    }
+    p.waived = passes;
+    o.waived = stays;
+    if (by_amount == nullptr) return rest;
+    p.waived_by_amount = Divided(by_amount, rest, "passed by " + change_.id);
+    o.waived_by_amount = Difference("left by " + change_.id, unit,
+                                    {by_amount, p.waived_by_amount});
+    p.waived = Sum("waived", unit, {p.waived, p.waived_by_amount});
+    o.waived = Sum("waived", unit, {o.waived, o.waived_by_amount});
+    return rest;
+  }
+
+  // What is of which days, in both.
+  void DivideDays(const Part& how, Occurrence& o, Occurrence& p) const {
+    p.by_days.clear();
+    if (!how.from) {  // a share of every day
+      p.by_days = o.by_days;
+      return;
+    }
+    std::vector<DaysPart> before;
+    before.swap(o.by_days);
+    if (!how.by_days) return;
+    for (DaysPart& part : before) {
+      DaysPart taken = TakeFrom(*how.from, part);
+      if (!part.days.Empty()) o.by_days.push_back(part);
+      if (taken.days.Empty()) continue;
+      p.by_days.push_back(taken);
+      if (!change_.terms.share) continue;
+      const RationalRange kept =
+          RationalRange::FromInt(1) - change_.terms.share->Range();
+      o.by_days.push_back(
+          {taken.days, taken.accrued * kept, taken.waived * kept});
+    }
   }
 
   // The windows of both: of what stays, too, unless a share of the rest stays.

@@ -120,6 +120,8 @@ void WaiveAmounts(const std::string& contract, const Timeline& timeline,
             "left of it, at least nothing", unit,
             {std::move(left), ConstantLeaf("nothing", RationalRange(), unit)});
       }
+      o.waived_by_amount =
+          SumWith("waived by amount", o.waived_by_amount, part);
       o.waived = o.waived == nullptr ? part
                                      : Sum("waived", unit, {o.waived, part});
     }

@@ -241,5 +241,57 @@ TEST(Parties, AnAffiliateNeedsNoConsent) {
   EXPECT_EQ(CountFindings(owed.findings, finding::kUnconsentedAssignment), 0);
 }
 
+// 3,100 EUR for March, of which the first ten days are waived.
+std::string March(const std::string& assigned) {
+  return Agreement(
+             "  - { id: rent, kind: recurring-payment, debtor: acme, creditor: "
+             "nova, amount: 3100.00 EUR, every: 1 month, from: 2024-03-01, "
+             "until: 2024-04-01, rate_change: pro-rata-days }\n") +
+         Doc("waiver", "W1", "2024-01-10",
+             "executed: 2024-01-10\neffective: 2024-03-01\nuntil: "
+             "2024-03-11\nclause: rent\nmeasured_by: accrual\n") +
+         assigned;
+}
+
+std::string To(const std::string& id, const std::string& day,
+               const std::string& from, const std::string& to,
+               const std::string& more) {
+  return Doc("assignment", id, "2024-02-10",
+             "executed: 2024-02-10\neffective: " + day + "\nassignor: " + from +
+                 "\nassignee: " + to + "\nsplit: pro-rata-days\n" + more);
+}
+
+void ExpectSplit(const Obligations& owed, const std::string& id,
+                 const std::string& waived, const std::string& left) {
+  const Obligation o = Find(owed, id);
+  EXPECT_EQ(o.waived.ToString(), waived) << id;
+  EXPECT_EQ(o.owed.ToString(), left) << id;
+  CheckTrace(o.trace);
+}
+
+TEST(WaivedDays, GoWithTheDays) {
+  const auto owed = [](const std::string& assigned) {
+    const Obligations all =
+        Ledger::Of(March(assigned)).OwedAt(kAcmeNova, "2024-03-31");
+    CheckBalances(all);
+    return all;
+  };
+  // From 6 March on 26 days pass, five of them waived.
+  const Obligations one = owed(To("N1", "2024-03-06", "nova", "factor", ""));
+  ExpectSplit(one, "rent/2024-03", "500.00 EUR", "0.00 EUR");
+  ExpectSplit(one, "rent/2024-03.N1", "500.00 EUR", "2100.00 EUR");
+  // Divided again from 21 March on.
+  const Obligations two =
+      owed(To("N1", "2024-03-06", "nova", "factor", "") +
+           To("N2", "2024-03-21", "factor", "bank", ""));
+  ExpectSplit(two, "rent/2024-03.N1", "500.00 EUR", "1000.00 EUR");
+  ExpectSplit(two, "rent/2024-03.N1.N2", "0.00 EUR", "1100.00 EUR");
+  // Half of each day from 6 March on: 250 of the waived days, and 1,050 more.
+  const Obligations half =
+      owed(To("N1", "2024-03-06", "nova", "factor", "share: 50 %\n"));
+  ExpectSplit(half, "rent/2024-03", "750.00 EUR", "1050.00 EUR");
+  ExpectSplit(half, "rent/2024-03.N1", "250.00 EUR", "1050.00 EUR");
+}
+
 }  // namespace
 }  // namespace covenant::parties_test
