@@ -16,7 +16,6 @@
 #include "cli/render/json.h"
 #include "cli/session.h"
 #include "replay/contract.h"
-#include "replay/obligations.h"
 
 namespace covenant::cli {
 
@@ -76,35 +75,6 @@ Result<std::vector<Contract>> LoadContracts(const Context& context,
 // The instruments of the contracts that bind only with --with-proposed.
 std::vector<EventRef> AssumedIn(const std::vector<Contract>& contracts);
 
-// What is owed on the day under all contracts together, through the filters of
-// the line (--party, --currency, --all) and the path, without traces.
-// Refuses an occurrence that is not there on that day.
-Result<Obligations> OwedOn(Context& context, Query& query, Date as_of);
-
-// The same without filters other than the path, with traces.
-Result<Obligations> AllOwedOn(Context& context, Query& query, Date as_of);
-
-// What the contracts owe together, without filters.
-Result<Obligations> AllOwedOn(const std::vector<Contract>& contracts,
-                              Date as_of);
-
-// The days from --from (default the as-of day) until --until (default so many
-// days later), the last not inside.
-struct Window {
-  Date from;
-  Date until;
-};
-Result<Window> WindowOf(Context& context, const Query& query, int days);
-
-// What falls due in the window, through the filters of the line and the path:
-// what has fallen due by the as-of day as it is owed then, and what will, if
-// nothing more becomes known, is done or is paid; without interest for late
-// payment to come. The states are those of the as-of day. `visit` sees each
-// contract, as EachContract shows it.
-Result<Obligations> FallingDue(
-    Context& context, Query& query, const Window& window,
-    const std::function<void(std::size_t i, const Contract& contract)>& visit);
-
 // Refuses a reading that no event of the contracts asserts by the point: one that
 // `draft` asserts is there too.
 Outcome CheckReading(Session& session, const std::vector<std::string>& ids,
@@ -113,9 +83,6 @@ Outcome CheckReading(Session& session, const std::vector<std::string>& ids,
 
 // Refuses a party that no contract of the query names.
 Outcome CheckParty(const Query& query, const std::string& party);
-
-// Obligations, balances and findings that lie under the path.
-void KeepUnder(const Path& path, Obligations& owed);
 
 }  // namespace covenant::cli
 

@@ -10,82 +10,12 @@
 #include <utility>
 
 #include "ledger/value/check.h"
+#include "replay/diff_causes.h"
 
 namespace covenant {
 namespace {
 
 using What = TermChange::What;
-
-std::vector<EventRef> Union(const std::vector<EventRef>& a,
-                            const std::vector<EventRef>& b) {
-  std::vector<EventRef> result = a;
-  for (const EventRef& ref : b) {
-    if (std::find(result.begin(), result.end(), ref) == result.end()) {
-      result.push_back(ref);
-    }
-  }
-  return result;
-}
-
-// The events that one side rests on and the other does not. Where both rest on
-// the same events, nothing but the day differs.
-std::vector<EventRef> Difference_(const std::vector<EventRef>& a,
-                                  const std::vector<EventRef>& b) {
-  std::vector<EventRef> result;
-  for (const EventRef& ref : a) {
-    if (std::find(b.begin(), b.end(), ref) == b.end()) result.push_back(ref);
-  }
-  for (const EventRef& ref : b) {
-    if (std::find(a.begin(), a.end(), ref) == a.end()) result.push_back(ref);
-  }
-  return result;
-}
-
-const std::vector<EventRef>& ActsOn(const EventRef& ref,
-                                    const RecordSeen& seen) {
-  static const std::vector<EventRef> none;
-  const auto found = seen.withdrawn.find(ref);
-  return found == seen.withdrawn.end() ? none : found->second;
-}
-
-// What acts on the event as one of the two states saw it and the other did not:
-// what cancels, corrects or answers it. Of what both saw, and only one of them
-// counts, what acts on that.
-std::vector<EventRef> NewActsOn(const EventRef& ref, const RecordSeen& a,
-                                const RecordSeen& b) {
-  std::vector<EventRef> acts;
-  for (const EventRef& one : Difference_(ActsOn(ref, a), ActsOn(ref, b))) {
-    const bool both = one.version <= std::min(a.version, b.version);
-    const auto more = both ? NewActsOn(one, a, b) : std::vector<EventRef>();
-    acts = Union(acts, more.empty() ? std::vector<EventRef>{one} : more);
-  }
-  return acts;
-}
-
-// What acts on the events, all of one stream, as one of the two states saw it
-// and the other did not: what cancels, corrects or answers them, and the
-// signatures by which they bind, with what cancels these.
-std::vector<EventRef> ActsBetween(const std::vector<EventRef>& refs,
-                                  const RecordSeen& a, const RecordSeen& b) {
-  std::vector<EventRef> acts;
-  for (const EventRef& ref : refs) {
-    acts = Union(acts, NewActsOn(ref, a, b));
-    for (const auto& [with, without] : {std::pair(&a, &b), std::pair(&b, &a)}) {
-      const auto found = with->signed_by.find(ref.id);
-      if (found == with->signed_by.end() ||
-          without->signed_by.contains(ref.id)) {
-        continue;
-      }
-      for (const EventRef& one : found->second) {
-        if (one.stream != ref.stream) continue;
-        const auto& gone = ActsOn(one, *without);
-        if (one.version <= without->version && gone.empty()) continue;
-        acts = Union(Union(acts, {one}), gone);
-      }
-    }
-  }
-  return acts;
-}
 
 std::string Shown(const FieldState& field) {
   if (!field.conflicting) return field.value.ToString();
@@ -297,7 +227,7 @@ class TermsDiff {
             change.by_time, true)) {
       return;
     }
-    change.because = Difference_(was.set_by, is.set_by);
+    change.because = DifferenceOf(was.set_by, is.set_by);
   }
 
   void InForce_(const ClauseState& a, const ClauseState& b) {
@@ -457,7 +387,7 @@ std::vector<ObligationChange> DiffObligations(const Obligations& before,
       continue;
     }
     const auto x = BalancesOf(*a), y = BalancesOf(*b);
-    std::vector<EventRef> because = Difference_(a->because, b->because);
+    std::vector<EventRef> because = DifferenceOf(a->because, b->because);
     // What both rest on can read otherwise.
     because = Union(because, ActsBetween(Union(a->because, b->because),
                                          before.seen, after.seen));

@@ -1,5 +1,6 @@
 #include "cli/commands/audit.h"
 
+#include "cli/owed.h"
 #include "cli/query.h"
 #include "cli/render/fields.h"
 #include "cli/render/figures.h"

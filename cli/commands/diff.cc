@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/append.h"
+#include "cli/owed.h"
 #include "cli/query.h"
 #include "cli/render/diff_view.h"
 #include "cli/render/fields.h"

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cli/agenda.h"
+#include "cli/owed.h"
 #include "cli/query.h"
 #include "cli/render/fields.h"
 #include "cli/render/figures.h"

@@ -7,6 +7,7 @@
 
 #include "cli/agenda.h"
 #include "cli/commands/explain_norm.h"
+#include "cli/owed.h"
 #include "cli/query.h"
 #include "cli/render/fields.h"
 #include "cli/render/figures.h"

@@ -7,6 +7,7 @@
 #include "cli/export/icalendar.h"
 #include "cli/export/journal.h"
 #include "cli/export/tiles.h"
+#include "cli/owed.h"
 #include "cli/query.h"
 #include "ledger/value/status_text.h"
 

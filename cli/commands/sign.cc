@@ -15,6 +15,7 @@
 #include "ledger/codec/signed_bytes.h"
 #include "ledger/proof/base64.h"
 #include "ledger/proof/ed25519.h"
+#include "ledger/value/ids.h"
 #include "ledger/value/status_text.h"
 #include "replay/signing.h"
 

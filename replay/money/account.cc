@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "replay/money/maybe_due.h"
+
 namespace covenant {
 
 bool Account::Settled() const {
@@ -101,6 +103,23 @@ bool Contests(const Dispute& dispute, const Account& account) {
                                ? std::string()
                                : dispute.obligation.substr(slash + 1);
   return Designated(account, dispute.obligation.substr(0, slash), name);
+}
+
+void AddBreaks(const Facts& facts, Account& account) {
+  AddMaybeBreaks(account.line.occurrence, account.breaks);
+  for (const DatedCredit& credit : account.line.credits) {
+    if (const auto next = credit.day.AddDays(1); next.ok()) {
+      account.breaks.insert(*next);
+    }
+  }
+  for (const Recorded* r : facts.disputes) {
+    if (!Contests(*r->event->As<Dispute>(), account)) continue;
+    account.breaks.insert(r->event->As<Dispute>()->date);
+    const auto end = facts.resolutions.find(r->event->id);
+    if (end != facts.resolutions.end()) {
+      account.breaks.insert(end->second->event->As<DisputeResolution>()->date);
+    }
+  }
 }
 
 RationalRange DisputedPart(const Amount& amount, const std::string& unit) {

@@ -70,6 +70,10 @@ Trace PaidOut(const Account& account, Date day);
 // Whether the dispute is about this occurrence.
 bool Contests(const Dispute& dispute, const Account& account);
 
+// Adds the days from which what bears interest on the account changes: behind
+// credits, with disputes and their ends, and AddMaybeBreaks.
+void AddBreaks(const Facts& facts, Account& account);
+
 // What a dispute of `amount` puts in dispute of a sum in `unit`: of another
 // unit anything.
 RationalRange DisputedPart(const Amount& amount, const std::string& unit);

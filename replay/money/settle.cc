@@ -185,29 +185,11 @@ class Settler {
       account.open = Positive(open);
     }
     account.line = std::move(line);
-    if (account.interest) SetBreaks(account);
+    if (account.interest) AddBreaks(facts_, account);
     return account;
   }
 
   // --- Interest.
-
-  void SetBreaks(Account& account) const {
-    AddMaybeBreaks(account.line.occurrence, account.breaks);
-    for (const DatedCredit& credit : account.line.credits) {
-      if (const auto next = credit.day.AddDays(1); next.ok()) {
-        account.breaks.insert(*next);
-      }
-    }
-    for (const Recorded* r : facts_.disputes) {
-      if (!Contests(*r->event->As<Dispute>(), account)) continue;
-      account.breaks.insert(r->event->As<Dispute>()->date);
-      const auto end = facts_.resolutions.find(r->event->id);
-      if (end != facts_.resolutions.end()) {
-        account.breaks.insert(
-            end->second->event->As<DisputeResolution>()->date);
-      }
-    }
-  }
 
   void RunInterest(Account& account, Date day) const {
     if (!account.interest) return;
