@@ -34,7 +34,7 @@ Date SoonestOf(Date day, const Duration& span, const Calendar* calendar) {
   return after.ok() ? *after : *Date::FromYmd(9999, 12, 31);
 }
 
-std::optional<Date> Counted(Date day, const Duration& span,
+std::optional<Date> DayCounted(Date day, const Duration& span,
                             const Calendar* calendar) {
   if (span.unit() != DurationUnit::kBusinessDays) {
     return SoonestOf(day, span, calendar);
@@ -75,7 +75,7 @@ DayRange DayAfter(const DayRange& day) {
 DayRange SpanAfter(const DayRange& day, const Duration& span,
                    const Calendar* calendar, Roll roll) {
   DayRange after{SoonestOf(day.earliest, span, calendar), std::nullopt};
-  if (day.latest) after.latest = Counted(*day.latest, span, calendar);
+  if (day.latest) after.latest = DayCounted(*day.latest, span, calendar);
   // Where its days are covered the count is the same as the soonest.
   if (roll == Roll::kNone) return after;
   if (after.latest) {
