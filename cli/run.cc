@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
+#include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/command.h"
@@ -86,20 +88,35 @@ Outcome WriteAnswer(const CommandLine& line, bool interactive,
   return Nothing{};
 }
 
+// Whether usages call a file so.
+bool NamesFile(std::string_view word) {
+  for (const char* const name : {"FILE", "CHECKPOINT", "PROOF", "RULES"}) {
+    if (word.find(name) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+// Whether arguments of the usage, and not only values of its flags, are files.
+bool TakesFiles(std::string_view usage) {
+  std::istringstream words{std::string(usage)};
+  std::string before;
+  for (std::string word; words >> word; before = word) {
+    if (NamesFile(word) && before.find("--") == std::string::npos) return true;
+  }
+  return false;
+}
+
 // Refuses to write an answer where it cannot be written, or over another file
 // of the same command line: a key, what is recorded, rules.
 Outcome CheckOutputs(const CommandLine& line) {
-  const bool takes_files =
-      FindCommand(line.command).form.usage.find("FILE") != std::string::npos;
+  const bool takes_files = TakesFiles(FindCommand(line.command).form.usage);
   for (const std::string out : {"output", "entry-out"}) {
     if (!line.Has(out)) continue;
     const std::string& name = line.Get(out);
     const std::string flag = out == "output" ? "-o" : "--" + out;
     for (const FlagSpec& other : AllFlags()) {
       const std::string of(other.name);
-      const bool file = other.value.find("FILE") != std::string_view::npos ||
-                        of == "rules" || of == "since";
-      if (!file || of == out || !line.Has(of)) continue;
+      if (!NamesFile(other.value) || of == out || !line.Has(of)) continue;
       if (!LiesIn(name, line.Get(of))) continue;
       return UsageError(flag + " would write over the " +
                             (of == "key" ? "key" : "file") + " of --" + of,

@@ -53,10 +53,12 @@ absl::Status LogVerifier::CheckOrder(uint64_t first, uint64_t last) {
         }
         for (const Hash& mac : row->sealed) {
           auto sealed = rows_.Get(Table::kSealed, mac.view());
-          if (!sealed.ok() || !*sealed)
+          if (!sealed.ok() || !*sealed) {
             FindAt(sequence, "its sealed value " + mac.ToHex() + " is missing");
-          else if ((*sealed)->empty())
+          } else if ((*sealed)->empty()) {
+            const std::lock_guard lock(mutex_);
             gone_[sequence] = {streams_[slot.stream].name, slot.event_id};
+          }
           const auto named = macs_.find(sequence);
           if (slot.readable && (named == macs_.end() ||
                                 std::count(named->second.begin(),

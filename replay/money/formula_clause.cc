@@ -49,12 +49,11 @@ class PeriodicFormula {
   void Run() {
     for (std::size_t i = 0; i < periods_.size(); ++i) {
       const ClausePeriod& period = periods_[i];
-      const std::size_t findings = context_.out.findings.size();
       if (*period.nominal.days.LastDay() > context_.as_of &&
           !PayableBy(period, context_.as_of)) {
-        context_.out.findings.resize(findings);
         continue;
       }
+      const std::size_t findings = context_.out.findings.size();
       const std::vector<Piece> pieces = PiecesOf(period, places_[i]);
       if (pending_) {
         // Figures are not due yet: nothing is said of the period.
@@ -70,8 +69,10 @@ class PeriodicFormula {
   // Whether the sum for a period that still runs has fallen due.
   bool PayableBy(const ClausePeriod& period, Date day) {
     const std::string unit = SymbolOf(*period.last, "currency");
+    const std::size_t findings = context_.out.findings.size();
     const std::optional<Date> due =
         OccurrenceOf(context_, clause_, period, unit).due;
+    context_.out.findings.resize(findings);  // Add tells of them
     return due && *due <= day;
   }
 
@@ -89,6 +90,10 @@ class PeriodicFormula {
           "not below zero", unit,
           {std::move(amount), ConstantLeaf("nothing", RationalRange(), unit)});
     }
+    // One that waited for a report has come behind its due day, and takes
+    // nothing from what was paid before.
+    occurrence.in_advance =
+        !UnknownBecause(amount).contains(std::string(finding::kMissingReport));
     SetAccrued(context_, period, occurrence, std::move(amount), pieces);
     context_.Keep(std::move(occurrence));
   }

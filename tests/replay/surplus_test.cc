@@ -16,6 +16,11 @@ std::string Payment(const std::string& date, const std::string& amount,
          (designation.empty() ? "" : "\ndesignation: " + designation) + "\n";
 }
 
+std::string Sales(const std::string& period) {
+  return "---\ncontract: acme-nova\nevent: report\nid: R-" + period +
+         "\nperiod: " + period + "\nmetrics: { sales: 1000.00 EUR }\n";
+}
+
 const char kFee[] =
     "  - { id: fee, kind: payment, debtor: acme, creditor: nova, amount: "
     "1000.00 EUR, due: 2024-01-31 }\n";
@@ -88,20 +93,63 @@ TEST(Surplus, ALoanIsOneDebtFromTheFirstDay) {
   EXPECT_EQ(Owed(owed, "fee/1"), "1000.00 EUR");
 }
 
-// A formula for periods that is due in advance accrues with its period: what was
+// A share accrues with its period, also where it is due in advance: what was
 // due when a payment was made comes first.
 TEST(Surplus, WhatWasDueOnTheDayComesBeforeWhatAccruesLaterAndWasDueBefore) {
   const std::string story =
-      Agreement("  - { id: late, kind: formula, debtor: acme, creditor: nova, "
-                "amount: 100 EUR, currency: EUR, every: 3 months, due: on "
-                "period-start }\n"
-                "  - { id: fee, kind: payment, debtor: acme, creditor: nova, "
-                "amount: 100.00 EUR, due: 2024-01-31 }\n") +
-      Payment("2024-02-01", "100.00 EUR", "");
+      Agreement(
+          "  - { id: late, kind: revenue-share, debtor: acme, creditor: "
+          "nova, rate: 10 %, metrics: [sales], currency: EUR, every: 3 "
+          "months, due: on period-start }\n"
+          "  - { id: fee, kind: payment, debtor: acme, creditor: nova, "
+          "amount: 100.00 EUR, due: 2024-01-31 }\n") +
+      Payment("2024-02-01", "100.00 EUR", "") + Sales("2024-Q1");
   EXPECT_EQ(Owed(OwedOn(story, "2024-02-01"), "fee/1"), "0.00 EUR");
   const Obligations later = OwedOn(story, "2024-03-31");
   EXPECT_EQ(Owed(later, "fee/1"), "0.00 EUR");
   EXPECT_EQ(Owed(later, "late/2024-Q1"), "100.00 EUR");
+}
+
+// A formula payable in advance is owed from its due day on, so it is the
+// oldest.
+TEST(Surplus, AFormulaPayableInAdvanceIsThereFromItsDueDay) {
+  const std::string clauses =
+      "  - { id: rent, kind: formula, debtor: acme, creditor: nova, amount: "
+      "100 "
+      "EUR, currency: EUR, every: 3 months, due: on period-start }\n"
+      "  - { id: fee, kind: payment, debtor: acme, creditor: nova, amount: "
+      "100.00 EUR, due: 2024-01-31 }\n";
+  const std::string any =
+      Agreement(clauses) + Payment("2024-02-01", "100.00 EUR", "");
+  // What is left of a payment for the rent is for the quarter that has begun.
+  const std::string ahead =
+      Agreement(clauses) + Payment("2024-04-02", "200.00 EUR", "rent");
+  for (const char* day : {"2024-04-02", "2024-06-30", "2024-07-01"}) {
+    const Obligations oldest = OwedOn(any, day);
+    EXPECT_EQ(Owed(oldest, "rent/2024-Q1"), "0.00 EUR") << day;
+    EXPECT_EQ(Owed(oldest, "fee/1"), "100.00 EUR") << day;
+    const Obligations named = OwedOn(ahead, day);
+    EXPECT_EQ(Owed(named, "rent/2024-Q1"), "0.00 EUR") << day;
+    EXPECT_EQ(Owed(named, "rent/2024-Q2"), "0.00 EUR") << day;
+    EXPECT_EQ(Owed(named, "fee/1"), "100.00 EUR") << day;
+  }
+}
+
+// What waited for its report takes nothing from what was paid before it came.
+TEST(Surplus, AFormulaThatWaitedForItsReportTakesNothingBack) {
+  const std::string story =
+      Agreement(
+          "  - { id: rent, kind: formula, debtor: acme, creditor: nova, "
+          "amount: 10 % of sales, metrics: { sales: EUR }, currency: EUR, "
+          "every: 3 months, due: on period-start }\n"
+          "  - { id: fee, kind: payment, debtor: acme, creditor: nova, "
+          "amount: 100.00 EUR, due: 2024-01-31 }\n") +
+      Payment("2024-02-01", "100.00 EUR", "");
+  for (const char* day : {"2024-02-01", "2024-04-30"}) {
+    EXPECT_EQ(Owed(OwedOn(story, day), "fee/1"), "0.00 EUR") << day;
+  }
+  EXPECT_EQ(Find(OwedOn(story, "2024-04-30"), "rent/2024-Q1").state,
+            ObligationState::kUnknown);
 }
 
 TEST(PartsOfPayments, AreNotKnownForWhatTheSumLacks) {
