@@ -80,8 +80,8 @@ std::set<Date> BreaksOf(const std::vector<BoundInstrument>& instruments,
 }
 
 // Whether the two changes give one path something to hold.
-bool Overlap(const BoundInstrument& by_a, const TermOp& a,
-             const BoundInstrument& by_b, const TermOp& b) {
+bool DaysOverlap(const BoundInstrument& by_a, const TermOp& a,
+                 const BoundInstrument& by_b, const TermOp& b) {
   const auto target = [](const TermOp& op) -> std::string_view {
     return op.change == nullptr ? std::string_view() : op.change->target;
   };
@@ -119,7 +119,7 @@ const TermOp* OverriddenStep(const BoundInstrument& earlier,
     }
     for (const TermOp& b : later.ops) {
       if (!b.never && HoldsSomething(b) && b.days.Contains(*a.days.from()) &&
-          Overlap(earlier, a, later, b)) {
+          DaysOverlap(earlier, a, later, b)) {
         return &a;
       }
     }

@@ -18,7 +18,7 @@ std::string Counts(const ImportAnswer& answer, std::string_view dot) {
          std::to_string(answer.changed) + " changed";
 }
 
-std::string Recorded(const ImportAnswer& answer) {
+std::string RecordedText(const ImportAnswer& answer) {
   if (answer.dry_run) return "nothing was recorded (--dry-run)\n";
   if (answer.last_sequence == 0) return "there was nothing to record\n";
   return "recorded #" + std::to_string(answer.first_sequence) + " to #" +
@@ -55,7 +55,7 @@ std::string ImportText(const Terminal& terminal, const ImportAnswer& answer) {
   if (all > answer.shown.size()) {
     text += "and " + std::to_string(all - answer.shown.size()) + " more\n";
   }
-  return text + "\n" + Recorded(answer);
+  return text + "\n" + RecordedText(answer);
 }
 
 std::string ImportJson(const ImportAnswer& answer) {

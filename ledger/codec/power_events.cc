@@ -12,7 +12,7 @@ using google::protobuf::RepeatedPtrField;
 // The words of the schema stand in the same order as ours; one that is newer
 // was refused before (see HoldsUnknown).
 template <typename Ours, typename Theirs>
-Ours Word(Theirs from) {
+Ours WordFor(Theirs from) {
   return static_cast<Ours>(static_cast<int>(from));
 }
 
@@ -58,7 +58,7 @@ class PowerReader {
     to.from = from.debtor();
     to.to = from.assumed_by();
     if (from.has_share()) to.share = Get(from.share(), "share");
-    to.original = Word<OriginalDebtor>(from.original_debtor());
+    to.original = WordFor<OriginalDebtor>(from.original_debtor());
     return result;
   }
   // Each clause rests by a change of its own.
@@ -121,8 +121,8 @@ class PowerReader {
     result.replaces = Strings(from.clauses());
     result.signatories = Strings(from.signatories());
     Transfer& to = result.transfer.emplace();
-    to.accrued = Word<TransferOfAccrued>(from.accrued());
-    to.split = Word<TransferSplit>(from.split());
+    to.accrued = WordFor<TransferOfAccrued>(from.accrued());
+    to.split = WordFor<TransferSplit>(from.split());
     return result;
   }
 
@@ -134,8 +134,8 @@ template <typename Message>
 void PutTransfer(const Instrument& from, Message* to) {
   PutStrings(from.replaces, to->mutable_clauses());
   PutStrings(from.signatories, to->mutable_signatories());
-  to->set_accrued(Word<v1::TransferOfAccrued>(from.transfer->accrued));
-  to->set_split(Word<v1::TransferSplit>(from.transfer->split));
+  to->set_accrued(WordFor<v1::TransferOfAccrued>(from.transfer->accrued));
+  to->set_split(WordFor<v1::TransferSplit>(from.transfer->split));
 }
 
 // An empty text is one that is not there.
@@ -233,7 +233,7 @@ void PutPowerInstrument(const Instrument& from, Encoder& encoder,
     put->set_debtor(transfer.from);
     put->set_assumed_by(transfer.to);
     if (transfer.share) encoder.Put(*transfer.share, put->mutable_share());
-    put->set_original_debtor(Word<v1::OriginalDebtor>(transfer.original));
+    put->set_original_debtor(WordFor<v1::OriginalDebtor>(transfer.original));
   }
 }
 

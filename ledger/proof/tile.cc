@@ -12,7 +12,7 @@ namespace covenant {
 namespace {
 
 // A decimal number as the specification writes it: no leading zeros.
-std::optional<uint64_t> Decimal(std::string_view text, size_t most) {
+std::optional<uint64_t> DecimalNumber(std::string_view text, size_t most) {
   if (!AllDigits(text) || text.size() > most) return std::nullopt;
   if (text.size() > 1 && text[0] == '0') return std::nullopt;
   uint64_t number = 0;
@@ -73,14 +73,14 @@ std::optional<Tile> ParseTilePath(std::string_view path) {
   if (path.substr(0, slash) == "entries") {
     tile.entries = true;
   } else {
-    const auto level = Decimal(path.substr(0, slash), 2);
+    const auto level = DecimalNumber(path.substr(0, slash), 2);
     if (!level || *level > 63) return std::nullopt;
     tile.level = static_cast<uint32_t>(*level);
   }
   path.remove_prefix(slash + 1);
   if (const size_t partial = path.find(".p/");
       partial != std::string_view::npos) {
-    const auto width = Decimal(path.substr(partial + 3), 3);
+    const auto width = DecimalNumber(path.substr(partial + 3), 3);
     if (!width || *width == 0 || *width >= kTileWidth) return std::nullopt;
     tile.width = static_cast<uint32_t>(*width);
     path = path.substr(0, partial);

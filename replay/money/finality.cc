@@ -37,7 +37,7 @@ RationalRange Accrued(const std::vector<Line>& lines) {
 }
 
 // What the lines come to; negative for what is owed the other way round.
-RationalRange Net(const std::vector<Line>& lines) {
+RationalRange NetOfLines(const std::vector<Line>& lines) {
   RationalRange net;
   for (const Line& line : lines) {
     if (line.occurrence.accrued != nullptr) net += line.occurrence.accrued->value;
@@ -229,7 +229,7 @@ class Locker {
       final = {now.front()};
     }
     const std::string unit = final.front().occurrence.unit;
-    const RationalRange computed = Net(now);
+    const RationalRange computed = NetOfLines(now);
     if (const auto& amount = lock.statement->amount) {
       if (amount->unit().text() != unit) {
         lines_.findings.push_back(
@@ -239,16 +239,16 @@ class Locker {
              lock.record->refs});
         return;
       }
-      if (Net(final) != amount->Range()) {
+      if (NetOfLines(final) != amount->Range()) {
         State(lock, *amount, final);
         if (!now.empty()) now = {Joined(now)};
       }
     }
-    if (!lock.statement->amount && computed == Net(final)) {
+    if (!lock.statement->amount && computed == NetOfLines(final)) {
       // Also where all of it is credited against advances.
       Tell(lock, Accrued(now), Accrued(final), unit);
     } else {
-      Tell(lock, computed, Net(final), unit);
+      Tell(lock, computed, NetOfLines(final), unit);
     }
     for (Line& line : final) {
       line.locked = lock.day;
@@ -260,7 +260,7 @@ class Locker {
     }
     std::erase_if(lines_.lines, of);
     // What is known of it by the statement is not missing any more.
-    const bool known = Net(final).IsExact();
+    const bool known = NetOfLines(final).IsExact();
     std::erase_if(lines_.findings, [&](const Finding& f) {
       return known && f.subject == Subject() &&
              (f.code == finding::kMissingReport ||

@@ -282,7 +282,7 @@ Trace Ratio(const std::string& label, const Trace& level, const Trace& base) {
 }
 
 // Null where the clause says one thing of how its amount follows the index.
-Trace Conflict(const ClauseState& clause) {
+Trace ConflictingTerms(const ClauseState& clause) {
   const auto prefix = std::string(kIndexation) + ".";
   for (const auto& [path, field] : clause.fields) {
     if (path.starts_with(prefix) && field.conflicting) {
@@ -360,7 +360,7 @@ void TellOlderBase(const EvaluationContext& context, const std::string& id,
 
 Trace IndexFactor(const EvaluationContext& context, const std::string& id,
                   const ClauseState& clause, Date day) {
-  if (Trace conflict = Conflict(clause)) return conflict;
+  if (Trace conflict = ConflictingTerms(clause)) return conflict;
   const Shared& shared = context.facts.shared;
   const auto rule = RateRuleOf(shared, clause, kIndexation);
   if (!rule) return nullptr;
@@ -399,7 +399,8 @@ Trace IndexFactor(const EvaluationContext& context, const std::string& id,
     if (chained) {
       next = Product("factor from " + on, "", {factor, std::move(next)});
     }
-    if (Trace conflict = Conflict(*terms.state)) next = std::move(conflict);
+    if (Trace conflict = ConflictingTerms(*terms.state))
+      next = std::move(conflict);
     factor = Limited(terms, on, factor, std::move(next));
     before = &adjustment;
   }

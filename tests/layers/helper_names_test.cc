@@ -69,6 +69,17 @@ void AddHelpers(const SourceText& source, Helpers& helpers) {
   }
 }
 
+std::map<std::string, Helpers> HelpersByLibrary() {
+  std::map<std::string, Helpers> libraries;
+  for (const char* const top : {"ledger", "replay", "cli"}) {
+    for (const SourceText& source : SourcesUnder(top)) {
+      const std::string library = LibraryOf(source.path);
+      if (!library.empty()) AddHelpers(source, libraries[library]);
+    }
+  }
+  return libraries;
+}
+
 // Functions may share a name, with other parameters; an alias may be stated again.
 bool Clash(const Helper& a, const Helper& b) {
   if (a.path == b.path) return false;
@@ -77,13 +88,7 @@ bool Clash(const Helper& a, const Helper& b) {
 }
 
 TEST(HelperNames, AreTheirOwnInTheirLibrary) {
-  std::map<std::string, Helpers> libraries;
-  for (const char* const top : {"ledger", "replay", "cli"}) {
-    for (const SourceText& source : SourcesUnder(top)) {
-      const std::string library = LibraryOf(source.path);
-      if (!library.empty()) AddHelpers(source, libraries[library]);
-    }
-  }
+  const auto libraries = HelpersByLibrary();
   EXPECT_EQ(libraries.size(), 7u);
   for (const auto& [library, helpers] : libraries) {
     EXPECT_GT(helpers.size(), 5u) << library;
@@ -94,6 +99,58 @@ TEST(HelperNames, AreTheirOwnInTheirLibrary) {
               << name << " of " << all[i].path << " and " << all[j].path
               << ": rename one, so that both can stand in one group of sources";
         }
+      }
+    }
+  }
+}
+
+// What headers define at the beginning of a line, by name.
+std::map<std::string, std::vector<std::string>> TypesOfHeaders() {
+  static const std::regex kType(
+      R"((?:^|\n)(?:class|struct|enum class|enum) (\w+)[^;\n]*\{)");
+  std::map<std::string, std::vector<std::string>> types;
+  for (const char* const top : {"ledger", "replay", "cli"}) {
+    for (const SourceText& source : SourcesUnder(top)) {
+      if (!source.path.ends_with(".h")) continue;
+      const auto end = std::sregex_iterator();
+      for (auto found = std::sregex_iterator(source.text.begin(),
+                                             source.text.end(), kType);
+           found != end; ++found) {
+        types[(*found)[1]].push_back(source.path);
+      }
+    }
+  }
+  return types;
+}
+
+// Another source of the group may include the header. What a command defines
+// lies in a namespace of its own, where it hides names of other libraries.
+bool MayMeet(const std::string& library, const std::string& header) {
+  const auto lies_in = [&](const std::string& folder) {
+    return header.starts_with(folder + "/");
+  };
+  if (lies_in(library)) return true;
+  if (library == "cli") return false;
+  const bool values = lies_in("ledger/value");
+  if (library == "ledger/codec") return header.starts_with("ledger/");
+  if (library == "replay") return values || lies_in("ledger/event");
+  if (library == "ledger/store") return values || lies_in("ledger/proof");
+  return values;
+}
+
+TEST(HelperNames, AreNoTypesOfHeaders) {
+  const auto types = TypesOfHeaders();
+  EXPECT_GT(types.size(), 200u);
+  const auto libraries = HelpersByLibrary();
+  for (const auto& [library, helpers] : libraries) {
+    for (const auto& [name, all] : helpers) {
+      const auto headers = types.find(name);
+      if (headers == types.end()) continue;
+      for (const std::string& header : headers->second) {
+        EXPECT_FALSE(MayMeet(library, header))
+            << name << " of " << all.front().path << " and " << header
+            << ": rename the helper, so that it can stand in one group with "
+               "sources that include the header";
       }
     }
   }
