@@ -301,9 +301,11 @@ constexpr ErrorCode kSchemaCodes[] = {
      "One of the two keys leaves no meaning for the other."},
     {"E0340", "the expression cannot be read",
      "Amounts of a formula are written as doc/expressions.md shows: numbers "
-     "with their units, metrics, + - * / of, comparisons, `if`, and functions."},
+     "with their units, metrics, + - * / of, comparisons, `if`, and "
+     "functions."},
     {"E0341", "the types of an expression do not fit",
-     "Dollars are added to dollars, days to days; a rate is taken of an amount. "
+     "Dollars are added to dollars, days to days; a rate is taken of an "
+     "amount. "
      "What is added, compared or chosen between has one unit."},
     {"E0342", "unknown function",
      "The functions of expressions are fixed; doc/expressions.md has them."},
@@ -380,6 +382,13 @@ constexpr ErrorCode kSchemaCodes[] = {
     {"E0373", "no price to compare with",
      "A most favoured price is compared with prices that are reported, or with "
      "a published series of them."},
+    {"E0374", "a due day that never comes",
+     "The due day of a sum counts from a day that sums of its kind have: a "
+     "period's from its period, one that is owed once from a day, an invoice "
+     "or "
+     "the milestone that is its `condition`. A notice is a milestone: state "
+     "the "
+     "day on which it counts with a `milestone` event."},
     {"E0399", "the event cannot be kept",
      "The event broke a rule that has no message of its own. Please report it: "
      "this is a gap in the program's checks."},
@@ -387,10 +396,12 @@ constexpr ErrorCode kSchemaCodes[] = {
      "A dimension of a scope lists its paths, or says that they are "
      "undisclosed."},
     {"E0501", "an exception that ends before it begins",
-     "The days of an exception are half-open: `until` is the first day on which "
+     "The days of an exception are half-open: `until` is the first day on "
+     "which "
      "it holds no more."},
     {"E0502", "not a condition that can maintain a right",
-     "A right is maintained by sums that are paid, by a metric that is reported "
+     "A right is maintained by sums that are paid, by a metric that is "
+     "reported "
      "for each period, or until a milestone; further keys belong to one of "
      "them."},
     {"E0503", "an act that ends before it begins",
@@ -406,7 +417,8 @@ constexpr ErrorCode kSchemaCodes[] = {
      "together, or windows of so many months or years from a first day."},
     {"E0508", "not what a reading can say",
      "A reading sets and removes fields of the clause that it reads, for all "
-     "days of that text. What changes a clause, from a day on or for good, is an "
+     "days of that text. What changes a clause, from a day on or for good, is "
+     "an "
      "amendment."},
 };
 

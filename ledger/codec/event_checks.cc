@@ -10,6 +10,7 @@
 
 #include "covenant/v1/event.pb.h"
 #include "ledger/codec/balance_checks.h"
+#include "ledger/codec/due_checks.h"
 #include "ledger/codec/formula_checks.h"
 #include "ledger/codec/leaf_text.h"
 #include "ledger/codec/loan_checks.h"
@@ -468,6 +469,7 @@ void Checker::Check(const v1::Correction& correction) {
 // member of a flat oneof, whose keys stand in the same map.
 void Checker::CheckPlain(const Message& message) {
   CheckRates(message, node_, sink_);
+  CheckDueDay(message, node_, sink_);
   if (&message == terms_) {
     CheckFirstPeriod(node_, sink_);
     const bool lines = As<v1::RevenueShare>(&message) != nullptr ||

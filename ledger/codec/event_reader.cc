@@ -24,6 +24,15 @@ std::string Join(const std::string& path, std::string_view name) {
   return path.empty() ? std::string(name) : Concat({path, ".", name});
 }
 
+// "000.00 EUR": what a comma in a flow map cuts off an amount.
+bool IsRestOfNumber(std::string_view key) {
+  const auto digit = [&](std::size_t i) {
+    return i < key.size() && IsDigit(key[i]);
+  };
+  return digit(0) && digit(1) && digit(2) &&
+         (key.size() == 3 || key[3] == '.' || key[3] == ' ');
+}
+
 std::string Indexed(const std::string& path, std::size_t index) {
   return path + "[" + std::to_string(index) + "]";
 }
@@ -305,8 +314,14 @@ void EventReader::UnknownKey(const Member& member, const Message& message,
       break;
     }
   }
+  std::string help = Suggest(member.key, keys);
+  if (IsRestOfNumber(member.key)) {
+    help =
+        "a comma ends a value in `{ }`: write numbers without separators "
+        "of thousands, `1250000.00 EUR`";
+  }
   Add(member.at, {"E0301", "unknown key " + Quoted(member.key),
-                  std::move(label), Suggest(member.key, keys)});
+                  std::move(label), std::move(help)});
 }
 
 void EventReader::Missing(const Node& node, const FieldInfo& info,

@@ -67,7 +67,16 @@ absl::Status CheckPair(std::string_view text, char separator) {
     return status;
   }
   if (separator == '.') return CheckFieldPath(rest);
-  return CheckOccurrence(rest);
+  const absl::Status status_of_rest = CheckOccurrence(rest);
+  // As other questions name it, with the contract in front.
+  const auto [second, third] = SplitAt(rest, '/');
+  if (!third.empty() && CheckClauseId(second).ok() &&
+      CheckOccurrence(third).ok()) {
+    return InvalidText({"the contract ", Quoted(clause),
+                        " stands above it; here write `", second, "/", third,
+                        "`"});
+  }
+  return status_of_rest;
 }
 
 bool EnumKnown(const FieldDescriptor* field, int number) {

@@ -276,11 +276,19 @@ std::vector<const FieldDescriptor*> EventReader::TargetOf(
   if (found == clauses.end()) {
     std::vector<std::string> names;
     for (const auto& [name, unused] : clauses) names.push_back(name);
+    if (names.empty()) {
+      Add(set.at,
+          {"E0313",
+           Concat({"no clause of the contract ", Quoted(contract_),
+                   " is on record"}),
+           "",
+           "append the agreement that holds the clause first, or with it, or "
+           "name the contract as it is on record"});
+      return {};
+    }
     Add(set.at,
         {"E0313", Concat({"the contract has no clause ", Quoted(clause)}), "",
-         names.empty()
-             ? "append the agreement that holds the clause first, or with it"
-             : Suggest(clause, names)});
+         Suggest(clause, names)});
     return {};
   }
   *kind = found->second;

@@ -316,9 +316,16 @@ bool IsHarmless(const std::string& text) {
   return true;
 }
 
+// Characters that change the order in which a terminal shows what follows.
+bool TurnsDirection(unsigned code) {
+  return (code >= 0x202A && code <= 0x202E) ||
+         (code >= 0x2066 && code <= 0x2069);
+}
+
 // In double quotes, as JSON and YAML both read it. Escaped is whatever YAML
-// takes for a line end or for nothing.
-std::string InQuotes(std::string_view text) {
+// takes for a line end or for nothing; `for_eyes`: and what would show the text
+// in another order than it is read.
+std::string InQuotes(std::string_view text, bool for_eyes = false) {
   static constexpr char kHex[] = "0123456789abcdef";
   std::string result = "\"";
   const auto escape = [&](unsigned code) {
@@ -350,7 +357,8 @@ std::string InQuotes(std::string_view text) {
       escape(two);
       ++i;
     } else if ((c & 0xF0) == 0xE0 &&
-               (three == 0x2028 || three == 0x2029 || three >= 0xFEFF)) {
+               (three == 0x2028 || three == 0x2029 || three >= 0xFEFF ||
+                (for_eyes && TurnsDirection(three)))) {
       escape(three);
       i += 2;
     } else {
@@ -370,7 +378,7 @@ class YamlEmitter {
  private:
   static std::string ScalarText(const Out& out) {
     if (out.kind != Out::Kind::kWords) return out.text;
-    return IsHarmless(out.text) ? out.text : InQuotes(out.text);
+    return IsHarmless(out.text) ? out.text : InQuotes(out.text, true);
   }
 
   // On one line, in brackets.

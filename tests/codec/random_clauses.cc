@@ -28,7 +28,7 @@ const std::map<std::string, std::vector<std::pair<std::string, std::string>>>
          {{"debtor", "!debtor"},
           {"creditor", "!creditor"},
           {"amount", "!amount"},
-          {"due", "due"},
+          {"due", "due-once"},
           {"deliver.unit", "unit"},
           {"rounding.mode", "mode"},
           {"rounding.places", "places"}}},

@@ -46,7 +46,8 @@ class RandomEvents {
   std::string Words();
   Text SomeText();
   Endpoint SomeEndpoint(bool disclosed, bool at_end);
-  DueRule SomeDue(bool plain = false);
+  // Counted from days that a sum of the kind has.
+  DueRule SomeDue(const std::vector<DueAnchor>& from, bool plain = false);
   PathSet SomePaths();
   Interval SomePeriod();
   Value SomeOf(const std::string& sort);

@@ -175,7 +175,7 @@ Endpoint RandomEvents::SomeEndpoint(bool disclosed, bool at_end) {
   return end;
 }
 
-DueRule RandomEvents::SomeDue(bool plain) {
+DueRule RandomEvents::SomeDue(const std::vector<DueAnchor>& from, bool plain) {
   DueRule due;
   if (!plain && Below(4) == 0) {
     due.undisclosed = true;
@@ -183,17 +183,14 @@ DueRule RandomEvents::SomeDue(bool plain) {
     due.date = SomeDate();
   } else if (!plain && Below(3) == 0) {
     auto& parts = Maybe() ? due.later_of : due.earlier_of;
-    parts = {SomeDue(true), SomeDue(true)};
+    parts = {SomeDue(from, true), SomeDue(from, true)};
   } else {
     if (Maybe()) {
       due.after = SomeDuration();
     } else if (Maybe()) {
       due.day_of_month = static_cast<int>(1 + Below(31));
     }
-    due.anchor = Pick(std::vector<DueAnchor>{
-        DueAnchor::kPeriodEnd, DueAnchor::kPeriodStart, DueAnchor::kMilestone,
-        DueAnchor::kExecution, DueAnchor::kEffective, DueAnchor::kInvoice,
-        DueAnchor::kReceipt});
+    due.anchor = Pick(from);
   }
   return due;
 }
@@ -245,7 +242,14 @@ Value RandomEvents::SomeOf(const std::string& sort) {
   if (sort == "day_count") return Value{Pick(Words{"30e-360", "actual-360"})};
   if (sort == "tax") return Value{*Rate::Parse("15 %")};
   if (sort == "tax_mode") return Value{Pick(Words{"gross-up", "net"})};
-  if (sort == "due") return Value{SomeDue()};
+  std::vector<DueAnchor> days = {DueAnchor::kExecution, DueAnchor::kEffective,
+                                 DueAnchor::kInvoice, DueAnchor::kReceipt};
+  if (sort == "due-once") return Value{SomeDue(days)};
+  if (sort == "due") {
+    days.push_back(DueAnchor::kPeriodStart);
+    days.push_back(DueAnchor::kPeriodEnd);
+    return Value{SomeDue(days)};
+  }
   if (sort == "text") return Value{SomeText()};
   if (sort == "start") return Value{SomeEndpoint(false, false)};
   if (sort == "end") return Value{SomeEndpoint(false, true)};
@@ -271,8 +275,12 @@ Value RandomEvents::SomeOf(const std::string& sort) {
     for (int i = 0; i < 3; ++i) {
       Value::Map map{{"amount", Value{SomeAmount(false)}}};
       if (Maybe()) map["id"] = Value{"I" + std::to_string(i)};
-      if (Maybe()) map["due"] = Value{SomeDue()};
-      if (Maybe()) map["condition"] = Value{Id()};
+      if (Maybe()) {
+        map["condition"] = Value{Id()};
+        map["due"] = Value{SomeDue({DueAnchor::kMilestone})};
+      } else if (Maybe()) {
+        map["due"] = Value{SomeDue(days)};
+      }
       list.push_back(Value{std::move(map)});
     }
     return Value{std::move(list)};
