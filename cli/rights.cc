@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -129,7 +130,11 @@ Result<ContractRights> RightsOfOne(Session& session, const std::string& id,
   }
   CLI_ASSIGN(std::vector<Event> shared, session.SharedWith(id, events, draft));
   AddPredecessors(events, successions, shared);
-  CLI_ASSIGN(ContractRights rights, RightsOf(id, events, point, shared));
+  CLI_ASSIGN(
+      ContractRights rights,
+      RightsOf(id,
+               std::make_shared<const std::vector<Event>>(std::move(events)),
+               point, shared));
   return rights;
 }
 

@@ -313,23 +313,38 @@ RationalRange Recompute(const TraceNode& node) { return Compute(node); }
 std::vector<EventRef> EventsOf(const Trace& trace) {
   // Most figures rest on few events, each named by many nodes.
   constexpr std::size_t kFew = 16;
-  std::vector<const EventRef*> found;
+  struct Found {
+    std::uint64_t version;
+    const EventRef* event;
+  };
+  std::vector<Found> found;
   const auto known = [&](const EventRef& event) {
-    return std::any_of(found.begin(), found.end(), [&](const EventRef* one) {
-      return one->version == event.version && *one == event;
+    return std::any_of(found.begin(), found.end(), [&](const Found& one) {
+      return one.version == event.version && *one.event == event;
     });
   };
   Walk(trace, [&](const TraceNode& node) {
     for (const EventRef& event : node.events) {
-      if (found.size() > kFew || !known(event)) found.push_back(&event);
+      if (found.size() > kFew || !known(event)) {
+        found.push_back({event.version, &event});
+      }
     }
   });
-  std::sort(found.begin(), found.end(),
-            [](const EventRef* a, const EventRef* b) { return *a < *b; });
+  // By version first, because numbers are compared in no time, and nearly all
+  // events are of one stream, in which that is their order.
+  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
+    return a.version != b.version ? a.version < b.version : *a.event < *b.event;
+  });
   std::vector<EventRef> events;
-  for (const EventRef* event : found) {
-    if (events.empty() || events.back() != *event) events.push_back(*event);
+  bool in_order = true;
+  for (const Found& one : found) {
+    if (!events.empty()) {
+      if (events.back() == *one.event) continue;
+      in_order = in_order && events.back() < *one.event;
+    }
+    events.push_back(*one.event);
   }
+  if (!in_order) std::sort(events.begin(), events.end());
   return events;
 }
 

@@ -27,13 +27,14 @@ namespace covenant {
 
 // Kept on the heap: instruments point into the record.
 struct ContractRights::Replay {
-  Replay(const std::string& contract, const std::vector<Event>& events,
+  Replay(const std::string& contract,
+         std::shared_ptr<const std::vector<Event>> events,
          const RightsPoint& point, const std::vector<Event>& shared,
          const ReadAs& read_as, const Derived& derived)
       : id(contract),
         asked(point),
-        own(events),
-        record(RecordAt(own, point.known)),
+        own(std::move(events)),
+        record(RecordAt(*own, point.known)),
         signings(id, record, PartyKeys(shared), point.proposals),
         family(id, record, shared, {point.known, point.proposals}),
         facts(WithDerived(
@@ -95,7 +96,7 @@ struct ContractRights::Replay {
 
   std::string id;
   RightsPoint asked;
-  std::vector<Event> own;
+  std::shared_ptr<const std::vector<Event>> own;
   std::vector<Event> others;  // of other streams; of what is kept for AsBound
   std::vector<Recorded> record;
   Signings signings;
@@ -316,7 +317,8 @@ void AddDeal(const Recorded& record, const Deal& deal, ContractRights& into) {
 // How a contract's powers are gone through until they reach nothing more, as
 // for its sums.
 std::shared_ptr<ContractRights::Replay> ReplayOf(
-    const std::string& id, const std::vector<Event>& events,
+    const std::string& id,
+    const std::shared_ptr<const std::vector<Event>>& events,
     const RightsPoint& point, const std::vector<Event>& shared,
     const ReadAs& read_as) {
   Derived derived;
@@ -438,7 +440,14 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
                                         const std::vector<Event>& events,
                                         const RightsPoint& point,
                                         const std::vector<Event>& shared) {
-  for (const auto* list : {&events, &shared}) {
+  return RightsOf(id, std::make_shared<const std::vector<Event>>(events), point,
+                  shared);
+}
+
+absl::StatusOr<ContractRights> RightsOf(
+    const std::string& id, std::shared_ptr<const std::vector<Event>> events,
+    const RightsPoint& point, const std::vector<Event>& shared) {
+  for (const auto* list : {events.get(), &shared}) {
     for (const Event& event : *list) {
       if (event.sequence == 0 || event.sequence > point.known) continue;
       if (event.As<UnknownBody>() == nullptr) continue;
@@ -449,7 +458,7 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
   }
   const auto as_written = ReplayOf(id, events, point, shared, ReadAs());
   if (!ReadsFields(as_written->record)) {
-    return RightsFrom(as_written, events, point, shared);
+    return RightsFrom(as_written, *events, point, shared);
   }
   std::set<std::string> parties;
   for (const Recorded& one : as_written->record) {
@@ -465,7 +474,7 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
     RightsPoint decided = point;
     decided.reader = {choice, ""};
     return RightsFrom(
-        ReplayOf(id, events, point, shared, readings.Under(choice)), events,
+        ReplayOf(id, events, point, shared, readings.Under(choice)), *events,
         decided, shared);
   };
   if (choices.size() == 1) return by(choices.front());
@@ -505,11 +514,12 @@ ContractRights ContractRights::AsBound(Date bound) const {
   ContractRights none;
   none.contract = contract;
   if (!LastBound(bound)) return none;
-  const std::vector<Event> own = replay->BoundBy(bound, replay->own);
+  const auto own = std::make_shared<const std::vector<Event>>(
+      replay->BoundBy(bound, *replay->own));
   const std::vector<Event> others = replay->BoundBy(bound, replay->others);
   auto then = RightsFrom(
       ReplayOf(contract, own, replay->asked, others, replay->facts.read_as),
-      own, replay->asked, others);
+      *own, replay->asked, others);
   if (!then.ok()) return none;
   then->choice = choice;
   then->replay.reset();

@@ -197,6 +197,10 @@ absl::StatusOr<ContractRights> RightsOf(const std::string& id,
                                         const std::vector<Event>& events,
                                         const RightsPoint& point,
                                         const std::vector<Event>& shared = {});
+// The same without a copy of the events: the result keeps them.
+absl::StatusOr<ContractRights> RightsOf(
+    const std::string& id, std::shared_ptr<const std::vector<Event>> events,
+    const RightsPoint& point, const std::vector<Event>& shared = {});
 
 // Whether clauses of the kind forbid acts or are acts.
 bool IsNormKind(std::string_view kind);

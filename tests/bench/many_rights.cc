@@ -69,7 +69,8 @@ ManyRights MakeManyRights(std::size_t contracts) {
       body.changes.push_back(std::move(change));
     }
     event.body = std::move(body);
-    made.contracts.push_back({id, {std::move(event)}});
+    made.contracts.emplace_back(
+        id, std::make_shared<const std::vector<Event>>(1, std::move(event)));
   }
   return made;
 }

@@ -3,6 +3,7 @@
 #define TESTS_BENCH_MANY_RIGHTS_H_
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,7 +15,8 @@ namespace covenant::bench {
 
 struct ManyRights {
   // By contract: its events.
-  std::vector<std::pair<std::string, std::vector<Event>>> contracts;
+  std::vector<std::pair<std::string, std::shared_ptr<const std::vector<Event>>>>
+      contracts;
   std::uint64_t head = 0;
   Date as_of;
 };
