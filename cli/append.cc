@@ -89,6 +89,12 @@ void OrderByKnown(Authored& authored) {
 void CheckKnown(const AuthoredEvent& one, bool backfill, Timestamp head,
                 Timestamp now, const Authored& authored,
                 std::vector<Diagnostic>& problems) {
+  if (!backfill && one.event.As<GoLive>() != nullptr) {
+    problems.push_back(authored.At(
+        one.Place("event"), "not-in-this-state",
+        "the ledger is not in backfill, so backfill cannot end", "",
+        "leave the event out: it went live before, or never was in backfill"));
+  }
   if (!one.known) return;
   const Location place = one.Place("known");
   if (!backfill) {

@@ -70,7 +70,7 @@ struct Contract::Impl {
         instruments(Bind()),
         timeline(id, instruments.bound, std::nullopt, &facts),
         interest(timeline, facts.milestones, facts.shared, view.done_by),
-        set_off(timeline, facts.milestones),
+        set_off(timeline, facts.milestones, facts.stand_ins),
         withholding(timeline, facts.milestones),
         superseded(SupersededSteps(id, instruments.bound)) {
     seen.signed_by = signings.SignedBy();

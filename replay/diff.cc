@@ -463,9 +463,9 @@ class SilentCauses {
     }
     for (TermChange& change : diff.terms) Name(change.clause, change);
     for (ObligationChange& change : diff.obligations) {
-      const std::size_t slash = change.id.find('/');
-      const std::size_t end = change.id.find('/', slash + 1);
-      Name(change.id.substr(slash + 1, end - slash - 1), change);
+      const std::string clause = ClauseOf(change);
+      Name(clause, change);
+      if (!Named(change)) NameByTerms(clause, diff.terms, change);
     }
   }
 
@@ -481,14 +481,40 @@ class SilentCauses {
     }
   }
 
+  static std::string ClauseOf(const ObligationChange& change) {
+    const std::size_t slash = change.id.find('/');
+    const std::size_t end = change.id.find('/', slash + 1);
+    return change.id.substr(slash + 1, end - slash - 1);
+  }
+
+  // What stands in other streams may be new.
+  template <typename Change>
+  bool Named(const Change& change) const {
+    return std::any_of(change.because.begin(), change.because.end(),
+                       [&](const EventRef& ref) {
+                         return ref.stream != before_.contract || IsNew(ref);
+                       });
+  }
+
+  // A sum also changes with terms that it does not rest on: the day on which it
+  // falls due, grace, interest that is gone. Time alone did nothing on one day,
+  // so what is new in the terms did: in those of its clause, else in any.
+  void NameByTerms(const std::string& clause,
+                   const std::vector<TermChange>& terms,
+                   ObligationChange& change) const {
+    std::vector<EventRef> own, any;
+    for (const TermChange& one : terms) {
+      AddNew(one.because, any);
+      if (one.clause == clause) AddNew(one.because, own);
+    }
+    const auto& news = !own.empty() ? own : !any.empty() ? any : terms_;
+    change.because = Union(change.because, news);
+    if (!news.empty()) change.by_time.clear();
+  }
+
   template <typename Change>
   void Name(const std::string& clause, Change& change) const {
-    // What stands in other streams may be new.
-    const bool named = std::any_of(
-        change.because.begin(), change.because.end(), [&](const EventRef& ref) {
-          return ref.stream != before_.contract || IsNew(ref);
-        });
-    if (named) return;
+    if (Named(change)) return;
     std::vector<EventRef> news, rests = change.because;
     for (const Terms* terms : {&before_, &after_}) {
       const auto ended = terms->ended.find(clause);

@@ -349,6 +349,26 @@ std::string StandsNow(const std::vector<PartyChange>& changes,
   return StandInsFor(changes, clause, party, as, day).front().party;
 }
 
+bool PaysAs(const std::vector<PartyChange>& changes, std::string_view clause,
+            const std::string& party, Standing as, Date day,
+            const std::string& who) {
+  std::set<std::string> names = {party}, over;
+  for (const PartyChange& change : changes) {
+    const bool passes = as == Standing::kRights ? change.rights : change.debts;
+    if (!passes || change.void_of_effect || !change.Covers(clause) ||
+        (change.day && *change.day > day) ||
+        !names.contains(change.terms.from)) {
+      continue;
+    }
+    names.insert(change.terms.to);
+    over.erase(change.terms.to);
+    if (!change.terms.share && change.paid_until && *change.paid_until <= day) {
+      over.insert(change.terms.from);
+    }
+  }
+  return names.contains(who) && !over.contains(who);
+}
+
 bool ActsFor(const std::vector<PartyChange>& changes, std::string_view clause,
              const std::string& party, Standing as, Date day,
              const std::string& who) {

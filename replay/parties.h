@@ -102,6 +102,14 @@ bool ActsFor(const std::vector<PartyChange>& changes, std::string_view clause,
              const std::string& party, Standing as, Date day,
              const std::string& who);
 
+// Whether what is paid by `who`, to whom the party's debts have come (kDebts),
+// or to them as its rights have (kRights), counts as paid by or to the party on
+// the day: also where only a part has come to them, and by or to one before for
+// as long as that counts.
+bool PaysAs(const std::vector<PartyChange>& changes, std::string_view clause,
+            const std::string& party, Standing as, Date day,
+            const std::string& who);
+
 // The changes of the contract, for powers and duties: those that count by the day,
 // or of all days where there is none.
 std::vector<PartyChange> StandInsOf(

@@ -46,6 +46,14 @@ void TurnRound(Line& line) {
   for (DatedCredit& credit : line.credits) credit.amount = -credit.amount;
 }
 
+Debtors DebtorsOf(const Line& line) {
+  Debtors debtors = {line.occurrence.debtor};
+  for (const FormerParty& one : line.parties.formers) {
+    if (one.as_debtor) debtors.push_back(one.party);
+  }
+  return debtors;
+}
+
 bool AccruesAfter(const Line& line, Date day) {
   const Occurrence& o = line.occurrence;
   if (line.opened) return *line.opened > day;

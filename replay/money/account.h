@@ -51,6 +51,9 @@ bool Designated(const Account& account, const std::string& clause,
 // sign of its figures.
 void TurnRound(Line& line);
 
+// Who owes the line, then in whose place they have come.
+Debtors DebtorsOf(const Line& line);
+
 // Whether the sum was not owed yet on the day, not even for a later due day.
 // What is lent is owed back from the first day.
 bool AccruesAfter(const Line& line, Date day);

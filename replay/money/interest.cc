@@ -111,7 +111,7 @@ InterestTerms::Rest InterestTerms::RestOf(const ClauseState& clause) {
 }
 
 InterestTerms::Rule InterestTerms::On(Date day, const std::string& clause,
-                                      const std::string& debtor) const {
+                                      const Debtors& debtors) const {
   if (last_ && day > *last_) return {};
   Rule rule;
   // A debtor whose duty rests is not late.
@@ -133,7 +133,7 @@ InterestTerms::Rule InterestTerms::On(Date day, const std::string& clause,
     }
     const Rest rest = RestOf(*run->state);
     if (rest.whole) continue;
-    const auto closeness = Closeness(*run->state, clause, debtor);
+    const auto closeness = Closeness(*run->state, clause, debtors);
     if (!closeness || *closeness < closest) continue;
     if (*closeness > closest) {
       rule = {};
@@ -147,29 +147,29 @@ InterestTerms::Rule InterestTerms::On(Date day, const std::string& clause,
   return rule;
 }
 
-bool InterestTerms::Reaches(const std::string& clause,
-                            const std::string& debtor, Date last) const {
+bool InterestTerms::Reaches(const std::string& clause, const Debtors& debtors,
+                            Date last) const {
   if (clauses_.empty()) return false;
-  return !On(last, clause, debtor).none() ||
+  return !On(last, clause, debtors).none() ||
          std::any_of(breaks_.begin(), breaks_.upper_bound(last), [&](Date day) {
-           return !On(day, clause, debtor).none();
+           return !On(day, clause, debtors).none();
          });
 }
 
 RunningInterest::RunningInterest(const InterestTerms& terms, std::string clause,
-                                 std::string debtor, std::string unit, Date due,
+                                 Debtors debtors, std::string unit, Date due,
                                  std::optional<Date> opened, Basis basis,
                                  std::string unknown_because)
     : terms_(&terms),
       clause_(std::move(clause)),
-      debtor_(std::move(debtor)),
+      debtors_(std::move(debtors)),
       unit_(std::move(unit)),
       due_(due),
       at_(due),
       grace_(due),
       basis_(basis),
       unknown_because_(std::move(unknown_because)) {
-  const auto rule = terms.On(DayAfter(due), clause_, debtor_);
+  const auto rule = terms.On(DayAfter(due), clause_, debtors_);
   if (!rule.none()) {
     const ClauseState& first = *rule.clauses.front();
     if (const auto* grace = first.As<Duration>("grace")) {
@@ -202,7 +202,7 @@ void RunningInterest::RunThrough(Date day, const Principal& principal,
   const auto asked = [&](Date d) { return std::max(d, DayAfter(grace_)); };
   while (at_ < day) {
     const Date first = DayAfter(at_);
-    const InterestTerms::Rule rule = terms_->On(first, clause_, debtor_);
+    const InterestTerms::Rule rule = terms_->On(first, clause_, debtors_);
     const RationalRange bears = principal(asked(first));
     Date last = day;
     std::optional<Date> capitalise;
@@ -221,7 +221,7 @@ void RunningInterest::RunThrough(Date day, const Principal& principal,
       if (reset && (!next || *reset < *next)) next = reset;
       if (!next || *next > last) break;
       at = *next;
-      if (terms_->On(at, clause_, debtor_) == rule &&
+      if (terms_->On(at, clause_, debtors_) == rule &&
           principal(asked(at)) == bears && SameReferences(rule, first, at)) {
         continue;
       }
@@ -346,7 +346,7 @@ void RunningInterest::Stretch(Date last, const InterestTerms::Rule& rule,
 Trace RunningInterest::WaivedPart(const ClauseState& clause) const {
   Trace waived = WaivedShare(clause, WaiverMeasure::kAccrual);
   if (waived != nullptr) return waived;
-  const auto at_due = terms_->On(due_, clause_, debtor_);
+  const auto at_due = terms_->On(due_, clause_, debtors_);
   return at_due.none()
              ? nullptr
              : WaivedShare(*at_due.clauses.front(), WaiverMeasure::kDueDate);
@@ -431,13 +431,13 @@ bool RunningInterest::Done() const {
 }
 
 bool RunningInterest::PrincipalFirst(Date day) const {
-  const auto rule = terms_->On(day, clause_, debtor_);
+  const auto rule = terms_->On(day, clause_, debtors_);
   return !rule.none() &&
          SymbolOf(*rule.clauses.front(), "allocation") == "principal-first";
 }
 
 bool RunningInterest::NotOnDisputed(Date day) const {
-  const auto rule = terms_->On(day, clause_, debtor_);
+  const auto rule = terms_->On(day, clause_, debtors_);
   return !rule.none() && IsSet(*rule.clauses.front(), "not_on_disputed");
 }
 

@@ -14,6 +14,7 @@
 #include "ledger/value/range.h"
 #include "replay/instruments.h"
 #include "replay/money/clause_runs.h"
+#include "replay/money/reach.h"
 #include "replay/shared.h"
 #include "replay/timeline.h"
 #include "replay/trace.h"
@@ -33,8 +34,8 @@ class InterestTerms {
   // Whether there is a late-interest clause on any day.
   bool any() const { return !clauses_.empty(); }
 
-  // The clauses that govern sums owed by `debtor` under `clause` on a day: of
-  // those in force the ones that speak of them most closely. More than one:
+  // The clauses that govern sums owed by the debtors under `clause` on a day:
+  // of those in force the ones that speak of them most closely. More than one:
   // which of them counts is not known.
   struct Rule {
     std::vector<const ClauseState*> clauses;
@@ -44,10 +45,10 @@ class InterestTerms {
     bool none() const { return clauses.empty(); }
     friend bool operator==(const Rule&, const Rule&) = default;
   };
-  Rule On(Date day, const std::string& clause, const std::string& debtor) const;
+  Rule On(Date day, const std::string& clause, const Debtors& debtors) const;
 
   // Whether such a sum can bear interest on a day up to `last`.
-  bool Reaches(const std::string& clause, const std::string& debtor,
+  bool Reaches(const std::string& clause, const Debtors& debtors,
                Date last) const;
 
   // Days on which a rule can begin to read otherwise.
@@ -79,7 +80,7 @@ class RunningInterest {
   // `opened`, which closed what came before. `unknown_because`: why the
   // principal is not known where it is not.
   RunningInterest(const InterestTerms& terms, std::string clause,
-                  std::string debtor, std::string unit, Date due,
+                  Debtors debtors, std::string unit, Date due,
                   std::optional<Date> opened, Basis basis,
                   std::string unknown_because);
 
@@ -130,7 +131,7 @@ class RunningInterest {
 
   const InterestTerms* terms_;
   std::string clause_;
-  std::string debtor_;
+  Debtors debtors_;
   std::string unit_;
   Date due_;
   Date at_;     // interest has run through this day

@@ -111,9 +111,14 @@ class LoanWalk {
       const auto& payment = *r->event->As<PaymentMade>();
       if (payment.designation != clause_ + "/prepayment") continue;
       const LoanRun* at = RunAt(payment.date);
+      const auto counts = [&](const char* side, Standing as,
+                              const std::string& who) {
+        return PaysAs(context_.facts.stand_ins, clause_,
+                      SymbolOf(*at->run->state, side), as, payment.date, who);
+      };
       if (at == nullptr || payment.date < start_ ||
-          payment.payer != SymbolOf(*at->run->state, "debtor") ||
-          payment.payee != SymbolOf(*at->run->state, "creditor") ||
+          !counts("debtor", Standing::kDebts, payment.payer) ||
+          !counts("creditor", Standing::kRights, payment.payee) ||
           payment.amount.unit().text() != unit_) {
         continue;
       }

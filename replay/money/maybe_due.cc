@@ -27,9 +27,9 @@ RationalRange UpTo(const RationalRange& range) {
 }  // namespace
 
 bool CanFollowMaybeDue(const InterestTerms& terms, const Occurrence& o,
-                       Date as_of) {
+                       const Debtors& debtors, Date as_of) {
   const auto follows = [&](Date day) {
-    const InterestTerms::Rule rule = terms.On(day, o.clause, o.debtor);
+    const InterestTerms::Rule rule = terms.On(day, o.clause, debtors);
     return rule.none() ||
            (rule.clauses.size() == 1 && CountsDaysAlone(*rule.clauses.front()));
   };

@@ -16,7 +16,7 @@ namespace covenant {
 // followed in one account with the rest: nothing in them counts from the due day
 // but the days on which interest runs.
 bool CanFollowMaybeDue(const InterestTerms& terms, const Occurrence& o,
-                       Date as_of);
+                       const Debtors& debtors, Date as_of);
 
 // What bears interest on `day` of the open principal `open`: that, where no part
 // may have been due earlier. Else on days until the due day that is anything up to what may have been due. Later it is what is open

@@ -118,6 +118,7 @@ class OneOffWalk {
     if (done_) return;
     if (sum_ && due_ && run.days.from() && *due_ < *run.days.from()) {
       done_ = true;  // it fell due under the terms before this run
+      NoteLaterDay(run);
       return;
     }
     if (run.state == nullptr) {
@@ -170,10 +171,36 @@ class OneOffWalk {
     context_.Keep(std::move(occurrence));
     context_.out.findings.insert(context_.out.findings.end(),
                                  due_findings_.begin(), due_findings_.end());
+    if (stated_later_) {
+      context_.Find("due-day-kept", context_.Subject(clause_, name_),
+                    "it fell due on " + due_->ToString() +
+                        "; terms from a day "
+                        "after it state " +
+                        stated_later_->ToString() +
+                        ", and what was due keeps its day",
+                    later_by_);
+    }
     if (sum_->commitment) AddBalance();
   }
 
  private:
+  // Terms of days after the due day can state a later one, which reads as if
+  // the sum had been put off.
+  void NoteLaterDay(const Run& run) {
+    if (run.state == nullptr || *run.days.from() > context_.as_of) return;
+    for (const OneSum& sum : SumsOf(*run.state)) {
+      if (sum.name != name_ || !sum.due || sum.due == sum_->due ||
+          !sum.due->date || *sum.due->date <= *due_) {
+        continue;
+      }
+      const bool listed = run.state->kind == kind::kPaymentSchedule;
+      const auto field = run.state->fields.find(listed ? "instalments" : "due");
+      if (field == run.state->fields.end()) continue;
+      stated_later_ = sum.due->date;
+      later_by_ = field->second.set_by;
+    }
+  }
+
   // Whether what ends the clause is what meets the condition of the sum.
   bool BroughtAboutBy(const Run& run) const {
     const auto reached = context_.facts.milestones.find(sum_->condition);
@@ -446,6 +473,9 @@ class OneOffWalk {
   std::vector<EventRef> due_because_;
   bool due_unknown_ = false;
   std::vector<Finding> due_findings_;
+  // What later terms say of the day, and by what.
+  std::optional<Date> stated_later_;
+  std::vector<EventRef> later_by_;
   bool certain_ = false;
   bool dropped_ = false;  // was in the terms and was taken out
   std::optional<Date> lost_due_;  // when it would have fallen due then

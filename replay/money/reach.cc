@@ -8,7 +8,7 @@ namespace covenant {
 
 std::optional<int> Closeness(const ClauseState& about,
                              const std::string& clause,
-                             const std::string& debtor) {
+                             const Debtors& debtors) {
   int closeness = 0;
   if (const auto* list = about.As<Value::List>("applies_to")) {
     const bool named =
@@ -17,11 +17,12 @@ std::optional<int> Closeness(const ClauseState& about,
           return id != nullptr && *id == clause;
         });
     if (!named) return std::nullopt;
-    closeness += 2;
+    closeness += 4;
   }
   if (const std::string whose = SymbolOf(about, "debtor"); !whose.empty()) {
-    if (whose != debtor) return std::nullopt;
-    closeness += 1;
+    const auto found = std::find(debtors.begin(), debtors.end(), whose);
+    if (found == debtors.end()) return std::nullopt;
+    closeness += found == debtors.begin() ? 2 : 1;
   }
   return closeness;
 }

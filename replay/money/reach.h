@@ -5,16 +5,21 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "replay/terms.h"
 
 namespace covenant {
 
-// How closely `about` speaks of sums owed by `debtor` under `clause`: more for a
-// clause that it names than for a debtor; nothing: not of them.
+// Who owes a sum, and then in whose place the debtor has come: what is agreed
+// of the sums of a party is agreed of them whoever owes them now.
+using Debtors = std::vector<std::string>;
+
+// How closely `about` speaks of sums owed by the debtors under `clause`: most
+// for a clause that it names, then for the debtor, then for one before;
+// nothing: not of them.
 std::optional<int> Closeness(const ClauseState& about,
-                             const std::string& clause,
-                             const std::string& debtor);
+                             const std::string& clause, const Debtors& debtors);
 
 }  // namespace covenant
 

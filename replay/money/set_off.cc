@@ -9,8 +9,9 @@
 
 namespace covenant {
 
-SetOffTerms::SetOffTerms(const Timeline& timeline,
-                         const Milestones& milestones) {
+SetOffTerms::SetOffTerms(const Timeline& timeline, const Milestones& milestones,
+                         const std::vector<PartyChange>& stand_ins)
+    : stand_ins_(&stand_ins) {
   std::set<std::string> clauses;
   for (const Segment& segment : timeline.segments()) {
     for (const auto& [id, clause] : segment.terms->clauses) {
@@ -32,7 +33,14 @@ bool SetOffTerms::Excluded(Date day, const std::string& clause,
       return false;
     }
     const std::string whose = SymbolOf(*run->state, "party");
-    if (!whose.empty() && whose != party) return false;
+    if (!whose.empty() && whose != party) {
+      const auto now =
+          StandInsFor(*stand_ins_, clause, whose, Standing::kDebts, day);
+      if (std::none_of(now.begin(), now.end(),
+                       [&](const StandIn& one) { return one.Is(party); })) {
+        return false;
+      }
+    }
     const auto* list = run->state->As<Value::List>("clauses");
     return list == nullptr ||
            std::any_of(list->begin(), list->end(), [&](const Value& item) {

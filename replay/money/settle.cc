@@ -158,23 +158,24 @@ class Settler {
     TurnRound(line);
     Account account;
     account.id = contract_ + "/" + o.clause + "/" + o.name;
+    const Debtors debtors = DebtorsOf(line);
     const auto unit = Unit::Parse(o.unit);
     if (interest_.any() && o.accrued != nullptr && unit.ok() &&
         unit->IsCurrency()) {
       const bool maybe = o.due && !o.maybe_due.empty() &&
-                         interest_.Reaches(o.clause, o.debtor, as_of_);
-      if (maybe && !CanFollowMaybeDue(interest_, o, as_of_)) {
+                         interest_.Reaches(o.clause, debtors, as_of_);
+      if (maybe && !CanFollowMaybeDue(interest_, o, debtors, as_of_)) {
         account.interest_unknown = true;
       } else if (o.due) {
         account.interest.emplace(
-            interest_, o.clause, o.debtor, o.unit,
+            interest_, o.clause, debtors, o.unit,
             maybe ? o.maybe_due.front().since : *o.due, line.opened,
             o.accrued->basis,
             maybe ? o.maybe_due.front().because : OpenUnknownBecause(o));
       } else {
-        account.interest_unknown =
-            o.due_unknown && !o.accrued->value.IsExactlyZero() &&
-            interest_.Reaches(o.clause, o.debtor, as_of_);
+        account.interest_unknown = o.due_unknown &&
+                                   !o.accrued->value.IsExactlyZero() &&
+                                   interest_.Reaches(o.clause, debtors, as_of_);
       }
     }
     if (o.accrued != nullptr) {

@@ -112,7 +112,7 @@ std::vector<const covenant::Run*> WithholdingTerms::Covering(
       continue;
     }
     const auto closeness =
-        Closeness(*run->state, occurrence.clause, occurrence.debtor);
+        Closeness(*run->state, occurrence.clause, {occurrence.debtor});
     if (!closeness || *closeness < closest) continue;
     if (*closeness > closest) result.clear();
     closest = *closeness;
