@@ -69,11 +69,12 @@ TermOp ResolveDays(const std::optional<Endpoint>& effective,
                                  effective->towards
                            : effective->condition;
     result.long_stop = effective->long_stop;
-    if (!met || (effective->long_stop && met->day > *effective->long_stop)) {
+    const auto begins = met ? effective->DayIfMet(met->day) : std::nullopt;
+    if (!begins || (effective->long_stop && met->day > *effective->long_stop)) {
       result.never = true;
       result.waits_for = result.condition;
     } else {
-      from = met->day;
+      from = begins;
       result.begun_by = met->day;
       result.met_by = met->by;
       if (effective->since) {
@@ -87,7 +88,8 @@ TermOp ResolveDays(const std::optional<Endpoint>& effective,
   if (until && until->Conditional()) {
     end = until->long_stop;
     const auto met = MetOn(*until, binding, milestones, record);
-    if (met && (!end || met->day < *end)) {
+    const auto ends = met ? until->DayIfMet(met->day) : std::nullopt;
+    if (ends && (!end || *ends < *end)) {
       if (until->void_if_met) {  // then it never applied, on earlier days neither
         result.never = true;
         result.voided = met->day;
@@ -96,7 +98,7 @@ TermOp ResolveDays(const std::optional<Endpoint>& effective,
         result.ended_by = met->day;
         result.ends_otherwise = end;
       }
-      end = met->day;
+      end = ends;
     }
   }
   result.days = Interval(from, end);

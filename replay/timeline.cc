@@ -194,12 +194,13 @@ OwnTerm OwnTermOf(const ClauseState& clause, const Milestones& milestones) {
       never = never || !start->not_after;
     } else if (!start->condition.empty()) {
       const Reached* reached = met(start->condition);
-      if (reached == nullptr ||
-          (start->long_stop && reached->date > *start->long_stop)) {
+      const auto begins =
+          reached == nullptr ? std::nullopt : start->DayIfMet(reached->date);
+      if (!begins || (start->long_stop && reached->date > *start->long_stop)) {
         result.certain = result.possible = Interval(Date(), Date());
         return result;
       }
-      from = maybe_from = reached->date;
+      from = maybe_from = begins;
     } else {
       from = maybe_from = start->date;
     }
@@ -212,8 +213,10 @@ OwnTerm OwnTermOf(const ClauseState& clause, const Milestones& milestones) {
     } else if (!end->condition.empty()) {
       until = end->long_stop;
       const Reached* reached = met(end->condition);
-      if (reached != nullptr && (!until || reached->date < *until)) {
-        until = reached->date;
+      const auto ends =
+          reached == nullptr ? std::nullopt : end->DayIfMet(reached->date);
+      if (ends && (!until || *ends < *until)) {
+        until = ends;
         result.ended_by = reached->record->refs;
         if (end->void_if_met) {
           result.certain = result.possible = Interval(Date(), Date());

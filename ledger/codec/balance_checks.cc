@@ -150,14 +150,25 @@ void CheckEndpoint(const v1::Endpoint& end, const Node& node, bool start,
   const std::pair<std::string_view, std::string_view> needs[] = {
       {"long_stop", condition},      {"void", condition},
       {"since", condition},          {"paid", "towards"},
-      {"towards", "paid"},           {"not_before", "undisclosed"},
-      {"not_after", "undisclosed"},
+      {"after", condition},          {"towards", "paid"},
+      {"not_before", "undisclosed"}, {"not_after", "undisclosed"},
   };
   for (const auto& [key, other] : needs) {
     if (!has(key) || has(other)) continue;
     sink.Add(node.KeyAt(key), "E0223",
              "`" + std::string(key) + "` needs `" + std::string(other) + "`",
              "", "write `" + std::string(other) + ":` beside it, or remove it");
+  }
+  for (const std::string_view key : {"void", "since"}) {
+    if (!end.has_after() || !has(key)) continue;
+    sink.Add(node.KeyAt("after"), "E0223",
+             "`after` and `" + std::string(key) + "` exclude each other", "",
+             "leave one of them out");
+  }
+  if (end.after().unit() == v1::TIME_UNIT_BUSINESS_DAYS) {
+    sink.Add(node.ValueAt("after"), "E0223",
+             "an end is not counted in business days", "",
+             "count in days, weeks, months or years");
   }
   if (end.void_() && start) Add(node.KeyAt("void"), VoidAtStart(), sink);
   if (end.has_since() && !start) {

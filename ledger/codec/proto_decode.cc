@@ -178,12 +178,20 @@ Endpoint Decoder::Get(const v1::Endpoint& from, const PathPart& at) {
   if (from.has_long_stop()) result.long_stop = Get(from.long_stop(), at);
   result.void_if_met = from.void_();
   if (from.has_since()) result.since = Get(from.since(), at);
+  if (from.has_after()) result.after = Get(from.after(), at);
   if (!result.Conditional()) {
-    if (result.long_stop || result.void_if_met || result.since) {
-      Fail(at, "long_stop, void and since need a condition");
+    if (result.long_stop || result.void_if_met || result.since ||
+        result.after) {
+      Fail(at, "long_stop, void, since and after need a condition");
     }
   } else if (!result.paid && !CheckClauseId(result.condition).ok()) {
     Fail(at, "the condition is not a name");
+  }
+  if (result.after && (result.void_if_met || result.since)) {
+    Fail(at, "after goes with neither void nor since");
+  }
+  if (result.after && result.after->unit() == DurationUnit::kBusinessDays) {
+    Fail(at, "an end is not counted in business days");
   }
   if (from.has_not_before()) result.not_before = Get(from.not_before(), at);
   if (from.has_not_after()) result.not_after = Get(from.not_after(), at);

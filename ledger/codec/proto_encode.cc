@@ -167,6 +167,7 @@ void Encoder::Put(const Endpoint& from, v1::Endpoint* to) {
   if (from.paid) Put(*from.paid, to->mutable_paid());
   to->set_towards(from.towards);
   if (from.since) Put(*from.since, to->mutable_since());
+  if (from.after) Put(*from.after, to->mutable_after());
   if (from.long_stop) Put(*from.long_stop, to->mutable_long_stop());
   to->set_void_(from.void_if_met);
   to->set_undisclosed(from.undisclosed);

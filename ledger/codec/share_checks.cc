@@ -205,6 +205,17 @@ void CheckTierPrices(const Node& node, const std::string& currency,
   }
 }
 
+void CheckRecoupment(const v1::UnitPrice& price, const Node& node, Sink& sink) {
+  const Member* recoup = node.Find("recoup");
+  if (recoup == nullptr) return;
+  const bool rate = price.recoup().has_rate_after();
+  if (!rate && price.recoup().crossing() == v1::CROSSING_UNSPECIFIED) return;
+  sink.Add(recoup->value.KeyAt(rate ? "rate_after" : "crossing"), "E0334",
+           "a price has no rate once its advances are earned out", "",
+           "leave it out; an amendment that sets the price can wait for a "
+           "milestone");
+}
+
 }  // namespace
 
 void CheckFirstPeriod(const Node& node, Sink& sink) {
@@ -272,6 +283,7 @@ void CheckShare(const v1::UnitPrice& price, const Node& node, Sink& sink) {
   CheckTierCrossing(node, price.tier_mode(), sink);
   CheckCurrency(node, price.currency(), sink);
   CheckTierPrices(node, price.currency(), sink);
+  CheckRecoupment(price, node, sink);
   const Member* own = node.Find("price");
   if (own != nullptr && price.has_price() && !price.currency().empty() &&
       price.price().unit() != price.currency()) {

@@ -104,6 +104,13 @@ std::string PeriodText(const Interval& period) {
   return "{" + result + "}";
 }
 
+std::optional<Date> Endpoint::DayIfMet(Date met) const {
+  if (!after) return met;
+  const auto day = after->AddTo(met);
+  if (!day.ok()) return std::nullopt;
+  return *day;
+}
+
 std::string Endpoint::ToString() const {
   if (date) return date->ToString();
   std::string result;
@@ -115,6 +122,7 @@ std::string Endpoint::ToString() const {
   } else {
     result = "condition: " + condition;
   }
+  if (after) result += ", after: " + after->ToString();
   if (since) result += ", since: " + since->ToString();
   if (long_stop) result += ", long_stop: " + long_stop->ToString();
   if (void_if_met) result += ", void: true";

@@ -32,6 +32,7 @@ struct Endpoint {
   std::optional<Amount> paid;     // in its place: payments of this amount
   std::string towards;            // with paid: "clause" or "clause/occurrence"
   std::optional<Date> since;      // with either, at a start: counts from then
+  std::optional<Duration> after;  // with either: so long after it is met
   std::optional<Date> long_stop;  // with condition or paid
   bool void_if_met = false;       // with condition, at an end
   bool undisclosed = false;
@@ -39,6 +40,9 @@ struct Endpoint {
   std::optional<Date> not_after;   // with undisclosed
 
   bool Conditional() const { return !condition.empty() || paid; }
+  // The end point where the condition is met on this day; nothing behind the
+  // last day that there is.
+  std::optional<Date> DayIfMet(Date met) const;
   std::string ToString() const;
   friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };

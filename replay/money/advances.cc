@@ -25,8 +25,7 @@ Trace Nothing(const std::string& unit) {
   return ConstantLeaf("nothing", RationalRange(), unit);
 }
 
-Advances::Advances(EvaluationContext& context,
-                   const std::map<std::string, ClauseRuns>& clauses)
+Advances::Advances(EvaluationContext& context, const ShareClauses& clauses)
     : context_(context) {
   std::set<Names> lists;
   for (const auto& [clause, runs] : clauses) {

@@ -23,8 +23,7 @@ Trace Nothing(const std::string& unit);
 class Advances {
  public:
   // Of all clauses that may list advances.
-  Advances(EvaluationContext& context,
-           const std::map<std::string, ClauseRuns>& clauses);
+  Advances(EvaluationContext& context, const ShareClauses& clauses);
 
   // What is left of the advances that the clause lists, on the day of the period
   // that it names. Of periods that wait for their reports it is not known what

@@ -218,12 +218,12 @@ Evaluation Evaluate(const std::string& contract,
   const auto all = RunsOf(timeline, facts.milestones);
   context.runs = &all;
   const std::vector<std::string> order = EvaluationOrder(all);
-  std::map<std::string, std::map<std::string, ClauseRuns>> shares;  // by kind
+  ShareClauses shares;
   std::map<std::string, ClauseRuns> formulas, favoured;
   for (const std::string& clause : order) {
     for (auto& [kind, own] : ByKind(all.at(clause))) {
       if (kind::IsShare(kind)) {
-        shares[kind][clause] = std::move(own);
+        shares.emplace_back(clause, std::move(own));
       } else if (kind == kind::kFormula) {
         formulas[clause] = std::move(own);
       } else if (kind == kind::kMostFavouredPrice) {
@@ -236,7 +236,7 @@ Evaluation Evaluate(const std::string& contract,
   }
   // Shares are credited against what other clauses advance, and formulas are
   // computed from both.
-  for (const auto& [kind, clauses] : shares) EvaluateShares(context, clauses);
+  EvaluateShares(context, shares);
   for (const auto& [clause, own] : favoured) {
     EvaluateMostFavoured(context, clause, own);
   }

@@ -174,10 +174,12 @@ void EvaluateLoan(EvaluationContext& context, const std::string& clause,
 // Prices that are to be as good as others', after those that they compare.
 void EvaluateMostFavoured(EvaluationContext& context, const std::string& clause,
                           const ClauseRuns& runs);
-// Revenue shares and unit prices, after the clauses under which advances are
-// paid; a name is given once, whatever its kind.
-void EvaluateShares(EvaluationContext& context,
-                    const std::map<std::string, ClauseRuns>& clauses);
+// Clauses that are shares or prices, with their runs; one whose kind changed
+// from the one to the other stands there as each.
+using ShareClauses = std::vector<std::pair<std::string, ClauseRuns>>;
+// Revenue shares and unit prices together, after the clauses under which
+// advances are paid: both can earn out the same ones.
+void EvaluateShares(EvaluationContext& context, const ShareClauses& clauses);
 // Payment in another currency, of all that was computed, or of one sum.
 void ConvertCurrencies(EvaluationContext& context);
 void ConvertCurrency(const EvaluationContext& context, Occurrence& occurrence);

@@ -571,8 +571,7 @@ class ShareClause {
 
 }  // namespace
 
-void EvaluateShares(EvaluationContext& context,
-                    const std::map<std::string, ClauseRuns>& clauses) {
+void EvaluateShares(EvaluationContext& context, const ShareClauses& clauses) {
   Advances advances(context, clauses);
   std::vector<std::unique_ptr<ShareClause>> shares;
   // Clauses that recoup the same advances take turns by their periods.

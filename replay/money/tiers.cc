@@ -298,6 +298,9 @@ std::string TierProblem(const ClauseState& clause) {
     return by_year ? "its minimum is above its year_cap"
                    : "its minimum is above its period_cap";
   }
+  if (is_price && clause.fields.contains("recoup.rate_after")) {
+    return "a price has no rate once its advances are earned out";
+  }
   const TierTable table = TiersOf(clause, SymbolOf(clause, "currency"));
   if (table.rows.empty()) {
     return has_factor ? "" : "it has neither " + factor + " nor tiers";

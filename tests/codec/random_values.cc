@@ -163,6 +163,7 @@ Endpoint RandomEvents::SomeEndpoint(bool disclosed, bool at_end) {
       }
       if (Maybe()) end.long_stop = SomeDate();
       end.void_if_met = at_end && Maybe();
+      if (!end.void_if_met && Maybe()) end.after = SomeRegular();
       break;
     default:
       end.undisclosed = true;
