@@ -234,6 +234,8 @@ class Merger {
       return;
     }
     const bool negative = MayBeBack(before) || MayBeBack(after);
+    const bool back =
+        IsBack(before.accrued->value) || IsBack(after.accrued->value);
     const auto known = [](const RationalRange& change) {
       return NotLess(change) || NotMore(change);
     };
@@ -241,14 +243,8 @@ class Merger {
     const bool less = !NotLess(accrues);
     if (!known(accrues) || !known(waives) || !known(credits) ||
         (less && !known(pays))) {
-      if (horizon > as_of_ && !negative) {
-        // The old sum is owed until then; it may grow on that day.
-        Later(horizon, now,
-              {MaxOf(ChangeBy(horizon), unit,
-                     {Difference("more to be paid", unit,
-                                 {ToPay(after), ToPay(before)}),
-                      Zero(unit)}),
-               nullptr, nullptr, {}});
+      if (horizon > as_of_ && !back) {
+        LaterMaybe(horizon, now, before, after, negative);
         current_ = after;
         return;
       }
@@ -268,6 +264,8 @@ class Merger {
     } else if (!negative && NotMore(pays)) {
       Reduce(horizon, Difference(ReductionBy(horizon), unit,
                                  {ToPay(before), ToPay(after)}));
+    } else if (horizon > as_of_ && less && !back) {
+      LaterMaybe(horizon, now, before, after, negative);
     } else {
       // Of a negative share, as of less for which more was waived, the
       // difference, of either sign, is a sum of its own.
@@ -304,11 +302,7 @@ class Merger {
       maybe_due.insert(maybe_due.end(), delta->maybe_due.begin(),
                        delta->maybe_due.end());
       const Trace to_pay = ToPay(GivenBy(*delta));
-      const auto codes = UnknownBecause(to_pay);
-      maybe_due.push_back({*delta->due, to_pay->value,
-                           codes.empty()
-                               ? std::string(finding::kUndisclosedAmount)
-                               : *codes.begin()});
+      maybe_due.push_back({*delta->due, to_pay->value, WhyUnknown(to_pay)});
     }
     deltas_.erase(open, deltas_.end());
     Later(horizon, now, Beyond(ChangeBy(horizon), kept, after));
@@ -323,6 +317,29 @@ class Merger {
                      });
     rest.maybe_due = std::move(maybe_due);
     return true;
+  }
+
+  // What the instrument changes as of a day before it binds, where it is not
+  // known whether that is an increase. The old sum is owed until then: it may
+  // grow on that day, and a reduction is no credit yet. Only where one of the
+  // two is owed back is the difference, of either sign, a sum of its own.
+  void LaterMaybe(Date horizon, const Occurrence& now, const Gives& before,
+                  const Gives& after, bool maybe_back) {
+    const std::string& unit = now.unit;
+    const Trace change =
+        Difference("more to be paid", unit, {ToPay(after), ToPay(before)});
+    Trace more = MaxOf(ChangeBy(horizon), unit, {change, Zero(unit)});
+    if (maybe_back) {
+      more = HullOf(ChangeBy(horizon) + ", of either sign if it is owed back",
+                    unit, {std::move(more), change}, WhyUnknown(change));
+    }
+    Later(horizon, now, {std::move(more), nullptr, nullptr, {}});
+  }
+
+  static std::string WhyUnknown(const Trace& figure) {
+    const auto codes = UnknownBecause(figure);
+    return codes.empty() ? std::string(finding::kUndisclosedAmount)
+                         : *codes.begin();
   }
 
   static bool MayBeBack(const Gives& gives) {

@@ -277,8 +277,17 @@ class LoanWalk {
     outstanding_ =
         what.mature
             ? ConstantLeaf("nothing after maturity", {}, unit_)
-            : Difference("principal after " + day.ToString(), unit_,
-                         {outstanding_, std::move(repaid)});
+            : Left("principal after " + day.ToString(), std::move(repaid));
+  }
+
+  // What stays outstanding: what is repaid is never more than that, also where
+  // neither of the two is known.
+  Trace Left(const std::string& label, Trace repaid) const {
+    Trace left = Difference(label, unit_, {outstanding_, std::move(repaid)});
+    const auto& least = left->value.at_least();
+    if (least && least->Sign() >= 0) return left;
+    return MaxOf(label + ", at least nothing", unit_,
+                 {std::move(left), ConstantLeaf("nothing", {}, unit_)});
   }
 
   Trace Step(const LoanTerms& terms, Date day) const {
@@ -408,9 +417,8 @@ class LoanWalk {
     Set(occurrence, state, amount, {});
     Trace repaid = occurrence.accrued;
     Keep(std::move(occurrence));
-    outstanding_ = Difference("principal after the prepayment of " +
-                                  day.ToString(),
-                              unit_, {outstanding_, std::move(repaid)});
+    outstanding_ = Left("principal after the prepayment of " + day.ToString(),
+                        std::move(repaid));
   }
 
   // The instalments stay what they would be without the prepayment.

@@ -501,5 +501,61 @@ TEST(Loan, AnotherPrincipalInsideTheLoanIsNotGuessed) {
             1);
 }
 
+// 7,500 in six instalments at a rate that is not known; 7.5 % from July by an
+// amendment that binds in June of the next year.
+Obligations WithRateUntilJuly(const std::string& rate,
+                              const std::string& as_of) {
+  return Ledger::Of(
+             Loan(
+                 "contract_type: annuity, notional_principal: 7500.00 EUR, "
+                 "initial_exchange_date: 2024-01-31, "
+                 "maturity_date: 2025-07-01, nominal_interest_rate: " +
+                     rate +
+                     ", day_count_convention: 30-360, "
+                     "cycle_of_principal_redemption: 3 months",
+                 Amend("A3", "2025-06-09", "2024-07-01",
+                       "  - { set: loan.nominal_interest_rate, to: 7.5 % }\n")))
+      .OwedAt(kBankAcme, as_of);
+}
+
+// What an old rate gave stays owed until the amendment binds (decision 225).
+TEST(Loan, AnOldRateThatIsNotKnownMayHaveBeenHigherThanTheNewOne) {
+  const auto accrued = [](const std::string& rate, const std::string& as_of) {
+    return Find(WithRateUntilJuly(rate, as_of), "loan/2024-10-31.interest")
+        .accrued;
+  };
+  // Instalments of 1,373.99 at 11.25 %: 210.94, 178.23 and, on 5,141.19,
+  // 144.60.
+  EXPECT_EQ(accrued("11.25 %", "2025-03-27").ToString(), "144.60 EUR");
+  // Of 1,332.04 at 7.5 %: 140.63, 118.29 and, on 5,094.84, 95.53.
+  EXPECT_EQ(accrued("7.5 %", "2025-03-27").ToString(), "95.53 EUR");
+  EXPECT_FALSE(accrued("undisclosed", "2025-03-27").at_most().has_value());
+  // From then on it is 7.5 % of at most the whole principal, for a quarter.
+  EXPECT_EQ(accrued("undisclosed", "2025-06-09").ToString(),
+            "between 0.00 and 140.63 EUR");
+}
+
+TEST(Loan, WhatIsRepaidIsNeverMoreThanIsOutstanding) {
+  const Obligations owed = WithRateUntilJuly("undisclosed", "2025-03-27");
+  EXPECT_EQ(
+      FindBalance(owed.balances, "bank-acme/loan", "principal outstanding")
+          .amount.ToString(),
+      "between 0.00 and 7500.00 EUR");
+  CheckTrace(
+      FindBalance(owed.balances, "bank-acme/loan", "principal outstanding")
+          .trace);
+  // Nor is it where the principal has parts of a cent and the step is rounded.
+  const Ledger ledger = Ledger::Of(
+      Loan("contract_type: exotic-linear-amortizer, "
+           "notional_principal: 100.005 EUR, initial_exchange_date: "
+           "2024-01-01, maturity_date: 2025-01-01, "
+           "nominal_interest_rate: 12 %, day_count_convention: 30-360, "
+           "cycle_of_interest_payment: 6 months, array_principal_redemption: "
+           "[{ date: 2024-07-01, amount: 200.00 EUR }]"));
+  EXPECT_EQ(Outstanding(ledger, "2024-12-31"), "0.00 EUR");
+  EXPECT_FALSE(
+      Has(ledger.OwedAt(kBankAcme, "2025-01-01"), "loan/2025-01-01.principal"));
+}
+
 }  // namespace
 }  // namespace covenant::loan_test

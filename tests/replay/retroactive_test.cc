@@ -267,6 +267,43 @@ TEST(RetroactiveReductions, OfAnUnknownSumThatMayGrow) {
             "between 0.00 and 60.00 EUR");
 }
 
+// Before the amendment binds, a reduction is no credit yet (decision 225).
+TEST(RetroactiveReductions, OfASumThatMayBeOwedBack) {
+  const auto of = [](const std::string& sales, const std::string& as_of) {
+    return Of(Royalty() + Sold("2024-Q1", sales) + To("5 %", "2024-06-29"),
+              "royalty/2024-Q1", as_of)
+        .owed.ToString();
+  };
+  EXPECT_EQ(of("1000.00 EUR", "2024-06-28"), "100.00 EUR");
+  EXPECT_EQ(of("between -1000.00 and 1000.00 EUR", "2024-06-28"),
+            "between 0.00 and 100.00 EUR");
+  EXPECT_EQ(of("1000.00 EUR", "2024-06-29"), "50.00 EUR");
+  EXPECT_EQ(of("between -1000.00 and 1000.00 EUR", "2024-06-29"),
+            "between 0.00 and 50.00 EUR");
+}
+
+// The same where it is certainly less, but perhaps owed back: 10 % of 1,000 of
+// sales until the amendment, then of the net sales.
+TEST(RetroactiveReductions, ToASumThatMayBeOwedBack) {
+  const auto on = [](const std::string& net) {
+    return OwedOn(Royalty() + Sold("2024-Q1", "1000.00 EUR") +
+                      Reported("N1", "2024-01-01", "2024-Q1", "net: " + net) +
+                      Changed("2024-06-29", "set: royalty.metrics, to: [net]"),
+                  "2024-06-28");
+  };
+  const Obligations less = on("400.00 EUR");
+  EXPECT_EQ(Find(less, "royalty/2024-Q1").owed.ToString(), "100.00 EUR");
+  EXPECT_FALSE(Has(less, "royalty/2024-Q1+A2"));
+  const Obligation back = Find(on("-1000.00 EUR"), "royalty/2024-Q1+A2");
+  EXPECT_EQ(back.debtor, "nova");
+  EXPECT_EQ(back.owed.ToString(), "200.00 EUR");
+  const Obligations either = on("between -1000.00 and 500.00 EUR");
+  EXPECT_EQ(Find(either, "royalty/2024-Q1").owed.ToString(), "100.00 EUR");
+  EXPECT_EQ(Find(either, "royalty/2024-Q1+A2").debtor, "nova");
+  EXPECT_EQ(Find(either, "royalty/2024-Q1+A2").owed.ToString(),
+            "between 0.00 and 200.00 EUR");
+}
+
 TEST(RetroactiveReductions, WhatIsTakenOutIsOwedUntilThen) {
   const std::string yaml =
       Royalty() + Sold("2024-Q1", "10000.00 EUR") + Waived("50 %") +
