@@ -135,7 +135,8 @@ std::optional<Date> DealModel::DueOf(const ClauseNow& clause,
         if (period) from = *period->from();
         break;
       case DueAnchor::kMilestone:
-        from = accrues;
+        // Without a condition there is no milestone to count from.
+        if (!clause.Word("condition").empty()) from = accrues;
         break;
       case DueAnchor::kExecution:
         from = bound_;
@@ -183,11 +184,13 @@ void DealModel::Keep(const ClauseNow& clause, DealSum sum) {
     sum.credited = -sum.credited;
   }
   if (sum.period) {
-    sum.stands = *sum.period->LastDay();
+    sum.stands = sum.accrues = *sum.period->LastDay();
+    if (sum.due) sum.accrues = std::min(sum.accrues, *sum.due);
     if (clause.kind == kind::kRecurringPayment && sum.due) {
       sum.stands = std::min(sum.stands, *sum.due);
     }
   }
+  sum.accrues = std::max(sum.accrues, bound_);
   if (sum.due == bound_) sum.stands = std::max(sum.stands, bound_);
   now_.sums.push_back(std::move(sum));
 }

@@ -43,7 +43,8 @@ struct DealSum {
   std::string debtor, creditor, unit;
   std::optional<Interval> period;
   std::optional<Date> due;
-  Date stands;  // the first day on which a payment finds it
+  Date stands;            // the first day on which a payment finds it
+  Date accrues;           // the first day on which it can be set off
   Rational exact;         // what accrues before it is rounded
   Rational exact_credit;  // what is credited before it is rounded
   Rational accrued, credited, interest, paid, owed;

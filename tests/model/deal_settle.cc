@@ -231,8 +231,9 @@ void DealModel::Settle() {
         now_.payments_open = "a set-off that may fall on what is not modelled";
         return;
       }
+      // Of both sides what has accrued by then, due or not (decisions.md 28).
       const auto free = [&](const DealSum& sum) {
-        return !is_protected(sum.clause, day);
+        return sum.accrues <= day && !is_protected(sum.clause, day);
       };
       const std::string unit = both->amount.unit().text();
       Rational least = Min(both->amount.value().ToRational(),

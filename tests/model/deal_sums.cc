@@ -25,7 +25,7 @@ void DealModel::OneOff(const std::string& id) {
   if (clause == nullptr) return;
   DealSum sum = Begin(id, *clause, "1");
   sum.due = due;
-  sum.stands = *accrues;
+  sum.stands = sum.accrues = *accrues;
   sum.exact = Number(*clause->Find("amount"));
   if (clause->fields.contains("indexation.rate")) {
     if (!due || *due > as_of_) return Open(id, "its index is still to come");
@@ -43,7 +43,7 @@ void DealModel::Schedule(const std::string& id) {
   for (const Value& item : *clause->As<Value::List>("instalments")) {
     const auto& fields = *item.As<Value::Map>();
     DealSum sum = Begin(id, *clause, std::to_string(++place));
-    sum.stands = effective_;
+    sum.stands = sum.accrues = effective_;
     const auto due = fields.find("due");
     sum.due = DueOf(*clause,
                     due == fields.end() ? nullptr : due->second.As<DueRule>(),
@@ -178,6 +178,8 @@ void DealModel::Loan(const std::string& id) {
     // Interest accrues with the last day of its period.
     const bool interest = name.ends_with(".interest");
     const Date accrues = interest ? *day.AddDays(-1) : day;
+    // What is lent is owed back from the first day (decisions.md 233).
+    sum.accrues = interest ? accrues : start;
     if (!amount.IsZero() && accrues <= as_of_) Keep(*loan, std::move(sum));
   };
   if (loan->Word("disbursement") == "owed" && start <= as_of_) {
@@ -185,6 +187,7 @@ void DealModel::Loan(const std::string& id) {
     std::swap(sum.debtor, sum.creditor);
     sum.due = std::max(start, bound_);
     sum.exact = outstanding;
+    sum.accrues = start;
     Keep(*loan, std::move(sum));
   }
   Rational part;  // of principal, or of both

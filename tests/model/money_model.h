@@ -184,6 +184,7 @@ class MoneyModel {
                                       WaiverMeasure measure);
   void ApplyOpening(World& world);
   void Pay(World& world);
+  std::set<std::string> CommitmentsSoFar() const;
   void PayOnce(World& world, bool other_way, bool by_day);
   void DisputeSums(World& world);
   void FindInTerms();

@@ -195,6 +195,17 @@ void MoneyModel::Pay(World& world) {
   }
 }
 
+// The commitments that were among the terms on a day by the as-of day.
+std::set<std::string> MoneyModel::CommitmentsSoFar() const {
+  std::set<std::string> ids;
+  for (Date day = first_; day <= as_of_; day = *day.AddDays(1)) {
+    for (const auto& [id, clause] : TermsOn(tables_.back(), day).clauses) {
+      if (clause.kind == kind::kCommitment) ids.insert(id);
+    }
+  }
+  return ids;
+}
+
 void MoneyModel::PayOnce(World& world, bool other_way, bool by_day) {
   // What is left of the payments, by payer, payee and unit.
   std::map<std::vector<std::string>, Rational> left;
@@ -219,12 +230,7 @@ void MoneyModel::PayOnce(World& world, bool other_way, bool by_day) {
     money -= part;
   };
   // What a payment does to a commitment without dates is not said.
-  bool commits = false;
-  for (Date day = first_; day <= as_of_; day = *day.AddDays(1)) {
-    for (const auto& [id, clause] : TermsOn(tables_.back(), day).clauses) {
-      commits = commits || clause.kind == kind::kCommitment;
-    }
-  }
+  const bool commits = !CommitmentsSoFar().empty();
   std::vector<const Entry*> payments;
   for (const Entry& entry : terms_.record()) {
     const auto* payment = entry.event->As<PaymentMade>();
@@ -375,8 +381,14 @@ void MoneyModel::FindInPayments() {
       }
     }
   }
+  std::set<std::string> takers;
   for (const auto& [key, sum] : answer_.worlds[0].sums) {
-    for (const std::string& code : codes) answer_.may.emplace(code, key.clause);
+    takers.insert(key.clause);
+  }
+  // What is committed takes payments too, though no sums of it are listed.
+  takers.merge(CommitmentsSoFar());
+  for (const std::string& clause : takers) {
+    for (const std::string& code : codes) answer_.may.emplace(code, clause);
   }
 }
 

@@ -45,6 +45,13 @@ Date YearOf(const Clause& clause, Date day) {
   return from;
 }
 
+// Whether it is a period of the clause from its first to its last day.
+bool IsWhole(const Clause& clause, const std::optional<Interval>& period) {
+  const auto* every = FieldOf<Duration>(clause, "every");
+  return period && every != nullptr &&
+         *every->AddTo(*period->from()) == *period->until();
+}
+
 // What is owed of a clause under caps: by period, by year, in all.
 std::optional<std::string> AboveCaps(const Clause& clause,
                                      const Obligations& owed, Tally& tally) {
@@ -240,10 +247,14 @@ TEST(DealBoundsTest, LiabilityCaps) {
             const Clause* clause = ClauseOf(history, LocalName(one));
             const auto* debtor = FieldOf<std::string>(*clause, "debtor");
             if (debtor == nullptr || one.debtor != *debtor) continue;
-            // Of what is owed once the day of accrual is not in the answer.
-            if (yearly && !one.period) continue;
+            // Of what is owed once, and of a period that is in force in part,
+            // the day of accrual is not in the answer: a period ends on its
+            // nominal last day (decisions.md 11).
+            if (yearly && !IsWhole(*clause, one.period)) continue;
             const Date key =
-                yearly ? YearOf(*cap, *one.period->LastDay()) : Day(0);
+                yearly
+                    ? YearOf(*cap, std::min(*one.period->LastDay(), *one.due))
+                    : Day(0);
             // What is waived does not count; it is the same part of what does.
             sums[key] += one.accrued.Range() - one.waived.Range();
           }
