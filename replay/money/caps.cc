@@ -21,7 +21,8 @@ Cap::Terms Cap::TermsOf(const ClauseState& state) const {
 }
 
 Trace Cap::Limit(const ClausePeriod& period, const Starts& starts,
-                 const std::string& unit, Trace amount, const Trace& credited) {
+                 const std::string& unit, Trace amount, const Trace& credited,
+                 bool& binds) {
   const ClauseState& state = *period.last;
   if (!Has(state)) return amount;
   const Terms terms = TermsOf(state);
@@ -51,6 +52,7 @@ Trace Cap::Limit(const ClausePeriod& period, const Starts& starts,
       left = Sum(name_ + " left and what is credited", unit,
                  {std::move(left), credited});
     }
+    if (!LessOrEqual(amount->value, left->value).value_or(false)) binds = true;
     readings.push_back(MinOf("at most what is left under the " + name_, unit,
                              {amount, std::move(left)}));
   }

@@ -36,9 +36,10 @@ class Cap {
 
   // `amount`, at most what is left of what counts from `starts` on. Where the
   // cap counts what is paid, `credited` of it, which may be null, does not
-  // count.
+  // count. Sets `binds` where that may be less.
   Trace Limit(const ClausePeriod& period, const Starts& starts,
-              const std::string& unit, Trace amount, const Trace& credited);
+              const std::string& unit, Trace amount, const Trace& credited,
+              bool& binds);
 
   // Periods count, in order, whether or not there was a cap when they accrued.
   void Count(std::size_t place, const ClausePeriod& period,

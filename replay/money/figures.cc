@@ -223,6 +223,7 @@ class FigureCollector {
     figure.base = priced ? leaf : piece.amount;
     figure.amount = priced ? std::move(piece.amount) : nullptr;
     figure.waived = std::move(piece.waived);
+    figure.share = std::move(piece.share);
     figure.state = &state;
     figure.item = item;
     if (Counts(state, metric)) {

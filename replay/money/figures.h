@@ -28,6 +28,7 @@ struct Figure {
   Trace base;    // in the unit of the figures; deductions are negative
   Trace amount;  // in the currency; null where it is priced later
   Trace waived;  // of `amount`, or of `base` where it is priced later; or null
+  Trace share;   // that is waived, where it is one; or null
   const ClauseState* state = nullptr;  // the terms of its day
   const ReportItem* item = nullptr;    // null for a total
 };

@@ -106,8 +106,43 @@ Piece PieceOf(const std::string& label, const std::string& unit,
   if (factor.waived != nullptr) {
     piece.waived =
         Product("waived of " + label, unit, {factor.waived, piece.amount});
+    piece.share = factor.waived;
   }
   return piece;
+}
+
+void PutUnderCaps(std::vector<Piece>& pieces, const std::vector<Trace>& amounts,
+                  const Trace& all, const Trace& limited) {
+  std::vector<Trace> waived;
+  for (const Piece& piece : pieces) {
+    if (piece.waived != nullptr) waived.push_back(piece.waived);
+  }
+  if (waived.empty() || all->value.IsExactlyZero()) return;
+  const std::string& unit = all->unit;
+  // One share of all that there is needs no division of ranges.
+  const Trace share = pieces.front().share;
+  const bool same =
+      std::equal(pieces.begin(), pieces.end(), amounts.begin(), amounts.end(),
+                 [&](const Piece& piece, const Trace& amount) {
+                   return piece.amount == amount && piece.share != nullptr &&
+                          SameTrace(piece.share, share);
+                 });
+  const auto number = [](std::string label, std::int64_t value) {
+    return ConstantLeaf(std::move(label), RationalRange::FromInt(value));
+  };
+  Trace part = share;
+  if (!same) {
+    part = Quotient("part that is waived", "",
+                    Sum("waived", unit, std::move(waived)), all);
+    part = MinOf("part that is waived, at most all", "",
+                 {std::move(part), number("all", 1)});
+    part = MaxOf("part that is waived, at least nothing", "",
+                 {std::move(part), number("nothing", 0)});
+  }
+  Piece left{limited, Product("waived of what the caps leave", unit,
+                              {std::move(part), limited})};
+  if (same) left.share = share;
+  pieces = {std::move(left)};
 }
 
 std::vector<Piece> ShareOut(const std::string& label, const std::string& unit,

@@ -33,11 +33,18 @@ struct Piece {
   Trace waived;  // null: none
   // The days over which both are spread evenly; none: not known.
   std::vector<Interval> days = {};
+  Trace share = nullptr;  // that is waived, where it is one; or null
 };
 
 // `total` × the factor of one slice.
 Piece PieceOf(const std::string& label, const std::string& unit,
               const Factor& factor, const Trace& total);
+
+// Of the pieces of a sum that is `all`, the sum of `amounts`, but for its caps,
+// makes one of what these leave of it, `limited`: the same part is waived of
+// that as of all (decisions.md 226). Does nothing where nothing is waived.
+void PutUnderCaps(std::vector<Piece>& pieces, const std::vector<Trace>& amounts,
+                  const Trace& all, const Trace& limited);
 
 // `total` over `period`, of which `slices` are the parts that belong to the
 // occurrence; days of the period outside all slices belong to others. `rule` is

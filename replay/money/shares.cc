@@ -274,7 +274,8 @@ class ShareClause {
       if (by_line_) {
         amount = RoundedAmount(*period.last, currency_, std::move(amount));
       }
-      draft.pieces.push_back({amount, WaivedOf(figure, amount)});
+      draft.pieces.push_back(
+          {amount, WaivedOf(figure, amount), {}, figure.share});
       draft.amounts.push_back(std::move(amount));
     }
     price_together(figures.size());
@@ -501,12 +502,16 @@ class ShareClause {
         draft.credits.empty() ? nullptr
                               : Sum("credited against advances", currency_,
                                     draft.credits);
-    amount = period_cap_.Limit(period, {index_}, currency_, std::move(amount),
-                               credited);
-    amount = year_cap_.Limit(period, years_[index_], currency_,
-                             std::move(amount), credited);
-    amount = lifetime_cap_.Limit(period, {0}, currency_, std::move(amount),
-                                 credited);
+    const Trace all = amount;
+    bool binds = false;
+    const auto limit = [&](Cap& cap, const Cap::Starts& starts) {
+      amount = cap.Limit(period, starts, currency_, std::move(amount), credited,
+                         binds);
+    };
+    limit(period_cap_, {index_});
+    limit(year_cap_, years_[index_]);
+    limit(lifetime_cap_, {0});
+    if (binds) PutUnderCaps(draft.pieces, draft.amounts, all, amount);
     const bool part = draft.name != period.nominal.name;
     Occurrence occurrence =
         OccurrenceOf(context_, clause_, period, currency_,

@@ -403,6 +403,73 @@ TEST(ConditionalWaivers, RestOnTheFact) {
   EXPECT_TRUE(names("M1"));
 }
 
+// A royalty of 10 % in January, at most `cap`, of what `report` says, and a
+// waiver.
+Obligation Capped(const std::string& cap, const std::string& report,
+                  const std::string& waiver) {
+  const Ledger ledger = Ledger::Of(
+      "contract: acme-nova\nevent: agreement\nid: A1\nknown: 2024-01-01\n"
+      "executed: 2024-01-01\nparties: [{ id: acme }, { id: nova }]\nclauses:\n"
+      "  - { id: royalty, kind: revenue-share, debtor: acme, creditor: nova, "
+      "rate: 10 %, metrics: [sales], currency: EUR, every: 1 month, "
+      "period_cap: { amount: " +
+      cap + " } }\n" + Waiver_("W1", "clause: royalty\n" + waiver) +
+      "---\ncontract: acme-nova\nevent: report\nid: R1\nknown: 2024-02-01\n"
+      "period: 2024-01\n" +
+      report);
+  const Obligations owed = ledger.OwedAt(kId, "2024-01-31");
+  CheckBalances(owed);
+  const Obligation o = Find(owed, "royalty/2024-01");
+  CheckTrace(o.trace);
+  return o;
+}
+
+// Decision 226.
+TEST(Waivers, OfWhatACapLeavesTheSamePartIsWaived) {
+  const std::string total = "metrics: { sales: 1200.00 EUR }\n";
+  // 120 are at most 90, of which half is waived: measured either way.
+  for (const char* measure : {"accrual", "due-date"}) {
+    EXPECT_EQ(Capped("90.00 EUR", total,
+                     "effective: 2024-01-01\nshare: 50 %\nmeasured_by: " +
+                         std::string(measure) + "\n")
+                  .waived.ToString(),
+              "45.00 EUR")
+        << measure;
+  }
+  // 30 before the waiver and 60 from it on, together at most 60: two thirds.
+  const std::string dated =
+      "items:\n  - { date: 2024-01-05, metric: sales, amount: 300.00 EUR }\n"
+      "  - { date: 2024-01-15, metric: sales, amount: 600.00 EUR }\n";
+  const std::string later = "effective: 2024-01-10\nmeasured_by: accrual\n";
+  const Obligation part = Capped("60.00 EUR", dated, later);
+  EXPECT_EQ(part.waived.ToString(), "40.00 EUR");
+  EXPECT_EQ(part.owed.ToString(), "20.00 EUR");
+  EXPECT_EQ(Capped("100.00 EUR", dated, later).waived.ToString(), "60.00 EUR");
+}
+
+TEST(Waivers, OfWhatACapLeavesOfAnUnknownSum) {
+  const std::string half =
+      "effective: 2024-01-01\nshare: 50 %\nmeasured_by: accrual\n";
+  const std::string total =
+      "metrics: { sales: between 600.00 and 1200.00 EUR }\n";
+  // Half of 60 to 90.
+  EXPECT_EQ(Capped("90.00 EUR", total, half).waived.ToString(),
+            "between 30.00 and 45.00 EUR");
+  // Half of 60 to 120, whatever the range of what is certainly below the cap.
+  EXPECT_EQ(Capped("120.00 EUR", total, half).waived.ToString(),
+            "between 30.00 and 60.00 EUR");
+  // Of 30 to 60 for the days before and 60 from the waiver on, at most 90, from
+  // a half of it to two thirds of it.
+  const Obligation part =
+      Capped("90.00 EUR",
+             "items:\n  - { date: 2024-01-05, metric: sales, amount: between "
+             "300.00 and "
+             "600.00 EUR }\n"
+             "  - { date: 2024-01-15, metric: sales, amount: 600.00 EUR }\n",
+             "effective: 2024-01-10\nmeasured_by: accrual\n");
+  EXPECT_EQ(part.waived.ToString(), "between 45.00 and 60.00 EUR");
+}
+
 TEST(ConditionalChanges, OfALaterDayDoNotCountInARunningPeriod) {
   // Owed in advance; from 20 March it would be 131.00, of which March has 12 of 31
   // days: (19 x 100 + 12 x 131) / 31 = 112.
