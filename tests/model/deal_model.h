@@ -111,6 +111,8 @@ class DealModel {
   void Shares();
   void SharePeriod(const std::string& id, const Interval& period);
   Reported Base(const ClauseNow& clause, const Interval& period) const;
+  const Report* ReportOf(const std::string& metric,
+                         const Interval& period) const;
   Reported Total(const ClauseNow& clause, const std::string& metric,
                  const Interval& period) const;
   Rational ByTiers(const ClauseNow& clause, Course& course,
@@ -121,6 +123,8 @@ class DealModel {
                   bool count) const;
   void Recoup(const ClauseNow& clause, const Interval& period,
               const Rational& base, Rational& amount, Rational& credit);
+  std::vector<Rational> Turns(const ClauseNow& clause, const Interval& period,
+                              const Rational& base) const;
   Rational Advanced(const std::set<std::string>& names, Date day) const;
   void YearMinimum(const std::string& id, const ClauseNow& clause,
                    const Interval& period, Course& course);

@@ -55,29 +55,41 @@ const Tier& TierAt(const std::vector<Tier>& tiers, const Rational& amount) {
 
 }  // namespace
 
-// What was reported of a metric for exactly the period: the highest version,
-// and of equal ones the last.
+// The report of a metric for exactly the period: the highest version, and of
+// equal ones the last.
+const Report* DealModel::ReportOf(const std::string& metric,
+                                  const Interval& period) const {
+  const Report* best = nullptr;
+  for (const Entry& entry : terms_.record()) {
+    const auto* report = entry.event->As<Report>();
+    if (report == nullptr || !(report->period == period)) continue;
+    const bool speaks = report->metrics.contains(metric) ||
+                        std::any_of(report->items.begin(), report->items.end(),
+                                    [&](const ReportItem& item) {
+                                      return item.metric == metric;
+                                    });
+    if (!speaks || (best != nullptr && report->version < best->version)) {
+      continue;
+    }
+    best = report;
+  }
+  return best;
+}
+
 DealModel::Reported DealModel::Total(const ClauseNow& clause,
                                      const std::string& metric,
                                      const Interval& period) const {
   Reported result;
-  std::pair<std::uint32_t, std::uint64_t> best;
-  for (const Entry& entry : terms_.record()) {
-    const auto* report = entry.event->As<Report>();
-    if (report == nullptr || !(report->period == period)) continue;
-    std::optional<Rational> value;
+  if (const Report* report = ReportOf(metric, period)) {
+    result.value = Rational();
     const auto total = report->metrics.find(metric);
     if (total != report->metrics.end()) {
-      value = total->second.value().ToRational();
+      *result.value += total->second.value().ToRational();
     }
     for (const ReportItem& item : report->items) {
       if (item.metric != metric) continue;
-      value = (value ? *value : Rational()) + item.amount.value().ToRational();
+      *result.value += item.amount.value().ToRational();
     }
-    const auto rank = std::make_pair(report->version, entry.place);
-    if (!value || (result.value && rank < best)) continue;
-    best = rank;
-    result.value = value;
   }
   Date asked = *period.LastDay();
   if (const auto* later = clause.As<Duration>("report_due")) {
@@ -190,20 +202,48 @@ void DealModel::Recoup(const ClauseNow& clause, const Interval& period,
   const Date day = at_start ? *period.from() : *period.LastDay();
   const Rational left = Max(Rational(), Advanced(names, day) - pools_[names]);
   const Value* after = clause.Find("recoup.rate_after");
-  if (after != nullptr) {
-    const Rational before = Number(*clause.Find("rate"));
-    const std::string crossing = clause.Word("recoup.crossing");
-    const bool crosses = amount > left;
+  if (after == nullptr) {
+    credit = Min(amount, left);
+    return;
+  }
+  const Rational before = Number(*clause.Find("rate"));
+  const std::string crossing = clause.Word("recoup.crossing");
+  amount = credit = Rational();
+  for (const Rational& figure : Turns(clause, period, base)) {
+    const Rational open = left - credit;
+    Rational part = figure * before;
+    const bool crosses = part > open;
     if (crossing == "old-rate") {
-      if (left.Sign() <= 0) amount = base * Number(*after);
+      if (open.Sign() <= 0) part = figure * Number(*after);
     } else if (crossing == "new-rate") {
-      if (crosses) amount = base * Number(*after);
+      if (crosses) part = figure * Number(*after);
     } else if (crosses) {
-      const Rational earning = left / before;
-      amount = left + (base - earning) * Number(*after);
+      part = open + (figure - open / before) * Number(*after);
+    }
+    amount += part;
+    credit += Min(part, open);
+  }
+}
+
+// The figures that earn out advances one after the other (decisions.md 58):
+// those with a day in the order of their days, then the rest of `base` as one.
+std::vector<Rational> DealModel::Turns(const ClauseNow& clause,
+                                       const Interval& period,
+                                       const Rational& base) const {
+  std::multimap<Date, Rational> dated;
+  Rational rest = base;
+  for (const Value& name : *clause.As<Value::List>("metrics")) {
+    const std::string& metric = *name.As<std::string>();
+    for (const ReportItem& item : ReportOf(metric, period)->items) {
+      if (item.metric != metric) continue;
+      dated.emplace(item.date, item.amount.value().ToRational());
+      rest -= item.amount.value().ToRational();
     }
   }
-  credit = Min(amount, left);
+  std::vector<Rational> turns;
+  for (const auto& [day, figure] : dated) turns.push_back(figure);
+  turns.push_back(rest);
+  return turns;
 }
 
 // What lacks to a year's minimum, with the last period of the year.
@@ -254,10 +294,11 @@ void DealModel::SharePeriod(const std::string& id, const Interval& period) {
     lost_pools_.insert(names);
     return Open(id, "something before is not known, or its terms change");
   }
-  // Single figures and deductions of the whole period earn out the advances in
-  // an order that nobody states.
+  // Single figures and what is taken off the whole period earn out the advances
+  // in an order that nobody states.
   if (clause.fields.contains("recoup.rate_after") &&
-      clause.fields.contains("deductions")) {
+      (clause.fields.contains("deductions") ||
+       clause.fields.contains("allowance"))) {
     OpenIfDated(id, period);
     if (now_.open.contains(id)) {
       course.lost = true;

@@ -186,6 +186,10 @@ std::optional<Rational> MoneyModel::RecurringAmount(
   if (!whole && !constant) {
     if (partial == "none") return Rational();
     if (partial == "pro-rata-days" && change == "pro-rata-days") return by_days;
+    // What it is paid with may be lacking elsewhere, for this reason.
+    if (partial != "pro-rata-days" || change.empty()) {
+      answer_.may.emplace(finding::kAmbiguousReading, id);
+    }
     Doubt(id, "a partial period in which the amount changes");
     return by_days;
   }

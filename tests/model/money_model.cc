@@ -244,7 +244,8 @@ Sum MoneyModel::Combine(const SumKey& key, const std::vector<Replay>& replays) {
   const auto given_in = [&](std::size_t i) {
     const auto it = replays[i].find(key);
     if (it == replays[i].end()) return Given();
-    return Given{it->second.accrued * sign, WaivedOf(key, it->second)};
+    return Given{it->second.accrued * sign,
+                 WaivedOf(tables_[i], key, it->second)};
   };
   Piece base;
   base.due = last->due;

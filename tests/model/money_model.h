@@ -179,8 +179,9 @@ class MoneyModel {
                             const std::vector<Date>& days) const;
 
   // money_payments.cc
-  Rational WaivedOf(const SumKey& key, const Raw& raw);
-  std::optional<Rational> WaivedShare(const std::string& clause, Date day,
+  Rational WaivedOf(const Table& table, const SumKey& key, const Raw& raw);
+  std::optional<Rational> WaivedShare(const Table& table,
+                                      const std::string& clause, Date day,
                                       WaiverMeasure measure);
   void ApplyOpening(World& world);
   void Pay(World& world);

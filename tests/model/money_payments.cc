@@ -36,10 +36,11 @@ Rational Payable(const Piece& piece) {
 
 // The share of a clause that is waived on a day by one measure; nothing where
 // the norms leave it open.
-std::optional<Rational> MoneyModel::WaivedShare(const std::string& clause,
+std::optional<Rational> MoneyModel::WaivedShare(const Table& table,
+                                                const std::string& clause,
                                                 Date day,
                                                 WaiverMeasure measure) {
-  const ClauseNow* now = ClauseOn(tables_.back(), clause, day);
+  const ClauseNow* now = ClauseOn(table, clause, day);
   Rational share;
   int waivers = 0;
   if (now == nullptr) return std::nullopt;
@@ -61,8 +62,11 @@ std::optional<Rational> MoneyModel::WaivedShare(const std::string& clause,
   return share;
 }
 
-// What is waived of what one replay gives, by all waivers on record.
-Rational MoneyModel::WaivedOf(const SumKey& key, const Raw& raw) {
+// What is waived of what one replay gives, by all waivers on record that its
+// terms hold: a clause that a later instrument puts in the place of one has
+// none.
+Rational MoneyModel::WaivedOf(const Table& table, const SumKey& key,
+                              const Raw& raw) {
   const auto names_it = [&](const Entry& entry) {
     const auto* text = entry.event->As<Instrument>();
     if (text == nullptr) return false;
@@ -77,7 +81,7 @@ Rational MoneyModel::WaivedOf(const SumKey& key, const Raw& raw) {
   // By due date.
   std::optional<Rational> by_due = Rational();
   if (raw.due) {
-    by_due = WaivedShare(key.clause, *raw.due, WaiverMeasure::kDueDate);
+    by_due = WaivedShare(table, key.clause, *raw.due, WaiverMeasure::kDueDate);
   }
   // By accrual: only where all days agree, or all of it has days of its own.
   bool same = true;
@@ -87,7 +91,8 @@ Rational MoneyModel::WaivedOf(const SumKey& key, const Raw& raw) {
   Rational by_days_exact;
   std::map<Date, Rational> shares;
   for (const Date day : raw.days) {
-    const auto share = WaivedShare(key.clause, day, WaiverMeasure::kAccrual);
+    const auto share =
+        WaivedShare(table, key.clause, day, WaiverMeasure::kAccrual);
     if (!share) {
       open = true;
       break;
@@ -100,8 +105,19 @@ Rational MoneyModel::WaivedOf(const SumKey& key, const Raw& raw) {
     if (!raw.all_dated) {
       open = true;
     } else {
-      for (const auto& [day, part] : raw.dated) by_days += part * shares[day];
+      Rational all;
+      for (const auto& [day, part] : raw.dated) {
+        all += part;
+        by_days += part * shares[day];
+      }
       by_days_exact = by_days;
+      // Of what a cap leaves of it the same part (decisions.md 14, 226).
+      if (raw.exact < all) {
+        const Rational part =
+            Max(Rational(), Min(Rational::FromInt(1), by_days / all));
+        by_days = raw.accrued * part;
+        by_days_exact = raw.exact * part;
+      }
     }
   } else if (!open) {
     by_days = raw.accrued * *first;
@@ -118,8 +134,7 @@ Rational MoneyModel::WaivedOf(const SumKey& key, const Raw& raw) {
     Doubt(key.clause, "a negative waiver");
     return Rational();
   }
-  const ClauseNow* clause =
-      ClauseOn(tables_.back(), key.clause, raw.days.back());
+  const ClauseNow* clause = ClauseOn(table, key.clause, raw.days.back());
   // Whether the waived share is taken before or after rounding is not said.
   const Rational exact = by_days_exact + raw.exact * *by_due;
   const Rational waived = Round(*clause, raw.unit, by_both);

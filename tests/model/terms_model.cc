@@ -241,7 +241,8 @@ TermsNow TermsModel::At(Date day, std::optional<Date> bound_by) const {
   answer.undetermined = doubts_;
   std::vector<const Law*> laws;
   for (const Law& law : laws_) {
-    if (law.bound && (!bound_by || *law.bound <= *bound_by)) {
+    const bool waives = law.text->kind == InstrumentKind::kWaiver;
+    if (law.bound && (!bound_by || waives || *law.bound <= *bound_by)) {
       laws.push_back(&law);
     }
   }

@@ -99,8 +99,8 @@ class TermsModel {
   TermsModel& operator=(const TermsModel&) = delete;
 
   // The terms at the end of `day`. With `bound_by`: of only those instruments
-  // that were binding on that day, and without what is found about intervals,
-  // numbers and steps.
+  // that were binding on that day, and of waivers (decisions.md 141), and
+  // without what is found about intervals, numbers and steps.
   TermsNow At(Date day, std::optional<Date> bound_by = std::nullopt) const;
 
   // The days on which instruments came to bind, ascending.
