@@ -133,6 +133,23 @@ class FigureCollector {
     return factor;
   }
 
+  // What figures of the metric count with on the days of the period: what is
+  // not reported would be another amount by other rates.
+  std::vector<Trace> FactorsOf(const std::string& metric) const {
+    std::vector<Trace> factors;
+    if (rule_.factor.empty()) return factors;
+    for (const Slice& slice : period_.slices) {
+      Factor factor = FactorOf(slice, metric);
+      if (factor.rate == nullptr ||
+          (!factors.empty() &&
+           SameFactor({factors.back(), nullptr}, {factor.rate, nullptr}))) {
+        continue;
+      }
+      factors.push_back(std::move(factor.rate));
+    }
+    return factors;
+  }
+
   // Whether figures of the metric are still out without being late.
   bool AddMetric(const std::string& metric) {
     std::vector<Interval> covered;
@@ -144,9 +161,9 @@ class FigureCollector {
     if (context_.as_of < last_ || Covered(metric, covered)) return false;
     if (context_.as_of <= ReportDueOf(context_, period_)) return true;
     std::vector<EventRef> because = period_.last->created_by;
-    AddUnknown(
-        Unknown(metric + " " + DaysText(period_.active) + " is not reported",
-                unit_, std::string(finding::kMissingReport), {}, because));
+    AddUnknown(Unknown(
+        metric + " " + DaysText(period_.active) + " is not reported", unit_,
+        std::string(finding::kMissingReport), FactorsOf(metric), because));
     context_.Find(finding::kMissingReport,
                   context_.Subject(clause_, period_.nominal.name),
                   "no report of " + metric + " for " +

@@ -1,5 +1,6 @@
 #include "replay/money/gives.h"
 
+#include <cstddef>
 #include <utility>
 
 namespace covenant {
@@ -8,6 +9,44 @@ Gives GivenBy(const Occurrence& o) { return {o.accrued, o.waived, o.credited, o.
 
 RationalRange ValueOf(const Trace& trace) {
   return trace == nullptr ? RationalRange() : trace->value;
+}
+
+namespace {
+
+// What the node itself says, but for its inputs.
+bool SaysTheSame(const TraceNode& a, const TraceNode& b) {
+  if (!(a.value == b.value) || a.unit != b.unit) return false;
+  if (a.value.IsExact()) return true;
+  // What an unknown leaf stands for is said by where it comes from; of what has
+  // no figure, such as a report that is missing, by its label.
+  const bool from =
+      a.op == TraceOp::kUnknown || (a.events == b.events && a.place == b.place);
+  return from && a.op == b.op && a.label == b.label &&
+         a.unknown_because == b.unknown_because && a.places == b.places &&
+         a.mode == b.mode && a.inputs.size() == b.inputs.size();
+}
+
+}  // namespace
+
+bool SameFigures::Same(const Trace& a, const Trace& b) {
+  if (a == nullptr || b == nullptr) {
+    return ValueOf(a).IsExactlyZero() && ValueOf(b).IsExactlyZero();
+  }
+  std::set<Pair> seen;
+  std::vector<Pair> open{{a.get(), b.get()}};
+  while (!open.empty()) {
+    const Pair pair = open.back();
+    open.pop_back();
+    const auto& [x, y] = pair;
+    if (x == y || found_.contains(pair)) continue;
+    if (!SaysTheSame(*x, *y)) return false;
+    if (x->value.IsExact() || !seen.insert(pair).second) continue;
+    for (std::size_t i = 0; i < x->inputs.size(); ++i) {
+      open.emplace_back(x->inputs[i].get(), y->inputs[i].get());
+    }
+  }
+  found_.merge(seen);
+  return true;
 }
 
 bool NotLess(const RationalRange& change) {

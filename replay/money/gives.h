@@ -2,7 +2,9 @@
 #ifndef REPLAY_MONEY_GIVES_H_
 #define REPLAY_MONEY_GIVES_H_
 
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "replay/money/evaluate.h"
@@ -27,6 +29,20 @@ bool NotLess(const RationalRange& change);
 bool NotMore(const RationalRange& change);
 // Whether it is owed the other way round.
 bool IsBack(const RationalRange& range);
+
+// Whether figures of two replays are the same number. Ranges that are equal do
+// not say so: what is not known is the same where it is computed in the same
+// way from the same unknown terms and facts. The figures must outlive it, since
+// it remembers them.
+class SameFigures {
+ public:
+  // Each may be null for nothing.
+  bool Same(const Trace& a, const Trace& b);
+
+ private:
+  using Pair = std::pair<const TraceNode*, const TraceNode*>;
+  std::set<Pair> found_;  // pairs that are the same and not known
+};
 
 // "nothing 0 EUR"
 Trace Zero(const std::string& unit);

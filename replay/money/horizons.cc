@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "replay/money/gives.h"
+#include "replay/money/settled_earlier.h"
 
 namespace covenant {
 namespace {
@@ -106,10 +107,12 @@ class Merger {
  public:
   Merger(const std::string& contract,
          const std::vector<BoundInstrument>& instruments, Date as_of,
-         Lines& out)
+         const SettledEarlier& settled, SameFigures& same, Lines& out)
       : contract_(contract),
         instruments_(instruments),
         as_of_(as_of),
+        earlier_(settled),
+        same_(same),
         out_(out) {}
 
   void Step(Date horizon, const Occurrence* now) {
@@ -225,12 +228,9 @@ class Merger {
     const RationalRange waives = ValueOf(after.waived) - ValueOf(before.waived);
     const RationalRange credits =
         ValueOf(after.credited) - ValueOf(before.credited);
-    const auto same = [](const Trace& a, const Trace& b) {
-      return ValueOf(a) == ValueOf(b);
-    };
-    if (same(before.accrued, after.accrued) &&
-        same(before.waived, after.waived) &&
-        same(before.credited, after.credited)) {
+    if (same_.Same(before.accrued, after.accrued) &&
+        same_.Same(before.waived, after.waived) &&
+        same_.Same(before.credited, after.credited)) {
       return;
     }
     const bool negative = MayBeBack(before) || MayBeBack(after);
@@ -248,7 +248,9 @@ class Merger {
         current_ = after;
         return;
       }
-      if (horizon <= as_of_ && !negative && KeepFirst(horizon, now, after)) {
+      if (horizon <= as_of_ && !negative &&
+          (KeepFirst(horizon, now, after) ||
+           Divide(horizon, now, before, after))) {
         current_ = after;
         return;
       }
@@ -340,6 +342,25 @@ class Merger {
     const auto codes = UnknownBecause(figure);
     return codes.empty() ? std::string(finding::kUndisclosedAmount)
                          : *codes.begin();
+  }
+
+  // Where something was settled before the instrument bound, what was owed then
+  // counts: the old sum stays, and beside it are the increase and the credit
+  // that there may be (decisions.md 227). False where nothing asks for that.
+  bool Divide(Date horizon, const Occurrence& now, const Gives& before,
+              const Gives& after) {
+    if (!same_.Same(before.waived, after.waived) ||
+        !same_.Same(before.credited, after.credited) ||
+        !earlier_.Before(horizon, now)) {
+      return false;
+    }
+    LaterMaybe(horizon, now, before, after, false);
+    const std::string& unit = now.unit;
+    Reduce(horizon, MaxOf(ReductionBy(horizon), unit,
+                          {Difference("less to be paid", unit,
+                                      {ToPay(before), ToPay(after)}),
+                           Zero(unit)}));
+    return true;
   }
 
   static bool MayBeBack(const Gives& gives) {
@@ -495,6 +516,8 @@ class Merger {
   const std::string& contract_;
   const std::vector<BoundInstrument>& instruments_;
   const Date as_of_;
+  const SettledEarlier& earlier_;
+  SameFigures& same_;
   Lines& out_;
   std::optional<Occurrence> base_;
   std::vector<Occurrence> deltas_;
@@ -551,9 +574,11 @@ Lines LinesOf(const std::string& contract,
     const auto found = e.occurrences.find(key);
     return found == e.occurrences.end() ? nullptr : &found->second;
   };
+  const SettledEarlier settled(timeline, facts);
+  SameFigures same;
   for (const OccurrenceKey* each : keys) {
     const OccurrenceKey& key = *each;
-    Merger merger(contract, instruments, as_of, result);
+    Merger merger(contract, instruments, as_of, settled, same, result);
     for (std::size_t i = 0; i < earlier.size(); ++i) {
       merger.Step(horizons[i], find(earlier[i], key));
     }

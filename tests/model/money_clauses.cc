@@ -265,6 +265,10 @@ bool MoneyModel::SharePeriod(const Table& table, const std::string& id,
   const auto* within = clause->As<Duration>("report_due");
   const Date report_due = within == nullptr ? last : *within->AddTo(last);
   const auto* metrics = clause->As<Value::List>("metrics");
+  if (metrics == nullptr) {
+    Doubt(id, "its metrics are not known");
+    return false;
+  }
   bool counts = false;
   bool left_out = false;
   raw.all_dated = true;
