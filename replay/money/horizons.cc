@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "replay/money/gives.h"
-#include "replay/money/settled_earlier.h"
+#include "replay/money/settlements.h"
 
 namespace covenant {
 namespace {
@@ -107,11 +107,11 @@ class Merger {
  public:
   Merger(const std::string& contract,
          const std::vector<BoundInstrument>& instruments, Date as_of,
-         const SettledEarlier& settled, SameFigures& same, Lines& out)
+         const Settlements& settlements, SameFigures& same, Lines& out)
       : contract_(contract),
         instruments_(instruments),
         as_of_(as_of),
-        earlier_(settled),
+        settlements_(settlements),
         same_(same),
         out_(out) {}
 
@@ -243,14 +243,12 @@ class Merger {
     const bool less = !NotLess(accrues);
     if (!known(accrues) || !known(waives) || !known(credits) ||
         (less && !known(pays))) {
-      if (horizon > as_of_ && !back) {
-        LaterMaybe(horizon, now, before, after, negative);
+      if (horizon <= as_of_ && !negative && KeepFirst(horizon, now, after)) {
         current_ = after;
         return;
       }
-      if (horizon <= as_of_ && !negative &&
-          (KeepFirst(horizon, now, after) ||
-           Divide(horizon, now, before, after))) {
+      if (horizon > as_of_ || DaysCount(before, after)) {
+        Divide(horizon, now, before, after);
         current_ = after;
         return;
       }
@@ -267,7 +265,7 @@ class Merger {
       Reduce(horizon, Difference(ReductionBy(horizon), unit,
                                  {ToPay(before), ToPay(after)}));
     } else if (horizon > as_of_ && less && !back) {
-      LaterMaybe(horizon, now, before, after, negative);
+      Divide(horizon, now, before, after);
     } else {
       // Of a negative share, as of less for which more was waived, the
       // difference, of either sign, is a sum of its own.
@@ -321,46 +319,47 @@ class Merger {
     return true;
   }
 
-  // What the instrument changes as of a day before it binds, where it is not
-  // known whether that is an increase. The old sum is owed until then: it may
-  // grow on that day, and a reduction is no credit yet. Only where one of the
-  // two is owed back is the difference, of either sign, a sum of its own.
-  void LaterMaybe(Date horizon, const Occurrence& now, const Gives& before,
-                  const Gives& after, bool maybe_back) {
+  // What an instrument changes where it is not known whether that is an
+  // increase: the old sum stays, and beside it are the increase and the credit
+  // that there may be; as of a day before it binds there is no credit. Only
+  // where one of the two is owed back is the difference, of either sign, a sum
+  // of its own.
+  void Divide(Date horizon, const Occurrence& now, const Gives& before,
+              const Gives& after) {
     const std::string& unit = now.unit;
     const Trace change =
         Difference("more to be paid", unit, {ToPay(after), ToPay(before)});
+    if (IsBack(before.accrued->value) || IsBack(after.accrued->value)) {
+      Later(horizon, now, {change, nullptr, nullptr, {}});
+      return;
+    }
     Trace more = MaxOf(ChangeBy(horizon), unit, {change, Zero(unit)});
-    if (maybe_back) {
+    Trace less = MaxOf(
+        ReductionBy(horizon), unit,
+        {Difference("less to be paid", unit, {ToPay(before), ToPay(after)}),
+         Zero(unit)});
+    if (MayBeBack(before) || MayBeBack(after)) {
+      const std::string why = WhyUnknown(change);
       more = HullOf(ChangeBy(horizon) + ", of either sign if it is owed back",
-                    unit, {std::move(more), change}, WhyUnknown(change));
+                    unit, {std::move(more), change}, why);
+      less = Maybe(ReductionBy(horizon) + ", unless it is owed back",
+                   std::move(less), why);
     }
     Later(horizon, now, {std::move(more), nullptr, nullptr, {}});
+    Reduce(horizon, std::move(less));
+  }
+
+  // Whether what was settled asks what was owed when (decisions.md 227).
+  bool DaysCount(const Gives& before, const Gives& after) {
+    return same_.Same(before.waived, after.waived) &&
+           same_.Same(before.credited, after.credited) &&
+           settlements_.MayReach(*base_);
   }
 
   static std::string WhyUnknown(const Trace& figure) {
     const auto codes = UnknownBecause(figure);
     return codes.empty() ? std::string(finding::kUndisclosedAmount)
                          : *codes.begin();
-  }
-
-  // Where something was settled before the instrument bound, what was owed then
-  // counts: the old sum stays, and beside it are the increase and the credit
-  // that there may be (decisions.md 227). False where nothing asks for that.
-  bool Divide(Date horizon, const Occurrence& now, const Gives& before,
-              const Gives& after) {
-    if (!same_.Same(before.waived, after.waived) ||
-        !same_.Same(before.credited, after.credited) ||
-        !earlier_.Before(horizon, now)) {
-      return false;
-    }
-    LaterMaybe(horizon, now, before, after, false);
-    const std::string& unit = now.unit;
-    Reduce(horizon, MaxOf(ReductionBy(horizon), unit,
-                          {Difference("less to be paid", unit,
-                                      {ToPay(before), ToPay(after)}),
-                           Zero(unit)}));
-    return true;
   }
 
   static bool MayBeBack(const Gives& gives) {
@@ -516,7 +515,7 @@ class Merger {
   const std::string& contract_;
   const std::vector<BoundInstrument>& instruments_;
   const Date as_of_;
-  const SettledEarlier& earlier_;
+  const Settlements& settlements_;
   SameFigures& same_;
   Lines& out_;
   std::optional<Occurrence> base_;
@@ -574,11 +573,11 @@ Lines LinesOf(const std::string& contract,
     const auto found = e.occurrences.find(key);
     return found == e.occurrences.end() ? nullptr : &found->second;
   };
-  const SettledEarlier settled(timeline, facts);
+  const Settlements settlements(timeline, facts, as_of);
   SameFigures same;
   for (const OccurrenceKey* each : keys) {
     const OccurrenceKey& key = *each;
-    Merger merger(contract, instruments, as_of, settled, same, result);
+    Merger merger(contract, instruments, as_of, settlements, same, result);
     for (std::size_t i = 0; i < earlier.size(); ++i) {
       merger.Step(horizons[i], find(earlier[i], key));
     }

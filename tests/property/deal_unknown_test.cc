@@ -119,8 +119,8 @@ std::optional<Variants> Vary(const History& history, Rng& rng) {
   return variants;
 }
 
-// Figures by clause, occurrence, unit and name; what acme owes, less what nova
-// owes. What is not listed is zero.
+// Figures by sum, unit and name; what acme owes, less what nova owes. What is
+// not listed is zero.
 using Figures =
     std::map<std::tuple<std::string, std::string, std::string>, RationalRange>;
 
@@ -138,27 +138,43 @@ Figures FiguresOf(const Obligations& owed) {
              "accrued less credited"}] +=
         one.debtor == "acme" ? -one.credited.Range() : one.credited.Range();
     put("contingent", one.contingent);
+    put("owed", one.owed);
   }
   return figures;
 }
 
+// What may be owed either way is shown as at least nothing of the one.
+bool EitherWay(const RationalRange& range, const RationalRange& known) {
+  if (range.IsExact() || !known.IsExact()) return false;
+  return (range.at_least() && range.at_least()->IsZero() &&
+          known.value().Sign() < 0) ||
+         (range.at_most() && range.at_most()->IsZero() &&
+          known.value().Sign() > 0);
+}
+
 std::optional<std::string> NotHeld(const Figures& hidden,
                                    const Figures& known) {
+  const auto in = [](const Figures& figures, const Figures::key_type& key) {
+    const auto it = figures.find(key);
+    return it == figures.end() ? RationalRange() : it->second;
+  };
   for (const auto& [key, figure] : known) {
     if (!figure.IsExact()) continue;
-    const auto it = hidden.find(key);
-    const RationalRange range =
-        it == hidden.end() ? RationalRange() : it->second;
-    // What may be owed either way is shown as at least nothing of the one.
-    const bool either_way =
-        !range.IsExact() && ((range.at_least() && range.at_least()->IsZero() &&
-                              figure.value().Sign() < 0) ||
-                             (range.at_most() && range.at_most()->IsZero() &&
-                              figure.value().Sign() > 0));
-    if (!range.Contains(figure.value()) && !either_way) {
-      return std::get<0>(key) + " " + std::get<2>(key) + " is " +
-             range.ToString() + " where a value is not known, and " +
-             figure.ToString() + " " + std::get<1>(key) + " where it is";
+    const auto& [sum, unit, name] = key;
+    RationalRange range = in(hidden, key);
+    if (EitherWay(range, figure)) continue;
+    if (name == "owed") {
+      const Figures::key_type accrued = {sum, unit, "accrued less credited"};
+      if (EitherWay(in(hidden, accrued), in(known, accrued))) continue;
+      // Interest is rounded whenever something is paid on it, which is not
+      // known.
+      const Rational few = Rational::Fraction(1, 20);
+      if (!range.IsExact()) range += RationalRange::Between(-few, few);
+    }
+    if (!range.Contains(figure.value())) {
+      return sum + " " + name + " is " + range.ToString() +
+             " where a value is not known, and " + figure.ToString() + " " +
+             unit + " where it is";
     }
   }
   for (const auto& [key, range] : hidden) {
