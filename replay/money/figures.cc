@@ -385,6 +385,17 @@ std::optional<std::vector<Figure>> FiguresOf(EvaluationContext& context,
   return FigureCollector(context, clause, period, rule).Collect();
 }
 
+Trace WaivedOfFigure(const Figure& figure, const Trace& amount) {
+  if (figure.waived == nullptr) return nullptr;
+  if (figure.amount != nullptr) return figure.waived;
+  if (figure.base->value.IsExactlyZero()) return nullptr;
+  // Priced later: the same part of the amount as of the figure.
+  return Product(
+      "waived of " + figure.base->label, amount->unit,
+      {Quotient("part that is waived", "", figure.waived, figure.base),
+       amount});
+}
+
 std::vector<Figure> WithOneTotal(const std::vector<Figure>& figures,
                                  const std::string& label,
                                  const std::string& unit) {

@@ -41,6 +41,9 @@ std::optional<std::vector<Figure>> FiguresOf(EvaluationContext& context,
                                              const ClausePeriod& period,
                                              const FigureRule& rule);
 
+// What is waived of the amount that the figure comes to; null: nothing.
+Trace WaivedOfFigure(const Figure& figure, const Trace& amount);
+
 // The figures with all totals that nothing is waived of as one, last: sales and
 // what is deducted from them.
 std::vector<Figure> WithOneTotal(const std::vector<Figure>& figures,

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "replay/money/advances.h"
+#include "replay/money/periodic.h"
 
 namespace covenant {
 
@@ -38,6 +39,61 @@ Trace MinimumOver(const ClauseState& state, const std::string& currency,
              : "no rule for a minimum in force only in part "
                "(minimum.partial_period)",
       std::move(least), length);
+}
+
+std::vector<Date> EndsForYears(const ClauseRuns& runs, Date as_of) {
+  const bool yearly = std::any_of(runs.begin(), runs.end(), [](const Run& run) {
+    return run.state != nullptr &&
+           SymbolOf(*run.state, "minimum.per") == "year";
+  });
+  std::vector<Date> ends;
+  if (!yearly) return ends;
+  const Date until = as_of.AddDays(366).value_or(as_of);
+  for (const ClausePeriod& period : ClausePeriodsOf(runs, until)) {
+    ends.push_back(period.stops);
+  }
+  std::sort(ends.begin(), ends.end());
+  return ends;
+}
+
+YearMinimum YearMinimumOf(const ClauseState& state, const std::string& change,
+                          const ClauseRuns& runs, const std::vector<Date>& ends,
+                          Date last) {
+  YearMinimum result;
+  const Duration one = *Duration::Parse("1 year");
+  result.start = YearStart(state, last);
+  const auto next = std::upper_bound(ends.begin(), ends.end(), last);
+  if (ends.empty() ||
+      (next != ends.end() && *next < *one.AddTo(result.start))) {
+    return result;
+  }
+  // The first of the years behind the one in which the period before ended.
+  const auto first = std::lower_bound(ends.begin(), ends.end(), result.start);
+  Date year = result.start;
+  if (first != ends.begin()) {
+    year = *one.AddTo(YearStart(state, *std::prev(first)));
+  } else if (runs.front().days.from()) {
+    year = YearStart(state, *runs.front().days.from());
+  }
+  const std::string currency = SymbolOf(state, "currency");
+  std::vector<Trace> minimums;
+  for (; year <= result.start; year = *one.AddTo(year)) {
+    const Interval days(year, *one.AddTo(year));
+    std::vector<Slice> slices = SlicesOf(runs, days);
+    if (!HasMinimum(slices, "year")) continue;
+    std::int32_t in_force = 0;
+    for (const Slice& slice : slices) {
+      if (slice.Active()) in_force += *slice.days.Days();
+    }
+    minimums.push_back(
+        MinimumOver(state, currency, change, slices, in_force, *days.Days()));
+    result.slices.insert(result.slices.end(), slices.begin(), slices.end());
+  }
+  if (minimums.empty()) return result;
+  result.least = minimums.size() == 1 ? std::move(minimums.front())
+                                      : Sum("minimums of the years", currency,
+                                            std::move(minimums));
+  return result;
 }
 
 bool MinimumCountsPaid(const ClauseState& state) {

@@ -25,6 +25,24 @@ Trace MinimumOver(const ClauseState& state, const std::string& currency,
                   std::int32_t days, std::int32_t all,
                   const std::optional<Rational>& length = {});
 
+// The minimum that is owed with the last period that ends in a year of the
+// contract: that of the year and of those before it in which none ends.
+struct YearMinimum {
+  Date start;                 // of the year
+  std::vector<Slice> slices;  // of all these years
+  Trace least;                // null: none
+};
+
+// The last days of the periods of a clause in order, at least of the years that
+// begin by `as_of`; none where it has no minimum for each year.
+std::vector<Date> EndsForYears(const ClauseRuns& runs, Date as_of);
+
+// What is owed with the period that ends on `last`, whose terms are `state`;
+// `ends` as above, `change` is the rule for terms that change inside.
+YearMinimum YearMinimumOf(const ClauseState& state, const std::string& change,
+                          const ClauseRuns& runs, const std::vector<Date>& ends,
+                          Date last);
+
 // Whether only what is paid or still to be paid counts towards it
 // (doc/decisions.md 14).
 bool MinimumCountsPaid(const ClauseState& state);

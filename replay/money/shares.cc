@@ -40,6 +40,7 @@ class ShareClause {
         advances_(advances),
         periods_(ClausePeriodsOf(runs, context.as_of)),
         years_(CountStartsOf(periods_, ByYear)),
+        ends_(EndsForYears(runs, context.as_of)),
         tier_counts_(periods_),
         period_cap_(context, clause_, "period_cap", "cap of the period"),
         year_cap_(context, clause_, "year_cap", "cap of the year"),
@@ -52,7 +53,6 @@ class ShareClause {
   }
 
   const std::vector<ClausePeriod>& periods() const { return periods_; }
-  const std::string& clause() const { return clause_; }
 
   void Compute(std::size_t index) {
     const ClausePeriod& period = periods_[index];
@@ -275,7 +275,7 @@ class ShareClause {
         amount = RoundedAmount(*period.last, currency_, std::move(amount));
       }
       draft.pieces.push_back(
-          {amount, WaivedOf(figure, amount), {}, figure.share});
+          {amount, WaivedOfFigure(figure, amount), {}, figure.share});
       draft.amounts.push_back(std::move(amount));
     }
     price_together(figures.size());
@@ -341,17 +341,6 @@ class ShareClause {
     };
     if (terms != nullptr) return under(*terms);
     return Over(period, label, currency_, under);
-  }
-
-  Trace WaivedOf(const Figure& figure, const Trace& amount) const {
-    if (figure.waived == nullptr) return nullptr;
-    if (figure.amount != nullptr) return figure.waived;
-    if (figure.base->value.IsExactlyZero()) return nullptr;
-    // Priced later: the same part of the amount as of the figure.
-    return Product(
-        "waived of " + figure.base->label, currency_,
-        {Quotient("part that is waived", "", figure.waived, figure.base),
-         amount});
   }
 
   // The amount, and what of it is credited against `outstanding`.
@@ -443,38 +432,27 @@ class ShareClause {
     return Sum("items of " + period.nominal.name, currency_, std::move(items));
   }
 
-  // With the last period of a year in force: what lacks to the year's minimum.
+  // With the last period that ends in a year: what lacks to the year's minimum.
   void AddYearMinimum() {
     const ClausePeriod& period = periods_[index_];
     const ClauseState& state = *period.last;
-    const Date last = period.stops;
-    const Date start = YearStart(state, last);
-    const Date end = *Duration::Parse("1 year")->AddTo(start);
-    const std::vector<Slice> year = SlicesOf(runs_, Interval(start, end));
-    if (!HasMinimum(year, "year")) return;
-    // The next period in the same year is still to come.
-    const Date next = *last.AddDays(1);
-    if (next < end && AnyActive(SlicesOf(runs_, Interval(next, end)))) return;
-    if (context_.as_of < last) return;
-    std::int32_t days = 0;
-    for (const Slice& slice : year) {
-      if (slice.Active()) days += *slice.days.Days();
-    }
-    Trace least =
-        MinimumOver(state, currency_, change_, year, days, end - start);
+    if (context_.as_of < period.stops) return;
+    YearMinimum year =
+        YearMinimumOf(state, change_, runs_, ends_, period.stops);
+    if (year.least == nullptr) return;
     Draft draft;
-    draft.name = NameOfYear(start) + ".minimum";
+    draft.name = NameOfYear(year.start) + ".minimum";
     if (SymbolOf(state, "minimum.mode") != "additive") {
       std::vector<Trace> readings;
       for (const std::size_t from : years_[index_]) {
-        readings.push_back(LackingTo(least, OfTheYear(state, from)));
+        readings.push_back(LackingTo(year.least, OfTheYear(state, from)));
       }
-      least =
+      year.least =
           BetweenCounts("no rule for the minimum of a year that has changed",
                         std::move(readings));
     }
-    draft.amounts = {std::move(least)};
-    if (draft.amounts.front()->value.IsExactlyZero()) return;
+    if (year.least->value.IsExactlyZero()) return;
+    draft.amounts = {std::move(year.least)};
     Settle(period, std::move(draft));
   }
 
@@ -560,6 +538,7 @@ class ShareClause {
   Advances& advances_;
   const std::vector<ClausePeriod> periods_;
   const CountStarts years_;
+  const std::vector<Date> ends_;  // of the periods; see YearMinimumOf()
   StatedStart stated_year_;  // what an opening says that accrued in the year
   TierCounts tier_counts_;
   Cap period_cap_, year_cap_, lifetime_cap_;

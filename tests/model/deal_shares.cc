@@ -246,20 +246,35 @@ std::vector<Rational> DealModel::Turns(const ClauseNow& clause,
   return turns;
 }
 
-// What lacks to a year's minimum, with the last period of the year.
+// What lacks to a year's minimum, with the last period that ends in the year.
+// Years before it in which none ends count with it.
 void DealModel::YearMinimum(const std::string& id, const ClauseNow& clause,
                             const Interval& period, Course& course) {
   if (clause.Word("minimum.per") != "year") return;
   const Date start = YearStartOf(clause, *period.LastDay());
   const Date end = *start.AddMonths(12);
-  if (*period.until() < end) return;
-  Rational least = Number(*clause.Find("minimum.amount"));
-  if (start < effective_) {
-    if (clause.Word("minimum.partial_period") != "pro-rata-days") {
-      course.lost = true;
-      return Open(id, "no rule for a part of a year");
+  const Date next = *clause.As<Duration>("every")->AddTo(*period.until());
+  if (next <= end) return;
+  std::set<Date> ended;  // years in which a period ends, by their start
+  for (const Interval& one : Periods(clause)) {
+    ended.insert(YearStartOf(clause, *one.LastDay()));
+  }
+  Date from = start;
+  while (from > effective_ && !ended.contains(*from.AddMonths(-12))) {
+    from = *from.AddMonths(-12);
+  }
+  Rational least;
+  for (Date year = from; year <= start; year = *year.AddMonths(12)) {
+    Rational part = Number(*clause.Find("minimum.amount"));
+    const Date until = *year.AddMonths(12);
+    if (year < effective_) {
+      if (clause.Word("minimum.partial_period") != "pro-rata-days") {
+        course.lost = true;
+        return Open(id, "no rule for a part of a year");
+      }
+      part *= Rational::Fraction(until - effective_, until - year);
     }
-    least *= Rational::Fraction(end - effective_, end - start);
+    least += part;
   }
   Rational amount = least;
   if (clause.Word("minimum.mode") != "additive") {

@@ -286,6 +286,65 @@ TEST(Minimum, OfAYearIsTruedUpWithItsLastPeriod) {
                    "royalty/2024.minimum"));
 }
 
+TEST(Minimum, OfAYearComesWithTheLastPeriodThatEndsInIt) {
+  const std::string weeks =
+      Agreement(Share("    every: 1 week\n    anchor: 2024-12-16\n"
+                      "    from: 2024-12-16\n    rate: 10 %\n"
+                      "    minimum: { amount: 366.00 EUR, per: year, "
+                      "partial_period: pro-rata-days }\n")) +
+      Reported("R1", "2030-01-01", "{ from: 2024-12-16, until: 2024-12-23 }",
+               "sales: 10.00 EUR") +
+      Reported("R2", "2030-01-01", "{ from: 2024-12-23, until: 2024-12-30 }",
+               "sales: 20.00 EUR") +
+      Reported("R3", "2030-01-01", "{ from: 2024-12-30, until: 2025-01-06 }",
+               "sales: 40.00 EUR");
+  // 16 days of 366, less 1 and 2; the week over the turn of the year is of
+  // 2025.
+  EXPECT_EQ(OwedOf(weeks, "royalty/2024.minimum", "2025-01-05"), "13.00 EUR");
+  EXPECT_FALSE(Has(Ledger::Of(weeks).OwedAt(kAcmeNova, "2024-12-28"),
+                   "royalty/2024.minimum"));
+  // Half-years do not end with a year that begins in April: the one to June
+  // 2024 is of the year from then on, with the days before, which no other is
+  // of.
+  const std::string halves =
+      Agreement(Share("    every: 6 months\n    rate: 10 %\n    "
+                      "year_start: 2024-04-01\n"
+                      "    minimum: { amount: 366.00 EUR, per: year, "
+                      "partial_period: pro-rata-days }\n")) +
+      Sales("2024-H1", "1000.00 EUR") + Sales("2024-H2", "500.00 EUR") +
+      Sales("2025-H1", "100.00 EUR") + Sales("2025-H2", "200.00 EUR");
+  // 91 of 366 days and the year, less 100 and 50.
+  EXPECT_EQ(OwedOf(halves, "royalty/2024-04-01.minimum", "2025-12-31"),
+            "307.00 EUR");
+  EXPECT_EQ(OwedOf(halves, "royalty/2025-04-01.minimum", "2025-12-31"),
+            "336.00 EUR");
+  EXPECT_FALSE(Has(Ledger::Of(halves).OwedAt(kAcmeNova, "2024-11-30"),
+                   "royalty/2024-04-01.minimum"));
+}
+
+TEST(Minimum, YearsInWhichNoPeriodEndsCountWithTheNext) {
+  const std::string two_years =
+      Agreement(Share("    every: 2 years\n    anchor: 2024-01-01\n"
+                      "    rate: 10 %\n"
+                      "    minimum: { amount: 300.00 EUR, per: year }\n")) +
+      Reported("R1", "2030-01-01", "{ from: 2024-01-01, until: 2026-01-01 }",
+               "sales: 4500.00 EUR");
+  // 300 + 300 - 450.
+  EXPECT_EQ(OwedOf(two_years, "royalty/2025.minimum", "2026-01-31"),
+            "150.00 EUR");
+  // A clause that ends in the year before the one in which its period would.
+  const std::string ended =
+      Agreement(Share("    every: 2 years\n    anchor: 2024-01-01\n"
+                      "    until: 2024-07-01\n    rate: 10 %\n    "
+                      "rate_change: pro-rata-days\n    "
+                      "minimum: { amount: 366.00 EUR, per: year, "
+                      "partial_period: pro-rata-days }\n")) +
+      Reported("R1", "2030-01-01", "{ from: 2024-01-01, until: 2024-07-01 }",
+               "sales: 500.00 EUR");
+  // 182 of 366 days, less 50.
+  EXPECT_EQ(OwedOf(ended, "royalty/2025.minimum", "2026-01-31"), "132.00 EUR");
+}
+
 TEST(Minimum, InForceInPartNeedsARule) {
   const auto clause = [](const std::string& rule) {
     return Agreement(
