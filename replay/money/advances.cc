@@ -29,6 +29,7 @@ Advances::Advances(EvaluationContext& context, const ShareClauses& clauses)
     : context_(context) {
   std::set<Names> lists;
   for (const auto& [clause, runs] : clauses) {
+    listing_.emplace_back(clause, &runs);
     for (const Run& run : runs) {
       if (run.state != nullptr) lists.insert(NamesOf(*run.state));
     }
@@ -93,6 +94,10 @@ std::vector<Advances::Names> Advances::PoolsOf(const ClauseState& state) const {
 Trace Advances::AdvancedBy(const Names& names, const std::string& currency,
                            Date day, std::optional<Date> after) const {
   std::vector<Trace> advances;
+  const auto pool = pools_.find(names);
+  const auto repaid = [&](Date due) {
+    return pool != pools_.end() && pool->second.repaid_later.contains(due);
+  };
   for (const std::string& name : names) {
     const auto& all = context_.out.occurrences;
     for (auto each = all.lower_bound({name, ""});
@@ -101,6 +106,7 @@ Trace Advances::AdvancedBy(const Names& names, const std::string& currency,
       if (o.accrued == nullptr) continue;
       if (o.due ? *o.due > day : !o.due_unknown) continue;
       if (o.due && after && *o.due <= *after) continue;
+      if (o.due && repaid(*o.due)) continue;
       if (o.unit != currency) {
         advances.push_back(Unknown("advance in " + o.unit, currency,
                                    std::string(finding::kCurrencyMismatch),
@@ -151,10 +157,16 @@ Trace Advances::Left(const ClauseState& state, const std::string& label,
 Trace Advances::LeftOf(const Names& names, const std::string& unit,
                        const std::string& label, Date day, bool awaited,
                        bool closed) const {
+  const auto found = pools_.find(names);
   const StatedCount* stated = closed ? nullptr : StatedOf(names);
+  std::optional<Date> repaid;
+  if (found != pools_.end()) repaid = found->second.repaid;
+  // What was repaid since makes nothing of what was stated.
+  if (repaid && stated != nullptr && stated->through < *repaid)
+    stated = nullptr;
   Trace advanced;
   if (stated == nullptr) {
-    advanced = AdvancedBy(names, unit, day, std::nullopt);
+    advanced = AdvancedBy(names, unit, day, repaid);
   } else if (stated->through <= day) {
     advanced = Sum("what was left and what is advanced since", unit,
                    {stated->figure,
@@ -168,7 +180,6 @@ Trace Advances::LeftOf(const Names& names, const std::string& unit,
                      AdvancedBy(names, unit, stated->through, day)}),
          Nothing(unit)});
   }
-  const auto found = pools_.find(names);
   if (found == pools_.end()) return advanced;
   const Pool& pool =
       stated == nullptr ? found->second.all : found->second.since;
@@ -233,12 +244,136 @@ void Advances::Await(const ClausePeriod& period, Trace unknown) {
   }
 }
 
+std::vector<Repayment> Advances::RepaymentsOf(
+    const std::string& clause, const ClauseRuns& runs,
+    const std::vector<ClausePeriod>& periods) const {
+  std::vector<Repayment> repayments;
+  for (std::size_t i = 1; i < runs.size(); ++i) {
+    const ClauseState* state = runs[i - 1].state;
+    const Interval& without = runs[i].days;  // the clause
+    if (runs[i].state != nullptr || state == nullptr ||
+        SymbolOf(*state, "recoup.unearned") != "repaid" ||
+        *without.from() > context_.as_of) {
+      continue;
+    }
+    const Date end = *without.from();
+    Repayment first{clause, "repayment", state, end, *end.AddDays(-1)};
+    if (!repayments.empty()) first.name += "-" + end.ToString();
+    for (const ClausePeriod& period : periods) {
+      if (*period.active.from() >= end) continue;
+      if (period.stops > first.turn) {
+        first.turn = period.stops;
+        first.own = true;
+      }
+      first.awaits = first.awaits || period.stops > context_.as_of;
+    }
+    std::set<Date> days;  // on which more is advanced
+    for (const std::string& name : NamesOf(*state)) {
+      const auto& all = context_.out.occurrences;
+      for (auto each = all.lower_bound({name, ""});
+           each != all.end() && each->first.first == name; ++each) {
+        const auto& due = each->second.due;
+        if (due && *due > end && *due <= context_.as_of &&
+            without.Contains(*due)) {
+          days.insert(*due);
+        }
+      }
+    }
+    repayments.push_back(first);
+    for (const Date day : days) {
+      Repayment more = first;
+      more.name = "repayment-" + day.ToString();
+      more.day = day;
+      more.turn = std::max(first.turn, day);
+      more.own = false;
+      more.later = true;
+      repayments.push_back(std::move(more));
+    }
+  }
+  return repayments;
+}
+
+bool Advances::GoesOn(const Names& names, const std::string& clause,
+                      Date day) const {
+  return std::any_of(
+      listing_.begin(), listing_.end(), [&](const auto& listing) {
+        const Run* run = RunOn(*listing.second, day);
+        if (listing.first == clause || run == nullptr ||
+            run->state == nullptr) {
+          return false;
+        }
+        const Names own = NamesOf(*run->state);
+        return std::any_of(
+            names.begin(), names.end(),
+            [&](const std::string& name) { return own.contains(name); });
+      });
+}
+
+Trace Advances::TakeBack(const Names& names, const Repayment& repayment) {
+  const std::string unit = SymbolOf(*repayment.state, "currency");
+  const bool goes_on = GoesOn(names, repayment.clause, repayment.day);
+  if (repayment.later) {
+    const Date before = *repayment.day.AddDays(-1);
+    Trace whole = goes_on ? Nothing(unit)
+                          : AdvancedBy(names, unit, repayment.day, before);
+    if (!goes_on) pools_[names].repaid_later.insert(repayment.day);
+    return whole;
+  }
+  // What falls due on the day on which the clause is not in force any more is
+  // for those that go on.
+  const Date day = goes_on ? *repayment.day.AddDays(-1) : repayment.day;
+  Trace left =
+      LeftOf(names, unit, "advances less what was credited", day, true, false);
+  Pools& own = pools_[names];
+  own.all = own.since = {};
+  own.repaid = day;
+  return left;
+}
+
+void Advances::Repay(const Repayment& repayment) {
+  const ClauseState& state = *repayment.state;
+  Occurrence occurrence;
+  occurrence.clause = repayment.clause;
+  occurrence.name = repayment.name;
+  occurrence.debtor = SymbolOf(state, "creditor");
+  occurrence.creditor = SymbolOf(state, "debtor");
+  occurrence.unit = SymbolOf(state, "currency");
+  occurrence.due = repayment.day;
+  occurrence.closes_on = repayment.day;
+  occurrence.created = context_.BindingOf(state.created_by);
+  const std::string label = "advances less what was credited";
+  const std::vector<Names> pools = PoolsOf(state);
+  Trace all;  // where it is not the sum of what is left of each list
+  if (pools.size() > 1 && StatedOf(NamesOf(state)) != nullptr) {
+    all = Left(state, label, repayment.day, true, false);
+  }
+  std::vector<Trace> left;
+  left.reserve(pools.size());
+  for (const Names& names : pools) left.push_back(TakeBack(names, repayment));
+  if (all == nullptr) {
+    all = left.size() == 1 ? std::move(left.front())
+                           : Sum(label, occurrence.unit, std::move(left));
+  }
+  if (repayment.awaits && !repayment.later) {
+    all = Difference(
+        "without what its last period earns", occurrence.unit,
+        {std::move(all),
+         Unknown("its last period still runs", occurrence.unit,
+                 std::string(finding::kMissingReport), {}, state.created_by)});
+  }
+  occurrence.accrued =
+      RoundedAmount(state, occurrence.unit,
+                    MaxOf("advances not earned out", occurrence.unit,
+                          {std::move(all), Nothing(occurrence.unit)}));
+  if (occurrence.accrued->value.IsExactlyZero()) return;
+  context_.Keep(std::move(occurrence));
+}
+
 void Advances::Finish(const std::string& clause, const ClauseState& state,
                       const Run& now) {
   if (NamesOf(state).empty()) return;
   if (now.state == nullptr && SymbolOf(state, "recoup.unearned") == "repaid" &&
       now.days.from()) {
-    Repay(clause, state, *now.days.from());
     return;
   }
   ClauseBalance balance;
@@ -252,28 +387,6 @@ void Advances::Finish(const std::string& clause, const ClauseState& state,
       Left(state, "advances less what was credited", context_.as_of, false,
            false);
   context_.out.balances.push_back(std::move(balance));
-}
-
-void Advances::Repay(const std::string& clause, const ClauseState& state,
-                     Date end) {
-  Occurrence occurrence;
-  occurrence.clause = clause;
-  occurrence.name = "repayment";
-  occurrence.debtor = SymbolOf(state, "creditor");
-  occurrence.creditor = SymbolOf(state, "debtor");
-  occurrence.unit = SymbolOf(state, "currency");
-  occurrence.due = end;
-  occurrence.closes_on = end;
-  occurrence.created = context_.BindingOf(state.created_by);
-  occurrence.accrued = RoundedAmount(
-      state, occurrence.unit,
-      MaxOf(
-          "advances not earned out", occurrence.unit,
-          {Left(state, "advances less what was credited", context_.as_of, true,
-                false),
-           Nothing(occurrence.unit)}));
-  if (occurrence.accrued->value.IsExactlyZero()) return;
-  context_.Keep(std::move(occurrence));
 }
 
 EarnedOut Credit(Trace amount, const Trace& outstanding) {

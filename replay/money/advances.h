@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "replay/money/evaluate.h"
@@ -19,6 +20,18 @@ namespace covenant {
 
 // "nothing 0 EUR"
 Trace Nothing(const std::string& unit);
+
+// What is repaid of advances by a clause that has ended and says so.
+struct Repayment {
+  std::string clause;
+  std::string name;                    // of the occurrence
+  const ClauseState* state = nullptr;  // its last terms
+  Date day;                            // on which it falls due
+  Date turn;            // it comes behind the periods that end by then
+  bool own = false;     // of those of the last day, behind its own alone
+  bool awaits = false;  // of its own last period it is not known what it earns
+  bool later = false;   // of what is advanced on that day, once it has ended
+};
 
 class Advances {
  public:
@@ -35,8 +48,15 @@ class Advances {
   // Something will be that is not reported yet.
   void Await(const ClausePeriod& period, Trace unknown);
 
-  // The balance of the clause, whose last terms are `state`; or once the clause
-  // has ended what is repaid, where it says so.
+  // Of the clause that has these periods, in order.
+  std::vector<Repayment> RepaymentsOf(
+      const std::string& clause, const ClauseRuns& runs,
+      const std::vector<ClausePeriod>& periods) const;
+  // Owes it. What is repaid is not outstanding any more.
+  void Repay(const Repayment& repayment);
+
+  // The balance of the clause, whose last terms are `state`, unless the clause
+  // has ended and the rest is repaid.
   void Finish(const std::string& clause, const ClauseState& state,
               const Run& now);
 
@@ -49,6 +69,9 @@ class Advances {
   // states what was left on it.
   struct Pools {
     Pool all, since;
+    // What had fallen due by then is repaid as far as it was not earned out.
+    std::optional<Date> repaid;
+    std::set<Date> repaid_later;  // the due days of what was repaid whole
   };
 
   using Names = std::set<std::string>;  // of clauses under which they are paid
@@ -68,9 +91,14 @@ class Advances {
   // What an opening states of the list; null: nothing.
   const StatedCount* StatedOf(const Names& names) const;
   bool Closed(const Names& names, const ClausePeriod& period) const;
-  void Repay(const std::string& clause, const ClauseState& state, Date end);
+  // Whether a clause other than `clause` is in force on the day that can earn
+  // one of them out.
+  bool GoesOn(const Names& names, const std::string& clause, Date day) const;
+  // What the clause repays of the list, which is not outstanding from then on.
+  Trace TakeBack(const Names& names, const Repayment& repayment);
 
   EvaluationContext& context_;
+  std::vector<std::pair<std::string, const ClauseRuns*>> listing_;  // in order
   Names shared_in_part_;  // of lists that overlap but differ
   std::map<Names, Pools> pools_;
   std::map<Names, StatedCount> stated_;

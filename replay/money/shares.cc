@@ -53,6 +53,9 @@ class ShareClause {
   }
 
   const std::vector<ClausePeriod>& periods() const { return periods_; }
+  std::vector<Repayment> Repayments() const {
+    return advances_.RepaymentsOf(clause_, runs_, periods_);
+  }
 
   void Compute(std::size_t index) {
     const ClausePeriod& period = periods_[index];
@@ -558,19 +561,31 @@ class ShareClause {
 void EvaluateShares(EvaluationContext& context, const ShareClauses& clauses) {
   Advances advances(context, clauses);
   std::vector<std::unique_ptr<ShareClause>> shares;
-  // Clauses that recoup the same advances take turns by their periods.
-  std::vector<std::tuple<Date, std::size_t, std::size_t>> turns;
+  // Clauses that recoup the same advances take turns by their periods. What one
+  // repays once it has ended comes behind the periods that have ended by then.
+  std::vector<Repayment> repayments;
+  // By day and clause: the period or, behind those, the repayment.
+  std::vector<std::tuple<Date, std::size_t, bool, std::size_t>> turns;
   for (const auto& [clause, runs] : clauses) {
     shares.push_back(
         std::make_unique<ShareClause>(context, clause, runs, advances));
     const auto& periods = shares.back()->periods();
     for (std::size_t i = 0; i < periods.size(); ++i) {
-      turns.emplace_back(periods[i].stops, shares.size() - 1, i);
+      turns.emplace_back(periods[i].stops, shares.size() - 1, false, i);
+    }
+    for (Repayment& one : shares.back()->Repayments()) {
+      const std::size_t behind = one.own ? shares.size() - 1 : clauses.size();
+      turns.emplace_back(one.turn, behind, true, repayments.size());
+      repayments.push_back(std::move(one));
     }
   }
   std::sort(turns.begin(), turns.end());
-  for (const auto& [last, share, period] : turns) {
-    shares[share]->Compute(period);
+  for (const auto& [last, share, repays, index] : turns) {
+    if (repays) {
+      advances.Repay(repayments[index]);
+    } else {
+      shares[share]->Compute(index);
+    }
   }
   for (const auto& share : shares) share->Finish();
 }

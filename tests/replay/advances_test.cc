@@ -231,5 +231,108 @@ TEST(Recoupment, WhatIsNotEarnedIsRepaidWhereTheContractSaysSo) {
   EXPECT_EQ(back.due, D("2024-04-01"));
 }
 
+// Two clauses with one advance of 100, the first of which ends and repays.
+std::string TwoThatRecoup(const std::string& ends, const std::string& every,
+                          const std::string& advances) {
+  std::string first =
+      Share("    every: 3 months\n    rate: 10 %\n    until: " + ends +
+            "\n    recoup: { advances: [advance], unearned: "
+            "repaid }\n");
+  std::string other = Share("    every: " + every +
+                            "\n    rate: 10 %\n"
+                            "    recoup: { advances: [advance] }\n");
+  other.replace(other.find("royalty"), 7, "samples");
+  other.replace(other.find("[sales]"), 7, "[plays]");
+  return Agreement(advances + first + other);
+}
+
+TEST(Recoupment, WhatIsRepaidIsNotOutstandingForClausesThatGoOn) {
+  const std::string events =
+      TwoThatRecoup("2024-04-01", "3 months", Advances()) +
+      Reported("R1", "2030-01-01", "2024-Q1",
+               "sales: 100.00 EUR, plays: 200.00 EUR") +
+      Reported("R2", "2030-01-01", "2024-Q2", "plays: 5000.00 EUR") +
+      Reported("R3", "2030-01-01", "2024-Q3", "plays: 5000.00 EUR");
+  const Ledger ledger = Ledger::Of(events);
+  // 100 - 10 - 20 are repaid on the day on which the first ends, and stay so
+  // while the other goes on. It earns out what falls due in July alone.
+  for (const char* day : {"2024-04-01", "2024-06-30", "2024-09-30"}) {
+    const Obligation back =
+        Find(ledger.OwedAt(kAcmeNova, day), "royalty/repayment");
+    EXPECT_EQ(back.owed.ToString(), "70.00 EUR") << day;
+    EXPECT_EQ(back.due, D("2024-04-01"));
+  }
+  const Obligations owed = ledger.OwedAt(kAcmeNova, "2024-09-30");
+  CheckBalances(owed);
+  EXPECT_EQ(Find(owed, "samples/2024-Q2").owed.ToString(), "500.00 EUR");
+  EXPECT_EQ(Find(owed, "samples/2024-Q3").owed.ToString(), "450.00 EUR");
+}
+
+TEST(Recoupment, TheLastPeriodEarnsBeforeTheRestIsRepaid) {
+  const std::string events =
+      TwoThatRecoup("2024-05-16", "1 month", Advances()) +
+      Reported("R1", "2030-01-01", "2024-Q1",
+               "sales: 100.00 EUR, plays: 0.00 EUR") +
+      Reported("R4", "2030-01-01", "2024-04", "plays: 200.00 EUR") +
+      Reported("R5", "2030-01-01", "2024-05", "plays: 50.00 EUR") +
+      Reported("R2", "2030-01-01", "{ from: 2024-04-01, until: 2024-05-16 }",
+               "sales: 300.00 EUR");
+  const Ledger ledger = Ledger::Of(events);
+  // What its last quarter, which goes on by its name, earns is not known yet.
+  const Obligations running = ledger.OwedAt(kAcmeNova, "2024-05-31");
+  EXPECT_EQ(Find(running, "royalty/repayment").owed.ToString(),
+            "at least 0.00 EUR");
+  // 100 - 10 - 20 - 5 by the months that end before it, - 30.
+  const Obligations owed = ledger.OwedAt(kAcmeNova, "2024-06-30");
+  const Obligation back = Find(owed, "royalty/repayment");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q2").credited.ToString(), "30.00 EUR");
+  EXPECT_EQ(back.owed.ToString(), "35.00 EUR");
+  EXPECT_EQ(back.due, D("2024-05-16"));
+}
+
+TEST(Recoupment, WhatIsAdvancedOnceNoneEarnsItOutIsRepaidOnItsDay) {
+  const auto yaml = [](const std::string& until) {
+    return Agreement(Advances() +
+                     Share("    every: 3 months\n    rate: 10 %\n    until: " +
+                           until +
+                           "\n    recoup: { advances: [advance], unearned: "
+                           "repaid }\n")) +
+           Sales("2024-Q1", "600.00 EUR") + Sales("2024-Q2", "100.00 EUR");
+  };
+  const Ledger ledger = Ledger::Of(yaml("2024-04-01"));
+  EXPECT_EQ(OwedOf(yaml("2024-04-01"), "royalty/repayment", "2024-08-01"),
+            "40.00 EUR");
+  const Obligation later = Find(ledger.OwedAt(kAcmeNova, "2024-08-01"),
+                                "royalty/repayment-2024-07-01");
+  EXPECT_EQ(later.owed.ToString(), "50.00 EUR");
+  EXPECT_EQ(later.due, D("2024-07-01"));
+  // On one day with the end it is part of the same sum: 150 - 60 - 10.
+  EXPECT_EQ(OwedOf(yaml("2024-07-01"), "royalty/repayment", "2024-08-01"),
+            "80.00 EUR");
+}
+
+TEST(Recoupment, ARepaymentStaysWhereTheClauseComesBack) {
+  const std::string events =
+      Agreement(
+          Advances() +
+          Share("    every: 3 months\n    rate: 10 %\n"
+                "    recoup: { advances: [advance], unearned: repaid }\n")) +
+      "---\ncontract: acme-nova\nevent: amendment\nid: A2\nknown: "
+      "2024-01-02\nexecuted: 2024-01-02\nchanges:\n"
+      "  - { remove: royalty, effective: 2024-04-01, until: 2024-07-01 }\n" +
+      Sales("2024-Q1", "600.00 EUR") + Sales("2024-Q3", "700.00 EUR");
+  const Ledger ledger = Ledger::Of(events);
+  for (const char* day : {"2024-05-01", "2024-09-30"}) {
+    EXPECT_EQ(Find(ledger.OwedAt(kAcmeNova, day), "royalty/repayment")
+                  .owed.ToString(),
+              "40.00 EUR")
+        << day;
+  }
+  // 70 less the 50 that fell due on the day on which it came back.
+  EXPECT_EQ(Find(ledger.OwedAt(kAcmeNova, "2024-09-30"), "royalty/2024-Q3")
+                .owed.ToString(),
+            "20.00 EUR");
+}
+
 }  // namespace
 }  // namespace covenant::advances_test
