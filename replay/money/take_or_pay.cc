@@ -71,7 +71,9 @@ class TakeOrPayClause {
     SetAccrued(context_, period, occurrence, amount, PiecesOf(period, amount));
     if (state.fields.contains("make_up.applies_to")) {
       Use(period, cost, taken, least, amount, occurrence);
-      if (lacking != nullptr) Earn(period, cost, lacking);
+      if (lacking != nullptr) {
+        Earn(period, cost, lacking, occurrence.waived);
+      }
     }
     context_.Keep(std::move(occurrence));
   }
@@ -295,16 +297,32 @@ class TakeOrPayClause {
         state, currency_, Sum("make-up credits", currency_, std::move(used)));
   }
 
-  void Earn(const ClausePeriod& period, const Trace& cost,
-            const Trace& lacking) {
+  // A credit for what is charged without being taken, without what is waived:
+  // that is not paid, and is for what lacks first.
+  void Earn(const ClausePeriod& period, const Trace& cost, const Trace& lacking,
+            const Trace& waived) {
     const ClauseState& state = *period.last;
     if (lacking->value.IsExactlyZero()) return;
     const bool quantity = SymbolOf(state, "make_up.measure") == "quantity";
     Credit credit = CreditOf(period);
-    credit.left = quantity ? lacking
-                           : RoundedAmount(state, currency_,
-                                           Product("paid without taking",
-                                                   currency_, {cost, lacking}));
+    credit.left = lacking;
+    if (!quantity || (waived != nullptr && !cost->value.IsExactlyZero())) {
+      Trace paid = RoundedAmount(
+          state, currency_,
+          Product("paid without taking", currency_, {cost, lacking}));
+      if (waived != nullptr) {
+        paid = MaxOf("not waived of it", currency_,
+                     {Difference("less what is waived", currency_,
+                                 {std::move(paid), waived}),
+                      Zero(currency_)});
+      }
+      credit.left =
+          quantity ? MinOf("at most what lacks", unit_,
+                           {lacking, Quotient("the quantity of that", unit_,
+                                              std::move(paid), cost)})
+                   : std::move(paid);
+    }
+    if (credit.left->value.IsExactlyZero()) return;
     credits_.push_back(std::move(credit));
   }
 

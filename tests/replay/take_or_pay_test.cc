@@ -112,6 +112,30 @@ TEST(MakeUp, WhatIsWaivedNeedsNoCredit) {
   EXPECT_EQ(o.owed.ToString(), "0.00 EUR");
 }
 
+TEST(MakeUp, WhatIsWaivedOfAShortfallGivesNoCredit) {
+  const auto owed = [](const std::string& clause, const std::string& waives) {
+    return OwedOn(Offtake(clause) +
+                      "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: "
+                      "2020-01-02\nexecuted: 2020-01-02\neffective: "
+                      "2020-01-01\nuntil: 2021-01-01\nclause: offtake\n" +
+                      waives + Taken("2020", "60 tonnes") +
+                      Taken("2021", "150 tonnes"),
+                  "2022-02-01");
+  };
+  const std::string money = "    make_up: { applies_to: excess-only }\n";
+  const std::string tonnes =
+      "    make_up: { applies_to: excess-only, measure: quantity }\n";
+  const std::string part = "share: 30 %\nmeasured_by: due-date\n";
+  // 1000 - 300 are paid, 600 of it for what was taken: 100, or 10 tonnes.
+  for (const std::string& clause : {money, tonnes}) {
+    EXPECT_EQ(Find(owed(clause, part), "offtake/2021").credited.ToString(),
+              "100.00 EUR");
+    EXPECT_EQ(Find(owed(clause, "measured_by: accrual\n"), "offtake/2021")
+                  .credited.ToString(),
+              "0.00 EUR");
+  }
+}
+
 TEST(TakeOrPay, SuspensionReducesTheMinimumByItsDays) {
   const auto events = [](const std::string& rule) {
     return Offtake(rule) +
