@@ -72,7 +72,8 @@ class TakeOrPayClause {
     if (state.fields.contains("make_up.applies_to")) {
       Use(period, cost, taken, least, amount, occurrence);
       if (lacking != nullptr) {
-        Earn(period, cost, lacking, occurrence.waived);
+        Earn(period, cost, all ? NotTaken(taken, least, lacking) : lacking,
+             occurrence.waived);
       }
     }
     context_.Keep(std::move(occurrence));
@@ -295,6 +296,16 @@ class TakeOrPayClause {
     if (used.empty()) return;
     occurrence.credited = RoundedAmount(
         state, currency_, Sum("make-up credits", currency_, std::move(used)));
+  }
+
+  // What of the minimum is charged without being taken. What is taken below
+  // zero lacks, too, but the charge for the period is none for it.
+  Trace NotTaken(const Trace& taken, const Trace& least,
+                 const Trace& lacking) const {
+    const auto& fewest = taken->value.at_least();
+    if (fewest && fewest->Sign() >= 0) return lacking;
+    return Above(least,
+                 MaxOf("taken, at least nothing", unit_, {taken, Zero(unit_)}));
   }
 
   // A credit for what is charged without being taken, without what is waived:

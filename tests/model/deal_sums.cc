@@ -109,11 +109,14 @@ void DealModel::TakeOrPay(const std::string& id) {
       usable -= part;
       sum.exact_credit += in_kind ? part * price : part;
     }
-    if (!use.empty() && lacks.Sign() > 0) {
+    // What is below zero was not charged for where all is (decisions.md 259).
+    const Rational unused =
+        all ? Max(Rational(), least - Max(Rational(), *taken.value)) : lacks;
+    if (!use.empty() && unused.Sign() > 0) {
       const auto* expires = clause.As<Duration>("make_up.expires");
       credits.push_back({expires == nullptr ? *Date::FromYmd(9000, 1, 1)
                                             : *expires->AddTo(last),
-                         in_kind ? lacks : Cents(price * lacks)});
+                         in_kind ? unused : Cents(price * unused)});
     }
     sum.exact_credit = Min(Cents(sum.exact_credit), Cents(sum.exact));
     Keep(clause, std::move(sum));

@@ -108,7 +108,7 @@ std::optional<std::string> Agrees(const History& history, Rng& rng,
 }
 
 void Compare(const std::string& name, std::uint64_t count,
-             std::vector<std::string> clauses, int most) {
+             std::vector<std::string> clauses, int most, int negative = 0) {
   RunCampaign(
       name, count,
       [=](Rng& rng) {
@@ -123,6 +123,7 @@ void Compare(const std::string& name, std::uint64_t count,
         mix.reports = rng.Percent(80) ? 100 : 80;
         mix.published = 100;
         mix.plain = 10;
+        mix.negative = negative;
         DealGenerator generator(rng, mix);
         return generator.Make();
       },
@@ -136,7 +137,7 @@ TEST(DealModelTest, SharesWithTiersMinimumsCapsAndAdvances) {
 TEST(DealModelTest, UnitPrices) { Compare("model usage", 300, {"usage"}, 1); }
 
 TEST(DealModelTest, TakeOrPay) {
-  Compare("model offtake", 300, {"offtake"}, 1);
+  Compare("model offtake", 300, {"offtake"}, 1, 15);
 }
 
 TEST(DealModelTest, Loans) { Compare("model loans", 200, {"loan", "late"}, 2); }

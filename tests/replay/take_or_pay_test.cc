@@ -136,6 +136,27 @@ TEST(MakeUp, WhatIsWaivedOfAShortfallGivesNoCredit) {
   }
 }
 
+TEST(MakeUp, WhatIsTakenBelowZeroIsNotPaidFor) {
+  const auto owed = [](const std::string& suspended) {
+    return OwedOn(Offtake("    make_up: { applies_to: excess-only, measure: "
+                          "quantity }\n") +
+                      suspended + Taken("2020", "90 tonnes") +
+                      Taken("2021", "-10 tonnes") + Taken("2022", "230 tonnes"),
+                  "2023-02-01");
+  };
+  // The minimum of 2021 rests: nothing is owed, and nothing is good for later.
+  const Obligations rests = owed(
+      "---\ncontract: acme-nova\nevent: amendment\nid: S2\nknown: "
+      "2020-12-01\nexecuted: 2020-12-01\nchanges:\n"
+      "  - { suspend: offtake, effective: 2021-01-01, until: 2022-01-01 }\n");
+  EXPECT_EQ(Find(rests, "offtake/2021").accrued.ToString(), "0.00 EUR");
+  EXPECT_EQ(Find(rests, "offtake/2022").credited.ToString(), "100.00 EUR");
+  // 1000 are owed for it, which is 100 tonnes; with 10 of 2020.
+  const Obligations runs = owed("");
+  EXPECT_EQ(Find(runs, "offtake/2021").accrued.ToString(), "1000.00 EUR");
+  EXPECT_EQ(Find(runs, "offtake/2022").credited.ToString(), "1100.00 EUR");
+}
+
 TEST(TakeOrPay, SuspensionReducesTheMinimumByItsDays) {
   const auto events = [](const std::string& rule) {
     return Offtake(rule) +
