@@ -90,6 +90,13 @@ YearMinimum YearMinimumOf(const ClauseState& state, const std::string& change,
     result.slices.insert(result.slices.end(), slices.begin(), slices.end());
   }
   if (minimums.empty()) return result;
+  std::optional<Date> from, until;
+  for (const Slice& slice : result.slices) {
+    if (!slice.Active()) continue;
+    if (!from) from = slice.days.from();
+    until = slice.days.until();
+  }
+  result.days = Interval(from, until);
   result.least = minimums.size() == 1 ? std::move(minimums.front())
                                       : Sum("minimums of the years", currency,
                                             std::move(minimums));

@@ -29,6 +29,7 @@ Trace MinimumOver(const ClauseState& state, const std::string& currency,
 // contract: that of the year and of those before it in which none ends.
 struct YearMinimum {
   Date start;                 // of the year
+  Interval days;              // from the first to behind the last in force
   std::vector<Slice> slices;  // of all these years
   Trace least;                // null: none
 };

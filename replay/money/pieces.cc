@@ -232,6 +232,41 @@ Trace TermOver(const std::string& label, const std::string& unit,
                 std::string(finding::kAmbiguousReading));
 }
 
+std::vector<Piece> SpreadEvenly(const Trace& amount, const std::string& rule,
+                                const std::vector<Slice>& slices) {
+  std::int32_t all = 0;
+  std::vector<Interval> over;
+  bool waives = false;
+  for (const Slice& slice : slices) {
+    if (!slice.Active()) continue;
+    all += *slice.days.Days();
+    over.push_back(slice.days);
+    waives =
+        waives || WaivedShare(*slice.state, WaiverMeasure::kAccrual) != nullptr;
+  }
+  const auto waived_on = [](const ClauseState& state) {
+    Trace share = WaivedShare(state, WaiverMeasure::kAccrual);
+    return share != nullptr ? share : ConstantLeaf("nothing", RationalRange());
+  };
+  const std::string& unit = amount->unit;
+  if (!waives) return {{amount, nullptr, std::move(over)}};
+  std::vector<Piece> pieces;
+  if (rule != "pro-rata-days") {
+    Trace share = TermOver("waived", "", rule, slices, waived_on);
+    Trace waived = Product("waived", unit, {std::move(share), amount});
+    pieces.push_back({amount, std::move(waived)});
+    return pieces;
+  }
+  for (const Slice& slice : slices) {
+    if (!slice.Active()) continue;
+    Trace part =
+        Product("of the days", unit, {DaysOf(*slice.days.Days(), all), amount});
+    Trace waived = Product("waived", unit, {waived_on(*slice.state), part});
+    pieces.push_back({std::move(part), std::move(waived), {slice.days}});
+  }
+  return pieces;
+}
+
 Trace PartOfPeriod(std::int32_t days, std::int32_t all,
                    const std::optional<Rational>& length) {
   if (!length) return DaysOf(days, all);

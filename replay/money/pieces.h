@@ -64,6 +64,11 @@ Trace TermOver(const std::string& label, const std::string& unit,
                const std::string& rule, const std::vector<Slice>& slices,
                const std::function<Trace(const ClauseState&)>& read);
 
+// An amount that is of all days in force alike, and what is waived of it by the
+// terms of its days; `rule` as above. At least one slice is active.
+std::vector<Piece> SpreadEvenly(const Trace& amount, const std::string& rule,
+                                const std::vector<Slice>& slices);
+
 // How a clause shares out an amount that counts for a whole period.
 struct PeriodRules {
   std::string rate_change;     // as `rule` above

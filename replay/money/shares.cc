@@ -28,6 +28,7 @@ struct Draft {
   std::vector<Trace> amounts;
   std::vector<Piece> pieces;   // for what is waived
   std::vector<Trace> credits;  // against advances
+  std::optional<Interval> days = {};  // other than those of the period
 };
 
 class ShareClause {
@@ -394,11 +395,14 @@ class ShareClause {
                     *period.nominal.days.Days(), period.nominal.length);
     const bool adds = SymbolOf(state, "minimum.mode") == "additive";
     if (draft) {
-      draft->amounts = {
-          adds ? Sum("share and minimum", currency_,
-                     {std::move(share), std::move(least)})
-               : AtLeast(state, NotPaid(*draft), std::move(share),
-                         std::move(least))};
+      Trace sum = adds ? Sum("share and minimum", currency_, {share, least})
+                       : AtLeast(state, NotPaid(*draft), share, least);
+      for (Piece& piece :
+           SpreadEvenly(Difference("beyond the share", currency_, {sum, share}),
+                        change_, period.slices)) {
+        if (piece.waived != nullptr) draft->pieces.push_back(std::move(piece));
+      }
+      draft->amounts = {std::move(sum)};
       Settle(period, std::move(*draft));
       return;
     }
@@ -406,9 +410,9 @@ class ShareClause {
     own.name = period.nominal.name + ".minimum";
     own.amounts = {adds ? std::move(least)
                         : LackingTo(std::move(least), share)};
-    if (!own.amounts.front()->value.IsExactlyZero()) {
-      Settle(period, std::move(own));
-    }
+    if (own.amounts.front()->value.IsExactlyZero()) return;
+    own.pieces = SpreadEvenly(own.amounts.front(), change_, period.slices);
+    Settle(period, std::move(own));
   }
 
   // What is credited or waived of the draft.
@@ -455,6 +459,8 @@ class ShareClause {
                         std::move(readings));
     }
     if (year.least->value.IsExactlyZero()) return;
+    draft.pieces = SpreadEvenly(year.least, change_, year.slices);
+    draft.days = year.days;
     draft.amounts = {std::move(year.least)};
     Settle(period, std::move(draft));
   }
@@ -497,6 +503,7 @@ class ShareClause {
     Occurrence occurrence =
         OccurrenceOf(context_, clause_, period, currency_,
                      part ? draft.name : std::string(), draft.item);
+    if (draft.days) occurrence.period = draft.days;
     SetAccrued(context_, period, occurrence, std::move(amount), draft.pieces);
     if (credited != nullptr) {
       occurrence.credited =

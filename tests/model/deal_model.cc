@@ -184,7 +184,8 @@ void DealModel::Keep(const ClauseNow& clause, DealSum sum) {
     sum.credited = -sum.credited;
   }
   if (sum.period) {
-    sum.stands = sum.accrues = *sum.period->LastDay();
+    sum.stands = sum.accrues =
+        sum.accrues_on ? *sum.accrues_on : *sum.period->LastDay();
     if (sum.due) sum.accrues = std::min(sum.accrues, *sum.due);
     if (clause.kind == kind::kRecurringPayment && sum.due) {
       sum.stands = std::min(sum.stands, *sum.due);

@@ -43,6 +43,7 @@ struct DealSum {
   std::string debtor, creditor, unit;
   std::optional<Interval> period;
   std::optional<Date> due;
+  std::optional<Date> accrues_on;  // where not with the last day of `period`
   Date stands;            // the first day on which a payment finds it
   Date accrues;           // the first day on which it can be set off
   Rational exact;         // what accrues before it is rounded

@@ -285,7 +285,8 @@ void DealModel::YearMinimum(const std::string& id, const ClauseNow& clause,
       Begin(id, clause,
             (calendar ? std::to_string(start.year()) : start.ToString()) +
                 ".minimum");
-  sum.period = period;
+  sum.period = Interval(std::max(from, effective_), end);
+  sum.accrues_on = *period.LastDay();
   sum.due = DueOf(clause, clause.As<DueRule>("due"), period, std::nullopt);
   sum.exact = Capped(clause, course, period, amount, false);
   const Rational accrued = Cents(sum.exact);

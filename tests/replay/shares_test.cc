@@ -345,6 +345,66 @@ TEST(Minimum, YearsInWhichNoPeriodEndsCountWithTheNext) {
   EXPECT_EQ(OwedOf(ended, "royalty/2025.minimum", "2026-01-31"), "132.00 EUR");
 }
 
+TEST(Minimum, WhatLacksIsWaivedByTheDays) {
+  const auto owed = [](const std::string& minimum, const std::string& rule,
+                       const std::string& until, const std::string& name) {
+    return OwedOf(
+        Agreement(Share("    every: 6 months\n    rate: 10 %\n    minimum: { "
+                        "amount: 366.00 EUR" +
+                        minimum + " }\n" + rule)) +
+            "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: "
+            "2024-01-02\nexecuted: 2024-01-02\neffective: 2024-01-01\nuntil: " +
+            until + "\nclause: royalty\nmeasured_by: accrual\n" +
+            Sales("2024-H1", "0.00 EUR") + Sales("2024-H2", "0.00 EUR"),
+        "royalty/" + name, "2025-02-01");
+  };
+  const std::string year = ", per: year";
+  const std::string by_days = "    rate_change: pro-rata-days\n";
+  // 152 of 366 days are waived, from January to May.
+  EXPECT_EQ(owed(year, by_days, "2024-06-01", "2024.minimum"), "214.00 EUR");
+  EXPECT_EQ(owed(year, "    rate_change: period-start\n", "2024-06-01",
+                 "2024.minimum"),
+            "0.00 EUR");
+  EXPECT_EQ(
+      owed(year, "    rate_change: period-end\n", "2024-06-01", "2024.minimum"),
+      "366.00 EUR");
+  EXPECT_EQ(owed(year, "", "2024-06-01", "2024.minimum"),
+            "between 0.00 and 366.00 EUR");
+  EXPECT_EQ(owed(year, "", "2025-01-01", "2024.minimum"), "0.00 EUR");
+  // 30 of the 182 days of the half-year are not waived: 366 * 30/182.
+  EXPECT_EQ(owed("", by_days, "2024-06-01", "2024-H1"), "60.33 EUR");
+  EXPECT_EQ(owed("", by_days, "2024-07-01", "2024-H1"), "0.00 EUR");
+  EXPECT_EQ(owed("", by_days, "2024-07-01", "2024-H2"), "366.00 EUR");
+  EXPECT_EQ(owed(", counts: paid", by_days, "2024-07-01", "2024-H1"),
+            "0.00 EUR");
+}
+
+TEST(Minimum, OfAYearIsDividedByTheDaysOfTheYear) {
+  const auto parts = [](const std::string& more) {
+    const Obligations owed = OwedOn(
+        Agreement(Share("    every: 6 months\n    rate: 10 %\n    minimum: { "
+                        "amount: 366.00 EUR, per: year, partial_period: "
+                        "pro-rata-days }\n" +
+                        more)) +
+            "---\ncontract: acme-nova\nevent: assignment\nid: N1\nknown: "
+            "2024-11-01\nexecuted: 2024-11-01\neffective: 2024-11-16\n"
+            "assignor: nova\nassignee: zeta\nsplit: pro-rata-days\n" +
+            Sales("2024-H1", "0.00 EUR") +
+            Reported("R2", "2030-01-01",
+                     more.empty() ? "2024-H2"
+                                  : "{ from: 2024-07-01, until: 2024-12-01 }",
+                     "sales: 0.00 EUR"),
+        "2025-02-01");
+    CheckBalances(owed);
+    return Find(owed, "royalty/2024.minimum").owed.ToString() + ", " +
+           Find(owed, "royalty/2024.minimum.N1").owed.ToString();
+  };
+  // 46 of 366 days pass; of a clause that ends in November 15 of 335.
+  EXPECT_EQ(parts(""), "320.00 EUR, 46.00 EUR");
+  EXPECT_EQ(parts("    until: 2024-12-01\n    rate_change: pro-rata-days\n"),
+            "320.00 EUR, 15.00 EUR");
+}
+
 TEST(Minimum, InForceInPartNeedsARule) {
   const auto clause = [](const std::string& rule) {
     return Agreement(
