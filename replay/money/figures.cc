@@ -195,6 +195,7 @@ class FigureCollector {
                [&](const Slice& slice) { return FactorOf(slice, metric); },
                leaf)) {
         Add(metric, leaf, std::move(piece), *period_.last, nullptr);
+        figures_.back().days = days;
       }
     }
     if (!report.ambiguous && !report.total_differs) return;

@@ -31,6 +31,7 @@ struct Figure {
   Trace share;   // that is waived, where it is one; or null
   const ClauseState* state = nullptr;  // the terms of its day
   const ReportItem* item = nullptr;    // null for a total
+  std::optional<Interval> days = {};   // of a total: those it is reported for
 };
 
 // The figures of the period in the order of their days, totals last; nothing

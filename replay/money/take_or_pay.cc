@@ -66,9 +66,16 @@ class TakeOrPayClause {
     } else if (least != nullptr) {
       charged = MaxOf("taken, at least the minimum", unit_, {taken, least});
     }
+    by_day_ = all && ChangesInside(period);
     Trace amount = Product("price of it", currency_, {cost, charged});
+    std::vector<Piece> pieces;
+    if (by_day_) {
+      amount = ByDay(period, *figures, cost, lacking, pieces);
+    } else {
+      pieces = PiecesOf(period, amount);
+    }
     Occurrence occurrence = OccurrenceOf(context_, clause_, period, currency_);
-    SetAccrued(context_, period, occurrence, amount, PiecesOf(period, amount));
+    SetAccrued(context_, period, occurrence, amount, pieces);
     if (state.fields.contains("make_up.applies_to")) {
       Use(period, cost, taken, least, amount, occurrence);
       if (lacking != nullptr) {
@@ -130,15 +137,68 @@ class TakeOrPayClause {
   }
 
   // Where it follows an index, as it stands on the period's first day.
+  Trace PriceBy(const ClausePeriod& period, const ClauseState& state) const {
+    return Indexed(
+        AmountLeaf(state, "price", "price", currency_),
+        IndexFactor(context_, clause_, state, *period.nominal.days.from()));
+  }
+
   Trace PriceOf(const ClausePeriod& period) const {
     return TermOver(
         "price", currency_, change_, period.slices,
-        [&](const ClauseState& state) {
-          return Indexed(
-              AmountLeaf(state, "price", "price", currency_),
-              IndexFactor(context_, clause_, state,
-                          *period.nominal.days.from()));
-        });
+        [&](const ClauseState& state) { return PriceBy(period, state); });
+  }
+
+  // Whether the price changes inside the period, or what is waived.
+  bool ChangesInside(const ClausePeriod& period) const {
+    std::optional<Factor> first;
+    for (const Slice& slice : period.slices) {
+      if (!slice.Active()) continue;
+      Factor own{PriceBy(period, *slice.state),
+                 WaivedShare(*slice.state, WaiverMeasure::kAccrual)};
+      if (first && !SameFactor(*first, own)) return true;
+      first = std::move(own);
+    }
+    return false;
+  }
+
+  // The price of the days for which a total is reported.
+  Trace PriceOver(const ClausePeriod& period, const Interval& days) const {
+    std::vector<Slice> within;
+    for (Slice slice : period.slices) {
+      slice.days = slice.days.Intersect(days);
+      if (!slice.days.Empty()) within.push_back(slice);
+    }
+    if (!AnyActive(within)) return PriceOf(period);
+    return TermOver(
+        "price", currency_, change_, within,
+        [&](const ClauseState& state) { return PriceBy(period, state); });
+  }
+
+  // What is taken on a day of its own by the terms of that day, a total by
+  // those of its days. What lacks (null: not known yet) has none: it is of the
+  // whole period.
+  Trace ByDay(const ClausePeriod& period, const std::vector<Figure>& figures,
+              const Trace& cost, const Trace& lacking,
+              std::vector<Piece>& pieces) const {
+    std::vector<Trace> amounts;
+    for (const Figure& figure : figures) {
+      Trace price = figure.item != nullptr ? PriceBy(period, *figure.state)
+                    : figure.days          ? PriceOver(period, *figure.days)
+                                           : cost;
+      Trace amount = Product("price of " + figure.base->label, currency_,
+                             {std::move(price), figure.base});
+      pieces.push_back({amount, WaivedOfFigure(figure, amount)});
+      amounts.push_back(std::move(amount));
+    }
+    if (lacking != nullptr && !lacking->value.IsExactlyZero()) {
+      Trace amount = Product("price of what lacks", currency_, {cost, lacking});
+      for (Piece& piece : PiecesOf(period, amount)) {
+        pieces.push_back(std::move(piece));
+      }
+      amounts.push_back(std::move(amount));
+    }
+    return Sum("price of it", currency_, std::move(amounts));
   }
 
   // What periods used or earned whose reports are not due yet is not known to
@@ -259,13 +319,20 @@ class TakeOrPayClause {
                        {cost, open});
       }
     }
-    if (occurrence.waived != nullptr && !cost->value.IsExactlyZero()) {
-      Trace net = Difference("not waived of it", currency_,
-                             {occurrence.accrued, occurrence.waived});
+    // Of what is taken on its own day the price can be another than that of
+    // credits.
+    if ((occurrence.waived != nullptr || by_day_) &&
+        !cost->value.IsExactlyZero()) {
+      Trace net = occurrence.accrued;
+      if (occurrence.waived != nullptr) {
+        net =
+            Difference("not waived of it", currency_, {net, occurrence.waived});
+      }
       if (quantity) net = Quotient("the quantity of that", unit_, net, cost);
       const std::string unit = open->unit;
-      open = MinOf("at most what is not waived", unit,
-                   {std::move(open), std::move(net)});
+      open = MinOf(occurrence.waived != nullptr ? "at most what is not waived"
+                                                : "at most what accrued",
+                   unit, {std::move(open), std::move(net)});
     }
     std::vector<Trace> used;
     for (Credit& credit : credits_) {
@@ -354,6 +421,7 @@ class TakeOrPayClause {
   std::string change_;    // the rule for changes inside a period
   std::string unit_;      // of the quantity
   std::string currency_;  // of the price
+  bool by_day_ = false;   // by the prices of their days
   std::vector<Credit> credits_;
 };
 

@@ -44,6 +44,103 @@ TEST(TakeOrPay, AMissingReportIsNotAShortfallOfAll) {
   EXPECT_EQ(o.owed.ToString(), "at least 1000.00 EUR");
 }
 
+// A price of 5 that is 6 from 15 February on, in a quarter of 91 days.
+std::string Quarter(const std::string& rest, const std::string& facts) {
+  return Agreement(
+             "  - id: offtake\n    kind: take-or-pay\n    debtor: acme\n"
+             "    creditor: nova\n    price: 5.00 EUR\n"
+             "    metrics: [taken]\n    every: 3 months\n" +
+             rest) +
+         "---\ncontract: acme-nova\nevent: amendment\nid: A2\nknown: "
+         "2024-01-10\nexecuted: 2024-01-10\neffective: 2024-02-15\n"
+         "changes: [{ set: offtake.price, to: 6.00 EUR }]\n" +
+         facts;
+}
+
+std::string Deliveries(const std::string& first, const std::string& second) {
+  return "---\ncontract: acme-nova\nevent: report\nid: R1\nknown: 2030-01-01\n"
+         "period: 2024-Q1\nitems:\n"
+         "  - { metric: taken, date: 2024-01-20, amount: " +
+         first +
+         " }\n  - { metric: taken, date: 2024-03-01, amount: " + second +
+         " }\n";
+}
+
+TEST(TakeOrPay, DatedDeliveriesHaveThePriceOfTheirDay) {
+  const auto owed = [](const std::string& minimum, const std::string& rule,
+                       const std::string& facts, const std::string& day) {
+    return Find(
+               OwedOn(Quarter("    minimum: " + minimum + " t\n" + rule, facts),
+                      day),
+               "offtake/2024-Q1")
+        .accrued.ToString();
+  };
+  const std::string start = "    rate_change: period-start\n";
+  const std::string end = "    rate_change: period-end\n";
+  const std::string days = "    rate_change: pro-rata-days\n";
+  const std::string dated = Deliveries("40 t", "60 t");
+  // Nothing lacks: 40 * 5 + 60 * 6, whatever the rule for what has no day.
+  for (const std::string& rule : {start, end, days, std::string()}) {
+    EXPECT_EQ(owed("50", rule, dated, "2024-04-01"), "560.00 EUR");
+  }
+  // While the period runs, what was taken so far.
+  EXPECT_EQ(owed("50", end, dated, "2024-02-10"), "200.00 EUR");
+  // 20 lack, at 5, at 6, and at 5 * 45/91 + 6 * 46/91.
+  EXPECT_EQ(owed("120", start, dated, "2024-04-01"), "660.00 EUR");
+  EXPECT_EQ(owed("120", end, dated, "2024-04-01"), "680.00 EUR");
+  EXPECT_EQ(owed("120", days, dated, "2024-04-01"), "670.11 EUR");
+  EXPECT_EQ(owed("120", "", dated, "2024-04-01"),
+            "between 660.00 and 680.00 EUR");
+  // A total is of the days for which it is reported: 40 at 5, 60 at 6, and of
+  // February 14 days at 5, 15 at 6: 29 * 5 * 14/29 + 29 * 6 * 15/29 = 160.
+  const std::string months =
+      Reported("R1", "2030-01-01", "2024-01", "taken: 40 t") +
+      Reported("R2", "2030-01-01", "2024-02", "taken: 29 t") +
+      Reported("R3", "2030-01-01", "2024-03", "taken: 60 t");
+  EXPECT_EQ(owed("50", days, months, "2024-04-01"), "720.00 EUR");
+}
+
+TEST(TakeOrPay, DatedDeliveriesAreWaivedByTheirDay) {
+  const std::string waiver =
+      "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: 2024-01-02\n"
+      "executed: 2024-01-02\neffective: 2024-02-15\nclause: offtake\n"
+      "share: 50 %\nmeasured_by: accrual\n";
+  const Obligation o =
+      Find(OwedOn(Quarter("    minimum: 50 t\n    rate_change: period-start\n",
+                          Deliveries("40 t", "60 t") + waiver),
+                  "2024-04-01"),
+           "offtake/2024-Q1");
+  // The half of 60 * 6.
+  EXPECT_EQ(o.accrued.ToString(), "560.00 EUR");
+  EXPECT_EQ(o.waived.ToString(), "180.00 EUR");
+}
+
+TEST(MakeUp, PaysNoMoreThanWhatIsTakenCostsOnItsDay) {
+  const std::string first =
+      Reported("R0", "2030-01-01", "2024-Q1", "taken: 0 t");
+  const std::string second =
+      "---\ncontract: acme-nova\nevent: amendment\nid: A3\nknown: 2024-01-10\n"
+      "executed: 2024-01-11\neffective: 2024-05-01\nchanges:\n"
+      "  - { set: offtake.price, to: 9.00 EUR }\n"
+      "  - { set: offtake.minimum, to: 0 t }\n"
+      "---\ncontract: acme-nova\nevent: report\nid: R2\nknown: 2030-01-01\n"
+      "period: 2024-Q2\nitems:\n"
+      "  - { metric: taken, date: 2024-04-20, amount: 50 t }\n";
+  const Obligations owed =
+      OwedOn(Quarter("    minimum: 100 t\n    rate_change: period-end\n"
+                     "    make_up: { applies_to: excess-only }\n",
+                     first + second),
+             "2024-07-01");
+  CheckBalances(owed);
+  // 50 at 6; what exceeds the minimum of the last day is 50 at 9, of which no
+  // more than 300 are owed. 600 - 300 are left.
+  EXPECT_EQ(Find(owed, "offtake/2024-Q2").accrued.ToString(), "300.00 EUR");
+  EXPECT_EQ(Find(owed, "offtake/2024-Q2").owed.ToString(), "0.00 EUR");
+  EXPECT_EQ(FindBalance(owed.balances, "acme-nova/offtake", "credit of 2024-Q1")
+                .amount.ToString(),
+            "300.00 EUR");
+}
+
 TEST(MakeUp, ExcessOnlyIsUsedOldestFirstAndExpires) {
   const std::string clause =
       Offtake("    make_up: { applies_to: excess-only, expires: 2 years }\n");
