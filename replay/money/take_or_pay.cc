@@ -198,7 +198,12 @@ class TakeOrPayClause {
       }
       amounts.push_back(std::move(amount));
     }
-    return Sum("price of it", currency_, std::move(amounts));
+    Trace sum = Sum("price of it", currency_, std::move(amounts));
+    const auto& fewest = sum->value.at_least();
+    if (lacking == nullptr || (fewest && fewest->Sign() >= 0)) return sum;
+    // What is below zero can have another price than what lacks for it.
+    return MaxOf("at least nothing", currency_,
+                 {std::move(sum), Zero(currency_)});
   }
 
   // What periods used or earned whose reports are not due yet is not known to

@@ -81,6 +81,11 @@ class DealModel {
     Date last;  // on which it can be used
     Rational left;
   };
+  // Days of a period on which a clause reads the same.
+  struct Stretch {
+    Interval days;
+    const ClauseNow* clause;
+  };
   struct Reported {
     std::optional<Rational> value;
     bool waits = false;
@@ -105,6 +110,8 @@ class DealModel {
   void Schedule(const std::string& id);
   void Recurring(const std::string& id);
   void TakeOrPay(const std::string& id);
+  std::vector<Stretch> Stretches(const std::string& id,
+                                 const Interval& period) const;
   void Loan(const std::string& id);
 
   // deal_shares.cc

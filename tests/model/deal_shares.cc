@@ -59,21 +59,21 @@ const Tier& TierAt(const std::vector<Tier>& tiers, const Rational& amount) {
 // equal ones the last.
 const Report* DealModel::ReportOf(const std::string& metric,
                                   const Interval& period) const {
-  const Report* best = nullptr;
+  const Report* chosen = nullptr;
+  std::pair<std::uint32_t, std::uint64_t> best;
   for (const Entry& entry : terms_.record()) {
     const auto* report = entry.event->As<Report>();
     if (report == nullptr || !(report->period == period)) continue;
-    const bool speaks = report->metrics.contains(metric) ||
-                        std::any_of(report->items.begin(), report->items.end(),
-                                    [&](const ReportItem& item) {
-                                      return item.metric == metric;
-                                    });
-    if (!speaks || (best != nullptr && report->version < best->version)) {
-      continue;
-    }
-    best = report;
+    const bool there =
+        report->metrics.contains(metric) ||
+        std::any_of(report->items.begin(), report->items.end(),
+                    [&](const ReportItem& i) { return i.metric == metric; });
+    const auto rank = std::make_pair(report->version, entry.place);
+    if (!there || (chosen != nullptr && rank < best)) continue;
+    best = rank;
+    chosen = report;
   }
-  return best;
+  return chosen;
 }
 
 DealModel::Reported DealModel::Total(const ClauseNow& clause,

@@ -71,6 +71,35 @@ void DealModel::Recurring(const std::string& id) {
   }
 }
 
+// None where the clause is not in force on all days of the period, or something
+// else than its price and its minimum changes.
+std::vector<DealModel::Stretch> DealModel::Stretches(
+    const std::string& id, const Interval& period) const {
+  std::set<Date> days = {*period.from()};
+  for (const auto& [day, terms] : table_) {
+    if (*period.from() < day && day < *period.until()) days.insert(day);
+  }
+  std::vector<Stretch> stretches;
+  if (effective_ > *period.from()) return stretches;
+  for (auto day = days.begin(); day != days.end(); ++day) {
+    const ClauseNow* clause = On(id, *day);
+    if (clause == nullptr) return {};
+    const auto next = std::next(day);
+    stretches.push_back(
+        {Interval(*day, next == days.end() ? *period.until() : *next), clause});
+    const ClauseNow* first = stretches.front().clause;
+    for (const auto& [path, field] : first->fields) {
+      if (path == "price" || path == "minimum") continue;
+      const Value* other = clause->Find(path);
+      if (other == nullptr || field.value == nullptr ||
+          !(*other == *field.value)) {
+        return {};
+      }
+    }
+  }
+  return stretches;
+}
+
 void DealModel::TakeOrPay(const std::string& id) {
   const ClauseNow* any = On(id, as_of_);
   if (any == nullptr) return;
@@ -81,26 +110,63 @@ void DealModel::TakeOrPay(const std::string& id) {
   for (const Interval& period : Periods(*any)) {
     const Date last = *period.LastDay();
     if (last > as_of_) break;
-    if (!Steady(id, period))
-      return Open(id, "its terms change inside a period");
+    const auto stretches = Stretches(id, period);
+    if (stretches.empty()) return Open(id, "its terms change inside a period");
     const ClauseNow& clause = *On(id, last);
     const Reported taken = Base(clause, period);
     if (taken.waits) return;
     if (!taken.value) return Open(id, "a report is missing");
-    const Rational price = Number(*clause.Find("price"));
-    const Rational least = Number(*clause.Find("minimum"));
+    // By the rule for changes inside a period.
+    bool known = true;
+    const auto term = [&](const std::string& path) {
+      const Rational first = Number(*stretches.front().clause->Find(path));
+      const Rational end = Number(*stretches.back().clause->Find(path));
+      const bool changes = std::any_of(
+          stretches.begin(), stretches.end(), [&](const Stretch& s) {
+            return Number(*s.clause->Find(path)) != first;
+          });
+      const std::string rule = clause.Word("rate_change");
+      if (!changes || rule == "period-start") return first;
+      if (rule == "period-end") return end;
+      if (rule.empty()) known = false;
+      Rational sum;
+      for (const Stretch& s : stretches) {
+        sum += Number(*s.clause->Find(path)) *
+               Rational::Fraction(*s.days.Days(), *period.Days());
+      }
+      return sum;
+    };
+    const Rational price = term("price");
+    const Rational least = term("minimum");
+    if (!known) return Open(id, "no rule for what changes");
     const Rational lacks = Max(Rational(), least - *taken.value);
     const Rational beyond = Max(Rational(), *taken.value - least);
     DealSum sum = Begin(id, clause, PeriodText(period));
     sum.period = period;
     sum.due = DueOf(clause, clause.As<DueRule>("due"), period, std::nullopt);
     const bool all = clause.Word("charge") != "shortfall";
-    sum.exact = price * ((all ? *taken.value : Rational()) + lacks);
+    // Single figures have the price of their day (decisions.md 259).
+    sum.exact = price * lacks;
+    Rational dated;
+    for (const Value& name : *clause.As<Value::List>("metrics")) {
+      const auto* report = ReportOf(*name.As<std::string>(), period);
+      for (const ReportItem& item : report->items) {
+        if (!all || item.metric != *name.As<std::string>()) continue;
+        const Rational quantity = item.amount.value().ToRational();
+        dated += quantity;
+        sum.exact += quantity * Number(*On(id, item.date)->Find("price"));
+      }
+    }
+    if (all) sum.exact += price * (*taken.value - dated);
+    sum.exact = Max(sum.exact, Rational());
     const std::string use = clause.Word("make_up.applies_to");
     const bool in_kind = clause.Word("make_up.measure") == "quantity";
     Rational usable;
     if (use == "excess-only") usable = price * beyond;
-    if (use == "any-amount") usable = sum.exact;
+    if (use == "any-amount") {
+      usable = price * (all ? Max(*taken.value, least) : lacks);
+    }
+    usable = Min(usable, Cents(sum.exact));
     if (in_kind) usable /= price;
     for (Credit& credit : credits) {
       if (credit.last < last) continue;

@@ -100,6 +100,16 @@ TEST(TakeOrPay, DatedDeliveriesHaveThePriceOfTheirDay) {
   EXPECT_EQ(owed("50", days, months, "2024-04-01"), "720.00 EUR");
 }
 
+TEST(TakeOrPay, DatedDeliveriesBelowZeroOweNothingBack) {
+  // Of no minimum: 40 * 5 - 60 * 6 and 20 that lack at 5 are less than nothing.
+  const Obligation o = Find(
+      OwedOn(Quarter("    minimum: 0 t\n    rate_change: period-start\n",
+                     Deliveries("40 t", "-60 t")),
+             "2024-04-01"),
+      "offtake/2024-Q1");
+  EXPECT_EQ(o.accrued.ToString(), "0.00 EUR");
+}
+
 TEST(TakeOrPay, DatedDeliveriesAreWaivedByTheirDay) {
   const std::string waiver =
       "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: 2024-01-02\n"
