@@ -505,29 +505,35 @@ absl::StatusOr<Obligations> Contract::ObligationsAt(Date as_of) const {
       if (a.type == "suspension") suspended[id] |= !IsLimited(a);
     }
   }
-  const auto lines_by = [&](const Impl& by, const Facts& facts) {
-    return LinesOf(by.id, by.instruments.bound, by.timeline, facts, as_of);
-  };
   // What a closed period came to as known when it was closed.
   std::map<std::uint64_t, std::pair<std::shared_ptr<const Impl>, Lines>>
       earlier;
-  const auto known_at = [&](std::uint64_t sequence) -> AsKnown {
+  KnownAt known_at;
+  const auto lines_by = [&](const Impl& by, const Facts& facts) {
+    const auto computed = [&](const Facts& fed) {
+      return LinesOf(by.id, by.instruments.bound, by.timeline, fed, as_of);
+    };
+    return LinesBeforeWaivers(
+        by.id, AmountWaiversOf(by.timeline), facts, [&](const Facts& fed) {
+          return LinesWithFinal(by.id, by.timeline, fed, as_of, known_at,
+                                computed);
+        });
+  };
+  known_at = [&](std::uint64_t sequence) -> AsKnown {
     auto& [then, lines] = earlier[sequence];
     if (then == nullptr) {
       Seen seen_then = at->view;
       seen_then.facts_until = as_of;
       then = Build(at->id, at->own, sequence, at->shared, seen_then);
-      lines = lines_by(*then, then->facts);
+      lines = lines_by(*then, StatedBefore(then->facts, sequence));
     }
     return {then->facts, lines};
   };
   const auto as_closed = [&](std::uint64_t sequence, const OccurrenceKey& key) {
     return AccruedIn(known_at(sequence).lines, key);
   };
-  Lines lines =
-      LinesWithFinal(at->id, at->timeline, at->facts, as_of, known_at,
-                     [&](const Facts& facts) { return lines_by(*at, facts); });
-  WaiveAmounts(at->id, at->timeline, lines);
+  Lines lines = lines_by(*at, at->facts);
+  WaiveAmounts(at->id, AmountWaiversOf(at->timeline), lines);
   // What the due days rest on, by obligation.
   std::map<std::string, std::vector<EventRef>> due_because;
   for (const Line& line : lines.lines) {

@@ -113,10 +113,11 @@ Trace Advances::AdvancedBy(const Names& names, const std::string& currency,
                                    {o.accrued}, {}));
         continue;
       }
-      Trace advance =
-          o.waived == nullptr
-              ? o.accrued
-              : Difference("not waived of it", currency, {o.accrued, o.waived});
+      const CountedSum counts = context_.CountsOf(o);
+      Trace advance = counts.waived == nullptr
+                          ? counts.accrued
+                          : Difference("not waived of it", currency,
+                                       {counts.accrued, counts.waived});
       if (!o.due) {
         advance = Maybe("due on a day that is not known", std::move(advance),
                         std::string(finding::kUndisclosedTerms));

@@ -8,6 +8,7 @@
 #include "replay/money/liability_cap.h"
 #include "replay/money/periodic.h"
 #include "replay/money/rates.h"
+#include "replay/money/rounds.h"
 #include "replay/money/withholding.h"
 
 namespace covenant {
@@ -173,6 +174,15 @@ void EvaluationContext::Keep(Occurrence occurrence) {
   }
 }
 
+void EvaluationContext::BeginAgain() {
+  out = {};
+  computed.clear();
+  closed.clear();
+  totals.clear();
+  priced.clear();
+  reported.clear();
+}
+
 const ClosedByDay& EvaluationContext::Closed(const std::string& clause) {
   const auto [it, fresh] = closed.try_emplace(clause);
   if (!fresh) return it->second;
@@ -209,15 +219,65 @@ void EvaluationContext::Find(std::string_view code, std::string subject,
                           std::move(message), std::move(because)});
 }
 
-Evaluation Evaluate(const std::string& contract,
-                    const std::vector<BoundInstrument>& instruments,
-                    const Timeline& timeline, const Facts& facts, Date as_of) {
-  Evaluation result;
-  EvaluationContext context{contract, instruments, timeline,
-                            facts,    as_of,       result};
-  const auto all = RunsOf(timeline, facts.milestones);
-  context.runs = &all;
-  const std::vector<std::string> order = EvaluationOrder(all);
+CountedSum EvaluationContext::CountsOf(const Occurrence& o) const {
+  CountedSum counts{o.accrued, o.waived, o.credited};
+  const bool limits = limited != nullptr && !limited->empty();
+  if (!limits && facts.closed_counts.empty() &&
+      facts.waived_by_amount.empty()) {
+    return counts;
+  }
+  const OccurrenceKey key{o.clause, o.name};
+  if (limits) {
+    const auto left = limited->find(key);
+    if (left != limited->end()) counts = left->second;
+  }
+  const auto final = facts.closed_counts.find(key);
+  if (final != facts.closed_counts.end()) counts = final->second;
+  const auto waived = facts.waived_by_amount.find(key);
+  if (waived != facts.waived_by_amount.end()) {
+    counts.waived = SumWith("waived", counts.waived, waived->second);
+  }
+  return counts;
+}
+
+namespace {
+
+bool IsOfKind(const ClauseRuns& runs, std::string_view kind) {
+  return std::any_of(runs.begin(), runs.end(), [&](const Run& run) {
+    return run.state != nullptr && run.state->kind == kind;
+  });
+}
+
+// Whether something is computed from what caps of liability leave: formulas,
+// shares, comparisons of prices, and caps that go by fees or overlap.
+bool CountsWhatIsLimited(const std::map<std::string, ClauseRuns>& all) {
+  int caps = 0;
+  for (const auto& [clause, runs] : all) {
+    for (const Run& run : runs) {
+      if (run.state == nullptr) continue;
+      const std::string& kind = run.state->kind;
+      if (kind == kind::kFormula || kind == kind::kMostFavouredPrice ||
+          kind::IsShare(kind) ||
+          (kind == kind::kLiabilityCap && run.state->fields.contains("fees"))) {
+        return true;
+      }
+    }
+    if (IsOfKind(runs, kind::kLiabilityCap)) ++caps;
+  }
+  return caps > 1;
+}
+
+CountedSum UnsettledCounts(const CountedSum& counts) {
+  return {Unknown("what a cap of liability leaves depends on itself",
+                  counts.accrued->unit, std::string(finding::kUndefinedFigure),
+                  {}, {}),
+          counts.waived, counts.credited};
+}
+
+// All that the clauses come to, before tax and conversion.
+std::map<OccurrenceKey, CountedSum> ComputeClauses(
+    EvaluationContext& context, const std::vector<std::string>& order) {
+  const auto& all = *context.runs;
   ShareClauses shares;
   std::map<std::string, ClauseRuns> formulas, favoured;
   for (const std::string& clause : order) {
@@ -246,7 +306,47 @@ Evaluation Evaluate(const std::string& contract,
     EvaluateFormula(context, clause, formula->second);
     context.computed.insert(clause);
   }
-  ApplyLiabilityCaps(context);
+  return ApplyLiabilityCaps(context);
+}
+
+// Keeps what the sums count that have accrued.
+void KeepCounts(Evaluation& result) {
+  for (const auto& [key, o] : result.occurrences) {
+    if (o.accrued == nullptr) continue;
+    result.counted[key] = {{o.accrued, o.waived, o.credited}, nullptr};
+  }
+}
+
+// Where the tax and the currency make another sum of it, what they make.
+void KeepOwed(Evaluation& result) {
+  for (auto& [key, kept] : result.counted) {
+    const Trace& owed = result.occurrences.at(key).accrued;
+    if (owed != kept.counts.accrued) kept.owed = owed;
+  }
+}
+
+}  // namespace
+
+Evaluation Evaluate(const std::string& contract,
+                    const std::vector<BoundInstrument>& instruments,
+                    const Timeline& timeline, const Facts& facts, Date as_of) {
+  const auto all = RunsOf(timeline, facts.milestones);
+  const std::vector<std::string> order = EvaluationOrder(all);
+  Rounds<CountedSum> rounds(SameCounts, UnsettledCounts);
+  Evaluation result;
+  EvaluationContext context{contract, instruments, timeline,
+                            facts,    as_of,       result};
+  context.runs = &all;
+  context.limited = &rounds.known();
+  auto limited = ComputeClauses(context, order);
+  if (!limited.empty() && CountsWhatIsLimited(all)) {
+    while (!rounds.Settled(std::move(limited))) {
+      context.BeginAgain();
+      limited = ComputeClauses(context, order);
+    }
+  }
+  const bool keeps = facts.keeps_counts || !facts.statements.empty();
+  if (keeps) KeepCounts(result);
   // What other clauses are computed from is the sum without the tax.
   if (const WithholdingTerms withholding(all); withholding.any()) {
     for (auto& [key, occurrence] : result.occurrences) {
@@ -254,6 +354,7 @@ Evaluation Evaluate(const std::string& contract,
     }
   }
   ConvertCurrencies(context);
+  if (keeps) KeepOwed(result);
   CompareInvoices(context);
   // A period that has not come yet has no due day to miss.
   std::set<std::string> there;

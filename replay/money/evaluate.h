@@ -86,10 +86,16 @@ inline std::optional<Date> AccrualDay(const Occurrence& o) {
 // By clause and occurrence name.
 using OccurrenceKey = std::pair<std::string, std::string>;
 
+// What a sum counts for others by what was computed.
+struct KeptSum {
+  CountedSum counts;
+  Trace owed;  // what accrued with the tax and converted; null: the same
+};
+
 struct Evaluation {
   std::map<OccurrenceKey, Occurrence> occurrences;
-  // Of shares and prices, where the contract has statements.
-  std::map<OccurrenceKey, CountedSum> counted;
+  // Where the contract has statements or waivers by amount.
+  std::map<OccurrenceKey, KeptSum> counted;
   std::vector<ClauseBalance> balances;
   std::vector<Finding> findings;
 };
@@ -132,6 +138,9 @@ struct EvaluationContext {
   // Of those settled figure by figure: periods of which no report is awaited any
   // more, by clause and period.
   std::set<OccurrenceKey> reported = {};
+  // What caps of liability left of sums in the round before; null: nothing is
+  // limited.
+  const std::map<OccurrenceKey, CountedSum>* limited = nullptr;
   // By clause: the terms by which its amount is adjusted, read once.
   mutable std::map<std::string, std::shared_ptr<const IndexHistory>>
       index_histories = {};
@@ -143,8 +152,14 @@ struct EvaluationContext {
   std::string Subject(const std::string& clause, const std::string& name) const {
     return contract + "/" + clause + "/" + name;
   }
+  // Forgets what was computed.
+  void BeginAgain();
   // Adds an occurrence, in the place of one of the same clause and name.
   void Keep(Occurrence occurrence);
+  // What the sum, which has accrued, counts for those that depend on it: of one
+  // that is final what is final, of one that a cap of liability limits what is
+  // left of it, and without what is waived of it by amount.
+  CountedSum CountsOf(const Occurrence& occurrence) const;
   // Of a clause that has runs.
   const ClosedByDay& Closed(const std::string& clause);
   // The day on which the instrument bound that set a field or made a clause.

@@ -155,6 +155,18 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared,
   return facts;
 }
 
+Facts StatedBefore(Facts facts, std::uint64_t sequence) {
+  for (auto& [obligation, statements] : facts.statements) {
+    std::erase_if(statements, [&](const Recorded* r) {
+      return r->event->sequence >= sequence;
+    });
+  }
+  std::erase_if(facts.statements,
+                [](const auto& entry) { return entry.second.empty(); });
+  facts.keeps_counts = true;
+  return facts;
+}
+
 bool CloseReports(const Facts& then, const std::string& clause,
                   const Interval& period, Facts& facts) {
   using Reports = std::map<std::string, std::vector<MetricReport>>;

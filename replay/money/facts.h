@@ -4,6 +4,7 @@
 #ifndef REPLAY_MONEY_FACTS_H_
 #define REPLAY_MONEY_FACTS_H_
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
@@ -44,9 +45,11 @@ struct MayReach {
   const Recorded* record = nullptr;
 };
 
-// What one sum counts for later sums of its clause, before conversion and tax.
+// What one sum counts for the sums that depend on it, before conversion and
+// tax.
 struct CountedSum {
-  Trace accrued, to_pay;
+  Trace accrued;
+  Trace waived;    // null: none
   Trace credited;  // against advances; null: none
 };
 
@@ -58,8 +61,13 @@ struct Facts {
   // for it instead.
   std::map<std::string, std::map<std::string, std::vector<MetricReport>>>
       closed_reports;
-  // By clause and occurrence, of closed periods: what they count instead.
+  // By clause and occurrence, of sums that are final: what they count instead.
   std::map<std::pair<std::string, std::string>, CountedSum> closed_counts;
+  // Likewise what is waived of a sum by amount, which is spread over the sums
+  // once all are computed (waivers.h), as it counts.
+  std::map<std::pair<std::string, std::string>, Trace> waived_by_amount;
+  // Whether what sums count is asked for (Evaluation::counted).
+  bool keeps_counts = false;
   std::vector<const Recorded*> payments;  // by date, then record order
   std::vector<const Recorded*> set_offs;  // by date, then record order
   std::vector<const Recorded*> taxes;     // by date, then record order
@@ -94,6 +102,10 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared,
 // Whether the report states a total of the metric beside single figures of it
 // that come to something else: whether they are part of the total is not known.
 bool TotalDiffers(const Report& report, const std::string& metric);
+
+// The facts without the statements from the sequence on; what sums count is
+// asked for.
+Facts StatedBefore(Facts facts, std::uint64_t sequence);
 
 // Lets the reports for days of the period count for the clause as they stood in
 // `then`, whose record must outlive `facts`; whether that makes a difference.

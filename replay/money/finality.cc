@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "replay/money/account.h"
+#include "replay/money/gives.h"
+#include "replay/money/rounds.h"
 #include "replay/money/waivers.h"
 
 namespace covenant {
@@ -17,6 +19,13 @@ struct Lock {
   const Recorded* record = nullptr;
   const Statement* statement = nullptr;
   Date day;
+};
+
+// What a lock makes of a sum.
+struct FinalSum {
+  std::vector<Line> lines;
+  bool stated = false;      // another amount than the computed one
+  bool other_unit = false;  // stated in another unit: it is not final
 };
 
 // The sum, its items, and what later instruments added to it.
@@ -78,18 +87,20 @@ class Locker {
     }
     if (locks.empty()) return Told();
     Facts closed = facts_;
-    bool differs = false;
+    bool reports = false, counts = false;  // make a difference
     for (const auto& [obligation, lock] : locks) {
       Turn(obligation);
+      const FinalSum final = FinalOf(lock);
+      if (final.other_unit) continue;
       const AsKnown then = known_at_(lock.record->event->sequence);
       if (const auto period = PeriodIn(then.lines)) {
-        differs |= CloseReports(then.facts, clause_, *period, closed);
+        reports |= CloseReports(then.facts, clause_, *period, closed);
       }
-      differs |= CloseCounts(then.lines, closed);
+      counts |= CloseCounts(final, then.lines, closed);
     }
-    if (differs) {
-      lines_ = lines_of_(closed);
-    }
+    if (reports || counts) lines_ = lines_of_(closed);
+    // What is computed of a sum is what it is with those that are final.
+    if (counts && !reports) computed_ = lines_;
     for (const auto& [obligation, lock] : locks) {
       Turn(obligation);
       Apply(lock);
@@ -120,23 +131,52 @@ class Locker {
     return std::nullopt;
   }
 
-  // What later sums count of the closed one is what they did by the statement,
-  // whatever amendments say since; whether that makes a difference.
-  bool CloseCounts(const Lines& then, Facts& closed) const {
-    bool differs = false;
-    for (auto each = then.counted.lower_bound({clause_, name_});
-         each != then.counted.end() && each->first.first == clause_; ++each) {
+  // The sum and its items, by what they count.
+  std::vector<OccurrenceKey> KeysIn(const Lines& lines) const {
+    std::vector<OccurrenceKey> keys;
+    for (auto each = lines.counted.lower_bound({clause_, name_});
+         each != lines.counted.end() && each->first.first == clause_; ++each) {
       const std::string& name = each->first.second;
-      if (name != name_ && !name.starts_with(name_ + ".")) continue;
-      const auto now = computed_.counted.find(each->first);
-      const auto same = [](const Trace& a, const Trace& b) {
-        return a == nullptr || b == nullptr ? a == b : a->value == b->value;
-      };
+      if (name == name_ || name.starts_with(name_ + ".")) {
+        keys.push_back(each->first);
+      }
+    }
+    return keys;
+  }
+
+  // What the sums that depend on it count is what is final, whatever amendments
+  // say since; whether that makes a difference.
+  bool CloseCounts(const FinalSum& final, const Lines& then,
+                   Facts& closed) const {
+    bool differs = false;
+    const Lines& by = KeysIn(then).empty() ? computed_ : then;
+    const std::vector<OccurrenceKey> keys = KeysIn(by);
+    for (const OccurrenceKey& key : keys) {
+      const KeptSum& kept = by.counted.at(key);
+      CountedSum counts = kept.counts;
+      counts.waived = nullptr;
+      if (final.stated && key != keys.front()) {
+        // One sum has been stated, whatever it consists of.
+        counts = {Zero(kept.counts.accrued->unit), nullptr, nullptr};
+      } else {
+        for (const Line& line : final.lines) {
+          const Occurrence& o = line.occurrence;
+          if (final.stated) {
+            counts.accrued = AsItCounts(kept, o.accrued);
+            counts.credited = line.credited == nullptr
+                                  ? nullptr
+                                  : AsItCounts(kept, line.credited);
+          }
+          if (o.waived == nullptr) continue;
+          if (!final.stated && KeptOf(by, o)->first != key) continue;
+          counts.waived =
+              SumWith("waived", counts.waived, AsItCounts(kept, o.waived));
+        }
+      }
+      const auto now = computed_.counted.find(key);
       differs |= now != computed_.counted.end() &&
-                 !(same(now->second.accrued, each->second.accrued) &&
-                   same(now->second.to_pay, each->second.to_pay) &&
-                   same(now->second.credited, each->second.credited));
-      closed.closed_counts.insert(*each);
+                 !SameCounts(now->second.counts, counts);
+      closed.closed_counts.insert_or_assign(key, std::move(counts));
     }
     return differs;
   }
@@ -216,41 +256,35 @@ class Locker {
     return std::nullopt;
   }
 
-  void Apply(const Lock& lock) {
-    const auto of = [&](const Line& line) { return IsOf(line, clause_, name_); };
-    std::vector<Line> now, final;
-    std::copy_if(computed_.lines.begin(), computed_.lines.end(),
-                 std::back_inserter(now), of);
-    const Lines& then = known_at_(lock.record->event->sequence).lines;
-    std::copy_if(then.lines.begin(), then.lines.end(),
-                 std::back_inserter(final), of);
-    if (final.empty()) {
-      if (now.empty() || !lock.statement->amount) return;
-      final = {now.front()};
+  std::vector<Line> LinesIn(const Lines& lines) const {
+    std::vector<Line> result;
+    std::copy_if(lines.lines.begin(), lines.lines.end(),
+                 std::back_inserter(result),
+                 [&](const Line& line) { return IsOf(line, clause_, name_); });
+    return result;
+  }
+
+  // What the lock makes of the sum; no lines where there is none.
+  FinalSum FinalOf(const Lock& lock) const {
+    FinalSum final;
+    std::vector<Line> now = LinesIn(computed_);
+    final.lines = LinesIn(known_at_(lock.record->event->sequence).lines);
+    if (final.lines.empty()) {
+      if (now.empty() || !lock.statement->amount) return final;
+      final.lines = {now.front()};
     }
-    const std::string unit = final.front().occurrence.unit;
-    const RationalRange computed = NetOfLines(now);
     if (const auto& amount = lock.statement->amount) {
-      if (amount->unit().text() != unit) {
-        lines_.findings.push_back(
-            {std::string(finding::kCurrencyMismatch), Subject(),
-             lock.record->event->id + " states " + amount->ToString() +
-                 ", the sum is in " + unit + "; it is not final",
-             lock.record->refs});
-        return;
+      if (amount->unit().text() != final.lines.front().occurrence.unit) {
+        final.other_unit = true;
+        return final;
       }
-      if (NetOfLines(final) != amount->Range()) {
-        State(lock, *amount, final);
+      if (NetOfLines(final.lines) != amount->Range()) {
+        State(lock, *amount, final.lines);
+        final.stated = true;
         if (!now.empty()) now = {Joined(now)};
       }
     }
-    if (!lock.statement->amount && computed == NetOfLines(final)) {
-      // Also where all of it is credited against advances.
-      Tell(lock, Accrued(now), Accrued(final), unit);
-    } else {
-      Tell(lock, computed, NetOfLines(final), unit);
-    }
-    for (Line& line : final) {
+    for (Line& line : final.lines) {
       line.locked = lock.day;
       for (const Line& current : now) {
         if (current.occurrence.name == line.occurrence.name) {
@@ -258,7 +292,33 @@ class Locker {
         }
       }
     }
-    std::erase_if(lines_.lines, of);
+    return final;
+  }
+
+  void Apply(const Lock& lock) {
+    FinalSum sum = FinalOf(lock);
+    std::vector<Line>& final = sum.lines;
+    if (final.empty()) return;
+    const std::string unit = final.front().occurrence.unit;
+    if (sum.other_unit) {
+      lines_.findings.push_back(
+          {std::string(finding::kCurrencyMismatch), Subject(),
+           lock.record->event->id + " states " +
+               lock.statement->amount->ToString() + ", the sum is in " + unit +
+               "; it is not final",
+           lock.record->refs});
+      return;
+    }
+    const std::vector<Line> now = LinesIn(computed_);
+    const RationalRange computed = NetOfLines(now);
+    if (!lock.statement->amount && computed == NetOfLines(final)) {
+      // Also where all of it is credited against advances.
+      Tell(lock, Accrued(now), Accrued(final), unit);
+    } else {
+      Tell(lock, computed, NetOfLines(final), unit);
+    }
+    std::erase_if(lines_.lines,
+                  [&](const Line& line) { return IsOf(line, clause_, name_); });
     // What is known of it by the statement is not missing any more.
     const bool known = NetOfLines(final).IsExact();
     std::erase_if(lines_.findings, [&](const Finding& f) {
@@ -291,8 +351,19 @@ class Locker {
     return joined;
   }
 
-  // What is stated is one sum, whatever it consisted of.
-  void State(const Lock& lock, const Amount& amount, std::vector<Line>& final) {
+  // What is stated is one sum, whatever it consisted of, and what is to be
+  // paid: what is credited against advances has accrued beside it.
+  void State(const Lock& lock, const Amount& amount,
+             std::vector<Line>& final) const {
+    Trace credited;
+    for (const Line& line : final) {
+      const Occurrence& o = line.occurrence;
+      if (o.credited == nullptr || o.accrued == nullptr) continue;
+      const auto least = IsBack(o.accrued->value) ? MaxOf : MinOf;
+      credited = SumWith("credited", credited,
+                         least("credited, at most what accrued", o.unit,
+                               {o.credited, o.accrued}));
+    }
     final.erase(final.begin() + 1, final.end());
     Line& line = final.front();
     Occurrence& o = line.occurrence;
@@ -306,8 +377,12 @@ class Locker {
               lock.record->refs, PlaceOf(*lock.record->event, ""),
               std::string(finding::kUndisclosedAmount))});
     o.contingent = nullptr;
-    line.credited = nullptr;
+    o.credited = credited;
+    line.credited = credited;
     line.credits.clear();
+    if (credited == nullptr || credited->value.IsExactlyZero()) return;
+    o.accrued = Sum("final and credited", o.unit, {o.accrued, credited});
+    line.credits.push_back({*Date::FromYmd(1, 1, 1), credited->value});
   }
 
   // Only the amount is final: when it is due and what is waived of it are as
@@ -360,7 +435,7 @@ class Locker {
   const Date as_of_;
   const KnownAt& known_at_;
   const std::function<Lines(const Facts&)>& lines_of_;
-  const Lines computed_;  // from all reports
+  Lines computed_;  // from all reports
   Lines lines_;
   std::vector<Finding> told_;
   // Of the sum at hand.

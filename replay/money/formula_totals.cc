@@ -379,7 +379,8 @@ FormulaFigures::Figure FormulaFigures::Owed(const std::string& clause,
     if (o.unit != unit) {
       return Mismatch(label, ValueType::Of(unit), ValueType::Of(o.unit));
     }
-    Trace part = Sum(clause + " " + o.name, unit, {o.accrued});
+    Trace part =
+        Sum(clause + " " + o.name, unit, {context_.CountsOf(o).accrued});
     parts.push_back(o.closes_on
                         ? std::move(part)
                         : Maybe("owed on an undisclosed day", std::move(part),

@@ -546,6 +546,42 @@ std::optional<RationalRange> AccruedIn(const Lines& lines,
   return std::nullopt;
 }
 
+std::map<OccurrenceKey, KeptSum>::const_iterator KeptOf(const Lines& lines,
+                                                        const Occurrence& o) {
+  auto kept = lines.counted.find({o.clause, o.name});
+  // What a later instrument adds is named behind a plus.
+  for (std::size_t plus = o.name.find('+');
+       kept == lines.counted.end() && plus != std::string::npos;
+       plus = o.name.find('+', plus + 1)) {
+    kept = lines.counted.find({o.clause, o.name.substr(0, plus)});
+  }
+  if (kept != lines.counted.end()) return kept;
+  // The first item of a period stands for one that is final as one sum.
+  const auto item = lines.counted.lower_bound({o.clause, o.name + "."});
+  const bool of_it = item != lines.counted.end() &&
+                     item->first.first == o.clause &&
+                     item->first.second.starts_with(o.name + ".");
+  return of_it ? item : kept;
+}
+
+Trace AsItCounts(const KeptSum& sum, Trace part) {
+  const Trace& counts = sum.counts.accrued;
+  if (sum.owed == nullptr) return part;
+  if (part->value.IsExactlyZero()) return Zero(counts->unit);
+  if (sum.owed->value.IsExactlyZero()) {
+    return Unknown("a part of nothing", counts->unit,
+                   std::string(finding::kAmbiguousReading), {std::move(part)},
+                   {});
+  }
+  const auto unit = Unit::Parse(counts->unit);
+  return Rounded(
+      "as it counts",
+      Product(
+          "as it counts", counts->unit,
+          {Quotient("part of the sum", "", std::move(part), sum.owed), counts}),
+      unit.ok() ? unit->DecimalPlaces() : 0, RoundingMode::kHalfAway);
+}
+
 Lines LinesOf(const std::string& contract,
               const std::vector<BoundInstrument>& instruments,
               const Timeline& timeline, const Facts& facts, Date as_of) {

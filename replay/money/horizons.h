@@ -38,8 +38,17 @@ struct Lines {
   std::vector<Line> lines;
   std::vector<ClauseBalance> balances;
   std::vector<Finding> findings;
-  std::map<OccurrenceKey, CountedSum> counted;  // as Evaluation has it
+  std::map<OccurrenceKey, KeptSum> counted;  // as Evaluation has it
 };
+
+// What the sum of which the line is, or is a part, counts by what was computed;
+// the end of `lines.counted` if that is not kept.
+std::map<OccurrenceKey, KeptSum>::const_iterator KeptOf(
+    const Lines& lines, const Occurrence& occurrence);
+
+// A part of what is owed of the sum, in the measure in which it counts for
+// others: without the tax and before it is converted.
+Trace AsItCounts(const KeptSum& sum, Trace part);
 
 // What accrued of the first line of the occurrence; nothing if none did.
 std::optional<RationalRange> AccruedIn(const Lines& lines,

@@ -1,6 +1,7 @@
 #include "replay/money/liability_cap.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -40,9 +41,10 @@ Date YearOf(Date start, Date day) {
 // One cap.
 class LiabilityCap {
  public:
+  // Adds to the sums that are limited.
   LiabilityCap(EvaluationContext& context, const std::string& clause,
-               const ClauseRuns& runs)
-      : context_(context), clause_(clause), runs_(runs) {}
+               const ClauseRuns& runs, std::set<OccurrenceKey>& limited)
+      : context_(context), clause_(clause), runs_(runs), limited_(limited) {}
 
   void Apply() {
     std::vector<Occurrence*> sums;
@@ -130,7 +132,8 @@ class LiabilityCap {
 
   // What the fee comes to in the currency of the cap, or in which it is paid;
   // of one in another currency that is not known.
-  Trace FeeIn(const std::string& unit, const Occurrence& fee) const {
+  Trace FeeIn(const std::string& unit, Occurrence fee) const {
+    fee.accrued = context_.CountsOf(fee).accrued;
     if (fee.unit == unit) return fee.accrued;
     Occurrence paid = fee;
     ConvertCurrency(context_, paid);
@@ -226,7 +229,7 @@ class LiabilityCap {
     for (const Occurrence* o : counted_) {
       if (!stated.empty() && CountsOn(*o) <= stated.front().through) continue;
       if (Limits(cap, *o) && Together(cap, CountsOn(*o), day)) {
-        parts.push_back(o->accrued);
+        parts.push_back(context_.CountsOf(*o).accrued);
       }
     }
     return MaxOf("liability cap left", unit,
@@ -255,6 +258,7 @@ class LiabilityCap {
                          {o.credited, capped});
     }
     o.accrued = std::move(capped);
+    limited_.emplace(o.clause, o.name);
   }
 
   void AddBalance() {
@@ -272,19 +276,28 @@ class LiabilityCap {
   EvaluationContext& context_;
   const std::string& clause_;
   const ClauseRuns& runs_;
+  std::set<OccurrenceKey>& limited_;
   // What has accrued so far, in order.
   std::vector<const Occurrence*> counted_;
 };
 
 }  // namespace
 
-void ApplyLiabilityCaps(EvaluationContext& context) {
+std::map<OccurrenceKey, CountedSum> ApplyLiabilityCaps(
+    EvaluationContext& context) {
+  std::set<OccurrenceKey> limited;
   for (const auto& [clause, runs] : *context.runs) {
     const bool caps = std::any_of(runs.begin(), runs.end(), [](const Run& run) {
       return run.state != nullptr && run.state->kind == kind::kLiabilityCap;
     });
-    if (caps) LiabilityCap(context, clause, runs).Apply();
+    if (caps) LiabilityCap(context, clause, runs, limited).Apply();
   }
+  std::map<OccurrenceKey, CountedSum> left;
+  for (const OccurrenceKey& key : limited) {
+    const Occurrence& o = context.out.occurrences.at(key);
+    left.emplace(key, CountedSum{o.accrued, o.waived, o.credited});
+  }
+  return left;
 }
 
 }  // namespace covenant

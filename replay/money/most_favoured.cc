@@ -15,6 +15,7 @@
 #include "replay/money/indexation.h"
 #include "replay/money/periodic.h"
 #include "replay/money/rates.h"
+#include "replay/money/rounds.h"
 
 namespace covenant {
 namespace {
@@ -190,12 +191,15 @@ class MostFavouredClause {
     return [price](const ClauseState&) { return price; };
   }
 
-  // The part of what the figures came to that is neither waived nor above a cap;
-  // null: all of it.
+  // The part of what the figures came to that is neither waived nor above a
+  // cap, and is final where something else is final; null: all of it.
   Trace PartCharged(const std::string& id, const ClausePeriod& own,
                     const std::vector<Trace>& priced) const {
     const ClauseState& last = *own.last;
     std::vector<Trace> accrued, waived;
+    bool limited = HasAny(
+        last, {"period_cap.amount", "year_cap.amount", "lifetime_cap.amount"});
+    bool final = false;
     const auto& all = context_.out.occurrences;
     for (auto o = all.lower_bound({id, own.nominal.name});
          o != all.end() && o->first.first == id &&
@@ -205,14 +209,18 @@ class MostFavouredClause {
       if (name != own.nominal.name && name[own.nominal.name.size()] != '.') {
         continue;
       }
-      accrued.push_back(o->second.accrued);
-      if (o->second.waived != nullptr) waived.push_back(o->second.waived);
+      CountedSum counts = context_.CountsOf(o->second);
+      if (!SameFigure(counts.accrued, o->second.accrued)) {
+        limited = true;
+        final = final || context_.facts.closed_counts.contains(o->first);
+      }
+      accrued.push_back(std::move(counts.accrued));
+      if (counts.waived != nullptr) waived.push_back(std::move(counts.waived));
     }
     const Trace owed = Sum("accrued for " + own.nominal.name, currency_,
                            std::move(accrued));
     std::vector<Trace> parts;
-    if (HasAny(last, {"period_cap.amount", "year_cap.amount",
-                      "lifetime_cap.amount"})) {
+    if (limited) {
       std::vector<Trace> rounded;
       const bool items = SymbolOf(last, "settle") == "item";
       if (items) {
@@ -224,8 +232,11 @@ class MostFavouredClause {
           items ? Sum("without the caps", currency_, std::move(rounded))
                 : RoundedAmount(last, currency_,
                                 Sum("without the caps", currency_, priced));
-      if (Less(owed->value, full->value) != false &&
-          !full->value.IsExactlyZero()) {
+      if (final && !full->value.IsExactlyZero()) {
+        // What is stated may be more, too.
+        parts.push_back(Quotient("part that is final", "", owed, full));
+      } else if (Less(owed->value, full->value) != false &&
+                 !full->value.IsExactlyZero()) {
         parts.push_back(Quotient(
             "part below the caps", "",
             MinOf("below the caps", currency_, {owed, full}), full));

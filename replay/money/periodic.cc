@@ -258,13 +258,13 @@ Date ReportDueOf(const EvaluationContext& context,
       .value_or(last);
 }
 
-Trace LeftToPay(const Occurrence& o) {
-  if (o.waived == nullptr && o.credited == nullptr) return o.accrued;
-  std::vector<Trace> parts{o.accrued};
-  for (const Trace& less : {o.waived, o.credited}) {
+Trace LeftToPay(const CountedSum& sum) {
+  if (sum.waived == nullptr && sum.credited == nullptr) return sum.accrued;
+  std::vector<Trace> parts{sum.accrued};
+  for (const Trace& less : {sum.waived, sum.credited}) {
     if (less != nullptr) parts.push_back(less);
   }
-  return Difference("to be paid", o.unit, std::move(parts));
+  return Difference("to be paid", sum.accrued->unit, std::move(parts));
 }
 
 bool AnyDayHas(const ClausePeriod& period, const std::string& path) {

@@ -50,7 +50,7 @@ void SetAccrued(EvaluationContext& context, const ClausePeriod& period,
 Date ReportDueOf(const EvaluationContext& context, const ClausePeriod& period);
 
 // What of the sum was paid or is still to be paid.
-Trace LeftToPay(const Occurrence& o);
+Trace LeftToPay(const CountedSum& sum);
 
 // Whether the clause has the field on one of the days in force.
 bool AnyDayHas(const ClausePeriod& period, const std::string& path);

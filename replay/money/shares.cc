@@ -434,7 +434,8 @@ class ShareClause {
          o != all.end() && o->first.first == clause_ &&
          o->first.second.starts_with(prefix);
          ++o) {
-      items.push_back(paid ? LeftToPay(o->second) : o->second.accrued);
+      const CountedSum counts = context_.CountsOf(o->second);
+      items.push_back(paid ? LeftToPay(counts) : counts.accrued);
     }
     return Sum("items of " + period.nominal.name, currency_, std::move(items));
   }
@@ -510,24 +511,14 @@ class ShareClause {
           RoundedAmount(*period.last, currency_,
                         WithinAccrued(credited, occurrence));
     }
-    const CountedSum counts = CountsOf(occurrence);
+    const CountedSum counts = context_.CountsOf(occurrence);
+    const Trace to_pay = LeftToPay(counts);
     if (counts.credited != nullptr) advances_.Count(period, counts.credited);
     for (Cap* cap : {&period_cap_, &year_cap_, &lifetime_cap_}) {
-      cap->Count(index_, period, counts.accrued, counts.to_pay);
+      cap->Count(index_, period, counts.accrued, to_pay);
     }
-    Remember(counts.accrued, counts.to_pay);
+    Remember(counts.accrued, to_pay);
     context_.Keep(std::move(occurrence));
-  }
-
-  // What the sum counts for later ones; of a closed period what it did then.
-  CountedSum CountsOf(const Occurrence& o) const {
-    const CountedSum counts{o.accrued, LeftToPay(o), o.credited};
-    const Facts& facts = context_.facts;
-    if (facts.statements.empty()) return counts;
-    const OccurrenceKey key{o.clause, o.name};
-    context_.out.counted[key] = counts;
-    const auto closed = facts.closed_counts.find(key);
-    return closed == facts.closed_counts.end() ? counts : closed->second;
   }
 
   // What later sums of the same year and the same tiers are computed with.

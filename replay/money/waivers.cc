@@ -7,18 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "replay/money/rounds.h"
+
 namespace covenant {
-namespace {
 
-// One waiver and the days on which it stands in the terms.
-struct AmountWaiver {
-  std::string clause;
-  Attachment attachment;
-  std::vector<Interval> days;
-};
-
-// In the order of their recording, so that the order is fixed.
-std::vector<AmountWaiver> WaiversOf(const Timeline& timeline) {
+std::vector<AmountWaiver> AmountWaiversOf(const Timeline& timeline) {
   std::map<std::tuple<EventRef, std::size_t, std::string>, AmountWaiver> waivers;
   for (const Segment& segment : timeline.segments()) {
     for (const auto& [id, clause] : segment.terms->clauses) {
@@ -37,6 +30,8 @@ std::vector<AmountWaiver> WaiversOf(const Timeline& timeline) {
   for (auto& [key, waiver] : waivers) result.push_back(std::move(waiver));
   return result;
 }
+
+namespace {
 
 bool Covers(const AmountWaiver& waiver, const Occurrence& o) {
   return std::any_of(
@@ -72,11 +67,52 @@ Trace Rest(const Line& line) {
                 zero});
 }
 
+// What is waived of sums by amount, as it counts.
+std::map<OccurrenceKey, Trace> WaivedByAmount(const Lines& lines) {
+  std::map<OccurrenceKey, Trace> waived;
+  for (const Line& line : lines.lines) {
+    const Occurrence& o = line.occurrence;
+    if (o.waived_by_amount == nullptr) continue;
+    const auto kept = KeptOf(lines, o);
+    if (kept == lines.counted.end()) continue;
+    Trace& all = waived[kept->first];
+    all = SumWith("waived by amount", all,
+                  AsItCounts(kept->second, o.waived_by_amount));
+  }
+  return waived;
+}
+
+// All of it or nothing.
+Trace UnsettledWaiver(const Trace& waived) {
+  const Trace zero = ConstantLeaf("nothing", RationalRange(), waived->unit);
+  return MaxOf("waived by amount, at least nothing", waived->unit,
+               {Unknown("what is waived of it depends on itself", waived->unit,
+                        std::string(finding::kUndefinedFigure), {}, {}),
+                zero});
+}
+
 }  // namespace
 
-void WaiveAmounts(const std::string& contract, const Timeline& timeline,
-                  Lines& lines) {
-  for (const AmountWaiver& waiver : WaiversOf(timeline)) {
+Lines LinesBeforeWaivers(const std::string& contract,
+                         const std::vector<AmountWaiver>& waivers,
+                         const Facts& facts,
+                         const std::function<Lines(const Facts&)>& lines_of) {
+  if (waivers.empty()) return lines_of(facts);
+  Facts fed = facts;
+  fed.keeps_counts = true;
+  Rounds<Trace> rounds(SameFigure, UnsettledWaiver);
+  for (;;) {
+    Lines lines = lines_of(fed);
+    Lines waived = lines;
+    WaiveAmounts(contract, waivers, waived);
+    if (rounds.Settled(WaivedByAmount(waived))) return lines;
+    fed.waived_by_amount = rounds.known();
+  }
+}
+
+void WaiveAmounts(const std::string& contract,
+                  const std::vector<AmountWaiver>& waivers, Lines& lines) {
+  for (const AmountWaiver& waiver : waivers) {
     const Attachment& a = waiver.attachment;
     const std::string unit = a.amount->unit().text();
     const std::string& id = a.because.front().id;
