@@ -31,9 +31,12 @@ struct FinalSum {
 // The sum, its items, and what later instruments added to it.
 bool IsOf(const Line& line, const std::string& clause, const std::string& name) {
   const Occurrence& o = line.occurrence;
-  return o.clause == clause && !line.opened &&
-         (o.name == name || o.name.starts_with(name + "+") ||
-          o.name.starts_with(name + "."));
+  if (o.clause != clause || line.opened || !o.name.starts_with(name)) {
+    return false;
+  }
+  const std::size_t length = name.size();
+  return o.name.size() == length || o.name[length] == '+' ||
+         o.name[length] == '.';
 }
 
 // What accrued, before credits.
@@ -105,6 +108,12 @@ class Locker {
       Turn(obligation);
       Apply(lock);
     }
+    std::erase_if(lines_.lines, [&](const Line& line) {
+      return std::any_of(taken_.begin(), taken_.end(), [&](const auto& sum) {
+        return IsOf(line, sum.first, sum.second);
+      });
+    });
+    std::move(final_.begin(), final_.end(), std::back_inserter(lines_.lines));
     return Told();
   }
 
@@ -317,16 +326,18 @@ class Locker {
     } else {
       Tell(lock, computed, NetOfLines(final), unit);
     }
-    std::erase_if(lines_.lines,
+    taken_.emplace_back(clause_, name_);
+    std::erase_if(final_,
                   [&](const Line& line) { return IsOf(line, clause_, name_); });
     // What is known of it by the statement is not missing any more.
-    const bool known = NetOfLines(final).IsExact();
-    std::erase_if(lines_.findings, [&](const Finding& f) {
-      return known && f.subject == Subject() &&
-             (f.code == finding::kMissingReport ||
-              f.code == finding::kAmbiguousReading);
-    });
-    std::move(final.begin(), final.end(), std::back_inserter(lines_.lines));
+    if (NetOfLines(final).IsExact()) {
+      const std::string subject = Subject();
+      std::erase_if(lines_.findings, [&](const Finding& f) {
+        return f.subject == subject && (f.code == finding::kMissingReport ||
+                                        f.code == finding::kAmbiguousReading);
+      });
+    }
+    std::move(final.begin(), final.end(), std::back_inserter(final_));
   }
 
   std::string Subject() const { return contract_ + "/" + clause_ + "/" + name_; }
@@ -437,6 +448,8 @@ class Locker {
   const std::function<Lines(const Facts&)>& lines_of_;
   Lines computed_;  // from all reports
   Lines lines_;
+  std::vector<Line> final_;  // in the place of those of these sums
+  std::vector<OccurrenceKey> taken_;
   std::vector<Finding> told_;
   // Of the sum at hand.
   std::string clause_;
