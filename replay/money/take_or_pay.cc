@@ -8,6 +8,7 @@
 #include "replay/money/figures.h"
 #include "replay/money/indexation.h"
 #include "replay/money/periodic.h"
+#include "replay/money/rounds.h"
 #include "replay/money/stated_counts.h"
 
 namespace covenant {
@@ -82,6 +83,9 @@ class TakeOrPayClause {
         Earn(period, cost, all ? NotTaken(taken, least, lacking) : lacking,
              occurrence.waived);
       }
+    }
+    if (!credits_.empty() && credits_.back().period == period.nominal.name) {
+      TakeBack(occurrence, cost, credits_.back());
     }
     context_.Keep(std::move(occurrence));
   }
@@ -407,6 +411,36 @@ class TakeOrPayClause {
     }
     if (credit.left->value.IsExactlyZero()) return;
     credits_.push_back(std::move(credit));
+  }
+
+  // What of the sum is not to be paid, by what is known of it once all is
+  // computed, gives no credit.
+  void TakeBack(const Occurrence& o, const Trace& cost, Credit& credit) const {
+    const CountedSum counts = context_.CountsOf(o);
+    if (SameFigure(counts.accrued, o.accrued) &&
+        SameFigure(counts.waived, o.waived)) {
+      return;
+    }
+    const auto net = [&](const Trace& accrued, const Trace& waived) {
+      return waived == nullptr
+                 ? accrued
+                 : Difference("not waived of it", currency_, {accrued, waived});
+    };
+    Trace less = MaxOf("not to be paid", currency_,
+                       {Difference("computed less what counts", currency_,
+                                   {net(o.accrued, o.waived),
+                                    net(counts.accrued, counts.waived)}),
+                        Zero(currency_)});
+    if (credit.left->unit != currency_) {
+      if (cost->value.IsExactlyZero()) return;
+      less = Quotient("the quantity of that", credit.left->unit,
+                      std::move(less), cost);
+    }
+    credit.left =
+        MaxOf("credit, at least nothing", credit.left->unit,
+              {Difference("credit less what is not to be paid",
+                          credit.left->unit, {credit.left, std::move(less)}),
+               Zero(credit.left->unit)});
   }
 
   static Credit CreditOf(const ClausePeriod& period) {
