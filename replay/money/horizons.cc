@@ -259,8 +259,12 @@ class Merger {
     Reduce(horizon, std::move(less));
   }
 
-  // Whether what was settled asks what was owed when (decisions.md 227).
+  // Whether what was settled asks what was owed when (decisions.md 227). What
+  // may be anything takes anything of what is paid, whenever it was due.
   bool DaysCount(const Gives& before, const Gives& after) {
+    const RationalRange to_pay = ToPay(after)->value;
+    const auto& least = to_pay.at_least();
+    if (!to_pay.at_most() && (!least || least->Sign() <= 0)) return false;
     return same_.Same(before.waived, after.waived) &&
            same_.Same(before.credited, after.credited) &&
            settlements_.MayReach(*base_);
