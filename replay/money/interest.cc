@@ -159,7 +159,8 @@ bool InterestTerms::Reaches(const std::string& clause, const Debtors& debtors,
 RunningInterest::RunningInterest(const InterestTerms& terms, std::string clause,
                                  Debtors debtors, std::string unit, Date due,
                                  std::optional<Date> opened, Basis basis,
-                                 std::string unknown_because)
+                                 std::string unknown_because,
+                                 InterestWaivers* waivers)
     : terms_(&terms),
       clause_(std::move(clause)),
       debtors_(std::move(debtors)),
@@ -168,7 +169,8 @@ RunningInterest::RunningInterest(const InterestTerms& terms, std::string clause,
       at_(due),
       grace_(due),
       basis_(basis),
-      unknown_because_(std::move(unknown_because)) {
+      unknown_because_(std::move(unknown_because)),
+      waivers_(waivers) {
   const auto rule = terms.On(DayAfter(due), clause_, debtors_);
   if (!rule.none()) {
     const ClauseState& first = *rule.clauses.front();
@@ -332,12 +334,13 @@ void RunningInterest::Stretch(Date last, const InterestTerms::Rule& rule,
         Maybe("how much of it a suspension reaches is not known",
               std::move(interest), std::string(finding::kUndisclosedAmount));
   }
-  if (Trace waived = WaivedPart(clause)) {
-    running_waived_.push_back(Product("waived of " + DaysText(first, last),
-                                      unit_, {interest, std::move(waived)}));
+  Trace waived = WaivedPart(clause);
+  if (waived != nullptr) {
+    waived = Product("waived of " + DaysText(first, last), unit_,
+                     {interest, std::move(waived)});
   }
   if (!running_from_) running_from_ = first;
-  running_.push_back(std::move(interest));
+  AddRun(clause, std::move(interest), std::move(waived));
   rounding_ = &clause;
   if (!compensated_) Compensate(rule, principal, first);
 }
@@ -385,13 +388,28 @@ void RunningInterest::Compensate(const InterestTerms::Rule& rule,
                 std::string(finding::kMissingCalendar));
   }
   compensation_ = sum->value;
-  if (Trace waived = WaivedPart(clause)) {
-    running_waived_.push_back(Product("waived of what is fixed, " +
-                                          first.ToString(),
-                                      unit_, {sum, std::move(waived)}));
-    compensation_ -= running_waived_.back()->value;
+  Trace waived = WaivedPart(clause);
+  if (waived != nullptr) {
+    waived = Product("waived of what is fixed, " + first.ToString(), unit_,
+                     {sum, std::move(waived)});
+    compensation_ -= waived->value;
   }
-  running_.push_back(std::move(sum));
+  AddRun(clause, std::move(sum), std::move(waived));
+}
+
+void RunningInterest::AddRun(const ClauseState& clause, Trace interest,
+                             Trace waived) {
+  const Trace net = waived == nullptr ? interest
+                                      : Difference("not waived of it", unit_,
+                                                   {interest, waived});
+  AddWaivedInterest(clause, WaiverMeasure::kAccrual, net, running_by_amount_);
+  const auto at_due = terms_->On(due_, clause_, debtors_);
+  if (!at_due.none()) {
+    AddWaivedInterest(*at_due.clauses.front(), WaiverMeasure::kDueDate, net,
+                      running_by_amount_);
+  }
+  if (waived != nullptr) running_waived_.push_back(std::move(waived));
+  running_.push_back(std::move(interest));
 }
 
 void RunningInterest::Post() {
@@ -407,12 +425,42 @@ void RunningInterest::Post() {
   };
   posted_.push_back(rounded("interest ", running_));
   open_ += posted_.back()->value;
+  Trace rest = posted_.back();
   if (!running_waived_.empty()) {
     posted_waived_.push_back(rounded("interest waived ", running_waived_));
     open_ -= posted_waived_.back()->value;
+    rest = Difference("not waived of it", unit_, {rest, posted_waived_.back()});
   }
+  WaiveAmounts(days, std::move(rest));
   open_ = AtLeastNothing(open_);
   running_from_.reset();
+}
+
+// What is waived by amount of what is posted now, of which `rest` is not waived
+// by share.
+void RunningInterest::WaiveAmounts(const std::string& days, Trace rest) {
+  while (!running_by_amount_.empty()) {
+    // All that one waiver is for.
+    const WaivedInterest one = running_by_amount_.front();
+    std::vector<Trace> parts;
+    std::erase_if(running_by_amount_, [&](const WaivedInterest& other) {
+      const bool same =
+          other.clause == one.clause &&
+          other.waiver->because == one.waiver->because &&
+          other.waiver->place_in_event == one.waiver->place_in_event;
+      if (same) parts.push_back(other.interest);
+      return same;
+    });
+    Trace reached = RoundedAmount(
+        *rounding_, unit_,
+        Sum("interest of the waiver, " + days, unit_, std::move(parts)));
+    Trace part = waivers_->Take(
+        one, MinOf("at most what is not waived", unit_, {reached, rest}));
+    if (part == nullptr) continue;
+    open_ -= part->value;
+    rest = Difference("not waived of it", unit_, {rest, part});
+    posted_waived_.push_back(std::move(part));
+  }
 }
 
 void RunningInterest::Pay(const RationalRange& amount) {
@@ -425,9 +473,15 @@ bool RunningInterest::Done() const {
   if (!capitalised_.IsExactlyZero()) return false;
   if (running_.empty()) return open_.IsExactlyZero();
   // What has run may round to nothing.
+  return OpenIfPosted().IsExactlyZero();
+}
+
+RationalRange RunningInterest::OpenIfPosted() const {
   RunningInterest posted = *this;
+  InterestWaivers waivers = *waivers_;
+  posted.waivers_ = &waivers;
   posted.Post();
-  return posted.open_.IsExactlyZero();
+  return posted.open_;
 }
 
 bool RunningInterest::PrincipalFirst(Date day) const {

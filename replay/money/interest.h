@@ -14,6 +14,7 @@
 #include "ledger/value/range.h"
 #include "replay/instruments.h"
 #include "replay/money/clause_runs.h"
+#include "replay/money/interest_waivers.h"
 #include "replay/money/reach.h"
 #include "replay/shared.h"
 #include "replay/timeline.h"
@@ -78,11 +79,12 @@ class RunningInterest {
  public:
   // Interest runs from the day after `due`, and not before the day after
   // `opened`, which closed what came before. `unknown_because`: why the
-  // principal is not known where it is not.
+  // principal is not known where it is not. `waivers` are those by amount, and
+  // must outlive this.
   RunningInterest(const InterestTerms& terms, std::string clause,
                   Debtors debtors, std::string unit, Date due,
                   std::optional<Date> opened, Basis basis,
-                  std::string unknown_because);
+                  std::string unknown_because, InterestWaivers* waivers);
 
   // What bears interest on a day. Days of grace are asked for with the first
   // day after them.
@@ -93,6 +95,11 @@ class RunningInterest {
                   const std::set<Date>& breaks);
   // Rounds what has run: for a payment or an answer.
   void Post();
+
+  // What would be open of it after Post().
+  RationalRange OpenIfPosted() const;
+  // Whether something has run that a waiver by amount can take.
+  bool WaivesAmounts() const { return !running_by_amount_.empty(); }
 
   // What is open of what is posted.
   const RationalRange& open() const { return open_; }
@@ -121,6 +128,10 @@ class RunningInterest {
                   const RationalRange& principal, Date first);
   // The part of interest on the days of the clause that is waived; null: none.
   Trace WaivedPart(const ClauseState& clause) const;
+  // Adds what has run on the days of the clause, of which `waived` (null:
+  // nothing) is waived by share.
+  void AddRun(const ClauseState& clause, Trace interest, Trace waived);
+  void WaiveAmounts(const std::string& days, Trace rest);
   std::optional<Date> NextCapitalisation(const ClauseState& clause) const;
   // The reference rate of the clause on a day; null where it has none.
   Trace Reference(const ClauseState& clause, Date day) const;
@@ -140,6 +151,8 @@ class RunningInterest {
   Basis basis_;
   std::string unknown_because_;
   std::vector<Trace> running_, running_waived_;  // not rounded yet
+  std::vector<WaivedInterest> running_by_amount_;
+  InterestWaivers* waivers_;
   std::optional<Date> running_from_;
   const ClauseState* rounding_ = nullptr;
   std::vector<Trace> posted_, posted_waived_;

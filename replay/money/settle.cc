@@ -52,8 +52,7 @@ class Settler {
       }
     };
     auto tax = facts_.taxes.begin();
-    // Tax that was withheld on a day counts before what was paid on it: it is
-    // for the sum that it was withheld from.
+    // Tax withheld on a day counts before what was paid on it, for its own sum.
     const auto tax_through = [&](Date day) {
       for (; tax != facts_.taxes.end(); ++tax) {
         const Date date = (*tax)->event->As<TaxWithheld>()->date;
@@ -77,6 +76,7 @@ class Settler {
       RunInterest(account, as_of_);
       if (account.interest) account.interest->Post();
     }
+    interest_waivers_.SetLeft(contract_, lines_.balances);
     result_.as_of = as_of_;
     result_.findings = std::move(lines_.findings);
     if (absl::Status s =
@@ -171,7 +171,8 @@ class Settler {
             interest_, o.clause, debtors, o.unit,
             maybe ? o.maybe_due.front().since : *o.due, line.opened,
             o.accrued->basis,
-            maybe ? o.maybe_due.front().because : OpenUnknownBecause(o));
+            maybe ? o.maybe_due.front().because : OpenUnknownBecause(o),
+            &interest_waivers_);
       } else {
         account.interest_unknown = o.due_unknown &&
                                    !o.accrued->value.IsExactlyZero() &&
@@ -573,6 +574,7 @@ class Settler {
   const std::vector<PartyChange>& parties_;
   const Date as_of_;
   const AsClosed& as_closed_;
+  InterestWaivers interest_waivers_;
   std::vector<Account> accounts_;
   std::optional<AccountIndex> index_;  // of the accounts once they are in order
   std::set<std::string> lent_;           // clauses of loans

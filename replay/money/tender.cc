@@ -39,9 +39,7 @@ std::string PaidIn(const Account& account) {
 RationalRange OpenWithInterest(const Account& account) {
   if (!account.interest) return account.open;
   // Posted for good only when something is allocated to it.
-  RunningInterest posted = *account.interest;
-  posted.Post();
-  return account.open + posted.open();
+  return account.open + account.interest->OpenIfPosted();
 }
 
 bool Takes(const Account& account, const Tender& tender) {
@@ -107,11 +105,11 @@ namespace {
 
 bool PayInterest(Account& account, const Tender& tender,
                  RationalRange& rest) {
-  RunningInterest posted = *account.interest;
-  posted.Post();
-  const RationalRange open = posted.open();
-  if (open.IsExactlyZero()) return false;
-  account.interest = std::move(posted);
+  const RationalRange open = account.interest->OpenIfPosted();
+  const bool none = open.IsExactlyZero();
+  // What is waived of it now is not left for others.
+  if (!none || account.interest->WaivesAmounts()) account.interest->Post();
+  if (none) return false;
   const RationalRange part = Min(rest, open);
   account.payments.push_back(TenderLeaf(tender, ", on interest", part,
                                         WhyPart(account, tender, rest)));

@@ -156,6 +156,67 @@ TEST(WaivedAmounts, ThatAreNotKnownCountAsARange) {
   EXPECT_EQ(Accrued(owed, "royalty/2024-Q2"), "between 360.00 and 400.00 EUR");
 }
 
+// 1,000 due on 31 January at 36.5 %: 1 EUR a day.
+std::string Late(const std::string& more, const std::string& waiver) {
+  return Agreement(
+             "  - { id: fee, kind: payment, debtor: acme, creditor: nova, "
+             "amount: 1000.00 EUR, due: 2024-01-31 }\n"
+             "  - { id: late, kind: late-interest, rate: 36.5 %" +
+             more + " }\n") +
+         "---\ncontract: acme-nova\nevent: waiver\nid: W\n"
+         "known: 2024-01-02\nexecuted: 2024-01-02\nclause: late\n" +
+         waiver;
+}
+
+std::string WaivedOfFee(const std::string& yaml, const std::string& as_of) {
+  const Obligations owed = OwedOf(yaml, as_of);
+  return Find(owed, "fee/1").waived.ToString() + ", left " +
+         FindBalance(owed.balances, "acme-nova/late", "waiver W left")
+             .amount.ToString();
+}
+
+TEST(WaivedInterest, ByDueDateIsOfWhatFellDueThen) {
+  const std::string from =
+      "amount: 40.00 EUR\nmeasured_by: due-date\n"
+      "effective: ";
+  EXPECT_EQ(WaivedOfFee(Late("", from + "2024-01-31\n"), "2024-03-01"),
+            "30.00 EUR, left 10.00 EUR");
+  EXPECT_EQ(WaivedOfFee(Late("", from + "2024-02-01\n"), "2024-03-01"),
+            "0.00 EUR, left 40.00 EUR");
+}
+
+// Half of it is waived by share, of the other half 10 by amount.
+TEST(WaivedInterest, ByAmountIsTakenFromWhatAShareLeaves) {
+  const std::string share =
+      "---\ncontract: acme-nova\nevent: waiver\nid: V\nknown: 2024-01-02\n"
+      "executed: 2024-01-02\nclause: late\nshare: 50 %\n"
+      "measured_by: accrual\n";
+  EXPECT_EQ(
+      WaivedOfFee(Late("", "amount: 10.00 EUR\nmeasured_by: accrual\n") + share,
+                  "2024-03-01"),
+      "25.00 EUR, left 0.00 EUR");
+  EXPECT_EQ(
+      WaivedOfFee(Late("", "amount: 20.00 EUR\nmeasured_by: accrual\n") + share,
+                  "2024-03-01"),
+      "30.00 EUR, left 5.00 EUR");
+}
+
+// 29 run by 29 February, all waived: nothing is capitalised. In March 31 run,
+// of which 11 are waived.
+TEST(WaivedInterest, BearsNone) {
+  const std::string yaml = Late(", compounding: monthly",
+                                "amount: 40.00 EUR\nmeasured_by: accrual\n");
+  EXPECT_EQ(WaivedOfFee(yaml, "2024-03-31"), "40.00 EUR, left 0.00 EUR");
+  EXPECT_EQ(Find(OwedOf(yaml, "2024-03-31"), "fee/1").owed.ToString(),
+            "1020.00 EUR");
+}
+
+TEST(WaivedInterest, InAnotherCurrencyIsNotReached) {
+  const std::string yaml =
+      Late("", "amount: 40.00 USD\nmeasured_by: accrual\n");
+  EXPECT_EQ(WaivedOfFee(yaml, "2024-03-01"), "0.00 EUR, left 40.00 USD");
+}
+
 std::string Service(const std::string& clauses) {
   return Agreement(
              "  - { id: damages, kind: payment, debtor: nova, creditor: acme, "
