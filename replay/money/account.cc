@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "replay/money/contested.h"
 #include "replay/money/maybe_due.h"
 
 namespace covenant {
@@ -105,14 +106,6 @@ Trace PaidOut(const Account& account, Date day) {
   return Difference("paid out", o.unit, std::move(parts));
 }
 
-bool Contests(const Dispute& dispute, const Account& account) {
-  const std::size_t slash = dispute.obligation.find('/');
-  const std::string name = slash == std::string::npos
-                               ? std::string()
-                               : dispute.obligation.substr(slash + 1);
-  return Designated(account, dispute.obligation.substr(0, slash), name);
-}
-
 void AddBreaks(const Facts& facts, Account& account) {
   AddMaybeBreaks(account.line.occurrence, account.breaks);
   for (const DatedCredit& credit : account.line.credits) {
@@ -128,31 +121,6 @@ void AddBreaks(const Facts& facts, Account& account) {
       account.breaks.insert(end->second->event->As<DisputeResolution>()->date);
     }
   }
-}
-
-RationalRange DisputedPart(const Amount& amount, const std::string& unit) {
-  return amount.unit().text() == unit ? amount.Range()
-                                      : RationalRange::AtLeast(Rational());
-}
-
-RationalRange DisputedOn(const Facts& facts, const Account& account, Date day,
-                         Date as_of, const RationalRange& principal) {
-  RationalRange disputed;
-  for (const Recorded* r : facts.disputes) {
-    const auto& dispute = *r->event->As<Dispute>();
-    if (dispute.date > day || !Contests(dispute, account)) continue;
-    const auto end = facts.resolutions.find(r->event->id);
-    if (end != facts.resolutions.end()) {
-      const auto& resolution = *end->second->event->As<DisputeResolution>();
-      if (resolution.date <= day) continue;
-      if (resolution.date <= as_of && resolution.sum == ContestedSum::kUpheld) {
-        continue;
-      }
-    }
-    if (!dispute.amount) return principal;
-    disputed += DisputedPart(*dispute.amount, account.line.occurrence.unit);
-  }
-  return Min(disputed, principal);
 }
 
 std::string OpenUnknownBecause(const Occurrence& occurrence) {

@@ -4,6 +4,7 @@
 #define REPLAY_MONEY_ACCOUNT_H_
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -33,6 +34,9 @@ struct Account {
   std::optional<RationalRange> open_when_due;
   std::size_t credits_taken = 0;
   std::set<Date> breaks;  // days on which what bears interest can change
+  // By dispute with an amount: the part of the amount that is on this sum,
+  // which may be more than is open (contested.h).
+  std::map<std::string, RationalRange> contested;
 
   // Whether nothing can be paid on it on a later day either: what is open only
   // falls, and without principal no interest runs.
@@ -70,21 +74,9 @@ Line CarriedBy(const Recorded& by, const Opening& opening,
 // credited by then.
 Trace PaidOut(const Account& account, Date day);
 
-// Whether the dispute is about this occurrence.
-bool Contests(const Dispute& dispute, const Account& account);
-
 // Adds the days from which what bears interest on the account changes: behind
 // credits, with disputes and their ends, and AddMaybeBreaks.
 void AddBreaks(const Facts& facts, Account& account);
-
-// What a dispute of `amount` puts in dispute of a sum in `unit`: of another
-// unit anything.
-RationalRange DisputedPart(const Amount& amount, const std::string& unit);
-
-// What of the principal is in dispute on a day and, as of `as_of`, not upheld
-// later.
-RationalRange DisputedOn(const Facts& facts, const Account& account, Date day,
-                         Date as_of, const RationalRange& principal);
 
 // Why what is open of a sum is not known: a finding code of the sum, or of what
 // was paid on it.

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "replay/money/contested.h"
 #include "replay/money/settle.h"
 
 namespace covenant {
@@ -135,8 +136,9 @@ class Answers {
                             change.because.end());
     }
     for (const Recorded* r : facts_.disputes) {
-      const auto& dispute = *r->event->As<Dispute>();
-      if (dispute.date > as_of_ || !Contests(dispute, account)) continue;
+      if (r->event->As<Dispute>()->date > as_of_) continue;
+      const auto part = ContestedBy(*r, account);
+      if (part && part->IsExactlyZero()) continue;
       // It has a part in what is in dispute, or in the interest.
       if (Resolved(r->event->id) && !account.interest) continue;
       result.because.insert(result.because.end(), r->refs.begin(),
@@ -211,10 +213,11 @@ class Answers {
     for (const Recorded* r : facts_.disputes) {
       const auto& dispute = *r->event->As<Dispute>();
       if (dispute.date > as_of_ || Resolved(r->event->id)) continue;
-      if (!Contests(dispute, account)) continue;
-      if (!dispute.amount) return owed;
+      const auto part = ContestedBy(*r, account);
+      if (!part) return owed;
+      if (part->IsExactlyZero()) continue;
+      disputed += *part;
       const std::string& unit = account.line.occurrence.unit;
-      disputed += DisputedPart(*dispute.amount, unit);
       if (dispute.amount->unit().text() == unit) continue;
       result_.findings.push_back(
           {std::string(finding::kCurrencyMismatch), account.id,
@@ -236,17 +239,22 @@ class Answers {
       return rests->second ? RationalRange()
                            : Hull(RationalRange::FromInt(0), owed);
     }
-    const bool withheld = account.interest &&
-                          account.interest->NotOnDisputed(as_of_) &&
-                          !o.disputed.Range().IsExactlyZero();
-    if (!withheld) return owed;
-    const bool whole = std::any_of(
-        facts_.disputes.begin(), facts_.disputes.end(), [&](const Recorded* r) {
-          const auto& dispute = *r->event->As<Dispute>();
-          return !dispute.amount && dispute.date <= as_of_ &&
-                 !Resolved(r->event->id) && Contests(dispute, account);
-        });
-    return whole ? RationalRange() : Positive(owed - o.disputed.Range());
+    if (!account.interest || !account.interest->NotOnDisputed(as_of_)) {
+      return owed;
+    }
+    RationalRange withheld;
+    for (const Recorded* r : facts_.disputes) {
+      const auto& dispute = *r->event->As<Dispute>();
+      if (dispute.date > as_of_ || Resolved(r->event->id) ||
+          RaisedByCreditor(dispute, account)) {
+        continue;
+      }
+      const auto part = ContestedBy(*r, account);
+      if (!part) return RationalRange();
+      withheld += *part;
+    }
+    return withheld.IsExactlyZero() ? owed
+                                    : Positive(owed - Min(withheld, owed));
   }
 
   bool Resolved(const std::string& dispute) const {

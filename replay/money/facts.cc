@@ -134,6 +134,11 @@ Facts FactsOf(const std::vector<Recorded>& record, Shared shared,
                        return SentOn(*a) < SentOn(*b);
                      });
   }
+  std::stable_sort(facts.disputes.begin(), facts.disputes.end(),
+                   [](const Recorded* a, const Recorded* b) {
+                     return a->event->As<Dispute>()->date <
+                            b->event->As<Dispute>()->date;
+                   });
   std::stable_sort(facts.taxes.begin(), facts.taxes.end(),
                    [](const Recorded* a, const Recorded* b) {
                      return a->event->As<TaxWithheld>()->date <

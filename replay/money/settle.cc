@@ -7,6 +7,7 @@
 #include "replay/money/account.h"
 #include "replay/money/account_index.h"
 #include "replay/money/answers.h"
+#include "replay/money/contested.h"
 #include "replay/money/maybe_due.h"
 #include "replay/money/stated_counts.h"
 #include "replay/money/tender.h"
@@ -77,6 +78,7 @@ class Settler {
       if (account.interest) account.interest->Post();
     }
     interest_waivers_.SetLeft(contract_, lines_.balances);
+    ContestInterest(facts_, as_of_, accounts_);
     result_.as_of = as_of_;
     result_.findings = std::move(lines_.findings);
     if (absl::Status s =
@@ -219,9 +221,20 @@ class Settler {
         account.breaks);
   }
 
+  // Goes through disputes and credits. What is contested is divided before any
+  // sum has gone through the day on which that is raised.
   // Credits count from their day where interest can run; what they make too
   // much is an overpayment of that day.
   void TakeCredits(Date through) {
+    while (next_dispute_ < facts_.disputes.size()) {
+      const Recorded& dispute = *facts_.disputes[next_dispute_];
+      const Date day = dispute.event->As<Dispute>()->date;
+      if (day > through) break;
+      ++next_dispute_;
+      if (const auto before = day.AddDays(-1); before.ok())
+        TakeCredits(*before);
+      DivideDispute(facts_, dispute, accounts_);
+    }
     while (!next_credits_.empty() && next_credits_.begin()->first <= through) {
       const std::size_t account = next_credits_.begin()->second;
       next_credits_.erase(next_credits_.begin());
@@ -446,15 +459,7 @@ class Settler {
       Apply(index_->Designated(*side), *side, effective, last, reached);
     }
     if (effective == amount || !effective.IsExact()) return;
-    const auto shown = AmountOf(effective, ours.unit);
-    lines_.findings.push_back(
-        {std::string(finding::kSetOffNotEffective), contract_,
-         "of " + set_off.amount.ToString() + " that " + set_off.party +
-             " set off against " + set_off.against + " on " +
-             set_off.date.ToString() + ", " +
-             (shown.ok() ? shown->ToString() : "?") +
-             " meet a debt on both sides that may be set off",
-         record.refs});
+    lines_.findings.push_back(NotSetOff(contract_, record, effective));
   }
 
   // --- Tax.
@@ -494,16 +499,7 @@ class Settler {
       rest -= taken;
     }
     if (!rest.at_least() || rest.at_least()->Sign() <= 0) return;
-    const auto shown = AmountOf(rest, tender.unit);
-    lines_.findings.push_back(
-        {std::string(finding::kUnagreedWithholding),
-         contract_ + "/" + tax.obligation,
-         "of " + tax.amount.ToString() + " withheld on " +
-             tax.date.ToString() + ", " + (shown.ok() ? shown->ToString() : "?") +
-             (covered ? " is more than the clause's rate gives or than is open"
-                      : " is covered by no withholding clause") +
-             "; it discharges nothing",
-         record.refs});
+    lines_.findings.push_back(NotAgreed(contract_, record, rest, covered));
   }
 
   // What can be paid on the account on a day, with interest.
@@ -580,6 +576,7 @@ class Settler {
   std::set<std::string> lent_;           // clauses of loans
   // The next credit of each account that has one, with the account's place.
   std::set<std::pair<Date, std::size_t>> next_credits_;
+  std::size_t next_dispute_ = 0;  // of the facts
   Obligations result_;
 };
 

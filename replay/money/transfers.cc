@@ -405,4 +405,32 @@ Finding PaidTooMuch(const std::string& contract, const Recorded& record,
           std::move(because)};
 }
 
+Finding NotSetOff(const std::string& contract, const Recorded& record,
+                  const RationalRange& effective) {
+  const auto& set_off = *record.event->As<SetOff>();
+  const auto shown = AmountOf(effective, set_off.amount.unit());
+  return {std::string(finding::kSetOffNotEffective), contract,
+          "of " + set_off.amount.ToString() + " that " + set_off.party +
+              " set off against " + set_off.against + " on " +
+              set_off.date.ToString() + ", " +
+              (shown.ok() ? shown->ToString() : "?") +
+              " meet a debt on both sides that may be set off",
+          record.refs};
+}
+
+Finding NotAgreed(const std::string& contract, const Recorded& record,
+                  const RationalRange& rest, bool covered) {
+  const auto& tax = *record.event->As<TaxWithheld>();
+  const auto shown = AmountOf(rest, tax.amount.unit());
+  return {std::string(finding::kUnagreedWithholding),
+          contract + "/" + tax.obligation,
+          "of " + tax.amount.ToString() + " withheld on " +
+              tax.date.ToString() + ", " +
+              (shown.ok() ? shown->ToString() : "?") +
+              (covered ? " is more than the clause's rate gives or than is open"
+                       : " is covered by no withholding clause") +
+              "; it discharges nothing",
+          record.refs};
+}
+
 }  // namespace covenant

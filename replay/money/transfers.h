@@ -33,6 +33,15 @@ Finding PaidTooMuch(const std::string& contract, const Recorded& record,
 Finding NamesNoSum(const std::string& contract, const Recorded& record,
                    const Tender& tender);
 
+// That of a set-off only the part `effective` met a debt on both sides.
+Finding NotSetOff(const std::string& contract, const Recorded& record,
+                  const RationalRange& effective);
+
+// That the rest of the tax that was withheld discharges nothing; `covered`: a
+// withholding clause covers some of the sum.
+Finding NotAgreed(const std::string& contract, const Recorded& record,
+                  const RationalRange& rest, bool covered);
+
 }  // namespace covenant
 
 #endif  // REPLAY_MONEY_TRANSFERS_H_

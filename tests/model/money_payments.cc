@@ -324,31 +324,58 @@ void MoneyModel::DisputeSums(World& world) {
   for (const Entry& entry : terms_.record()) {
     const auto* dispute = entry.event->As<Dispute>();
     if (dispute == nullptr || dispute->date > as_of_) continue;
-    bool resolved = false;
+    bool resolved = false, paid = false;
     for (const Entry& other : terms_.record()) {
       const auto* end = other.event->As<DisputeResolution>();
       if (end != nullptr && end->dispute == entry.event->id &&
           end->date <= as_of_) {
         resolved = true;
       }
+      const auto* payment = other.event->As<PaymentMade>();
+      paid = paid || (payment != nullptr && payment->date < dispute->date);
     }
     if (resolved) continue;
+    const std::string occurrence = OccurrencePart(dispute->obligation);
+    std::vector<Piece*> pieces;
+    bool again = false;
+    std::string clause;
     for (auto& [key, sum] : world.sums) {
       if (key.clause != ClausePart(dispute->obligation) ||
-          !IsNamed(sum, OccurrencePart(dispute->obligation))) {
+          (!occurrence.empty() && !IsNamed(sum, occurrence))) {
         continue;
       }
-      if (!seen.insert(key).second || sum.pieces.size() != 1) {
-        Doubt(key.clause, "disputes that are not settled");
-        continue;
-      }
-      Piece& piece = sum.pieces[0];
-      piece.disputed = piece.owed;
-      if (dispute->amount) {
-        const Value amount{*dispute->amount};
-        piece.disputed =
-            Min(piece.owed, Number("disputed/" + entry.event->id, &amount));
-      }
+      clause = key.clause;
+      again = !seen.insert(key).second || again;
+      for (Piece& piece : sum.pieces) pieces.push_back(&piece);
+    }
+    // What of earlier payments was on which of several sums is not followed
+    // here.
+    if (again || (pieces.size() > 1 && dispute->amount && paid)) {
+      Doubt(clause, "disputes that are not settled");
+      continue;
+    }
+    if (!dispute->amount) {
+      for (Piece* piece : pieces) piece->disputed = piece->owed;
+      continue;
+    }
+    // decisions.md 261: what was there on the day first, the oldest due first.
+    std::stable_sort(
+        pieces.begin(), pieces.end(), [&](const Piece* a, const Piece* b) {
+          const bool late_a = a->stands && *a->stands > dispute->date;
+          const bool late_b = b->stands && *b->stands > dispute->date;
+          if (late_a != late_b) return late_b;
+          if (!a->due || !b->due) return a->due && !b->due;
+          return *a->due < *b->due;
+        });
+    const Value amount{*dispute->amount};
+    Rational rest = Number("disputed/" + entry.event->id, &amount);
+    for (Piece* piece : pieces) {
+      const Rational open = piece->accrued - piece->waived - piece->credited;
+      const Rational part =
+          pieces.size() == 1 ? rest
+                             : Min(rest, open.Sign() < 0 ? Rational() : open);
+      rest -= part;
+      piece->disputed = Min(piece->owed, part);
     }
   }
 }

@@ -429,7 +429,8 @@ void MoneyGenerator::AddDispute() {
   Dispute dispute;
   const std::string clause = AnyClause();
   if (clause == "fee" || clause == "limit" || clause == "spend") return;
-  dispute.obligation = clause + "/" + AnyOccurrence(clause);
+  dispute.obligation =
+      rng_.Percent(30) ? clause : clause + "/" + AnyOccurrence(clause);
   if (rng_.Percent(50)) dispute.amount = Money("40.00 EUR");
   dispute.raised_by = "acme";
   dispute.date = AnyDay();
