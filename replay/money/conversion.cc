@@ -183,7 +183,10 @@ class Converter {
       return on(o_.invoiced, "the invoice");
     }
     if (day == "invoice") {
-      return on(InvoiceFor(context_.facts, o_.clause, o_.name, o_.closes_on,
+      // Of a whole clause from the day on which the sum accrued, which is
+      // before its due day where that counts from the invoice.
+      return on(InvoiceFor(context_.facts, o_.clause, o_.name,
+                           o_.accrued_on ? o_.accrued_on : o_.closes_on,
                            context_.as_of)
                     .sent,
                 "the invoice");
