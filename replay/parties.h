@@ -51,6 +51,9 @@ struct FormerParty {
   // The first day on which what it pays or is paid does not count on the sum;
   // absent: it always counts.
   std::optional<Date> until;
+  // It left, and took with it what it had accrued and overpaid: of what it pays
+  // or is paid only what is for a sum that was there on that day counts.
+  bool left = false;
 };
 
 // How the parties of one sum came to be.

@@ -11,15 +11,26 @@ namespace covenant {
 
 namespace {
 
-// Whether what the party pays, or is paid, on the day counts on the account.
-bool Stands(const Account& account, bool as_debtor, const std::string& party,
-            Date day) {
+// Whether the tender is for the sum, which its party may since have passed to
+// another: the sum was there, or due, on its day, or it names that very sum.
+bool IsFor(const Account& account, const Tender& tender) {
+  const auto& due = account.line.occurrence.due;
+  return (due && *due <= tender.date) ||
+         StandsFrom(account.line) <= tender.date ||
+         (!tender.name.empty() &&
+          Designated(account, tender.clause, tender.name));
+}
+
+// Whether what the payer pays, or the payee is paid, counts on the account.
+bool Stands(const Account& account, bool as_debtor, const Tender& tender) {
   const Occurrence& o = account.line.occurrence;
+  const std::string& party = as_debtor ? tender.payer : tender.payee;
   if (party == (as_debtor ? o.debtor : o.creditor)) return true;
   const SumParties& parties = account.line.parties;
   for (const FormerParty& former : parties.formers) {
     if (former.as_debtor == as_debtor && former.party == party &&
-        (!former.until || day < *former.until)) {
+        (!former.until || tender.date < *former.until) &&
+        (!former.left || IsFor(account, tender))) {
       return true;
     }
   }
@@ -45,9 +56,8 @@ RationalRange OpenWithInterest(const Account& account) {
 bool Takes(const Account& account, const Tender& tender) {
   const Occurrence& o = account.line.occurrence;
   return (o.unit == tender.unit || PaidIn(account) == tender.unit) &&
-         o.accrued != nullptr &&
-         Stands(account, true, tender.payer, tender.date) &&
-         Stands(account, false, tender.payee, tender.date);
+         o.accrued != nullptr && Stands(account, true, tender) &&
+         Stands(account, false, tender);
 }
 
 void Designate(const std::string& designation, Tender& tender) {

@@ -306,8 +306,12 @@ class TransferApplier {
     } else {
       std::string& party = as_debtor != back ? o.debtor : o.creditor;
       party = change_.terms.to;
+      // A creditor that assigns stays in the contract: what it was paid before
+      // the debtor was notified counts on what is owed in its place.
+      const bool left =
+          change_.debts && change_.paid_until && change_.day && KeepsAccrued();
       parties.formers.push_back(
-          {as_debtor, change_.terms.from, change_.paid_until});
+          {as_debtor, change_.terms.from, change_.paid_until, left});
       if (as_debtor && change_.terms.original == OriginalDebtor::kStillLiable) {
         parties.also_liable.push_back(change_.terms.from);
       }

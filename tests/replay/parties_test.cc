@@ -293,5 +293,46 @@ TEST(WaivedDays, GoWithTheDays) {
   ExpectSplit(half, "rent/2024-03.N1", "250.00 EUR", "1050.00 EUR");
 }
 
+// domain.md section 5: an overpayment goes to the oldest due sum of the same
+// debtor.
+TEST(Parties, WhatTheOldDebtorPaidTooMuchIsNotForTheDebtsOfTheNewOne) {
+  const auto owed = [](const std::string& paid, const std::string& more) {
+    return OwedOn(Agreement(Fee()) + paid +
+                      Doc("novation", "N1", "2024-04-01",
+                          "executed: 2024-04-01\neffective: 2024-04-01\n"
+                          "party: acme\nreplaced_by: beta\n" +
+                              more),
+                  "2024-06-30");
+  };
+  const std::string paid =
+      Paid("P1", "2024-03-31", "acme", "nova", "10000.00 EUR");
+  const Obligations stays = owed(paid, "");
+  ExpectSum(stays, "fee/2024-Q1", "acme", "nova", "0.00 EUR");
+  EXPECT_EQ(Find(stays, "fee/2024-Q1").overpaid.ToString(), "900.00 EUR");
+  ExpectSum(stays, "fee/2024-Q2", "beta", "nova", "9100.00 EUR");
+  EXPECT_EQ(CountFindings(stays.findings, finding::kOverpayment), 1);
+  // What had accrued passes, and with it what was paid too much.
+  const Obligations passes = owed(paid, "accrued: passes\n");
+  ExpectSum(passes, "fee/2024-Q2", "beta", "nova", "8200.00 EUR");
+  // What acme paid ahead for that very sum is for it, whoever owes it.
+  const Obligations ahead = owed(
+      Doc("payment", "P1", "2024-03-31",
+          "payer: acme\npayee: nova\namount: 900.00 EUR\ndate: 2024-03-31\n"
+          "designation: fee/2024-Q2\n"),
+      "");
+  ExpectSum(ahead, "fee/2024-Q2", "beta", "nova", "8200.00 EUR");
+}
+
+// What an assignor was paid too much before the debtor was notified counts on
+// what is owed to the assignee: the debtor is the same.
+TEST(Parties, WhatTheAssignorWasPaidTooMuchCountsOnWhatIsOwedToTheAssignee) {
+  const Obligations owed =
+      OwedOn(Agreement(Fee()) +
+                 Paid("P1", "2024-03-31", "acme", "nova", "10000.00 EUR") +
+                 Assigned("2024-04-01", ""),
+             "2024-06-30");
+  ExpectSum(owed, "fee/2024-Q2", "acme", "factor", "8200.00 EUR");
+}
+
 }  // namespace
 }  // namespace covenant::parties_test
