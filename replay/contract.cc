@@ -64,9 +64,11 @@ struct Contract::Impl {
         record(covenant::DoneBy(view.done_by, std::move(recorded.second))),
         signings(id, record, PartyKeys(*shared), view.proposals),
         family(id, record, *shared, {known_at, view.proposals}),
-        facts(
+        voiding(VoidingOwnTerms(record)),
+        facts(WithoutReachedAfter(
+            view.met_by ? view.met_by : view.facts_until, voiding,
             WithDerived(FactsOf(record, SharedAt(*shared, known_at), signings),
-                        record, derived, view.read_as)),
+                        record, derived, view.read_as))),
         instruments(Bind()),
         timeline(id, instruments.bound, std::nullopt, &facts),
         interest(timeline, facts.milestones, facts.shared, view.done_by),
@@ -95,19 +97,29 @@ struct Contract::Impl {
                        });
   }
 
-  // Whether an operation counts from before the day, though its condition was
-  // met after it only: on the day it does not apply.
+  // Whether an operation counts from before the day, or is void on it, though
+  // its condition was met after it only: on the day it is not so.
   bool AwaitsAfter(Date day) const {
-    return AnyOp([day](const TermOp& op) {
-      return !op.never && op.met && *op.met > day;
-    });
+    return VoidAfter(day) || AnyOp([day](const TermOp& op) {
+             return !op.never && op.met && *op.met > day;
+           });
+  }
+
+  bool VoidAfter(Date day) const {
+    const auto after = [day](const TermOp& op) {
+      return op.voided && *op.voided > day;
+    };
+    return AnyReachedAfter(day, voiding, facts) || AnyOp(after) ||
+           std::any_of(instruments.bound.begin(), instruments.bound.end(),
+                       [&](const auto& one) { return after(one.whole); });
   }
 
   // Of what is owed on the day: a fact that is still to come does not count for
   // what falls due later, or for the rest of a period, either.
   bool AwaitsFactsAfter(Date day) const {
-    return AnyOp(
-        [day](const TermOp& op) { return covenant::AwaitsAfter(op, day); });
+    return VoidAfter(day) || AnyOp([day](const TermOp& op) {
+             return covenant::AwaitsAfter(op, day);
+           });
   }
 
   PartyChanges PartiesAt(Date as_of) const {
@@ -136,6 +148,7 @@ struct Contract::Impl {
   std::vector<Recorded> record;
   Signings signings;
   Family family;
+  std::set<std::string> voiding;  // milestones that make own terms void
   Facts facts;
   Instruments instruments;
   Timeline timeline;

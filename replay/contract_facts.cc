@@ -49,7 +49,9 @@ std::vector<PartyRef> PartiesBy(std::optional<Date> day,
 Instruments MetBy(std::optional<Date> day, Instruments instruments) {
   if (!day) return instruments;
   for (BoundInstrument& instrument : instruments.bound) {
+    instrument.whole = BeforeVoid(std::move(instrument.whole), *day);
     for (TermOp& op : instrument.ops) {
+      op = BeforeVoid(std::move(op), *day);
       op.never = op.never || (op.met && *op.met > *day);
     }
   }
@@ -59,6 +61,7 @@ Instruments MetBy(std::optional<Date> day, Instruments instruments) {
 Instruments ByFactsUntil(std::optional<Date> day, Instruments instruments) {
   if (!day) return instruments;
   for (BoundInstrument& instrument : instruments.bound) {
+    instrument.whole = BeforeVoid(std::move(instrument.whole), *day);
     for (TermOp& op : instrument.ops) op = AsOfDay(std::move(op), *day);
   }
   return instruments;
@@ -77,6 +80,45 @@ Facts WithDerived(Facts facts, const std::vector<Recorded>& record,
     auto [it, fresh] = facts.milestones.try_emplace(name, milestone);
     if (!fresh && milestone.date < it->second.date) it->second = milestone;
   }
+  return facts;
+}
+
+std::set<std::string> VoidingOwnTerms(const std::vector<Recorded>& record) {
+  std::set<std::string> names;
+  const auto add = [&](const Value* value) {
+    const auto* end = value == nullptr ? nullptr : value->As<Endpoint>();
+    if (end != nullptr && end->void_if_met) names.insert(end->condition);
+  };
+  const auto add_each = [&](const std::vector<Change>& changes) {
+    for (const Change& change : changes) {
+      if (change.clause) {
+        add(FindField(change.clause->fields, "until"));
+      } else if (change.path == "until") {
+        add(&change.to);
+      }
+    }
+  };
+  for (const Recorded& r : record) {
+    if (const auto* body = r.event->As<Instrument>()) add_each(body->changes);
+    if (const auto* reading = r.event->As<Reading>()) add_each(reading->reads);
+  }
+  return names;
+}
+
+bool AnyReachedAfter(Date day, const std::set<std::string>& names,
+                     const Facts& facts) {
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    const auto reached = facts.milestones.find(name);
+    return reached != facts.milestones.end() && reached->second.date > day;
+  });
+}
+
+Facts WithoutReachedAfter(std::optional<Date> day,
+                          const std::set<std::string>& names, Facts facts) {
+  if (!day) return facts;
+  std::erase_if(facts.milestones, [&](const auto& entry) {
+    return names.contains(entry.first) && entry.second.date > *day;
+  });
   return facts;
 }
 

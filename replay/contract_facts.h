@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,13 +31,23 @@ using Derived = std::map<std::string, std::pair<Date, std::string>>;
 Facts WithDerived(Facts facts, const std::vector<Recorded>& record,
                   const Derived& derived, const ReadAs& read_as);
 
+// The milestones that make the own term of a clause void from its start.
+std::set<std::string> VoidingOwnTerms(const std::vector<Recorded>& record);
+// Whether one of these is reached after the day; the facts without those that
+// are.
+bool AnyReachedAfter(Date day, const std::set<std::string>& names,
+                     const Facts& facts);
+Facts WithoutReachedAfter(std::optional<Date> day,
+                          const std::set<std::string>& names, Facts facts);
+
 // The parties that the instruments of the record name, in order, and those who have
 // come in their place by a succession up to the day, or on any if there is none.
 std::vector<PartyRef> PartiesBy(std::optional<Date> day,
                                 const std::vector<Recorded>& record,
                                 const Facts& facts);
 
-// Without the operations whose condition was met after the day, if there is one.
+// Without the operations whose condition was met after the day, if there is
+// one, and with those that are void by what comes after it.
 Instruments MetBy(std::optional<Date> day, Instruments instruments);
 
 // As what is owed has them on the day, if there is one: what begins or ends by a

@@ -93,11 +93,11 @@ TermOp ResolveDays(const std::optional<Endpoint>& effective,
       if (until->void_if_met) {  // then it never applied, on earlier days neither
         result.never = true;
         result.voided = met->day;
-        result.met_by = met->by;
+        result.voided_by = met->by;
       } else {
         result.ended_by = met->day;
-        result.ends_otherwise = end;
       }
+      result.ends_otherwise = end;
       end = ends;
     }
   }
@@ -291,7 +291,18 @@ bool AwaitsAfter(const TermOp& op, Date day) {
          (op.ended_by && *op.ended_by > day);
 }
 
+TermOp BeforeVoid(TermOp op, Date day) {
+  if (!op.voided || *op.voided <= day) return op;
+  op.never = !op.waits_for.empty();
+  op.days = Interval(op.days.from(), op.ends_otherwise);
+  if (op.survives_from) op.survives_from = op.ends_otherwise;
+  op.voided.reset();
+  op.voided_by.clear();
+  return op;
+}
+
 TermOp AsOfDay(TermOp op, Date day) {
+  op = BeforeVoid(std::move(op), day);
   if (op.ended_by && *op.ended_by > day) {
     op.days = Interval(op.days.from(), op.ends_otherwise);
     op.ended_by.reset();

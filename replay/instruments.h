@@ -52,7 +52,10 @@ struct TermOp {
   // What it waits for, where that has not come or came too late, and until when.
   std::string waits_for = {};
   std::optional<Date> long_stop = {};
-  std::optional<Date> voided = {};  // void since what it depends on was met then
+  // Void since what it depends on was met then, by what; `ends_otherwise` is
+  // the end that it has before.
+  std::optional<Date> voided = {};
+  std::vector<EventRef> voided_by = {};
   // Of a clause that survives the end of its agreement: the day of that end, which
   // `days` goes beyond.
   std::optional<Date> survives_from = {};
@@ -97,6 +100,9 @@ struct Instruments {
 Milestones MilestonesOf(const std::vector<Recorded>& record,
                         const Signings& signings);
 
+// The operation as of a day, where what makes it void from its start comes
+// after it: till then it applies.
+TermOp BeforeVoid(TermOp op, Date day);
 // The operation as of a day on which facts of later days are still to come.
 TermOp AsOfDay(TermOp op, Date day);
 // Whether that is another one.

@@ -69,8 +69,8 @@ void AddContract(NormBuilder& b, const std::vector<BoundInstrument>& bound) {
                   false,
                   refs,
                   place};
-    step.because.insert(step.because.end(), whole.met_by.begin(),
-                        whole.met_by.end());
+    step.because.insert(step.because.end(), whole.voided_by.begin(),
+                        whole.voided_by.end());
     norm.steps.push_back(std::move(step));
   } else if (whole.never && whole.long_stop) {
     norm.steps.push_back(
@@ -145,7 +145,7 @@ void AddPending(NormBuilder& b, const BoundInstrument& one) {
     } else if (op.voided) {
       step(one.binding, NormState::kInEffect, "binds", false, {});
       step(*op.voided, NormState::kDischarged, "void from its start", false,
-           op.met_by);
+           op.voided_by);
     }
   }
   for (auto& [target, norm] : norms) {

@@ -29,8 +29,10 @@ bool AtOrBelow(const std::string& leaf, const std::string& path) {
 }
 
 TermsModel::TermsModel(std::string contract, const std::vector<Event>& events,
-                       std::uint64_t known)
-    : contract_(std::move(contract)), record_(EventsKnown(events, known)) {
+                       std::uint64_t known, std::optional<Date> void_by)
+    : contract_(std::move(contract)),
+      void_by_(void_by),
+      record_(EventsKnown(events, known)) {
   for (const Entry& entry : record_) {
     if (const auto* milestone = entry.event->As<Milestone>()) {
       if (!milestones_.emplace(milestone->name, milestone->date).second) {
@@ -199,6 +201,11 @@ void TermsModel::LetSurvive(Step& step) {
   step.days = Interval(step.days->from(), gone);
 }
 
+// A condition that makes void acts on all days, once its day has come.
+bool TermsModel::MakesVoid(const Endpoint& end, std::optional<Date> met) const {
+  return end.void_if_met && met && (!void_by_ || *met <= *void_by_);
+}
+
 // decisions.md 6.
 std::optional<Interval> TermsModel::Days(const std::optional<Endpoint>& from,
                                          const std::optional<Endpoint>& until,
@@ -216,7 +223,8 @@ std::optional<Interval> TermsModel::Days(const std::optional<Endpoint>& from,
     end = until->date;
   } else if (until) {
     end = MetOn(*until, milestones_);
-    if (end && until->void_if_met) return std::nullopt;
+    if (MakesVoid(*until, end)) return std::nullopt;
+    if (until->void_if_met) end.reset();
     if (until->long_stop && (!end || *until->long_stop < *end)) {
       end = until->long_stop;
     }
@@ -309,7 +317,7 @@ InForce TermsModel::OwnTerm(const ClauseNow& clause, Date day) const {
     if (is_start) {
       if (!met || (end.long_stop && *met > *end.long_stop)) return false;
     } else {
-      if (met && end.void_if_met) return true;
+      if (MakesVoid(end, met)) return true;
       if (end.long_stop && (!met || *end.long_stop < *met)) {
         met = end.long_stop;
       }

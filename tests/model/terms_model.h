@@ -92,9 +92,11 @@ struct Rank {
 
 class TermsModel {
  public:
-  // The events of one contract; those behind `known` are not seen.
+  // The events of one contract; those behind `known` are not seen. With
+  // `void_by`, to be asked of that day alone: what is reached after it makes
+  // nothing void yet.
   TermsModel(std::string contract, const std::vector<Event>& events,
-             std::uint64_t known);
+             std::uint64_t known, std::optional<Date> void_by = std::nullopt);
   TermsModel(const TermsModel&) = delete;  // answers point into it
   TermsModel& operator=(const TermsModel&) = delete;
 
@@ -140,6 +142,7 @@ class TermsModel {
   using Touches = std::map<std::string, Touched>;
 
   std::optional<Date> BoundOn(const Entry& entry, const Instrument& text);
+  bool MakesVoid(const Endpoint& end, std::optional<Date> met) const;
   FoundSet not_counted_;  // signatures of those who need not sign
   void Resolve(Law& law);
   void ResolveSteps(Law& law, const std::optional<Endpoint>& from,
@@ -177,6 +180,7 @@ class TermsModel {
   std::string Subject(const std::string& clause) const;
 
   std::string contract_;
+  std::optional<Date> void_by_;
   std::vector<Entry> record_;
   std::map<std::string, Date> milestones_;
   std::vector<std::string> doubts_;  // of the record as a whole

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <optional>
+
 #include "replay/contract.h"
 #include "tests/property/campaign.h"
 #include "tests/property/compare.h"
@@ -12,15 +15,38 @@
 namespace covenant::property::terms_model_test {
 namespace {
 
+bool MayBeVoid(const Event& event) {
+  if (const auto* correction = event.As<Correction>()) {
+    return MayBeVoid(*correction->replacement);
+  }
+  const auto is = [](const std::optional<Endpoint>& end) {
+    return end && end->void_if_met;
+  };
+  if (is(event.until)) return true;
+  const auto* text = event.As<Instrument>();
+  if (text == nullptr) return false;
+  return std::any_of(
+      text->changes.begin(), text->changes.end(), [&](const Change& change) {
+        const Value* own = change.clause
+                               ? FindField(change.clause->fields, "until")
+                               : &change.to;
+        const auto* end = own == nullptr ? nullptr : own->As<Endpoint>();
+        return is(change.until) || (end != nullptr && end->void_if_met);
+      });
+}
+
 std::optional<std::string> TermsAgree(const History& history, Rng& rng,
                                       Tally& tally) {
   const std::vector<Date> days = InterestingDays(history, {}, rng);
+  const bool voids = std::any_of(history.begin(), history.end(), MayBeVoid);
   for (std::uint64_t known = 0; known <= history.size(); ++known) {
     const auto contract = Contract::Create(kContract, history, known);
     if (!contract.ok()) return std::string(contract.status().message());
-    const model::TermsModel slow(kContract, history, known);
+    const model::TermsModel plain(kContract, history, known);
     for (const Date day : days) {
-      const model::TermsNow expected = slow.At(day);
+      std::optional<model::TermsModel> then;
+      if (voids) then.emplace(kContract, history, known, day);
+      const model::TermsNow expected = then ? then->At(day) : plain.At(day);
       if (!expected.undetermined.empty()) {
         ++tally.skipped;
         continue;

@@ -237,7 +237,26 @@ TEST(Conditions, AConditionSubsequentEndsFromItsDayOrFromTheStart) {
       SetRate("A2", "2024-02-01", "5 %",
               "until: { condition: listing, void: true }\n") +
       milestone));
-  EXPECT_EQ(RateAt(voids, "2024-04-09"), "6.0 %");
+  // Facts speak from their legal day: as of the day before it has not come.
+  EXPECT_EQ(RateAt(voids, "2024-04-09"), "5 %");
+  EXPECT_EQ(RateAt(voids, "2024-04-10"), "6.0 %");
+}
+
+TEST(Conditions, WhatMakesAClauseVoidIsNotThereBeforeItsDay) {
+  const Ledger ledger = Ledger::Of(With(
+      "  - { id: fee, kind: recurring-payment, debtor: acme, creditor: nova, "
+      "amount: 100.00 EUR, every: 1 month, "
+      "until: { condition: listing, void: true } }\n"
+      "---\ncontract: acme-nova\nevent: milestone\nid: M1\n"
+      "known: 2024-04-20\nmilestone: listing\ndate: 2024-04-10\n"));
+  const auto in_force = [&](const std::string& as_of) {
+    return ledger.TermsAt("acme-nova", as_of).clauses.at("fee").in_force;
+  };
+  EXPECT_EQ(in_force("2024-04-09"), InForce::kYes);
+  EXPECT_EQ(in_force("2024-04-10"), InForce::kNo);
+  // What is owed as of its day is owed by no day of a void clause.
+  EXPECT_TRUE(Has(ledger.OwedAt("acme-nova", "2024-04-09"), "fee/2024-03"));
+  EXPECT_FALSE(Has(ledger.OwedAt("acme-nova", "2024-04-10"), "fee/2024-03"));
 }
 
 TEST(Signatures, AnUnsignedInstrumentBindsOnTheLastSignatureItNeeds) {
