@@ -38,16 +38,19 @@ void CheckLiabilityCap(const v1::LiabilityCap& cap, const Node& node,
   const auto has = [&](std::string_view key) {
     return node.Find(key) != nullptr;
   };
-  if (has("amount") == has("share")) {
-    if (node.incomplete && !has("amount")) return;
-    sink.Add(has("share") ? node.KeyAt("share") : node.at, "E0363",
-             has("share") ? "both amount and share are stated"
-                          : "the cap states neither an amount nor a share",
+  if (!has("amount") && !has("share") && !node.incomplete) {
+    sink.Add(node.at, "E0363", "the cap states neither an amount nor a share",
              "", "write `amount: 500000.00 EUR`, or `share: 100 %` of `fees`");
   }
+  if (has("amount") && has("share") && !has("of_both")) {
+    sink.Add(node.KeyAt("share"), "E0363",
+             "both amount and share are stated, and not which of them is the "
+             "limit",
+             "", "write `of_both: greater-of`, or `of_both: lesser-of`");
+  }
   const std::pair<std::string_view, std::string_view> needs[] = {
-      {"share", "fees"},      {"fees", "share"},
-      {"fees_over", "share"}, {"fees_count", "share"}};
+      {"share", "fees"},       {"fees", "share"},     {"fees_over", "share"},
+      {"fees_count", "share"}, {"of_both", "amount"}, {"of_both", "share"}};
   for (const auto& [key, other] : needs) {
     if (!has(key) || has(other)) continue;
     sink.Add(node.KeyAt(key), "E0363",

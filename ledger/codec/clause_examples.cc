@@ -145,7 +145,7 @@ constexpr std::pair<std::string_view, std::string_view> kClauses[] = {
   debtor: nova
   clauses: [delay-damages, service-credits]
   except: [indemnity]          # carved out
-  share: 100 %                 # of the fees; or `amount: 500000.00 EUR`
+  share: 100 %                 # of the fees; or `amount: 500000.00 EUR`, or both
   fees: [royalty]
   currency: EUR
   trailing: 12 months          # without it, for the life of the contract

@@ -368,7 +368,8 @@ constexpr ErrorCode kSchemaCodes[] = {
      "condition is met is said of waivers only."},
     {"E0363", "a liability cap without its limit",
      "A liability cap states its limit as an amount, or as a share of the sums "
-     "of other clauses, the fees."},
+     "of other clauses, the fees; or both, with `of_both`: the greater or the "
+     "lesser one."},
     {"E0370", "not a rule of who must sign",
      "A rule is a party, `all`, `any`, or `at_least` so many `of` other rules; "
      "one of these."},

@@ -110,11 +110,26 @@ class LiabilityCap {
     if (!cap.fields.contains("share")) {
       return AmountLeaf(cap, "amount", "limit", unit);
     }
-    return Product("limit", unit,
-                   {RateLeaf(cap, "share", "share of the fees"),
-                    SymbolOf(cap, "fees_count") == "paid"
-                        ? FeesPaid(cap, day, unit)
-                        : FeesAccrued(cap, day, unit)});
+    const auto share = [&](const std::string& label) {
+      return Product(label, unit,
+                     {RateLeaf(cap, "share", "share of the fees"),
+                      SymbolOf(cap, "fees_count") == "paid"
+                          ? FeesPaid(cap, day, unit)
+                          : FeesAccrued(cap, day, unit)});
+    };
+    if (!cap.fields.contains("amount")) return share("limit");
+    std::vector<Trace> both{AmountLeaf(cap, "amount", "fixed limit", unit),
+                            share("limit by the fees")};
+    const std::string which = SymbolOf(cap, "of_both");
+    if (which == "greater-of") {
+      return MaxOf("limit, the greater of both", unit, std::move(both));
+    }
+    if (which == "lesser-of") {
+      return MinOf("limit, the lesser of both", unit, std::move(both));
+    }
+    // An amendment may add the one and leave the other.
+    return HullOf("which of both is the limit is not said", unit,
+                  std::move(both), std::string(finding::kAmbiguousReading));
   }
 
   Trace FeesAccrued(const ClauseState& cap, Date day,

@@ -225,7 +225,11 @@ TEST(DealBoundsTest, LiabilityCaps) {
         const Clause* cap = ClauseOf(history, "liability");
         const Rational* most = nullptr;
         Rational limit;
-        if (cap != nullptr && !cap->fields.contains("trailing")) {
+        const auto* of_both =
+            cap == nullptr ? nullptr : FieldOf<std::string>(*cap, "of_both");
+        // The greater of it and a share of the fees may be more.
+        const bool bound = of_both == nullptr || *of_both == "lesser-of";
+        if (cap != nullptr && bound && !cap->fields.contains("trailing")) {
           const auto* amount = FieldOf<Amount>(*cap, "amount");
           if (amount != nullptr && amount->IsExact()) {
             limit = amount->value().ToRational();

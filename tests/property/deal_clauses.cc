@@ -457,6 +457,10 @@ std::string DealGenerator::Liability() {
   if (!fees.empty() && Odds(40)) {
     text += Line("share", "50 %") + Line("fees", "[" + rng_.Pick(fees) + "]");
     if (Odds(30)) text += Line("fees_count", "paid");
+    if (Odds(40)) {
+      text += Line("amount", "300.00 EUR");
+      text += Line("of_both", Odds(50) ? "greater-of" : "lesser-of");
+    }
   } else {
     text += Line("amount", Odds(50) ? "1500.00 EUR" : "400.00 EUR");
   }

@@ -167,6 +167,28 @@ TEST(LiabilityCap, AShareOfTheFeesPaid) {
   EXPECT_EQ(unclear.a, "between 0.00 and 200.00 EUR");
 }
 
+TEST(LiabilityCap, TheGreaterOrTheLesserOfAnAmountAndAShare) {
+  const std::string both =
+      "    amount: 450.00 EUR\n    share: 100 %\n    fees: [fee]\n"
+      "    clauses: [damages]\n";
+  // Fees by 2024-03-15 200, by 2024-09-15 800, by 2025-03-20 1400. The greater:
+  // 450, so 300; 800, less 300; 1400, less 800.
+  EXPECT_EQ(Capped(both + "    of_both: greater-of\n"),
+            (Sums{"300.00 EUR", "500.00 EUR", "400.00 EUR", "900.00 EUR",
+                  "600.00 EUR"}));  // 1800 - 1200
+  // The lesser: 200; 450, less 200; 450, less 450.
+  EXPECT_EQ(
+      Capped(both + "    of_both: lesser-of\n"),
+      (Sums{"200.00 EUR", "250.00 EUR", "0.00 EUR", "900.00 EUR", "0.00 EUR"}));
+  // An amendment that adds the one beside the other does not say which.
+  const Sums unclear = Capped(
+      "    share: 100 %\n    fees: [fee]\n    clauses: [damages]\n",
+      "---\ncontract: acme-nova\nevent: amendment\nid: A2\nknown: 2025-06-01\n"
+      "executed: 2024-01-02\nchanges:\n  - set: cap.amount\n"
+      "    to: 450.00 EUR\n");
+  EXPECT_EQ(unclear.a, "between 200.00 and 300.00 EUR");
+}
+
 TEST(LiabilityCap, AnUndisclosedCapIsARange) {
   const Sums sums = Capped(
       "    amount: between 100.00 and 400.00 EUR\n    clauses: [damages]\n");
