@@ -8,6 +8,7 @@
 #include "ledger/value/check.h"
 #include "ledger/value/currency.h"
 #include "ledger/value/status_text.h"
+#include "ledger/value/suggest.h"
 
 namespace covenant {
 namespace {
@@ -89,6 +90,14 @@ std::string ProposeName(std::string_view text) {
   return name;
 }
 
+// Whether a word of small and capital letters, such as `MWh`, is like the code
+// by chance only: it is a symbol of a unit, and that currency no help.
+bool IsLikeByChance(std::string_view text, const std::string& code) {
+  const std::string upper = AsciiUpper(text);
+  return text != upper && EditDistance(upper, code) == 1 &&
+         !upper.starts_with(code);
+}
+
 absl::Status BadUnit(std::string_view text) {
   if (text.empty()) {
     return InvalidText(
@@ -104,7 +113,7 @@ absl::Status BadUnit(std::string_view text) {
                   : std::string("; write the three-letter ISO 4217 code, such "
                                 "as `EUR`")});
   }
-  if (currency && !IsLower(text.front())) {
+  if (currency && !IsLower(text.front()) && !IsLikeByChance(text, *currency)) {
     const std::string name = ProposeName(text);
     const bool other = name != ProposeName(*currency);
     return InvalidText(

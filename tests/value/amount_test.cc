@@ -78,6 +78,8 @@ TEST(Unit, RefusesOtherText) {
                     "is not a currency code; write the ISO 4217 code, "
                     "such as `USD`"},
                    {"Eur", "such as `EUR`"},
+                   {"Euro", "such as `EUR`"},
+                   {"MWh", "unit name such as `mwh`"},
                    {"Shares", "unit name such as `shares`"},
                    {"Metric Tonnes", "unit name such as `metric-tonnes`"},
                    {"%", "makes a rate"},
