@@ -19,8 +19,8 @@ namespace {
 
 constexpr char kConvert[] = "convert";
 
-// The figure before it was rounded, also before it was grossed up: the result
-// is rounded once.
+}  // namespace
+
 Trace Unrounded(const Trace& trace) {
   if (trace->op == TraceOp::kRound) {
     const Trace& exact = trace->inputs.front();
@@ -37,6 +37,8 @@ Trace Unrounded(const Trace& trace) {
   return Calculated(trace->op, trace->label, trace->unit, std::move(inputs),
                     trace->unknown_because);
 }
+
+namespace {
 
 using Done = std::map<const TraceNode*, Trace>;
 

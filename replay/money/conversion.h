@@ -18,6 +18,10 @@ namespace covenant {
 Trace ExchangeOn(const Shared& shared, const ClauseState& clause,
                  const std::string& from, Date day, Date as_of);
 
+// The figure before it was rounded, also before it was grossed up: what it is
+// converted to is rounded once.
+Trace Unrounded(const Trace& trace);
+
 }  // namespace covenant
 
 #endif  // REPLAY_MONEY_CONVERSION_H_

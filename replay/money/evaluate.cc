@@ -345,6 +345,15 @@ Evaluation Evaluate(const std::string& contract,
       limited = ComputeClauses(context, order);
     }
   }
+  for (const auto& [clause, name] : rounds.open()) {
+    const Run* run = RunOn(all.at(clause), as_of);
+    std::vector<EventRef> because;
+    if (run != nullptr && run->state != nullptr)
+      because = run->state->created_by;
+    context.Find(finding::kUndefinedFigure, context.Subject(clause, name),
+                 "what a cap of liability leaves of it depends on itself",
+                 std::move(because));
+  }
   const bool keeps = facts.keeps_counts || !facts.statements.empty();
   if (keeps) KeepCounts(result);
   // What other clauses are computed from is the sum without the tax.

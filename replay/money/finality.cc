@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -89,6 +90,13 @@ class Locker {
       }
     }
     if (locks.empty()) return Told();
+    // What was known at one statement rests on those before it: asked for in
+    // their order, each is computed from what is there already.
+    std::set<std::uint64_t> sequences;
+    for (const auto& [obligation, lock] : locks) {
+      sequences.insert(lock.record->event->sequence);
+    }
+    for (const std::uint64_t sequence : sequences) known_at_(sequence);
     Facts closed = facts_;
     bool reports = false, counts = false;  // make a difference
     for (const auto& [obligation, lock] : locks) {

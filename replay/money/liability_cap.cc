@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "replay/money/conversion.h"
 #include "replay/money/stated_counts.h"
 #include "replay/money/waivers.h"
 
@@ -79,12 +80,19 @@ class LiabilityCap {
   }
 
   // What is owed back, below zero, is no liability of the debtor.
-  static bool Limits(const ClauseState& cap, const Occurrence& o) {
+  bool Limits(const ClauseState& cap, const Occurrence& o) const {
     const auto& most = o.accrued->value.at_most();
-    return o.debtor == SymbolOf(cap, "debtor") &&
-           o.unit == SymbolOf(cap, "currency") && (!most || most->Sign() > 0) &&
+    const std::string unit = SymbolOf(cap, "currency");
+    return o.debtor == SymbolOf(cap, "debtor") && (!most || most->Sign() > 0) &&
            Lists(cap, "clauses", o.clause, true) &&
-           !Lists(cap, "except", o.clause, false);
+           !Lists(cap, "except", o.clause, false) &&
+           (o.unit == unit || Paid(o).unit == unit);
+  }
+
+  // The sum as it is owed, in the currency to which it is converted.
+  Occurrence Paid(Occurrence o) const {
+    ConvertCurrency(context_, o);
+    return o;
   }
 
   // Whether what accrued on the earlier day counts together with the day.
@@ -150,8 +158,7 @@ class LiabilityCap {
   Trace FeeIn(const std::string& unit, Occurrence fee) const {
     fee.accrued = context_.CountsOf(fee).accrued;
     if (fee.unit == unit) return fee.accrued;
-    Occurrence paid = fee;
-    ConvertCurrency(context_, paid);
+    const Occurrence paid = Paid(fee);
     if (paid.unit == unit) return paid.accrued;
     return OtherCurrency(fee.clause + "/" + fee.name, fee.unit, unit,
                          {fee.accrued}, {});
@@ -244,7 +251,7 @@ class LiabilityCap {
     for (const Occurrence* o : counted_) {
       if (!stated.empty() && CountsOn(*o) <= stated.front().through) continue;
       if (Limits(cap, *o) && Together(cap, CountsOn(*o), day)) {
-        parts.push_back(context_.CountsOf(*o).accrued);
+        parts.push_back(FeeIn(SymbolOf(cap, "currency"), *o));
       }
     }
     return MaxOf("liability cap left", unit,
@@ -255,9 +262,14 @@ class LiabilityCap {
 
   void Limit(const Run& run, Date day, Occurrence& o) {
     Trace left = Left(*run.state, day);
-    if (LessOrEqual(o.accrued->value, left->value).value_or(false)) return;
-    Trace capped = MinOf("at most what is left under " + clause_, o.unit,
-                         {o.accrued, std::move(left)});
+    const std::string unit = left->unit;
+    const Trace owed = unit == o.unit ? o.accrued : Paid(o).accrued;
+    if (LessOrEqual(owed->value, left->value).value_or(false)) return;
+    Trace capped = MinOf("at most what is left under " + clause_, unit,
+                         {owed, std::move(left)});
+    if (unit != o.unit) {
+      capped = BeforeConversion(std::move(capped), owed, o.accrued);
+    }
     if (run.in_force == InForce::kUnknown) {
       capped = HullOf("the cap is in force on an undisclosed day", o.unit,
                       {std::move(capped), o.accrued},
@@ -274,6 +286,25 @@ class LiabilityCap {
     }
     o.accrued = std::move(capped);
     limited_.emplace(o.clause, o.name);
+  }
+
+  // What accrues of the sum if `capped` of what it is converted to is owed: the
+  // same part of it, before it is rounded, so that it is converted to just
+  // that.
+  static Trace BeforeConversion(Trace capped, const Trace& owed,
+                                const Trace& accrued) {
+    const Trace all = Unrounded(accrued);
+    Trace part = Product("as much of it before it is converted", accrued->unit,
+                         {Quotient("part of what is owed", "",
+                                   std::move(capped), Unrounded(owed)),
+                          all});
+    if (part->value.IsExact()) return part;
+    return MinOf(
+        "at most all of it", accrued->unit,
+        {MaxOf("at least nothing", accrued->unit,
+               {std::move(part),
+                ConstantLeaf("nothing", RationalRange(), accrued->unit)}),
+         all});
   }
 
   void AddBalance() {

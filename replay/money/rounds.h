@@ -32,6 +32,8 @@ class Rounds {
 
   // What the round at hand is computed with.
   const Found& known() const { return known_; }
+  // The sums of which it has not settled.
+  const std::set<OccurrenceKey>& open() const { return open_; }
 
   // Takes what the round found; whether it is what the round was computed with.
   // If not, all is to be computed again.

@@ -105,7 +105,15 @@ Lines LinesBeforeWaivers(const std::string& contract,
     Lines lines = lines_of(fed);
     Lines waived = lines;
     WaiveAmounts(contract, waivers, waived);
-    if (rounds.Settled(WaivedByAmount(waived))) return lines;
+    if (rounds.Settled(WaivedByAmount(waived))) {
+      for (const auto& [clause, name] : rounds.open()) {
+        lines.findings.push_back({std::string(finding::kUndefinedFigure),
+                                  contract + "/" + clause + "/" + name,
+                                  "what is waived of it depends on itself",
+                                  {}});
+      }
+      return lines;
+    }
     fed.waived_by_amount = rounds.known();
   }
 }

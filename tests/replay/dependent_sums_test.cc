@@ -240,6 +240,7 @@ TEST(LimitedSums, ThatDependOnThemselvesAreNotKnown) {
   EXPECT_EQ(damages.accrued.ToString(), "between 0.00 and 800.00 EUR");
   EXPECT_TRUE(UnknownBecause(damages.trace).contains("undefined-figure"));
   EXPECT_FALSE(Find(owed, "fee/2024-Q1").accrued.IsExact());
+  EXPECT_EQ(CountFindings(owed.findings, "undefined-figure", damages.id), 1);
 }
 
 // Both accrue on one day, by name. The second cap leaves 300 of the 800, of
