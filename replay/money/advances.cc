@@ -19,6 +19,11 @@ std::set<std::string> NamesOf(const ClauseState& state) {
   return names;
 }
 
+bool AnyInBoth(const std::set<std::string>& a, const std::set<std::string>& b) {
+  return std::any_of(a.begin(), a.end(),
+                     [&](const std::string& name) { return b.contains(name); });
+}
+
 }  // namespace
 
 Trace Nothing(const std::string& unit) {
@@ -36,10 +41,7 @@ Advances::Advances(EvaluationContext& context, const ShareClauses& clauses)
   }
   for (const Names& a : lists) {
     for (const Names& b : lists) {
-      const bool overlap = std::any_of(
-          a.begin(), a.end(),
-          [&](const std::string& name) { return b.contains(name); });
-      if (a != b && overlap) shared_in_part_.insert(a.begin(), a.end());
+      if (a != b && AnyInBoth(a, b)) shared_in_part_.insert(a.begin(), a.end());
     }
   }
   for (const auto& [clause, runs] : clauses) {
@@ -245,9 +247,8 @@ void Advances::Await(const ClausePeriod& period, Trace unknown) {
   }
 }
 
-std::vector<Repayment> Advances::RepaymentsOf(
-    const std::string& clause, const ClauseRuns& runs,
-    const std::vector<ClausePeriod>& periods) const {
+std::vector<Repayment> Advances::RepaymentsOf(const std::string& clause,
+                                              const ClauseRuns& runs) const {
   std::vector<Repayment> repayments;
   for (std::size_t i = 1; i < runs.size(); ++i) {
     const ClauseState* state = runs[i - 1].state;
@@ -260,13 +261,25 @@ std::vector<Repayment> Advances::RepaymentsOf(
     const Date end = *without.from();
     Repayment first{clause, "repayment", state, end, *end.AddDays(-1)};
     if (!repayments.empty()) first.name += "-" + end.ToString();
-    for (const ClausePeriod& period : periods) {
-      if (*period.active.from() >= end) continue;
-      if (period.stops > first.turn) {
+    // Behind the last periods of those that are not in force any more either.
+    for (std::size_t place = 0; place < listing_.size(); ++place) {
+      const auto& [other, its_runs] = listing_[place];
+      const Run* run = RunOn(*its_runs, end);
+      if (run == nullptr || run->state != nullptr) continue;
+      for (const ClausePeriod& period :
+           ClausePeriodsOf(*its_runs, context_.as_of)) {
+        if (*period.active.from() >= end ||
+            !AnyInBoth(NamesOf(*period.last), NamesOf(*state))) {
+          continue;
+        }
+        first.awaits = first.awaits || period.stops > context_.as_of;
+        if (period.stops < first.turn ||
+            (period.stops == first.turn && !first.behind)) {
+          continue;
+        }
         first.turn = period.stops;
-        first.own = true;
+        first.behind = place;
       }
-      first.awaits = first.awaits || period.stops > context_.as_of;
     }
     std::set<Date> days;  // on which more is advanced
     for (const std::string& name : NamesOf(*state)) {
@@ -286,7 +299,7 @@ std::vector<Repayment> Advances::RepaymentsOf(
       more.name = "repayment-" + day.ToString();
       more.day = day;
       more.turn = std::max(first.turn, day);
-      more.own = false;
+      more.behind.reset();
       more.later = true;
       repayments.push_back(std::move(more));
     }
@@ -303,10 +316,7 @@ bool Advances::GoesOn(const Names& names, const std::string& clause,
             run->state == nullptr) {
           return false;
         }
-        const Names own = NamesOf(*run->state);
-        return std::any_of(
-            names.begin(), names.end(),
-            [&](const std::string& name) { return own.contains(name); });
+        return AnyInBoth(names, NamesOf(*run->state));
       });
 }
 
@@ -357,9 +367,9 @@ void Advances::Repay(const Repayment& repayment) {
   }
   if (repayment.awaits && !repayment.later) {
     all = Difference(
-        "without what its last period earns", occurrence.unit,
+        "without what last periods earn", occurrence.unit,
         {std::move(all),
-         Unknown("its last period still runs", occurrence.unit,
+         Unknown("a last period still runs", occurrence.unit,
                  std::string(finding::kMissingReport), {}, state.created_by)});
   }
   occurrence.accrued =

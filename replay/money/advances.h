@@ -5,6 +5,7 @@
 #ifndef REPLAY_MONEY_ADVANCES_H_
 #define REPLAY_MONEY_ADVANCES_H_
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
@@ -27,9 +28,11 @@ struct Repayment {
   std::string name;                    // of the occurrence
   const ClauseState* state = nullptr;  // its last terms
   Date day;                            // on which it falls due
-  Date turn;            // it comes behind the periods that end by then
-  bool own = false;     // of those of the last day, behind its own alone
-  bool awaits = false;  // of its own last period it is not known what it earns
+  Date turn;  // it comes behind the periods that end by then
+  // Of those that end on that day behind the ones of this clause, by its place
+  // among those that list advances; behind all.
+  std::optional<std::size_t> behind = {};
+  bool awaits = false;  // of last periods it is not known what they earn
   bool later = false;   // of what is advanced on that day, once it has ended
 };
 
@@ -48,10 +51,9 @@ class Advances {
   // Something will be that is not reported yet.
   void Await(const ClausePeriod& period, Trace unknown);
 
-  // Of the clause that has these periods, in order.
-  std::vector<Repayment> RepaymentsOf(
-      const std::string& clause, const ClauseRuns& runs,
-      const std::vector<ClausePeriod>& periods) const;
+  // Of the clause, in order.
+  std::vector<Repayment> RepaymentsOf(const std::string& clause,
+                                      const ClauseRuns& runs) const;
   // Owes it. What is repaid is not outstanding any more.
   void Repay(const Repayment& repayment);
 

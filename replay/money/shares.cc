@@ -55,7 +55,7 @@ class ShareClause {
 
   const std::vector<ClausePeriod>& periods() const { return periods_; }
   std::vector<Repayment> Repayments() const {
-    return advances_.RepaymentsOf(clause_, runs_, periods_);
+    return advances_.RepaymentsOf(clause_, runs_);
   }
 
   void Compute(std::size_t index) {
@@ -572,8 +572,8 @@ void EvaluateShares(EvaluationContext& context, const ShareClauses& clauses) {
       turns.emplace_back(periods[i].stops, shares.size() - 1, false, i);
     }
     for (Repayment& one : shares.back()->Repayments()) {
-      const std::size_t behind = one.own ? shares.size() - 1 : clauses.size();
-      turns.emplace_back(one.turn, behind, true, repayments.size());
+      turns.emplace_back(one.turn, one.behind.value_or(clauses.size()), true,
+                         repayments.size());
       repayments.push_back(std::move(one));
     }
   }

@@ -290,6 +290,32 @@ TEST(Recoupment, TheLastPeriodEarnsBeforeTheRestIsRepaid) {
   EXPECT_EQ(back.due, D("2024-05-16"));
 }
 
+TEST(Recoupment, ClausesThatEndTogetherEarnBeforeTheRestIsRepaid) {
+  std::string other = Share(
+      "    every: 6 months\n    rate: 10 %\n    until: 2024-05-16\n"
+      "    recoup: { advances: [advance], unearned: repaid }\n");
+  other.replace(other.find("royalty"), 7, "samples");
+  other.replace(other.find("[sales]"), 7, "[plays]");
+  const std::string yaml =
+      Agreement(
+          Advances() + other +
+          Share("    every: 1 month\n    anchor: 2024-04-01\n    rate: 10 "
+                "%\n    until: 2024-05-16\n    recoup: { advances: "
+                "[advance], unearned: repaid }\n")) +
+      Reported("R1", "2030-01-01", "{ from: 2024-01-01, until: 2024-05-16 }",
+               "plays: 300.00 EUR") +
+      Reported("R2", "2030-01-01", "{ from: 2024-01-01, until: 2024-05-16 }",
+               "sales: 0.00 EUR");
+  // The half-year of the one, of which only days before the end count, goes on
+  // by its name when the last month of the other has ended: 100 - 30.
+  EXPECT_EQ(OwedOf(yaml, "royalty/repayment", "2024-05-31"),
+            "at least 0.00 EUR");
+  const Obligations owed = OwedOn(yaml, "2024-06-30");
+  EXPECT_EQ(Find(owed, "samples/2024-H1").credited.ToString(), "30.00 EUR");
+  EXPECT_EQ(Find(owed, "royalty/repayment").owed.ToString(), "70.00 EUR");
+  EXPECT_FALSE(Has(owed, "samples/repayment"));
+}
+
 TEST(Recoupment, WhatIsAdvancedOnceNoneEarnsItOutIsRepaidOnItsDay) {
   const auto yaml = [](const std::string& until) {
     return Agreement(Advances() +
