@@ -290,6 +290,29 @@ TEST(Recoupment, TheLastPeriodEarnsBeforeTheRestIsRepaid) {
   EXPECT_EQ(back.due, D("2024-05-16"));
 }
 
+TEST(Recoupment, OfListsThatDifferWhatTheClauseListsIsRepaid) {
+  std::string other =
+      Share("    every: 3 months\n    rate: 10 %\n"
+            "    recoup: { advances: [advance, more] }\n");
+  other.replace(other.find("royalty"), 7, "samples");
+  other.replace(other.find("[sales]"), 7, "[plays]");
+  const std::string yaml =
+      Agreement(Advances() +
+                "  - { id: more, kind: payment, debtor: acme, creditor: nova, "
+                "amount: 30.00 EUR, due: 2024-02-01 }\n" +
+                Share("    every: 3 months\n    rate: 10 %\n    until: "
+                      "2024-04-01\n    recoup: { advances: [advance], "
+                      "unearned: repaid }\n") +
+                other) +
+      Reported("R1", "2030-01-01", "2024-Q1",
+               "sales: 100.00 EUR, plays: 200.00 EUR") +
+      Reported("R2", "2030-01-01", "2024-Q2", "plays: 5000.00 EUR");
+  const Obligations owed = OwedOn(yaml, "2024-06-30");
+  // 100 - 10 - 20; 30 are left of the other, which is not repaid.
+  EXPECT_EQ(Find(owed, "royalty/repayment").owed.ToString(), "70.00 EUR");
+  EXPECT_EQ(Find(owed, "samples/2024-Q2").credited.ToString(), "30.00 EUR");
+}
+
 TEST(Recoupment, ClausesThatEndTogetherEarnBeforeTheRestIsRepaid) {
   std::string other = Share(
       "    every: 6 months\n    rate: 10 %\n    until: 2024-05-16\n"
