@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -67,6 +68,16 @@ Trace Rest(const Line& line) {
                 zero});
 }
 
+// As one figure: how it is spread is told with the sum itself, and was computed
+// by what the round before counted.
+Trace AsOneFigure(const Trace& waived) {
+  const std::set<std::string> codes = UnknownBecause(waived);
+  return Leaf("waived by amount", waived->value, waived->unit, waived->basis,
+              EventsOf(waived), "",
+              codes.empty() ? std::string(finding::kUndisclosedAmount)
+                            : *codes.begin());
+}
+
 // What is waived of sums by amount, as it counts.
 std::map<OccurrenceKey, Trace> WaivedByAmount(const Lines& lines) {
   std::map<OccurrenceKey, Trace> waived;
@@ -79,6 +90,7 @@ std::map<OccurrenceKey, Trace> WaivedByAmount(const Lines& lines) {
     all = SumWith("waived by amount", all,
                   AsItCounts(kept->second, o.waived_by_amount));
   }
+  for (auto& [key, all] : waived) all = AsOneFigure(all);
   return waived;
 }
 
