@@ -408,7 +408,10 @@ std::optional<std::string> BrokenState(const Obligation& one, Date as_of) {
     return amount.Range().IsExactlyZero();
   };
   std::optional<ObligationState> want;
-  if (!is_zero(one.disputed)) {
+  if (!one.disputed.IsExact()) {
+    // What is contested of it depends on another sum that is not known.
+    want = ObligationState::kUnknown;
+  } else if (!is_zero(one.disputed)) {
     want = ObligationState::kDisputed;
   } else if (!is_zero(one.owed)) {
     want = *one.due < as_of    ? ObligationState::kOverdue

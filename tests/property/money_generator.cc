@@ -429,8 +429,8 @@ void MoneyGenerator::AddDispute() {
   Dispute dispute;
   const std::string clause = AnyClause();
   if (clause == "fee" || clause == "limit" || clause == "spend") return;
-  dispute.obligation =
-      rng_.Percent(30) ? clause : clause + "/" + AnyOccurrence(clause);
+  dispute.obligation = clause + "/" + AnyOccurrence(clause);
+  if (history_.size() % 3 == 0) dispute.obligation = clause;  // all of its sums
   if (rng_.Percent(50)) dispute.amount = Money("40.00 EUR");
   dispute.raised_by = "acme";
   dispute.date = AnyDay();
