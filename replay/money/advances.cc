@@ -259,6 +259,15 @@ std::vector<Repayment> Advances::RepaymentsOf(const std::string& clause,
       continue;
     }
     const Date end = *without.from();
+    // Replaced by one of another kind that earns them out it has not ended.
+    if (std::any_of(listing_.begin(), listing_.end(), [&](const auto& listing) {
+          const Run* run = RunOn(*listing.second, end);
+          return listing.first == clause && run != nullptr &&
+                 run->state != nullptr &&
+                 AnyInBoth(NamesOf(*run->state), NamesOf(*state));
+        })) {
+      continue;
+    }
     Repayment first{clause, "repayment", state, end, *end.AddDays(-1)};
     if (!repayments.empty()) first.name += "-" + end.ToString();
     // Behind the last periods of those that are not in force any more either.
