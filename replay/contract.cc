@@ -114,6 +114,27 @@ struct Contract::Impl {
                        [&](const auto& one) { return after(one.whole); });
   }
 
+  // The last day of a fact that makes terms of days before it read otherwise:
+  // as of days before the fact they do not.
+  std::optional<Date> LastReachingBack() const {
+    std::optional<Date> last;
+    const auto add = [&last](const std::optional<Date>& day) {
+      if (day && (!last || *last < *day)) last = day;
+    };
+    for (const std::string& name : voiding) {
+      const auto reached = facts.milestones.find(name);
+      if (reached != facts.milestones.end()) add(reached->second.date);
+    }
+    for (const BoundInstrument& one : instruments.bound) {
+      add(one.whole.voided);
+      for (const TermOp& op : one.ops) {
+        add(op.voided);
+        if (!op.never) add(op.met);
+      }
+    }
+    return last;
+  }
+
   // Of what is owed on the day: a fact that is still to come does not count for
   // what falls due later, or for the rest of a period, either.
   bool AwaitsFactsAfter(Date day) const {
@@ -296,46 +317,17 @@ std::vector<Date> Contract::ChangeDays() const {
     days.insert(reading.date);
     if (reading.since) days.insert(*reading.since);
   }
+  // As of days before a fact that reaches back the terms are as without it.
+  if (const auto last = impl_->LastReachingBack()) {
+    days.insert(*last);
+    if (const auto before = last->AddDays(-1); before.ok()) {
+      for (const Date day : Contract(impl_->AsOf(*before)).ChangeDays()) {
+        days.insert(day);
+      }
+    }
+  }
   return {days.begin(), days.end()};
 }
-
-namespace {
-
-// Shows at the clause who has come in whose place under it.
-void AttachParties(const std::vector<PartyChange>& changes, Date as_of,
-                   ClauseState& clause) {
-  if (changes.empty()) return;
-  std::set<std::string> parties = PartiesOf(clause);
-  for (const PartyChange& change : changes) {
-    if (change.void_of_effect || (change.day && *change.day > as_of) ||
-        !change.Covers(clause.id) || !parties.contains(change.terms.from)) {
-      continue;
-    }
-    parties.insert(change.terms.to);
-    const OriginalDebtor original = change.terms.original;
-    if (!change.terms.share && original != OriginalDebtor::kStillLiable &&
-        original != OriginalDebtor::kSolelyLiable) {
-      parties.erase(change.terms.from);
-    }
-    Attachment attachment;
-    attachment.type = change.how;
-    attachment.text = PartyChangeText(change);
-    if (change.day) {
-      // The days stand beside the text.
-      const std::string since = ", from " + change.day->ToString();
-      if (const auto at = attachment.text.find(since);
-          at != std::string::npos) {
-        attachment.text.erase(at, since.size());
-      }
-      attachment.days = Interval::From(*change.day);
-    }
-    attachment.because = change.because;
-    attachment.place = change.place;
-    clause.attachments.push_back(std::move(attachment));
-  }
-}
-
-}  // namespace
 
 std::vector<EventRef> Contract::Proposed() const {
   return impl_->instruments.proposed;

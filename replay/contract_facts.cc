@@ -192,4 +192,37 @@ std::vector<EventRef> ReadingRefs(const ReadAs& read_as, const Timeline& timelin
   return refs;
 }
 
+void AttachParties(const std::vector<PartyChange>& changes, Date as_of,
+                   ClauseState& clause) {
+  if (changes.empty()) return;
+  std::set<std::string> parties = PartiesOf(clause);
+  for (const PartyChange& change : changes) {
+    if (change.void_of_effect || (change.day && *change.day > as_of) ||
+        !change.Covers(clause.id) || !parties.contains(change.terms.from)) {
+      continue;
+    }
+    parties.insert(change.terms.to);
+    const OriginalDebtor original = change.terms.original;
+    if (!change.terms.share && original != OriginalDebtor::kStillLiable &&
+        original != OriginalDebtor::kSolelyLiable) {
+      parties.erase(change.terms.from);
+    }
+    Attachment attachment;
+    attachment.type = change.how;
+    attachment.text = PartyChangeText(change);
+    if (change.day) {
+      // The days stand beside the text.
+      const std::string since = ", from " + change.day->ToString();
+      if (const auto at = attachment.text.find(since);
+          at != std::string::npos) {
+        attachment.text.erase(at, since.size());
+      }
+      attachment.days = Interval::From(*change.day);
+    }
+    attachment.because = change.because;
+    attachment.place = change.place;
+    clause.attachments.push_back(std::move(attachment));
+  }
+}
+
 }  // namespace covenant

@@ -14,6 +14,7 @@
 #include "replay/instruments.h"
 #include "replay/money/facts.h"
 #include "replay/obligations.h"
+#include "replay/parties.h"
 #include "replay/readings.h"
 #include "replay/record.h"
 #include "replay/timeline.h"
@@ -67,6 +68,10 @@ bool AnyUseAfter(Date day, const std::vector<Recorded>& record);
 // What asserts the readings by which the clause of a sum is read on its days.
 std::vector<EventRef> ReadingRefs(const ReadAs& read_as, const Timeline& timeline,
                                   const Obligation& sum);
+
+// Shows at the clause who has come in whose place under it by the day.
+void AttachParties(const std::vector<PartyChange>& changes, Date as_of,
+                   ClauseState& clause);
 
 }  // namespace covenant
 

@@ -465,7 +465,10 @@ class SilentCauses {
     for (ObligationChange& change : diff.obligations) {
       const std::string clause = ClauseOf(change);
       Name(clause, change);
-      if (!Named(change)) NameByTerms(clause, diff.terms, change);
+      // What came or went as a whole did so by facts: openings, cancellations.
+      if (change.what == What::kChanged && !Named(change)) {
+        NameByTerms(clause, diff.terms, change);
+      }
     }
   }
 

@@ -86,12 +86,6 @@ absl::Status FindLedger(const LedgerPaths& paths) {
                 "restore a backup, and "
                 "keep this copy for inspection"}));
   }
-  if (anchor == 0) {
-    return absl::DataLossError(
-        Concat({"the rows of the ledger, ", paths.rows,
-                ", are missing; restore a backup, and keep this copy for "
-                "inspection"}));
-  }
   return NoLedger(paths.dir);
 }
 

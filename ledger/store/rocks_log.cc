@@ -135,11 +135,30 @@ absl::StatusOr<std::unique_ptr<EventLog>> CreateRocksLogWith(
                   std::move(options.clock));
 }
 
+namespace {
+
+// DataLoss where an anchor tells of entries and their rows are gone.
+absl::Status FindWhole(const RocksHooks& hooks, const LedgerPaths& paths) {
+  absl::Status found = FindLedger(paths);
+  if (!absl::IsNotFound(found)) return found;
+  const auto anchor = ReadAnchor(*hooks.file_system, paths.anchor);
+  if (!anchor.ok() || anchor->anchor.sequence == 0) return found;
+  return absl::DataLossError(Concat(
+      {"the rows of the ledger, ", paths.rows,
+       ", are missing; its anchor tells of ",
+       std::to_string(anchor->anchor.sequence),
+       " entries: restore a backup, and keep this copy for inspection"}));
+}
+
+}  // namespace
+
 absl::StatusOr<std::unique_ptr<LogCore>> OpenRocksReaderWith(
     const RocksHooks& hooks, const std::string& dir,
     std::shared_ptr<const EntryFormat> format) {
   const LedgerPaths paths(dir);
-  if (absl::Status status = FindLedger(paths); !status.ok()) return status;
+  if (absl::Status status = FindWhole(hooks, paths); !status.ok()) {
+    return status;
+  }
   return OpenReader(hooks, paths, std::move(format));
 }
 
@@ -149,7 +168,9 @@ absl::StatusOr<std::unique_ptr<EventLog>> OpenRocksLogWith(
   if (mode == OpenMode::kRead)
     return OpenRocksReaderWith(hooks, dir, std::move(format));
   const LedgerPaths paths(dir);
-  if (absl::Status status = FindLedger(paths); !status.ok()) return status;
+  if (absl::Status status = FindWhole(hooks, paths); !status.ok()) {
+    return status;
+  }
   if (absl::Status status = CheckWritePermission(dir); !status.ok())
     return status;
   auto hold = DirHold::Take(hooks.file_system, paths);
