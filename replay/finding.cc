@@ -19,7 +19,8 @@ const std::vector<FindingCode>& FindingCodes() {
        "An act was lawful when it was done, and only an instrument that was "
        "signed later and reaches back forbids it."},
       {finding::kConditionFailed,
-       "What an instrument does, or a clause, waits for a condition that was not "
+       "What an instrument does, or a clause, waits for a condition that was "
+       "not "
        "met by its long-stop date: it does not apply."},
       {finding::kConflictingAmendments,
        "Instruments of equal rank give one field different values. It is "
@@ -29,15 +30,18 @@ const std::vector<FindingCode>& FindingCodes() {
        "A figure is in another currency or unit than the clause computes in. "
        "Amounts of different currencies are never added."},
       {finding::kDesignationWithoutSum,
-       "A payment names a clause or a sum under which nothing is owed as of this "
-       "day. It counts on what is open between the parties; correct the payment "
+       "A payment names a clause or a sum under which nothing is owed as of "
+       "this "
+       "day. It counts on what is open between the parties; correct the "
+       "payment "
        "if it names the wrong sum."},
       {finding::kDueBeforeBinding,
        "By its text the sum fell due before the instrument that creates it "
        "was binding. It falls due on the day of binding."},
       {"due-day-kept",
        "An instrument that bound after a sum had fallen due states a later day "
-       "for it. What was due keeps its day and bears interest from it; what the "
+       "for it. What was due keeps its day and bears interest from it; what "
+       "the "
        "instrument adds falls due on the later day. Time for what is due is "
        "given by a `suspension` of the clause until then."},
       {finding::kEmptyInterval,
@@ -59,8 +63,10 @@ const std::vector<FindingCode>& FindingCodes() {
        "day. The operation does not apply."},
       {"indexed-from-older-base",
        "An amount that follows an index was set later than its base, so it is "
-       "multiplied by what the index did before it was set. That is right of an "
-       "amount in the money of the base. If it is the amount of its own day, the "
+       "multiplied by what the index did before it was set. That is right of "
+       "an "
+       "amount in the money of the base. If it is the amount of its own day, "
+       "the "
        "same instrument sets `indexation.base` (or `base_level`) and "
        "`indexation.first` as well."},
       {finding::kInstalmentsDoNotSum,
@@ -72,7 +78,8 @@ const std::vector<FindingCode>& FindingCodes() {
       {finding::kMissingCalendar,
        "A due day, or the time of a power, depends on business days, and the "
        "calendar that the clause names is not on record or does not cover the "
-       "days. The day is not known; append a `calendar` event that covers them."},
+       "days. The day is not known; append a `calendar` event that covers "
+       "them."},
       {finding::kMissingRate,
        "A price, a rate or an index that the amount needs is not on record. "
        "The amount is unknown."},
@@ -96,7 +103,8 @@ const std::vector<FindingCode>& FindingCodes() {
        "currency, or the contract excludes set-off. What meets no debt on both "
        "sides discharges nothing."},
       {finding::kSignatureNotCounted,
-       "A signature does not count, for one of these reasons. other-bytes: it is "
+       "A signature does not count, for one of these reasons. other-bytes: it "
+       "is "
        "not one of the instrument as this ledger has it. unknown-key, "
        "key-not-in-use, revoked-key: the key was not registered for the party, "
        "not on that day, or was revoked, as known when the signature was "
@@ -104,7 +112,8 @@ const std::vector<FindingCode>& FindingCodes() {
        "signed-twice, same-key: the party, or another one with the same key, "
        "has signed. withdrawn: the party has taken it back."},
       {finding::kSignatureWithoutKey,
-       "A party that has a key is recorded as having signed without it, and the "
+       "A party that has a key is recorded as having signed without it, and "
+       "the "
        "instrument does not say that this is enough. The signature counts."},
       {finding::kSupersededBeforeEffect,
        "An instrument overrides a step of an earlier one that had not yet "
@@ -118,7 +127,9 @@ const std::vector<FindingCode>& FindingCodes() {
        "By its rule the assignment is void, can be avoided, or is a breach."},
       {finding::kUndefinedFigure,
        "A formula of the contract gives no figure for a period, for instance "
-       "because it divides by a metric that is zero. The amount is unknown."},
+       "because it divides by a metric that is zero; or what a waiver or a cap "
+       "of liability leaves of a sum depends on that itself. The amount is "
+       "unknown."},
       {finding::kUndefinedTierBoundary,
        "An amount lies on a bound that the contract gives to no tier: one ends "
        "below it and the next begins above it. What it comes to is unknown."},

@@ -294,6 +294,11 @@ std::map<OccurrenceKey, CountedSum> ComputeClauses(
     }
     if (!formulas.contains(clause)) context.computed.insert(clause);
   }
+  // Of one day they take turns by name, whatever formulas are computed from
+  // them.
+  std::stable_sort(
+      shares.begin(), shares.end(),
+      [](const auto& a, const auto& b) { return a.first < b.first; });
   // Shares are credited against what other clauses advance, and formulas are
   // computed from both.
   EvaluateShares(context, shares);

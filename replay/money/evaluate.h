@@ -189,8 +189,8 @@ void EvaluateLoan(EvaluationContext& context, const std::string& clause,
 // Prices that are to be as good as others', after those that they compare.
 void EvaluateMostFavoured(EvaluationContext& context, const std::string& clause,
                           const ClauseRuns& runs);
-// Clauses that are shares or prices, with their runs; one whose kind changed
-// from the one to the other stands there as each.
+// Clauses that are shares or prices, by name, with their runs; one whose kind
+// changed from the one to the other stands there as each.
 using ShareClauses = std::vector<std::pair<std::string, ClauseRuns>>;
 // Revenue shares and unit prices together, after the clauses under which
 // advances are paid: both can earn out the same ones.

@@ -16,7 +16,7 @@ namespace covenant {
 
 // What has not settled after so many rounds is not known. Sums that depend on
 // earlier ones settle one after the other, the first in the first round.
-inline constexpr int kMostRounds = 100;
+inline constexpr int kMostRoundsOfSums = 100;
 
 // `T` is what is found of one sum.
 template <typename T>
@@ -51,7 +51,7 @@ class Rounds {
     for (const OccurrenceKey& key : open_) changed.erase(key);
     if (changed.empty()) return true;
     // Each round opens one more of the sums, so there is an end to it.
-    if (++rounds_ > kMostRounds) open_.merge(changed);
+    if (++rounds_ > kMostRoundsOfSums) open_.merge(changed);
     for (const OccurrenceKey& key : open_) {
       const auto now = found.find(key);
       const T open =

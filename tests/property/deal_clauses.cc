@@ -293,6 +293,13 @@ std::string DealGenerator::Usage() {
   }
   if (Odds(40)) text += Line("allowance", Odds(50) ? "50 hours" : "20 hours");
   text += SharedTerms(true);
+  if (Odds(25)) {
+    text +=
+        Line("recoup", std::string("{ advances: [advance]") +
+                           (Odds(30) ? ", outstanding_on: period-start" : "") +
+                           (Odds(25) ? ", unearned: repaid" : "") + " }");
+    ids_.push_back("advance");
+  }
   if (Odds(25)) text += Indexed("usage");
   return text;
 }

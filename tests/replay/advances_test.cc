@@ -231,6 +231,28 @@ TEST(Recoupment, WhatIsNotEarnedIsRepaidWhereTheContractSaysSo) {
   EXPECT_EQ(back.due, D("2024-04-01"));
 }
 
+TEST(Recoupment, AFormulaDoesNotChangeWhoseTurnItIs) {
+  std::string samples = Share(
+      "    every: 3 months\n    rate: 10 %\n"
+      "    recoup: { advances: [advance] }\n");
+  const std::string shares = Advances() + samples;
+  samples.replace(samples.find("royalty"), 7, "samples");
+  samples.replace(samples.find("[sales]"), 7, "[plays]");
+  const std::string levy =
+      "  - { id: a-levy, kind: formula, debtor: acme, creditor: nova, "
+      "amount: \"1 % of owed(samples)\", currency: EUR, every: 3 months }\n";
+  const std::string reported = Reported(
+      "R1", "2030-01-01", "2024-Q1", "sales: 2000.00 EUR, plays: 2000.00 EUR");
+  // Both earn 200.00 in one period; by name the royalty comes first, also where
+  // a formula needs the other to be computed before it.
+  for (const std::string& more : {std::string(), levy}) {
+    const std::string yaml = Agreement(more + shares + samples) + reported;
+    const Obligations owed = OwedOn(yaml, "2024-03-31");
+    EXPECT_EQ(Find(owed, "royalty/2024-Q1").credited.ToString(), "100.00 EUR");
+    EXPECT_EQ(Find(owed, "samples/2024-Q1").credited.ToString(), "0.00 EUR");
+  }
+}
+
 // Two clauses with one advance of 100, the first of which ends and repays.
 std::string TwoThatRecoup(const std::string& ends, const std::string& every,
                           const std::string& advances) {
