@@ -4,19 +4,10 @@
 #include <string>
 
 #include "gtest/gtest.h"
-#include "tests/replay/ledger.h"
+#include "tests/replay/acme_nova.h"
 
 namespace covenant::dependent_sums_test {
 namespace {
-
-constexpr char kId[] = "acme-nova";
-
-std::string Agreement(const std::string& clauses) {
-  return "contract: acme-nova\nevent: agreement\nid: A1\nknown: 2024-01-01\n"
-         "executed: 2024-01-01\nparties: [{ id: acme }, { id: nova }]\n"
-         "clauses:\n" +
-         clauses;
-}
 
 // 10 % of sales by the quarter.
 std::string Royalty(const std::string& more) {
@@ -42,13 +33,6 @@ std::string Statement(const std::string& id, const std::string& quarter,
          (amount.empty() ? "" : "amount: " + amount + "\n");
 }
 
-Obligations OwedOf(const std::string& yaml, const std::string& as_of) {
-  const Obligations owed = Ledger::Of(yaml).OwedAt(kId, as_of);
-  CheckBalances(owed);
-  for (const Obligation& o : owed.obligations) CheckTrace(o.trace);
-  return owed;
-}
-
 std::string Accrued(const Obligations& owed, const std::string& id) {
   return Find(owed, id).accrued.ToString();
 }
@@ -57,7 +41,7 @@ std::string Accrued(const Obligations& owed, const std::string& id) {
 // other 500 accrue, also where it is reported later that there was less.
 TEST(FinalSums, CountForWhatLaterStatementsWereComputedFrom) {
   const Obligations owed =
-      OwedOf(Agreement(Royalty(", lifetime_cap: { amount: 700.00 EUR }")) +
+      OwedOn(Agreement(Royalty(", lifetime_cap: { amount: 700.00 EUR }")) +
                  Report("R1", "2024-04-01", "2024-Q1", "3000.00") +
                  Statement("S1", "2024-Q1", "2024-04-01", "200.00 EUR") +
                  Report("R2", "2024-07-01", "2024-Q2", "9000.00") +
@@ -72,7 +56,7 @@ TEST(FinalSums, CountForWhatLaterStatementsWereComputedFrom) {
 
 // Two figures of 100 are one final sum of 150: 50 are left of 200.
 TEST(FinalSums, OfSingleFiguresCountOnce) {
-  const Obligations owed = OwedOf(
+  const Obligations owed = OwedOn(
       Agreement(
           Royalty(", settle: item, lifetime_cap: { amount: 200.00 EUR }")) +
           "---\ncontract: acme-nova\nevent: report\nid: R1\n"
@@ -103,12 +87,12 @@ TEST(FinalSums, OfConvertedSumsCountBeforeConversion) {
       Report("R1", "2024-04-01", "2024-Q1", "3000.00") +
       Statement("S1", "2024-Q1", "2024-04-02", "220.00 USD") +
       Report("R2", "2024-07-01", "2024-Q2", "9000.00");
-  const Obligations owed = OwedOf(terms, "2024-07-31");
+  const Obligations owed = OwedOn(terms, "2024-07-31");
   EXPECT_EQ(Accrued(owed, "royalty/2024-Q1"), "220.00 USD");
   EXPECT_EQ(Accrued(owed, "fee/2024-Q1"), "20.00 EUR");
   EXPECT_EQ(Accrued(owed, "royalty/2024-Q2"), "500.00 USD");  // 700 - 200
   const Obligations waived =
-      OwedOf(terms +
+      OwedOn(terms +
                  "---\ncontract: acme-nova\nevent: waiver\nid: W\n"
                  "known: 2024-07-02\nexecuted: 2024-01-01\nuntil: 2024-04-01\n"
                  "clause: royalty\namount: 33.00 USD\nmeasured_by: due-date\n",
@@ -121,7 +105,7 @@ TEST(FinalSums, OfConvertedSumsCountBeforeConversion) {
 
 // The price was 10; 850 of 1,000 are final: 8.50, which is 0.50 above the best.
 TEST(FinalSums, AreComparedWithTheBestPrice) {
-  const Obligations owed = OwedOf(
+  const Obligations owed = OwedOn(
       Agreement(
           "  - { id: supply, kind: unit-price, debtor: acme, creditor: nova, "
           "metrics: [u], unit: units, currency: EUR, every: 3 months, price: "
@@ -143,7 +127,7 @@ TEST(FinalSums, AreComparedWithTheBestPrice) {
 
 // 60 to 100 of the first 200 are waived: 360 to 400 of 500 are left for Q2.
 TEST(WaivedAmounts, ThatAreNotKnownCountAsARange) {
-  const Obligations owed = OwedOf(
+  const Obligations owed = OwedOn(
       Agreement(
           Royalty(", lifetime_cap: { amount: 500.00 EUR, counts: paid }")) +
           Report("R1", "2024-04-01", "2024-Q1", "2000.00") +
@@ -169,7 +153,7 @@ std::string Late(const std::string& more, const std::string& waiver) {
 }
 
 std::string WaivedOfFee(const std::string& yaml, const std::string& as_of) {
-  const Obligations owed = OwedOf(yaml, as_of);
+  const Obligations owed = OwedOn(yaml, as_of);
   return Find(owed, "fee/1").waived.ToString() + ", left " +
          FindBalance(owed.balances, "acme-nova/late", "waiver W left")
              .amount.ToString();
@@ -207,7 +191,7 @@ TEST(WaivedInterest, BearsNone) {
   const std::string yaml = Late(", compounding: monthly",
                                 "amount: 40.00 EUR\nmeasured_by: accrual\n");
   EXPECT_EQ(WaivedOfFee(yaml, "2024-03-31"), "40.00 EUR, left 0.00 EUR");
-  EXPECT_EQ(Find(OwedOf(yaml, "2024-03-31"), "fee/1").owed.ToString(),
+  EXPECT_EQ(Find(OwedOn(yaml, "2024-03-31"), "fee/1").owed.ToString(),
             "1020.00 EUR");
 }
 
@@ -229,7 +213,7 @@ std::string Service(const std::string& clauses) {
 // The limit is a fee that is 1,000 less what is owed under the limit. 500 would
 // be one answer; none is picked.
 TEST(LimitedSums, ThatDependOnThemselvesAreNotKnown) {
-  const Obligations owed = OwedOf(
+  const Obligations owed = OwedOn(
       Service("  - { id: fee, kind: formula, debtor: acme, creditor: nova, "
               "amount: 1000 EUR - ytd(owed(damages)), currency: EUR, every: 3 "
               "months }\n"
@@ -246,7 +230,7 @@ TEST(LimitedSums, ThatDependOnThemselvesAreNotKnown) {
 // Both accrue on one day, by name. The second cap leaves 300 of the 800, of
 // which the first counts no more.
 TEST(LimitedSums, CountUnderAnotherCapAsTheyAreLeft) {
-  const Obligations owed = OwedOf(
+  const Obligations owed = OwedOn(
       Service("  - { id: more, kind: payment, debtor: nova, creditor: acme, "
               "amount: 900.00 EUR, condition: loss }\n"
               "  - { id: all, kind: liability-cap, debtor: nova, clauses: "
