@@ -251,23 +251,42 @@ ObligationState StateOn(Date as_of, const Obligation& one) {
   return *one.due == as_of ? ObligationState::kDue : ObligationState::kAccrued;
 }
 
-// What falls due until a day, of which the window ends before, of one contract.
+// What falls due until a day, of which the window ends before, of one contract:
+// each sum as it stands at the end of its due day, or as soon after it as it is
+// there at all. What binds later changes what is due by then, not what is to be
+// paid on a day before. So everything is asked for on the last day before each
+// on which an instrument binds, and a sum is taken from the first that finds it
+// due.
 Result<Obligations> FallingDueOf(const Contract& contract, Date as_of,
                                  Date last) {
-  CLI_ASSIGN(Obligations now, contract.ObligationsAt(as_of));
-  std::map<std::string, Obligation*> fallen;
-  for (Obligation& one : now.obligations) {
-    if (one.due && *one.due <= as_of) fallen[one.id] = &one;
+  CLI_ASSIGN(Obligations owed, contract.ObligationsAt(as_of));
+  const Contract ahead = contract.DoneBy(as_of);
+  std::vector<Date> days;
+  for (const Date binding : ahead.BindingDays()) {
+    if (binding <= as_of || binding > last) continue;
+    CLI_ASSIGN(const Date before, binding.AddDays(-1));
+    if (before > as_of) days.push_back(before);
   }
-  CLI_ASSIGN(Obligations owed, contract.DoneBy(as_of).ObligationsAt(last));
-  for (Obligation& one : owed.obligations) {
-    const auto found = fallen.find(one.id);
-    if (found != fallen.end()) {
-      one = std::move(*found->second);
-    } else {
-      one.state = StateOn(as_of, one);
+  if (last > as_of) days.push_back(last);
+  std::map<std::string, Obligation> fallen;
+  // What later divides a sum that fell due leaves it whole here.
+  const auto part_of_fallen = [&](const std::string& id) {
+    const auto dot = id.rfind('.');
+    return dot != std::string::npos && fallen.contains(id.substr(0, dot));
+  };
+  for (const Date day : days) {
+    const Date asked = owed.as_of;
+    for (Obligation& one : owed.obligations) {
+      if (one.due && *one.due <= asked) fallen.try_emplace(one.id, one);
     }
+    CLI_ASSIGN(owed, ahead.ObligationsAt(day));
+    std::erase_if(owed.obligations, [&](const Obligation& one) {
+      return fallen.contains(one.id) ||
+             (one.due && *one.due <= asked && part_of_fallen(one.id));
+    });
+    for (Obligation& one : owed.obligations) one.state = StateOn(as_of, one);
   }
+  for (auto& [id, one] : fallen) owed.obligations.push_back(std::move(one));
   return owed;
 }
 

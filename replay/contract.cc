@@ -329,6 +329,14 @@ std::vector<Date> Contract::ChangeDays() const {
   return {days.begin(), days.end()};
 }
 
+std::vector<Date> Contract::BindingDays() const {
+  std::set<Date> days;
+  for (const BoundInstrument& one : impl_->instruments.bound) {
+    days.insert(one.binding);
+  }
+  return {days.begin(), days.end()};
+}
+
 std::vector<EventRef> Contract::Proposed() const {
   return impl_->instruments.proposed;
 }

@@ -91,6 +91,9 @@ class Contract {
   // The legal days on which the terms change: the first days of the intervals
   // on which they are constant, ascending.
   std::vector<Date> ChangeDays() const;
+  // The legal days on which an instrument that is known begins to bind,
+  // ascending.
+  std::vector<Date> BindingDays() const;
 
   // How one clause reads over all legal days, each day governed by what binds at
   // the known point, as the sums that accrue on it are: runs of days, in order,

@@ -67,7 +67,7 @@ absl::Status CheckPair(std::string_view text, char separator) {
     return status;
   }
   if (separator == '.') return CheckFieldPath(rest);
-  const absl::Status status_of_rest = CheckOccurrence(rest);
+  absl::Status status_of_rest = CheckOccurrence(rest);
   // As other questions name it, with the contract in front.
   const auto [second, third] = SplitAt(rest, '/');
   if (!third.empty() && CheckClauseId(second).ok() &&

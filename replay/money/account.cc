@@ -147,6 +147,33 @@ absl::StatusOr<Amount> AmountOf(const RationalRange& range,
   return AmountOf(range, *unit);
 }
 
+void StartInterest(const InterestTerms& terms, const Line& line, Date as_of,
+                   InterestWaivers* waivers, Account& account) {
+  const Occurrence& o = line.occurrence;
+  const Debtors debtors = DebtorsOf(line);
+  const auto unit = Unit::Parse(o.unit);
+  if (!terms.any() || o.accrued == nullptr || !unit.ok() ||
+      !unit->IsCurrency()) {
+    return;
+  }
+  const bool maybe =
+      o.due && !o.maybe_due.empty() && terms.Reaches(o.clause, debtors, as_of);
+  if (maybe && !CanFollowMaybeDue(terms, o, debtors, as_of)) {
+    account.interest_unknown = true;
+  } else if (o.due) {
+    account.interest.emplace(
+        terms, o.clause, debtors, o.unit,
+        maybe ? o.maybe_due.front().since : *o.due, line.opened,
+        o.accrued->basis,
+        maybe ? o.maybe_due.front().because : OpenUnknownBecause(o), waivers);
+    account.interest->SetPartOfClaim(line.of_claim);
+  } else {
+    account.interest_unknown = o.due_unknown &&
+                               !o.accrued->value.IsExactlyZero() &&
+                               terms.Reaches(o.clause, debtors, as_of);
+  }
+}
+
 absl::StatusOr<Amount> AmountOf(const RationalRange& range, const Unit& unit) {
   if (!range.ok()) return range.status();
   const int minor = unit.DecimalPlaces();

@@ -74,6 +74,11 @@ Line CarriedBy(const Recorded& by, const Opening& opening,
 // credited by then.
 Trace PaidOut(const Account& account, Date day);
 
+// Gives the account what counts its interest, where a clause can ask for any on
+// the line; as of the day.
+void StartInterest(const InterestTerms& terms, const Line& line, Date as_of,
+                   InterestWaivers* waivers, Account& account);
+
 // Adds the days from which what bears interest on the account changes: behind
 // credits, with disputes and their ends, and AddMaybeBreaks.
 void AddBreaks(const Facts& facts, Account& account);

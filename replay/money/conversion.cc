@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "replay/money/evaluate.h"
+#include "replay/money/periodic.h"
 #include "replay/money/rates.h"
 #include "replay/money/withholding.h"
 
@@ -193,12 +194,36 @@ class Converter {
                     .sent,
                 "the invoice");
     }
-    if (!o_.period) return on(std::nullopt, "the period");
-    if (day == "period-start") return on(o_.period->from(), "the period");
-    if (day == "period-end") return on(o_.closes_on, "the period's end");
+    std::optional<Interval> period = o_.period;
+    std::optional<Date> end = o_.closes_on;
+    if (!period) {
+      if (const auto last = LastPeriod()) {
+        period = last->active;
+        end = last->stops;
+      }
+    }
+    if (!period) {
+      return Unknown(rule.series + " of the period, and the sum has none", "",
+                     std::string(finding::kMissingRate), {}, {});
+    }
+    if (day == "period-start") return on(period->from(), "the period");
+    if (day == "period-end") return on(end, "the period's end");
     const DueCalendar calendar = DueCalendarOf(context_.facts, clause_);
-    return RateAverage(shared, rule, RateMeasure::kExchange, *o_.period,
+    return RateAverage(shared, rule, RateMeasure::kExchange, *period,
                        context_.as_of, calendar.calendar);
+  }
+
+  // What is repaid of advances when the clause has ended belongs to the last
+  // period in which they could be earned out.
+  std::optional<ClausePeriod> LastPeriod() const {
+    if (!o_.due || SymbolOf(clause_, "recoup.unearned").empty()) {
+      return std::nullopt;
+    }
+    const auto before = o_.due->AddDays(-1);
+    if (!before.ok()) return std::nullopt;
+    auto periods = ClausePeriodsOf(context_.runs->at(o_.clause), *before);
+    if (periods.empty()) return std::nullopt;
+    return std::move(periods.back());
   }
 
   const EvaluationContext& context_;

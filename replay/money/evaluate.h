@@ -66,6 +66,7 @@ struct Occurrence {
   // It is there from its due day on, also where its period still runs.
   bool in_advance = false;
   std::optional<Date> accrued_on;  // of what is owed once
+  std::optional<Date> figure_day;  // of one figure of a report that has a day
   Basis basis = Basis::kOfficial;  // of schedule and due rule
   // The day on which the instrument bound that created it.
   Date created;

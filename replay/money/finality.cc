@@ -241,14 +241,19 @@ class Locker {
     return answer.day;
   }
 
-  // Whether the sum was in dispute between delivery and the day.
+  // Whether the sum, or a part that a transfer made of it, was in dispute
+  // between delivery and the day: one who objects to a part of what is stated
+  // objects.
   bool Objected(Date delivered, Date day) const {
     return std::any_of(
         facts_.disputes.begin(), facts_.disputes.end(), [&](const Recorded* r) {
           const auto& dispute = *r->event->As<Dispute>();
           if (dispute.date > day) return false;
           const std::string& of = dispute.obligation;
-          if (of != clause_ && of != clause_ + "/" + name_) return false;
+          const std::string sum = clause_ + "/" + name_;
+          if (of != clause_ && of != sum && !of.starts_with(sum + ".")) {
+            return false;
+          }
           const auto end = facts_.resolutions.find(r->event->id);
           return end == facts_.resolutions.end() ||
                  end->second->event->As<DisputeResolution>()->date >= delivered;

@@ -32,6 +32,9 @@ struct Line {
   // The day on which a statement of it became final.
   std::optional<Date> locked;
   SumParties parties;
+  // The part of the claim that the line is, where transfers divided it; null:
+  // all.
+  Trace of_claim = nullptr;
 };
 
 struct Lines {

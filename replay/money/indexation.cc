@@ -247,15 +247,21 @@ std::vector<Adjustment> AdjustmentsOf(const std::vector<IndexTerms>& all,
   return result;
 }
 
-Trace RoundedFactor(const ClauseState& clause, Trace factor) {
+// `mode`: another than the clause names.
+Trace RoundedFactor(const ClauseState& clause, Trace factor,
+                    std::optional<RoundingMode> mode = std::nullopt) {
   const auto* places =
       clause.As<std::int64_t>("indexation.factor_rounding.places");
   if (places == nullptr) return factor;
-  const auto mode =
-      ParseRoundingMode(SymbolOf(clause, "indexation.factor_rounding.mode"));
-  return Rounded("factor, rounded", std::move(factor),
+  if (!mode) {
+    const auto stated =
+        ParseRoundingMode(SymbolOf(clause, "indexation.factor_rounding.mode"));
+    mode = stated.ok() ? *stated : RoundingMode::kHalfAway;
+  }
+  const std::string label = factor->label + ", rounded";
+  return Rounded(label, std::move(factor),
                  static_cast<int>(std::clamp<std::int64_t>(*places, 0, 18)),
-                 mode.ok() ? *mode : RoundingMode::kHalfAway);
+                 *mode);
 }
 
 // One and so much more.
@@ -309,22 +315,27 @@ Trace BaseOf(const Shared& shared, const IndexTerms& terms, Date as_of) {
                  clause.created_by);
 }
 
-// The factor, kept within what the terms of the adjustment allow beside the one
-// before.
+// The factor, rounded, and kept within what the terms of the adjustment allow
+// beside the one before. No rounding carries it over a limit: the most is
+// rounded down, the least up.
 Trace Limited(const IndexTerms& terms, const std::string& on,
               const Trace& before, Trace next) {
   const ClauseState& clause = *terms.state;
+  const auto limit = [&](const std::string& key, RoundingMode mode) {
+    return RoundedFactor(
+        clause,
+        Product("raised by the " + key, "", {before, OneAnd(clause, key)}),
+        mode);
+  };
+  next = RoundedFactor(clause, std::move(next));
   if (SaysOf(clause, "cap")) {
     next = MinOf("at most the cap", "",
-                 {std::move(next), Product("raised by the cap", "",
-                                           {before, OneAnd(clause, "cap")})});
+                 {std::move(next), limit("cap", RoundingMode::kFloor)});
   }
   if (SaysOf(clause, "floor")) {
     next = MaxOf("at least the floor", "",
-                 {std::move(next), Product("raised by the floor", "",
-                                           {before, OneAnd(clause, "floor")})});
+                 {std::move(next), limit("floor", RoundingMode::kCeiling)});
   }
-  next = RoundedFactor(clause, std::move(next));
   if (SaysYes(clause, "never_falls")) {
     next = MaxOf("factor from " + on + ", never less than before", "",
                  {std::move(next), before});

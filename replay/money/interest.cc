@@ -363,8 +363,15 @@ void RunningInterest::Compensate(const InterestTerms::Rule& rule,
   const std::string code =
       unknown_because_.empty() ? std::string(finding::kUndisclosedAmount)
                                : unknown_because_;
-  const Trace open = Leaf("open principal", principal, unit_, basis_, {}, "",
-                          principal.IsExact() ? "" : unknown_because_);
+  Trace open = Leaf("open principal", principal, unit_, basis_, {}, "",
+                    principal.IsExact() ? "" : unknown_because_);
+  // Counted on the claim as if its other parts were open likewise.
+  const bool divided =
+      of_claim_ != nullptr && !of_claim_->value.IsExactlyZero();
+  if (divided) {
+    open = Quotient("open principal of the whole claim", unit_, std::move(open),
+                    of_claim_);
+  }
   std::vector<Trace> given;
   bool any = false;
   for (const ClauseState* one : rule.clauses) {
@@ -379,6 +386,10 @@ void RunningInterest::Compensate(const InterestTerms::Rule& rule,
                   ? given.front()
                   : HullOf("one of these clauses", unit_, std::move(given),
                            std::string(finding::kAmbiguousReading));
+  if (divided) {
+    sum = Product("of this part of the claim", unit_,
+                  {std::move(sum), of_claim_});
+  }
   if (rule.maybe) {
     sum = Maybe("in force on an undisclosed day", std::move(sum),
                 std::string(finding::kUndisclosedTerms));

@@ -86,6 +86,10 @@ class RunningInterest {
                   std::optional<Date> opened, Basis basis,
                   std::string unknown_because, InterestWaivers* waivers);
 
+  // The part of a claim that transfers have divided; null: all of it. What is
+  // fixed for a claim is not owed once for each creditor.
+  void SetPartOfClaim(Trace part) { of_claim_ = std::move(part); }
+
   // What bears interest on a day. Days of grace are asked for with the first
   // day after them.
   using Principal = std::function<RationalRange(Date day)>;
@@ -150,6 +154,7 @@ class RunningInterest {
   bool grace_unknown_ = false;  // no calendar covers its business days
   Basis basis_;
   std::string unknown_because_;
+  Trace of_claim_;                               // null: all
   std::vector<Trace> running_, running_waived_;  // not rounded yet
   std::vector<WaivedInterest> running_by_amount_;
   InterestWaivers* waivers_;

@@ -126,6 +126,7 @@ Occurrence OccurrenceOf(const EvaluationContext& context,
   anchors.period_end = period.nominal.days.LastDay();
   anchors.effective = period.active.from();
   anchors.execution = context.BindingOf(state.created_by);
+  if (item != nullptr) occurrence.figure_day = item->date;
   if (item != nullptr && item->invoiced && *item->invoiced <= context.as_of) {
     occurrence.invoiced = item->invoiced;
   }

@@ -160,27 +160,7 @@ class Settler {
     TurnRound(line);
     Account account;
     account.id = contract_ + "/" + o.clause + "/" + o.name;
-    const Debtors debtors = DebtorsOf(line);
-    const auto unit = Unit::Parse(o.unit);
-    if (interest_.any() && o.accrued != nullptr && unit.ok() &&
-        unit->IsCurrency()) {
-      const bool maybe = o.due && !o.maybe_due.empty() &&
-                         interest_.Reaches(o.clause, debtors, as_of_);
-      if (maybe && !CanFollowMaybeDue(interest_, o, debtors, as_of_)) {
-        account.interest_unknown = true;
-      } else if (o.due) {
-        account.interest.emplace(
-            interest_, o.clause, debtors, o.unit,
-            maybe ? o.maybe_due.front().since : *o.due, line.opened,
-            o.accrued->basis,
-            maybe ? o.maybe_due.front().because : OpenUnknownBecause(o),
-            &interest_waivers_);
-      } else {
-        account.interest_unknown = o.due_unknown &&
-                                   !o.accrued->value.IsExactlyZero() &&
-                                   interest_.Reaches(o.clause, debtors, as_of_);
-      }
-    }
+    StartInterest(interest_, line, as_of_, &interest_waivers_, account);
     if (o.accrued != nullptr) {
       RationalRange open = o.accrued->value;
       if (o.waived != nullptr) open -= o.waived->value;
@@ -518,14 +498,8 @@ class Settler {
          last == nullptr && each != queue.all().end(); ++each) {
       if (Takes(**each, tender) && matches(**each)) last = *each;
     }
-    queue.ForEachOpen([&](Account& account) {
-      if (rest.IsExactlyZero()) return false;
-      if (Takes(account, tender) && matches(account) &&
-          PayOn(account, tender, rest) && tender.clause.empty()) {
-        last = &account;
-      }
-      return true;
-    });
+    Count(queue, tender, rest, last, matches,
+          [](const Account&) { return false; });
     return rest;
   }
 
@@ -535,17 +509,32 @@ class Settler {
   RationalRange ApplyByDue(AccountQueue& queue, Tender& tender,
                            RationalRange rest, Account*& last,
                            const Matches& matches) {
-    queue.ForEachOpen([&](Account& account) {
-      const auto& due = account.line.occurrence.due;
-      if (rest.IsExactlyZero() || !due || *due > tender.date) return false;
-      if (StandsFrom(account.line) <= tender.date && Takes(account, tender) &&
-          matches(account) && PayOn(account, tender, rest) &&
-          tender.clause.empty()) {
-        last = &account;
-      }
-      return true;
-    });
+    Count(
+        queue, tender, rest, last,
+        [&](const Account& account) {
+          return StandsFrom(account.line) <= tender.date && matches(account);
+        },
+        [&](const Account& account) {
+          const auto& due = account.line.occurrence.due;
+          return !due || *due > tender.date;
+        });
     return Apply(queue, tender, rest, last, matches);
+  }
+
+  // One way through the queue, up to the first that `ends` it.
+  template <typename Matches, typename Ends>
+  void Count(AccountQueue& queue, Tender& tender, RationalRange& rest,
+             Account*& last, const Matches& matches, const Ends& ends) {
+    InParts(tender, [&] {
+      queue.ForEachOpen([&](Account& account) {
+        if (rest.IsExactlyZero() || ends(account)) return false;
+        if (Takes(account, tender) && matches(account) &&
+            PayOn(account, tender, rest) && tender.clause.empty()) {
+          last = &account;
+        }
+        return true;
+      });
+    });
   }
 
   // Takes from `rest` what is open; false if nothing is.
@@ -554,7 +543,7 @@ class Settler {
     RunInterest(account, tender.date);
     const bool known = rest.IsExact();
     const bool paid = CountOn(account, tender, facts_.shared, as_of_, rest);
-    if (!rest.IsExact()) tender.had.insert(&account);
+    if (!rest.IsExact() && !tender.only) tender.had.insert(&account);
     // What is left for others is not known because of this sum.
     if (known && !rest.IsExact()) tender.unknown_because = WhyOpen(account);
     return paid;

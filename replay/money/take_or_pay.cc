@@ -68,10 +68,12 @@ class TakeOrPayClause {
       charged = MaxOf("taken, at least the minimum", unit_, {taken, least});
     }
     by_day_ = all && ChangesInside(period);
-    Trace amount = Product("price of it", currency_, {cost, charged});
+    const Trace lacks_at = ended ? PriceOfLack(period, cost) : cost;
+    Trace amount =
+        Product("price of it", currency_, {all ? cost : lacks_at, charged});
     std::vector<Piece> pieces;
     if (by_day_) {
-      amount = ByDay(period, *figures, cost, lacking, pieces);
+      amount = ByDay(period, *figures, cost, lacks_at, lacking, pieces);
     } else {
       pieces = PiecesOf(period, amount);
     }
@@ -80,7 +82,7 @@ class TakeOrPayClause {
     if (state.fields.contains("make_up.applies_to")) {
       Use(period, cost, taken, least, amount, occurrence);
       if (lacking != nullptr) {
-        Earn(period, cost, all ? NotTaken(taken, least, lacking) : lacking,
+        Earn(period, lacks_at, all ? NotTaken(taken, least, lacking) : lacking,
              occurrence.waived);
       }
     }
@@ -153,6 +155,27 @@ class TakeOrPayClause {
         [&](const ClauseState& state) { return PriceBy(period, state); });
   }
 
+  // The price of what lacks to the minimum of the period: of each day's part of
+  // the minimum by the price of that day (domain.md section 5). It differs from
+  // the price of the period where both change inside it.
+  Trace PriceOfLack(const ClausePeriod& period, const Trace& cost) const {
+    const Trace least = Over(period, "minimum", unit_);
+    Trace prices = TermOver(
+        "price of the minimum", currency_, change_, period.slices,
+        [&](const ClauseState& state) {
+          return Product("price of the minimum", currency_,
+                         {PriceBy(period, state),
+                          AmountLeaf(state, "minimum", "minimum", unit_)});
+        });
+    if (!prices->value.IsExact() || !least->value.IsExact() ||
+        least->value.IsExactlyZero() ||
+        prices->value == cost->value * least->value) {
+      return cost;
+    }
+    return Quotient("price of a unit of the minimum", currency_,
+                    std::move(prices), least);
+  }
+
   // Whether the price changes inside the period, or what is waived.
   bool ChangesInside(const ClausePeriod& period) const {
     std::optional<Factor> first;
@@ -181,9 +204,9 @@ class TakeOrPayClause {
 
   // What is taken on a day of its own by the terms of that day, a total by
   // those of its days. What lacks (null: not known yet) has none: it is of the
-  // whole period.
+  // whole period, at `lacks_at`.
   Trace ByDay(const ClausePeriod& period, const std::vector<Figure>& figures,
-              const Trace& cost, const Trace& lacking,
+              const Trace& cost, const Trace& lacks_at, const Trace& lacking,
               std::vector<Piece>& pieces) const {
     std::vector<Trace> amounts;
     for (const Figure& figure : figures) {
@@ -196,7 +219,8 @@ class TakeOrPayClause {
       amounts.push_back(std::move(amount));
     }
     if (lacking != nullptr && !lacking->value.IsExactlyZero()) {
-      Trace amount = Product("price of what lacks", currency_, {cost, lacking});
+      Trace amount =
+          Product("price of what lacks", currency_, {lacks_at, lacking});
       for (Piece& piece : PiecesOf(period, amount)) {
         pieces.push_back(std::move(piece));
       }

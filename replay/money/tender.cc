@@ -130,7 +130,13 @@ bool PayInterest(Account& account, const Tender& tender,
 
 // In the account's own currency.
 bool PayInOrder(Account& account, const Tender& tender, RationalRange& rest) {
-  if (!account.interest) return PayPrincipal(account, tender, "", rest);
+  const bool not_principal =
+      tender.only && tender.applies == PaymentPart::kInterest;
+  const bool not_interest =
+      tender.only && tender.applies == PaymentPart::kPrincipal;
+  if (!account.interest) {
+    return !not_principal && PayPrincipal(account, tender, "", rest);
+  }
   const bool principal_first =
       tender.applies == PaymentPart::kPrincipal ||
       (tender.applies == PaymentPart::kAny &&
@@ -139,10 +145,10 @@ bool PayInOrder(Account& account, const Tender& tender, RationalRange& rest) {
   if (principal_first) {
     paid = PayPrincipal(account, tender, ", on principal", rest);
   }
-  if (!rest.IsExactlyZero()) {
+  if (!not_interest && !rest.IsExactlyZero()) {
     paid = PayInterest(account, tender, rest) || paid;
   }
-  if (!principal_first && !rest.IsExactlyZero()) {
+  if (!not_principal && !principal_first && !rest.IsExactlyZero()) {
     paid = PayPrincipal(account, tender, ", on principal", rest) || paid;
   }
   return paid;
@@ -176,6 +182,7 @@ bool PayConverted(Account& account, const Tender& tender, const Shared& shared,
   const Trace nothing = ConstantLeaf("nothing", RationalRange(), o.unit);
   Tender own = tender;
   own.unit = o.unit;
+  own.only = false;  // what is asked is for all of it
   if (!factor->value.IsExact() || factor->value.IsExactlyZero()) {
     own.worth = MaxOf(
         "worth, at least nothing", o.unit,

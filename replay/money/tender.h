@@ -22,6 +22,8 @@ struct Tender {
   std::string clause;  // designated; empty: none
   std::string name;    // of the occurrence
   PaymentPart applies = PaymentPart::kAny;
+  bool only =
+      false;  // that part of each sum, as the payer said, before the rest
   Basis basis = Basis::kOfficial;
   std::vector<EventRef> refs;
   std::string place;
@@ -33,6 +35,16 @@ struct Tender {
   // that is another one; null: itself.
   Trace worth;
 };
+
+// Counts it on the part of all sums that the payer says it is for, if it says
+// so, before it is counted on any.
+template <typename Count>
+void InParts(Tender& tender, const Count& count) {
+  tender.only = tender.applies != PaymentPart::kAny;
+  if (tender.only) count();
+  tender.only = false;
+  count();
+}
 
 // Designates "", "clause" or "clause/occurrence".
 void Designate(const std::string& designation, Tender& tender);

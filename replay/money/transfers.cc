@@ -192,6 +192,12 @@ class TransferApplier {
     };
     divide(o.contingent, p.contingent, how.fraction);
     divide(o.accrued, p.accrued, accrues);
+    const Trace one = ConstantLeaf("one", RationalRange::FromInt(1));
+    const Trace claim = line.of_claim != nullptr ? line.of_claim : one;
+    part.of_claim = Product("part of the claim", "", {claim, accrues});
+    line.of_claim = Product(
+        "part of the claim", "",
+        {claim, Difference("left by " + change_.id, "", {one, accrues})});
     Trace rest = accrues;
     if (waives == accrues || o.waived == nullptr) {
       divide(o.waived, p.waived, accrues);

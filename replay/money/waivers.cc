@@ -40,9 +40,19 @@ bool Covers(const AmountWaiver& waiver, const Occurrence& o) {
         if (waiver.attachment.measured_by == WaiverMeasure::kDueDate) {
           return o.due && days.Contains(*o.due);
         }
+        if (o.figure_day) return days.Contains(*o.figure_day);
         if (o.period) return days.Overlaps(*o.period);
         return o.accrued_on && days.Contains(*o.accrued_on);
       });
+}
+
+// To the minor unit of its currency, under its own name.
+Trace RoundedToUnit(Trace amount) {
+  const auto unit = Unit::Parse(amount->unit);
+  const std::string label = amount->label;
+  return Rounded(label, std::move(amount),
+                 unit.ok() ? unit->DecimalPlaces() : 0,
+                 RoundingMode::kHalfAway);
 }
 
 bool LineBefore(const Line* a, const Line* b) {
@@ -66,6 +76,61 @@ Trace Rest(const Line& line) {
                {Difference("accrued less waived and credited", o.unit,
                            std::move(parts)),
                 zero});
+}
+
+// By part of each line's days, what waivers by amount have taken of it: in the
+// measure of DaysPart.
+using TakenOfDays = std::map<const Line*, std::vector<RationalRange>>;
+
+bool Lies(const Interval& days, const std::vector<Interval>& inside) {
+  return std::any_of(inside.begin(), inside.end(),
+                     [&](const Interval& one) { return one.Overlaps(days); });
+}
+
+// What of the line accrued on the days of the waiver and is not waived there
+// yet; null: all of it counts. A stretch of days that the terms do not divide
+// is all of these days or none: how what accrued is spread inside it is not
+// said.
+Trace OnItsDays(const AmountWaiver& waiver, const Line& line,
+                const TakenOfDays& taken) {
+  const Occurrence& o = line.occurrence;
+  if (waiver.attachment.measured_by == WaiverMeasure::kDueDate) return nullptr;
+  const auto before = taken.find(&line);
+  RationalRange all, inside;
+  for (std::size_t i = 0; i < o.by_days.size(); ++i) {
+    const DaysPart& part = o.by_days[i];
+    all += part.accrued;
+    if (!Lies(part.days, waiver.days)) continue;
+    inside += part.accrued - part.waived;
+    if (before != taken.end()) inside -= before->second[i];
+  }
+  if (!all.IsExact() || !inside.IsExact() || all.value().Sign() <= 0 ||
+      all == inside) {
+    return nullptr;
+  }
+  return RoundedToUnit(Product(
+      "accrued on the days of the waiver", o.unit,
+      {o.accrued, Leaf("part of these days", inside / all, "", Basis::kOfficial,
+                       waiver.attachment.because, waiver.attachment.place)}));
+}
+
+// Notes that the part is waived of the line on the days of the waiver.
+void Take(const AmountWaiver& waiver, const Line& line, const Trace& part,
+          TakenOfDays& taken) {
+  const Occurrence& o = line.occurrence;
+  if (o.accrued->value.IsExactlyZero()) return;
+  auto& of_line =
+      taken.try_emplace(&line, o.by_days.size(), RationalRange()).first->second;
+  RationalRange all;
+  for (const DaysPart& one : o.by_days) all += one.accrued;
+  RationalRange left = part->value * all / o.accrued->value;
+  for (std::size_t i = 0; i < o.by_days.size(); ++i) {
+    const DaysPart& one = o.by_days[i];
+    if (!Lies(one.days, waiver.days)) continue;
+    const RationalRange here = Min(left, one.accrued - one.waived - of_line[i]);
+    of_line[i] += here;
+    left -= here;
+  }
 }
 
 // As one figure: how it is spread is told with the sum itself, and was computed
@@ -132,6 +197,7 @@ Lines LinesBeforeWaivers(const std::string& contract,
 
 void WaiveAmounts(const std::string& contract,
                   const std::vector<AmountWaiver>& waivers, Lines& lines) {
+  TakenOfDays taken;
   for (const AmountWaiver& waiver : waivers) {
     const Attachment& a = waiver.attachment;
     const std::string unit = a.amount->unit().text();
@@ -164,8 +230,13 @@ void WaiveAmounts(const std::string& contract,
       debtor = o.debtor;
       creditor = o.creditor;
       if (left->value.IsExactlyZero()) break;
-      Trace part = MinOf("waived of it by " + id, unit, {left, Rest(*line)});
+      std::vector<Trace> most{left, Rest(*line)};
+      if (Trace on_days = OnItsDays(waiver, *line, taken)) {
+        most.push_back(std::move(on_days));
+      }
+      Trace part = MinOf("waived of it by " + id, unit, std::move(most));
       if (part->value.IsExactlyZero()) continue;
+      Take(waiver, *line, part, taken);
       if (IsLimited(a)) {
         part = Maybe("how much of the sum the waiver reaches is not known",
                      std::move(part), std::string(finding::kUndisclosedAmount));
@@ -194,13 +265,10 @@ void WaiveAmounts(const std::string& contract,
 
 Trace WaivedOf(const Occurrence& from, const std::string& label,
                Trace accrued) {
-  const auto unit = Unit::Parse(from.unit);
-  return Rounded(
-      label,
+  return RoundedToUnit(
       Product(label, from.unit,
               {Quotient("part that is waived", "", from.waived, from.accrued),
-               std::move(accrued)}),
-      unit.ok() ? unit->DecimalPlaces() : 0, RoundingMode::kHalfAway);
+               std::move(accrued)}));
 }
 
 }  // namespace covenant

@@ -98,11 +98,21 @@ std::optional<Rational> DealModel::IndexFactor(const ClauseNow& clause,
     if (!now) return std::nullopt;
     Rational adjusted = chained ? factor * *now / last : *now / *base;
     const Rational one = Rational::FromInt(1);
-    if (cap != nullptr) adjusted = Min(adjusted, factor * (one + cap->value()));
-    if (floor != nullptr) {
-      adjusted = Max(adjusted, factor * (one + floor->value()));
-    }
     adjusted = Rounded(clause, p + "factor_rounding", adjusted);
+    // A limit is none if rounding carries over it (decision 228).
+    const auto limit = [&](const Rate& rate, RoundingMode mode) {
+      const Rational most = factor * (one + rate.value());
+      const auto* places =
+          clause.As<std::int64_t>(p + "factor_rounding.places");
+      if (places == nullptr) return most;
+      return most.Round(static_cast<int>(*places), mode).ToRational();
+    };
+    if (cap != nullptr) {
+      adjusted = Min(adjusted, limit(*cap, RoundingMode::kFloor));
+    }
+    if (floor != nullptr) {
+      adjusted = Max(adjusted, limit(*floor, RoundingMode::kCeiling));
+    }
     if (ratchet) adjusted = Max(adjusted, factor);
     factor = adjusted;
     last = *now;

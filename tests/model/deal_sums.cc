@@ -139,6 +139,17 @@ void DealModel::TakeOrPay(const std::string& id) {
     const Rational price = term("price");
     const Rational least = term("minimum");
     if (!known) return Open(id, "no rule for what changes");
+    // Each day's part of the minimum has the price of its day.
+    Rational of_lack = price;
+    if (clause.Word("rate_change") == "pro-rata-days" && least.Sign() > 0) {
+      Rational both;
+      for (const Stretch& s : stretches) {
+        both += Number(*s.clause->Find("price")) *
+                Number(*s.clause->Find("minimum")) *
+                Rational::Fraction(*s.days.Days(), *period.Days());
+      }
+      of_lack = both / least;
+    }
     const Rational lacks = Max(Rational(), least - *taken.value);
     const Rational beyond = Max(Rational(), *taken.value - least);
     DealSum sum = Begin(id, clause, PeriodText(period));
@@ -146,7 +157,7 @@ void DealModel::TakeOrPay(const std::string& id) {
     sum.due = DueOf(clause, clause.As<DueRule>("due"), period, std::nullopt);
     const bool all = clause.Word("charge") != "shortfall";
     // Single figures have the price of their day (decisions.md 259).
-    sum.exact = price * lacks;
+    sum.exact = of_lack * lacks;
     Rational dated;
     for (const Value& name : *clause.As<Value::List>("metrics")) {
       const auto* report = ReportOf(*name.As<std::string>(), period);
@@ -182,7 +193,7 @@ void DealModel::TakeOrPay(const std::string& id) {
       const auto* expires = clause.As<Duration>("make_up.expires");
       credits.push_back({expires == nullptr ? *Date::FromYmd(9000, 1, 1)
                                             : *expires->AddTo(last),
-                         in_kind ? unused : Cents(price * unused)});
+                         in_kind ? unused : Cents(of_lack * unused)});
     }
     sum.exact_credit = Min(Cents(sum.exact_credit), Cents(sum.exact));
     Keep(clause, std::move(sum));

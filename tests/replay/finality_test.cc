@@ -267,5 +267,27 @@ TEST(Finality, BusinessDaysAreCountedByTheCalendarOfTheClause) {
             D("2024-04-17"));
 }
 
+// The sum of the quarter is divided by an assignment: who objects to its part
+// objects to what was stated.
+TEST(Finality, AnObjectionToAPartKeepsTheStatementOpen) {
+  const std::string stated =
+      Terms_() + Report_("R1", "2024-04-05", "100000.00") +
+      "---\ncontract: acme-nova\nevent: assignment\nid: N1\nknown: "
+      "2024-03-01\nexecuted: 2024-03-01\neffective: 2024-03-01\nassignor: "
+      "nova\nassignee: factor\nsplit: pro-rata-days\n" +
+      Statement_("S1", "2024-04-10", "amount: 5000.00 EUR\n");
+  const auto accrued = [&](const std::string& objection) {
+    const Ledger ledger = Ledger::Of(stated + objection);
+    return Find(ledger.OwedAt(kId, "2024-05-31"), "royalty/2024-Q1.N1")
+        .accrued.ToString();
+  };
+  // 31 of 91 days of 5,000, or of 6,000.
+  EXPECT_EQ(accrued(""), "1703.30 EUR");
+  EXPECT_EQ(accrued("---\ncontract: acme-nova\nevent: dispute\nid: D1\nknown: "
+                    "2024-04-15\nobligation: royalty/2024-Q1.N1\nraised_by: "
+                    "factor\ndate: 2024-04-15\n"),
+            "2043.96 EUR");
+}
+
 }  // namespace
 }  // namespace covenant::finality_test

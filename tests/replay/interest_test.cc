@@ -643,5 +643,47 @@ TEST(LateInterest, TheTraceShowsPrincipalTimesRateTimesDays) {
                 "interest 1999-08-19 to 1999-09-17: 4065753/100 1/10 6/73"}));
 }
 
+// domain.md section 4: the payer's designation prevails. Debts of 1,000 and
+// 1,000 with 20.00 and 10.00 of interest; 1,500 for principal leave 500 of the
+// second and all of the interest, for interest they pay it first.
+TEST(LateInterest, WhatThePayerSaysIsForAllSums) {
+  // 10 % of 1,000 for 73 days are 20.00, for 36.5 days 10.00: 73 and 37.
+  const auto ledger = [](const std::string& applies) {
+    return Ledger::Of(
+        Terms_(Fee("a", "1000.00", "2001-01-01") +
+               Fee("b", "1000.00", "2001-02-06") + Late()) +
+        Pay("P1", "2001-03-15", "1500.00", "applies: " + applies + "\n"));
+  };
+  const Ledger principal = ledger("principal");
+  EXPECT_EQ(Owed(principal, "a/1", "2001-03-15"), "20.00 USD");
+  EXPECT_EQ(Owed(principal, "b/1", "2001-03-15"), "510.14 USD");
+  // 20.00 and 10.14 first, then 1,000 and 469.86.
+  const Ledger interest = ledger("interest");
+  EXPECT_EQ(Owed(interest, "a/1", "2001-03-15"), "0.00 USD");
+  EXPECT_EQ(Owed(interest, "b/1", "2001-03-15"), "530.14 USD");
+}
+
+// The debtor does not pay more because the claim has two creditors now.
+TEST(LateInterest, AFixedCompensationIsDividedWithTheClaim) {
+  const auto ledger = [](const std::string& amount) {
+    return Ledger::Of(
+        Terms_(
+            Fee("a", amount, "2001-01-01") +
+            Late(", compensation: [{ below: 1000.00 USD, amount: 40.00 USD }, "
+                 "{ amount: 70.00 USD }]",
+                 "late", "0 %")) +
+        Event_("assignment", "N1", "2000-06-01",
+               "executed: 2000-06-01\neffective: 2000-06-01\nassignor: "
+               "pbtc\nassignee: bank\nshare: 25 %\naccrued: passes\n"));
+  };
+  // As large as the claim was before it was divided.
+  const Ledger large = ledger("1000.00");
+  EXPECT_EQ(Owed(large, "a/1", "2001-02-01"), "802.50 USD");
+  EXPECT_EQ(Owed(large, "a/1.N1", "2001-02-01"), "267.50 USD");
+  const Ledger small = ledger("800.00");
+  EXPECT_EQ(Owed(small, "a/1", "2001-02-01"), "630.00 USD");
+  EXPECT_EQ(Owed(small, "a/1.N1", "2001-02-01"), "210.00 USD");
+}
+
 }  // namespace
 }  // namespace covenant::interest_test

@@ -547,5 +547,60 @@ TEST(FormulaRates, ASeriesIsReadOnADayOfThePeriodOrOverIt) {
   EXPECT_EQ(owed("rate(prime) of 100 USD", ", fallback: previous"), "8.50 USD");
 }
 
+// A cap of 2.5 % on 1.022 is 1.04755: to three places 1.047, not 1.048; a floor
+// of 2.5 % is 1.048.
+TEST(Indexation, NoRoundingCarriesAFactorOverItsLimits) {
+  const auto rent = [](const std::string& limit, const std::string& level) {
+    return OwedOf(
+        Ledger::Of(
+            Agreement(
+                "  - { id: rent, kind: recurring-payment, debtor: acme, "
+                "creditor: nova, amount: 1000.00 EUR, every: 1 month, from: "
+                "2024-01-01, indexation: { rate: cpi, base_level: 100 points, "
+                "first: 2025-01-01, lag: 3 months, factor_rounding: { places: "
+                "3 "
+                "}, " +
+                limit + " } }\n") +
+            Cpi("I1", "2024-11-01",
+                "{ period: 2024-10, value: 102.2 points }") +
+            Cpi("I2", "2025-11-01",
+                "{ period: 2025-10, value: " + level + " points }")),
+        "rent/2026-01", "2026-01-31");
+  };
+  EXPECT_EQ(rent("cap: 2.5 %", "110"), "1047.00 EUR");
+  EXPECT_EQ(rent("floor: 2.1 %", "103"), "1044.00 EUR");
+  EXPECT_EQ(rent("cap: 2.5 %", "104.26"), "1043.00 EUR");
+}
+
+// What is repaid of an advance belongs to the last period: 1,000 less 200 and
+// 100 are 700 EUR, at 1.2 of 30 June 840 USD; at the mean of April to June 770.
+TEST(Conversion, WhatIsRepaidOfAdvancesHasTheRateOfTheLastPeriod) {
+  const auto repaid = [](const std::string& day) {
+    return OwedOf(
+        Ledger::Of(
+            Agreement(
+                "  - { id: advance, kind: payment, debtor: acme, creditor: "
+                "nova, amount: 1000.00 EUR, due: 2024-01-01 }\n"
+                "  - { id: royalty, kind: revenue-share, debtor: acme, "
+                "creditor: "
+                "nova, rate: 10 %, metrics: [sales], currency: EUR, every: 3 "
+                "months, from: 2024-01-01, until: 2024-07-01, recoup: { "
+                "advances: [advance], "
+                "unearned: repaid }, " +
+                ToUsd("", "USD", day) + " }\n") +
+            Reported("R1", "2024-04-01", "2024-Q1", "sales: 2000.00 EUR") +
+            Reported("R2", "2024-07-01", "2024-Q2", "sales: 1000.00 EUR") +
+            EurUsd("X1", "2024-07-02",
+                   "{ date: 2024-03-31, value: 1.1000 USD }, "
+                   "{ date: 2024-04-02, value: 1.0000 USD }, "
+                   "{ date: 2024-06-30, value: 1.2000 USD }, "
+                   "{ date: 2024-07-01, value: 1.3000 USD }")),
+        "royalty/repayment", "2024-07-31");
+  };
+  EXPECT_EQ(repaid("period-end"), "840.00 USD");
+  EXPECT_EQ(repaid("period-average"), "770.00 USD");
+  EXPECT_EQ(repaid("due-date"), "910.00 USD");
+}
+
 }  // namespace
 }  // namespace covenant::rates_test

@@ -301,5 +301,27 @@ TEST(TakeOrPay, APartOfAPeriodNeedsARule) {
             "between 100.00 and 1000.00 EUR");
 }
 
+// The minimum rises from 732 to 1,098 and the price from 5 to 6 on 1 April: of
+// 366 days 91 have 2 tonnes a day at 5, 275 have 3 at 6. Nothing is taken:
+// 182 × 5 + 825 × 6 = 5,860; 7 are taken: what lacks, 1,000 of 1,007, is of all
+// days alike, 5,860 × 1000 / 1007 = 5,819.265.
+TEST(TakeOrPay, WhatLacksHasThePriceOfTheDaysOfTheMinimum) {
+  const auto owed = [](const std::string& taken) {
+    return OwedOf(
+        Agreement(
+            "  - id: offtake\n    kind: take-or-pay\n    debtor: acme\n"
+            "    creditor: nova\n    minimum: 732 tonnes\n    price: 5.00 "
+            "EUR\n    metrics: [taken]\n    every: 1 year\n    charge: "
+            "shortfall\n    rate_change: pro-rata-days\n") +
+            Amended("A2", "2024-01-15", "2024-04-01",
+                    "  - { set: offtake.minimum, to: 1098 tonnes }\n"
+                    "  - { set: offtake.price, to: 6.00 EUR }\n") +
+            Taken("2024", taken),
+        "offtake/2024", "2025-01-31");
+  };
+  EXPECT_EQ(owed("0 tonnes"), "5860.00 EUR");
+  EXPECT_EQ(owed("7 tonnes"), "5819.27 EUR");
+}
+
 }  // namespace
 }  // namespace covenant::take_or_pay_test

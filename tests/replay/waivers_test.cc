@@ -488,5 +488,67 @@ TEST(ConditionalChanges, OfALaterDayDoNotCountInARunningPeriod) {
   EXPECT_EQ(march("2024-03-20"), "112.00 EUR");
 }
 
+// domain.md section 4, waiver measured by accrual: only what accrued on the
+// days of the interval. 100 a day in January of 31 days and February of 29.
+TEST(Waivers, AnAmountByAccrualTakesNothingFromOtherDays) {
+  const std::string rent =
+      "  - { id: daily, kind: recurring-payment, debtor: acme, creditor: nova, "
+      "amount: 3100.00 EUR, every: 1 month, rate_change: pro-rata-days }\n";
+  const auto owed = [&](const std::string& more) {
+    const Ledger ledger = Ledger::Of(
+        Terms_() + rent +
+        Waiver_("W1",
+                "effective: 2024-01-16\nuntil: 2024-02-16\nclause: "
+                "daily\namount: 5000.00 EUR\nmeasured_by: accrual\n") +
+        more);
+    const Obligations all = ledger.OwedAt(kId, "2024-03-31");
+    CheckBalances(all);
+    return all;
+  };
+  // 16 of 31 days of 3,100; 15 of 29 days of 3,100: 1,603.448.
+  Obligations all = owed("");
+  EXPECT_EQ(Find(all, "daily/2024-01").waived.ToString(), "1600.00 EUR");
+  EXPECT_EQ(Find(all, "daily/2024-02").waived.ToString(), "1603.45 EUR");
+  EXPECT_EQ(Find(all, "daily/2024-03").waived.ToString(), "0.00 EUR");
+  EXPECT_EQ(FindBalance(all.balances, "acme-nova/daily", "waiver W1 left")
+                .amount.ToString(),
+            "1796.55 EUR");
+  // A second one has what the first left of these days: 600 less 1,600 of
+  // January and nothing; of those up to 31 January it takes the rest.
+  all = owed(Waiver_("W2",
+                     "effective: 2024-01-01\nuntil: 2024-02-01\nclause: "
+                     "daily\namount: 5000.00 EUR\nmeasured_by: "
+                     "accrual\n"));
+  EXPECT_EQ(Find(all, "daily/2024-01").waived.ToString(), "3100.00 EUR");
+  EXPECT_EQ(Find(all, "daily/2024-02").waived.ToString(), "1603.45 EUR");
+}
+
+TEST(Waivers, AnAmountByAccrualFindsSingleFiguresByTheirDays) {
+  const std::string royalty =
+      "  - { id: royalty, kind: revenue-share, debtor: acme, creditor: nova, "
+      "rate: 10 %, metrics: [sales], currency: EUR, every: 3 months, settle: "
+      "item }\n";
+  const std::string report =
+      "---\ncontract: acme-nova\nevent: report\nid: R1\nknown: "
+      "2024-04-01\nperiod: 2024-Q1\nitems:\n"
+      "  - { metric: sales, date: 2024-01-10, amount: 1000.00 EUR }\n"
+      "  - { metric: sales, date: 2024-02-10, amount: 1000.00 EUR }\n"
+      "  - { metric: sales, date: 2024-03-10, amount: 1000.00 EUR }\n";
+  const Ledger ledger = Ledger::Of(
+      Terms_() + royalty +
+      Waiver_("W1",
+              "effective: 2024-02-01\nclause: royalty\namount: 150.00 "
+              "EUR\nmeasured_by: accrual\n") +
+      report);
+  const Obligations owed = ledger.OwedAt(kId, "2024-04-30");
+  CheckBalances(owed);
+  const auto waived = [&](const std::string& day) {
+    return Find(owed, "royalty/2024-Q1." + day).waived.ToString();
+  };
+  EXPECT_EQ(waived("2024-01-10"), "0.00 EUR");
+  EXPECT_EQ(waived("2024-02-10"), "100.00 EUR");
+  EXPECT_EQ(waived("2024-03-10"), "50.00 EUR");
+}
+
 }  // namespace
 }  // namespace covenant::waivers_test
