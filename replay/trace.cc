@@ -182,6 +182,7 @@ void Walk(const Trace& trace, const Visit& visit) {
   if (trace == nullptr) return;
   Visited seen;
   std::vector<const TraceNode*> left{trace.get()};
+  left.reserve(64);
   while (!left.empty()) {
     const TraceNode* node = left.back();
     left.pop_back();
@@ -318,9 +319,10 @@ std::vector<EventRef> EventsOf(const Trace& trace) {
     const EventRef* event;
   };
   std::vector<Found> found;
+  // A stream has one event of a version, whatever it is called.
   const auto known = [&](const EventRef& event) {
     return std::any_of(found.begin(), found.end(), [&](const Found& one) {
-      return one.version == event.version && *one.event == event;
+      return one.version == event.version && one.event->stream == event.stream;
     });
   };
   Walk(trace, [&](const TraceNode& node) {

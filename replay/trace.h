@@ -45,17 +45,18 @@ struct TraceNode;
 using Trace = std::shared_ptr<const TraceNode>;
 
 struct TraceNode {
+  // First what walks through a tree read, so that it lies together.
   TraceOp op = TraceOp::kLeaf;
-  std::string label;     // "rate", "revenue direct 2026-Q2"
-  RationalRange value;
-  std::string unit;      // "USD", "shares", "days"; empty: a plain number
   Basis basis = Basis::kOfficial;  // the weakest of the inputs
-  std::vector<EventRef> events;    // of this node, not of its inputs
-  std::string place;               // "Second Amendment.pdf, section 2"
-  std::string unknown_because;     // a finding code; with an inexact value
   int places = 0;                  // kRound
   RoundingMode mode = RoundingMode::kHalfAway;  // kRound
   std::vector<Trace> inputs;
+  std::vector<EventRef> events;  // of this node, not of its inputs
+  RationalRange value;
+  std::string unit;  // "USD", "shares", "days"; empty: a plain number
+  std::string unknown_because;  // a finding code; with an inexact value
+  std::string label;            // "rate", "revenue direct 2026-Q2"
+  std::string place;            // "Second Amendment.pdf, section 2"
 };
 
 // Builders; each computes the value and the weakest basis. A sum, a difference,

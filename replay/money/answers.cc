@@ -130,7 +130,8 @@ class Answers {
     result.basis = Weakest(result.trace->basis, o.basis);
     // A contingent sum rests on what its amount rests on.
     const Trace& basis = o.accrued != nullptr ? result.trace : o.contingent;
-    result.because = EventsOf(basis);
+    result.because = EventsOf(basis);  // sorted
+    const std::size_t of_figure = result.because.size();
     for (const PartyChange& change : parties.changes) {
       result.because.insert(result.because.end(), change.because.begin(),
                             change.because.end());
@@ -147,10 +148,12 @@ class Answers {
       const auto& end = facts_.resolutions.at(r->event->id)->refs;
       result.because.insert(result.because.end(), end.begin(), end.end());
     }
-    std::sort(result.because.begin(), result.because.end());
-    result.because.erase(
-        std::unique(result.because.begin(), result.because.end()),
-        result.because.end());
+    if (result.because.size() > of_figure) {
+      std::sort(result.because.begin(), result.because.end());
+      result.because.erase(
+          std::unique(result.because.begin(), result.because.end()),
+          result.because.end());
+    }
     std::set<std::string> codes = UnknownCodes(basis);
     // What is owed can be known though what was paid on it is not.
     if (paid != nullptr) codes.merge(UnknownCodes(paid));
@@ -233,7 +236,7 @@ class Answers {
   // suspension gives time, and so does a dispute where the contract permits
   // withholding, which its clause of late interest says.
   RationalRange CanBeLate(const Account& account, const Obligation& o) const {
-    const RationalRange owed = o.owed.Range();
+    RationalRange owed = o.owed.Range();
     const auto rests = suspended_.find(o.clause);
     if (rests != suspended_.end()) {
       return rests->second ? RationalRange()

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -145,6 +146,10 @@ struct EvaluationContext {
   // By clause: the terms by which its amount is adjusted, read once.
   mutable std::map<std::string, std::shared_ptr<const IndexHistory>>
       index_histories = {};
+  // By history, place in it and day of the last adjustment: the factor from
+  // then on.
+  mutable std::map<std::tuple<const IndexHistory*, std::size_t, Date>, Trace>
+      index_factors = {};
 
   // "contract/clause"
   std::string Subject(const std::string& clause) const {

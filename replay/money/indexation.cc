@@ -156,16 +156,24 @@ IndexHistory HistoryOf(const EvaluationContext& context, const ClauseRuns& runs,
   return all;
 }
 
-// The terms by which the amount of `clause` was adjusted, in order; the last are
-// its own.
-std::vector<IndexTerms> TermsUpTo(const EvaluationContext& context,
-                                  const std::string& id,
-                                  const ClauseState& clause,
-                                  const RateRule& own, bool& anew) {
-  anew = false;
-  std::vector<IndexTerms> result{{&clause, own, std::nullopt, std::nullopt}};
+// The terms by which the amount of a clause was adjusted, in order; the last
+// are its own, which go on: what falls due after the clause has changed or
+// ended goes by them.
+struct TermsSoFar {
+  const IndexTerms* first = nullptr;
+  std::size_t count = 0;
+  bool anew = false;
+  // Where they stand; null: `own` alone.
+  const IndexHistory* history = nullptr;
+  std::size_t place = 0;
+};
+
+// `own`: those of the clause, if it has no history.
+TermsSoFar TermsUpTo(const EvaluationContext& context, const std::string& id,
+                     const ClauseState& clause, const IndexTerms& own) {
+  const TermsSoFar alone{&own, 1};
   const auto runs = context.runs->find(id);
-  if (runs == context.runs->end()) return result;
+  if (runs == context.runs->end()) return alone;
   auto& history = context.index_histories[id + "/" + clause.kind];
   if (history == nullptr) {
     history = std::make_shared<const IndexHistory>(
@@ -177,26 +185,19 @@ std::vector<IndexTerms> TermsUpTo(const EvaluationContext& context,
         runs->second.begin(), runs->second.end(), [&](const Run& one) {
           return one.state != nullptr && *one.state == clause;
         });
-    if (run == runs->second.end()) return result;
+    if (run == runs->second.end()) return alone;
     place = history->of.find(run->state);
-    if (place == history->of.end()) return result;
+    if (place == history->of.end()) return alone;
   }
-  const auto first =
-      history->terms.begin() +
-      static_cast<std::ptrdiff_t>(history->begins[place->second]);
-  const auto last =
-      history->terms.begin() + static_cast<std::ptrdiff_t>(place->second);
-  result.assign(first, last + 1);
-  anew = history->anew[place->second];
-  // What falls due after the clause has changed or ended goes by its own terms.
-  result.back().until.reset();
-  return result;
+  const std::size_t begins = history->begins[place->second];
+  return {&history->terms[begins], place->second + 1 - begins,
+          history->anew[place->second], history.get(), place->second};
 }
 
-// Adds the days of adjustment by these terms up to the day, in order; only the
-// last of them where none starts from the one before.
-void AddAdjustments(const IndexTerms& terms, Date day,
-                    std::vector<Adjustment>& into) {
+// Adds the days of adjustment by these terms before `until` and up to the day,
+// in order; only the last of them where none starts from the one before.
+void AddAdjustments(const IndexTerms& terms, const std::optional<Date>& until,
+                    Date day, std::vector<Adjustment>& into) {
   const ClauseState& clause = *terms.state;
   const auto* first = clause.As<Date>("indexation.first");
   if (first == nullptr) return;
@@ -207,7 +208,7 @@ void AddAdjustments(const IndexTerms& terms, Date day,
   // Adjustment number n, where it is after the one before and not after the day.
   const auto at = [&](std::int64_t n) -> std::optional<Date> {
     const auto next = every.AddTo(*first, n);
-    if (!next.ok() || *next > day || (terms.until && *next >= *terms.until) ||
+    if (!next.ok() || *next > day || (until && *next >= *until) ||
         (n > 0 && every.IsZero())) {
       return std::nullopt;
     }
@@ -234,15 +235,16 @@ void AddAdjustments(const IndexTerms& terms, Date day,
 }
 
 // The adjustments up to the day that bear on what it is at, in order.
-std::vector<Adjustment> AdjustmentsOf(const std::vector<IndexTerms>& all,
-                                      Date day) {
+std::vector<Adjustment> AdjustmentsOf(const TermsSoFar& all, Date day) {
   std::vector<Adjustment> result;
-  for (auto terms = all.rbegin(); terms != all.rend(); ++terms) {
+  for (std::size_t left = all.count; left > 0; --left) {
+    const IndexTerms& terms = all.first[left - 1];
     std::vector<Adjustment> own;
-    AddAdjustments(*terms, day, own);
+    AddAdjustments(terms, left == all.count ? std::nullopt : terms.until, day,
+                   own);
     result.insert(result.begin(), own.begin(), own.end());
     // One that starts from none makes those before it count no more.
-    if (!own.empty() && !terms->Continues()) break;
+    if (!own.empty() && !terms.Continues()) break;
   }
   return result;
 }
@@ -375,12 +377,19 @@ Trace IndexFactor(const EvaluationContext& context, const std::string& id,
   const Shared& shared = context.facts.shared;
   const auto rule = RateRuleOf(shared, clause, kIndexation);
   if (!rule) return nullptr;
-  bool anew = false;
-  const std::vector<IndexTerms> all =
-      TermsUpTo(context, id, clause, *rule, anew);
+  const IndexTerms own{&clause, *rule, std::nullopt, std::nullopt};
+  const TermsSoFar all = TermsUpTo(context, id, clause, own);
   const std::vector<Adjustment> adjustments = AdjustmentsOf(all, day);
   if (adjustments.empty()) return nullptr;
-  TellOlderBase(context, id, clause, adjustments.front().day, anew);
+  // It stays the same until the next adjustment.
+  Trace* known = nullptr;
+  if (all.history != nullptr) {
+    known =
+        &context
+             .index_factors[{all.history, all.place, adjustments.back().day}];
+    if (*known != nullptr) return *known;
+  }
+  TellOlderBase(context, id, clause, adjustments.front().day, all.anew);
   Trace factor =
       ConstantLeaf("before the first adjustment", RationalRange::FromInt(1));
   Trace base, level;
@@ -415,6 +424,7 @@ Trace IndexFactor(const EvaluationContext& context, const std::string& id,
     factor = Limited(terms, on, factor, std::move(next));
     before = &adjustment;
   }
+  if (known != nullptr) *known = factor;
   return factor;
 }
 

@@ -309,6 +309,7 @@ std::vector<Piece> PiecesOfPeriod(
   if (!whole && rules.partial_period == "none") return {};
   const bool by_days = !whole && rules.partial_period == "pro-rata-days";
   std::vector<Interval> all_days;
+  all_days.reserve(active.size());
   for (const Slice& slice : active) all_days.push_back(slice.days);
   const auto piece_of = [&](const Slice& slice, Trace part,
                             std::vector<Interval> over) {
