@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/all_cores.h"
+#include "cli/snapshots.h"
 #include "ledger/value/status_text.h"
 
 namespace covenant::cli {
@@ -188,7 +189,50 @@ Outcome KeepAsked(const Query& query, Obligations& owed) {
   return unknown;
 }
 
+// What the filter leaves of an answer of which settled obligations may have
+// been left out.
+Part TakenOpen(const Filter& filter, Date as_of, Open open) {
+  Part part = Taken(filter, as_of, std::move(open.owed));
+  for (const SettledSums& sums : open.left_out) {
+    part.units.insert(sums.unit);
+    const bool concerns = filter.party.empty() || sums.debtor == filter.party ||
+                          sums.creditor == filter.party;
+    if (!concerns || (!filter.unit.empty() && sums.unit != filter.unit)) {
+      continue;
+    }
+    part.hidden += sums.count;
+    part.totals.AddSettled(sums.debtor, sums.creditor, sums.unit);
+  }
+  return part;
+}
+
 using AskOne = std::function<Result<Obligations>(std::size_t, const Contract&)>;
+
+// The obligations with the totals of the parts, and a note of what is hidden.
+Result<Obligations> AllOf(Context& context, const Query& query,
+                          const Filter& filter, const std::vector<Part>& parts,
+                          Obligations all) {
+  TotalSums totals;
+  std::set<std::string> units;
+  std::size_t hidden = 0;
+  for (const Part& part : parts) {
+    totals.Add(part.totals);
+    units.insert(part.units.begin(), part.units.end());
+    hidden += part.hidden;
+  }
+  all.totals = totals.Totals();
+  if (!filter.party.empty()) {
+    CLI_RETURN_IF_ERROR(CheckParty(query, filter.party));
+  }
+  CLI_RETURN_IF_ERROR(CheckUnit(query, units, filter.unit));
+  if (hidden > 0 && context.line.command != "export") {
+    context.notes +=
+        std::to_string(hidden) +
+        (hidden == 1 ? " settled obligation is" : " settled obligations are") +
+        " not shown; --all shows all\n";
+  }
+  return all;
+}
 
 // The answers of all contracts through the filter. Of a portfolio, what the
 // filter takes away is dropped contract by contract.
@@ -219,26 +263,7 @@ Result<Obligations> Gather(Context& context, Query& query, Date as_of,
     parts = {Taken(filter, as_of, std::move(all))};
     all = std::move(parts.front().owed);
   }
-  TotalSums totals;
-  std::set<std::string> units;
-  std::size_t hidden = 0;
-  for (const Part& part : parts) {
-    totals.Add(part.totals);
-    units.insert(part.units.begin(), part.units.end());
-    hidden += part.hidden;
-  }
-  all.totals = totals.Totals();
-  if (!filter.party.empty()) {
-    CLI_RETURN_IF_ERROR(CheckParty(query, filter.party));
-  }
-  CLI_RETURN_IF_ERROR(CheckUnit(query, units, filter.unit));
-  if (hidden > 0 && context.line.command != "export") {
-    context.notes +=
-        std::to_string(hidden) +
-        (hidden == 1 ? " settled obligation is" : " settled obligations are") +
-        " not shown; --all shows all\n";
-  }
-  return all;
+  return AllOf(context, query, filter, parts, std::move(all));
 }
 
 // The state as of the asker's day of something computed on a later one.
@@ -290,6 +315,21 @@ Result<Obligations> FallingDueOf(const Contract& contract, Date as_of,
   return owed;
 }
 
+// What is open, from snapshots where they are good for it.
+Result<Obligations> OpenOn(Context& context, Query& query, Date as_of) {
+  const Filter filter = FilterOf(context.line);
+  std::vector<Part> parts(query.ids.size());
+  CLI_RETURN_IF_ERROR(
+      EachOpen(context, query, as_of, [&](std::size_t i, Open open) -> Outcome {
+        parts[i] = TakenOpen(filter, as_of, std::move(open));
+        return Nothing{};
+      }));
+  std::vector<Obligations> each;
+  each.reserve(parts.size());
+  for (Part& part : parts) each.push_back(std::move(part.owed));
+  return AllOf(context, query, filter, parts, Together(std::move(each), as_of));
+}
+
 AskOne OwedBy(Date as_of) {
   return [as_of](std::size_t, const Contract& contract) -> Result<Obligations> {
     CLI_ASSIGN(Obligations owed, contract.ObligationsAt(as_of));
@@ -300,6 +340,7 @@ AskOne OwedBy(Date as_of) {
 }  // namespace
 
 Result<Obligations> OwedOn(Context& context, Query& query, Date as_of) {
+  if (query.open_only) return OpenOn(context, query, as_of);
   return Gather(context, query, as_of, FilterOf(context.line), OwedBy(as_of));
 }
 

@@ -190,7 +190,11 @@ Result<Query> OpenQuery(Context& context) {
   if (line.Has("with-proposed") && !ranges) {
     query.session.AssumeProposed(query.view.as_of);
   }
-  if (!query.path.contract.empty()) {
+  query.open_only = line.command == "audit" && !line.Has("all") &&
+                    !line.Has("with-proposed") && !query.family &&
+                    query.path.clause.empty() && query.view.reading.empty() &&
+                    context.open_with == nullptr;
+  if (!query.path.contract.empty() && !query.open_only) {
     CLI_RETURN_IF_ERROR(HoldContracts(context, query));
   }
   return query;
@@ -262,6 +266,25 @@ Outcome EachContract(
                                      some.begin(), some.end());
   }
   return Nothing{};
+}
+
+Outcome EachOpen(const Context& context, Query& query, Date as_of,
+                 const std::function<Outcome(std::size_t, Open)>& visit) {
+  std::mutex mutex;
+  const auto visit_one = [&](Session& own, std::size_t i) -> Outcome {
+    CLI_ASSIGN(Open open,
+               OpenUnder(own, query.ids[i], query.view.known.sequence, as_of));
+    {
+      const std::lock_guard lock(mutex);
+      std::vector<EventRef> assumed;
+      NoteContract(open.contract, query, assumed);
+    }
+    CLI_RETURN_IF_ERROR(visit(i, std::move(open)));
+    own.ForgetSurplus();
+    return Nothing{};
+  };
+  return OnAllCores(context, query.session, query.ids.size(), "replaying",
+                    visit_one);
 }
 
 Outcome CheckReading(Session& session, const std::vector<std::string>& ids,

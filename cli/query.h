@@ -15,6 +15,7 @@
 #include "cli/command.h"
 #include "cli/render/json.h"
 #include "cli/session.h"
+#include "cli/snapshots.h"
 #include "replay/contract.h"
 
 namespace covenant::cli {
@@ -45,6 +46,9 @@ struct Query {
   void WritePage(JsonWriter& json) const;
   // Of all its contracts; of a portfolio, once EachContract has gone through
   // it.
+  // Whether only what is open is asked for, of whole contracts as their text is
+  // read: EachOpen can answer. Then no contract is held.
+  bool open_only = false;
   bool binding = false;  // whether any binds at the known point
   std::set<std::string> parties = {};
 };
@@ -61,6 +65,11 @@ Outcome EachContract(
     const Context& context, Query& query,
     const std::function<Outcome(std::size_t i, const Contract& contract)>&
         visit);
+
+// The same of what is open under each at the end of the legal day, from
+// snapshots where they are good for it. Of a query that asks for `open_only`.
+Outcome EachOpen(const Context& context, Query& query, Date as_of,
+                 const std::function<Outcome(std::size_t i, Open open)>& visit);
 
 // Loads the contracts of a portfolio and holds them, for what needs them all at
 // once.

@@ -25,6 +25,7 @@
 #include "cli/commands/schema.h"
 #include "cli/commands/show.h"
 #include "cli/commands/sign.h"
+#include "cli/commands/snapshot.h"
 #include "cli/commands/status.h"
 #include "cli/commands/terms.h"
 #include "cli/commands/verify.h"
@@ -37,17 +38,42 @@
 namespace covenant::cli {
 
 const std::vector<Command>& Commands() {
-  static const auto* const commands = new std::vector<Command>{
-      InitCommand(),   DemoCommand(),    HelpCommand(),   VersionCommand(),
-      AppendCommand(), CorrectCommand(), ImportCommand(), CheckCommand(),
-      AuditCommand(),
-      TermsCommand(),  ExplainCommand(), LogCommand(),    ShowCommand(),
-      DiffCommand(),   BlameCommand(),   StatusCommand(), DueCommand(),
-      ConflictsCommand(), SignCommand(), EraseCommand(), BackupCommand(), RestoreCommand(),
-      KeygenCommand(), CheckpointCommand(), ProveCommand(), CosignCommand(),
-      CertifyCommand(), VerifyCommand(), VerifyStatementCommand(),
-      VerifyNoteCommand(), VerifyProofCommand(), VerifyTilesCommand(),
-      ExportCommand(), SchemaCommand()};
+  static const auto* const commands =
+      new std::vector<Command>{InitCommand(),
+                               DemoCommand(),
+                               HelpCommand(),
+                               VersionCommand(),
+                               AppendCommand(),
+                               CorrectCommand(),
+                               ImportCommand(),
+                               CheckCommand(),
+                               AuditCommand(),
+                               TermsCommand(),
+                               ExplainCommand(),
+                               LogCommand(),
+                               ShowCommand(),
+                               DiffCommand(),
+                               BlameCommand(),
+                               StatusCommand(),
+                               DueCommand(),
+                               ConflictsCommand(),
+                               SignCommand(),
+                               EraseCommand(),
+                               BackupCommand(),
+                               RestoreCommand(),
+                               KeygenCommand(),
+                               CheckpointCommand(),
+                               ProveCommand(),
+                               CosignCommand(),
+                               CertifyCommand(),
+                               VerifyCommand(),
+                               VerifyStatementCommand(),
+                               VerifyNoteCommand(),
+                               VerifyProofCommand(),
+                               VerifyTilesCommand(),
+                               SnapshotCommand(),
+                               ExportCommand(),
+                               SchemaCommand()};
   return *commands;
 }
 

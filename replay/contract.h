@@ -17,12 +17,14 @@
 #include "replay/norms.h"
 #include "replay/obligations.h"
 #include "replay/readings.h"
+#include "replay/settled_past.h"
 #include "replay/signing.h"
 #include "replay/terms.h"
 
 namespace covenant {
 
-struct Run;  // replay/money/clause_runs.h
+struct Account;  // replay/money/account.h
+struct Run;      // replay/money/clause_runs.h
 
 template <typename T>
 struct Read;
@@ -81,8 +83,30 @@ class Contract {
   // The readings by which a field of a clause is contested on the legal day.
   std::vector<ContestedBy> Contested(Date as_of) const;
 
-  // What is owed at the end of the legal day.
+  // What is owed at the end of the legal day. FailedPrecondition of a contract
+  // since a settled past: ask OpenAt.
   absl::StatusOr<Obligations> ObligationsAt(Date as_of) const;
+
+  // --- What is open, with a settled past left out (settled_past.h).
+
+  // The contract from the events that the past keeps and those with sequences
+  // above its own, up to `known`; in version order. Terms are those of all
+  // events; of what is owed, what is open.
+  static absl::StatusOr<Contract> Since(
+      std::shared_ptr<const SettledPast> past, std::string id,
+      std::shared_ptr<const std::vector<Event>> events, std::uint64_t known,
+      std::shared_ptr<const std::vector<Event>> shared = nullptr);
+  // What is owed at the end of the legal day, but for the settled sums of the
+  // past that is left out; totals are of what is given. Aborted where that past
+  // may make a difference: then all events have to be replayed.
+  absl::StatusOr<Obligations> KeptAt(Date as_of) const;
+  // The same without settled obligations, which are counted.
+  absl::StatusOr<OpenObligations> OpenAt(Date as_of) const;
+  // The past that can be left out of this contract for the days from a cut on,
+  // the latest that is found on or before `latest` and behind the one that is
+  // left out already; nothing where there is none, or the contract is not
+  // plain.
+  std::optional<SettledPast> SettledBy(Date latest) const;
 
   // The powers, duties and conditions, and the contract itself, at the end of the
   // legal day; what comes again and again up to `through`.
@@ -121,6 +145,16 @@ class Contract {
   // The answers by each choice of readings that is open.
   template <typename T, typename Ask>
   std::vector<Read<T>> Each(const Readings& readings, Ask ask) const;
+  // What is owed, not between readings; the accounts behind it, if asked for.
+  absl::StatusOr<Obligations> Owed(Date as_of,
+                                   std::vector<Account>* accounts) const;
+  // Whether the past that is left out makes no difference as of the day, as far
+  // as events and terms tell.
+  bool PastFits(Date as_of) const;
+  // The past up to the cut; nothing where it cannot be left out.
+  std::optional<SettledPast> PastUpTo(Date cut) const;
+  // Whether what is open without it is what this contract says, on the day.
+  bool Holds(const SettledPast& past, Date as_of) const;
   // What clauses can be read as; absent where no field is read.
   std::optional<Readings> ReadingsOn(Date as_of) const;
 

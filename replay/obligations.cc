@@ -56,6 +56,12 @@ void TotalSums::Add(const Obligation& o, Date as_of) {
   }
 }
 
+void TotalSums::AddSettled(const std::string& debtor,
+                           const std::string& creditor,
+                           const std::string& unit) {
+  sums_[{debtor, creditor, unit}];
+}
+
 void TotalSums::Add(const TotalSums& others) {
   for (const auto& [key, other] : others.sums_) {
     Sums& s = sums_[key];

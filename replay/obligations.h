@@ -121,6 +121,9 @@ class TotalSums {
  public:
   void Add(const Obligation& obligation, Date as_of);
   void Add(const TotalSums& others);
+  // Nothing, between parties of whom something is settled.
+  void AddSettled(const std::string& debtor, const std::string& creditor,
+                  const std::string& unit);
   std::vector<Total> Totals() const;  // by debtor, creditor, unit
 
  private:

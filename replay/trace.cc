@@ -311,6 +311,33 @@ Trace Calculated(TraceOp op, std::string label, std::string unit,
 
 RationalRange Recompute(const TraceNode& node) { return Compute(node); }
 
+namespace {
+
+using Pairs = std::set<std::pair<const TraceNode*, const TraceNode*>>;
+
+// Nodes are shared between places of a tree: each pair is compared once.
+bool SameNodes(const TraceNode* a, const TraceNode* b, Pairs& seen) {
+  if (a == b || !seen.emplace(a, b).second) return true;
+  if (a == nullptr || b == nullptr || a->op != b->op || a->label != b->label ||
+      a->value != b->value || a->unit != b->unit || a->basis != b->basis ||
+      a->events != b->events || a->place != b->place ||
+      a->unknown_because != b->unknown_because || a->places != b->places ||
+      a->mode != b->mode || a->inputs.size() != b->inputs.size()) {
+    return false;
+  }
+  for (std::size_t i = 0; i < a->inputs.size(); ++i) {
+    if (!SameNodes(a->inputs[i].get(), b->inputs[i].get(), seen)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool EqualTraces(const Trace& a, const Trace& b) {
+  Pairs seen;
+  return SameNodes(a.get(), b.get(), seen);
+}
+
 std::vector<EventRef> EventsOf(const Trace& trace) {
   // Most figures rest on few events, each named by many nodes.
   constexpr std::size_t kFew = 16;

@@ -89,6 +89,9 @@ Trace Calculated(TraceOp op, std::string label, std::string unit,
 // own value for a leaf and for kUnknown.
 RationalRange Recompute(const TraceNode& node);
 
+// Whether two trees are the same, node by node; either may be null.
+bool EqualTraces(const Trace& a, const Trace& b);
+
 // All events of the tree, sorted, each once.
 std::vector<EventRef> EventsOf(const Trace& trace);
 // The finding codes that make the value inexact, sorted, each once.

@@ -13,6 +13,7 @@
 #include "cli/progress.h"
 #include "cli/render/append_view.h"
 #include "cli/render/json.h"
+#include "cli/snapshots.h"
 #include "ledger/value/ids.h"
 #include "ledger/value/status_text.h"
 
@@ -220,10 +221,12 @@ std::vector<ListedBackup> BackupsToName(Context& context, Session& session,
 
 Result<int> AppendAndShow(Context& context, Session& session, Authored authored,
                           const AppendOptions& options) {
+  CLI_ASSIGN(const Position before, session.log().Head());
   CLI_ASSIGN(const AppendAnswer answer,
              Append(session, std::move(authored), options));
   const std::vector<ListedBackup> backups =
       BackupsToName(context, session, answer);
+  if (!answer.dry_run) RenewSnapshotsSince(session, before.sequence + 1);
   CLI_RETURN_IF_ERROR(session.log().Close());
   context.out = context.json()
                     ? AppendJson(answer, backups)

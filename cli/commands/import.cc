@@ -4,6 +4,7 @@
 #include "cli/import/import.h"
 #include "cli/import/rules.h"
 #include "cli/render/import_view.h"
+#include "cli/snapshots.h"
 
 namespace covenant::cli {
 namespace {
@@ -27,7 +28,9 @@ Result<int> Run(Context& context) {
   options.confirm_changes = line.Has("confirm-changes");
   CLI_ASSIGN(Session session, context.Open(options.dry_run ? OpenMode::kRead
                                                            : OpenMode::kWrite));
+  CLI_ASSIGN(const Position before, session.log().Head());
   CLI_ASSIGN(const ImportAnswer answer, Import(session, rules, file, options));
+  if (!options.dry_run) RenewSnapshotsSince(session, before.sequence + 1);
   CLI_RETURN_IF_ERROR(session.log().Close());
   context.out = context.json() ? ImportJson(answer)
                                : ImportText(context.terminal, answer);

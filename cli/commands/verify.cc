@@ -11,6 +11,7 @@
 #include "cli/published.h"
 #include "cli/render/event_text.h"
 #include "cli/render/json.h"
+#include "cli/snapshots.h"
 #include "cli/state_digest.h"
 #include "ledger/codec/event_codec.h"
 #include "ledger/store/log_tree.h"
@@ -99,6 +100,7 @@ struct Verified {
   View view;
   Hash state;
   std::size_t contracts = 0;
+  std::size_t snapshots = 0;              // kept, and as a full replay has it
   std::vector<std::string> not_replayed;  // they hold events of a newer schema
   // Of parties, with a key: all, and those that no key of theirs has made.
   std::uint64_t party_signatures = 0;
@@ -132,6 +134,7 @@ Outcome Replay(const Context& context, Session& session, Verified& verified) {
   std::vector<std::optional<Hash>> digests(contracts.size());
   std::vector<std::vector<std::string>> bad(contracts.size());
   std::vector<std::uint64_t> signatures(contracts.size());
+  std::vector<SnapshotCheck> snapshots(contracts.size());
   const auto digest_one = [&](Session& own, std::size_t i) -> Outcome {
     auto contract = own.Load(contracts[i], verified.size);
     if (const auto events = own.Events(contracts[i], verified.size);
@@ -146,6 +149,9 @@ Outcome Replay(const Context& context, Session& session, Verified& verified) {
     const Result<Hash> digest =
         contract.ok() ? ContractDigest(*contract, verified.view)
                       : Result<Hash>(contract.error());
+    if (digest.ok()) {
+      CLI_ASSIGN(snapshots[i], CheckSnapshot(own, contracts[i]));
+    }
     own.Forget();
     if (digest.ok()) {
       digests[i] = *digest;
@@ -161,6 +167,18 @@ Outcome Replay(const Context& context, Session& session, Verified& verified) {
     verified.party_signatures += signatures[i];
     verified.not_holding.insert(verified.not_holding.end(), bad[i].begin(),
                                 bad[i].end());
+  }
+  for (std::size_t i = 0; i < contracts.size(); ++i) {
+    if (!snapshots[i].wrong.empty()) {
+      return MakeError(
+          kDamaged, "damaged",
+          "the snapshot of " + contracts[i] + ": " + snapshots[i].wrong +
+              "; the entries hold, and a snapshot is only a cache",
+          "`covenant snapshot " + contracts[i] +
+              "` makes it anew; then verify again, and tell us if it comes "
+              "back");
+    }
+    if (snapshots[i].kept) ++verified.snapshots;
   }
   std::vector<ContractState> states;
   for (std::size_t i = 0; i < contracts.size(); ++i) {
@@ -263,6 +281,10 @@ std::string VerifiedText(const Context& context, const Verified& verified,
       " with heads\n  state        " + verified.state.ToHex() + " of " +
       Count(verified.contracts, "contract", "contracts") + " on " +
       verified.view.as_of.ToString() + "\n";
+  if (verified.snapshots > 0) {
+    text += "  snapshots    " + std::to_string(verified.snapshots) +
+            " as full replays have it\n";
+  }
   if (verified.party_signatures > 0) {
     text += "  parties      " +
             Count(verified.party_signatures, "signature", "signatures") +
@@ -315,6 +337,7 @@ std::string VerifiedJson(const Verified& verified, bool keys,
   json.Key("as_of").String(verified.view.as_of.ToString());
   json.Key("contracts").Number(std::uint64_t{verified.contracts});
   json.Key("state").String(verified.state.ToHex());
+  json.Key("snapshots").Number(std::uint64_t{verified.snapshots});
   json.Key("not_replayed").Strings(verified.not_replayed);
   json.Key("party_signatures").Number(verified.party_signatures);
   json.Key("not_holding").Strings(verified.not_holding);

@@ -58,6 +58,14 @@ absl::Status WitnessLog::ReadStream(std::string_view stream, uint64_t up_to,
   return log().ReadStream(stream, up_to, visit);
 }
 
+absl::Status WitnessLog::ReadStreamAfter(std::string_view stream,
+                                         const StreamPosition& after,
+                                         uint64_t up_to,
+                                         const EventVisitor& visit) const {
+  witness_->streams.emplace(stream);
+  return log().ReadStreamAfter(stream, after, up_to, visit);
+}
+
 absl::Status WitnessLog::ReadIndexed(std::string_view, uint64_t,
                                      const EventVisitor&) const {
   return absl::FailedPreconditionError(

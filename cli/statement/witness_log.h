@@ -47,6 +47,9 @@ class WitnessLog final : public ForwardingLog {
       std::string_view prefix, uint64_t up_to) const override;
   absl::Status ReadStream(std::string_view stream, uint64_t up_to,
                           const EventVisitor& visit) const override;
+  absl::Status ReadStreamAfter(std::string_view stream,
+                               const StreamPosition& after, uint64_t up_to,
+                               const EventVisitor& visit) const override;
   absl::Status ReadIndexed(std::string_view stream, uint64_t up_to,
                            const EventVisitor& visit) const override;
   absl::Status ReadLog(uint64_t from_sequence, uint64_t limit,

@@ -81,6 +81,9 @@ class EntryReader {
 
   absl::Status ReadStream(std::string_view stream, uint64_t limit,
                           const EventVisitor& visit) const;
+  absl::Status ReadStreamAfter(std::string_view stream,
+                               const StreamPosition& after, uint64_t limit,
+                               const EventVisitor& visit) const;
   absl::Status ReadStreams(std::string_view from, std::string_view end,
                            uint64_t limit, const EventVisitor& visit) const;
   absl::Status ReadIndexed(std::string_view stream, uint64_t limit,

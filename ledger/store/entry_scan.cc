@@ -27,11 +27,19 @@ class EntryReader::StreamScan {
         limit_(limit),
         visit_(visit) {}
 
+  // From behind an entry of the stream, which the order index knows.
+  void Resume(const StreamPosition& after) {
+    version_ = after.version;
+    sequence_ = after.sequence;
+    hash_ = after.hash;
+  }
+
   // The whole pass over this stream alone.
   absl::Status Run() {
     absl::Status failed;
     absl::Status scanned = reader_.rows_.Scan(
-        Table::kEntry, EntryKey(stream_, 0), AfterPrefix(stream_ + '\0'),
+        Table::kEntry, EntryKey(stream_, version_ == 0 ? 0 : version_ + 1),
+        AfterPrefix(stream_ + '\0'),
         [&](std::string_view key, std::string_view bytes) {
           failed = Take(key, bytes);
           return failed.ok() && !beyond_;
@@ -188,6 +196,30 @@ absl::Status EntryReader::ReadStream(std::string_view stream, uint64_t limit,
   if (!head.ok()) return head.status();
   return StoppedOrFailed(
       StreamScan(*this, stream, *std::move(head), limit, visit).Run());
+}
+
+absl::Status EntryReader::ReadStreamAfter(std::string_view stream,
+                                          const StreamPosition& after,
+                                          uint64_t limit,
+                                          const EventVisitor& visit) const {
+  if (absl::Status status = CheckStreamId(stream); !status.ok()) return status;
+  auto head = StreamRow(stream);
+  if (!head.ok()) return head.status();
+  StreamScan scan(*this, stream, *std::move(head), limit, visit);
+  if (after != StreamPosition{}) {
+    const auto order = after.sequence == 0 || after.sequence > limit
+                           ? absl::OutOfRangeError("beyond the log")
+                           : Order(after.sequence);
+    if (!order.ok() || order->stream != stream ||
+        order->version != after.version || order->hash != after.hash ||
+        order->part + 1 < order->parts) {
+      return absl::FailedPreconditionError(
+          Concat({"the stream ", stream, " has no event that ends at version ",
+                  std::to_string(after.version), " with that hash"}));
+    }
+    scan.Resume(after);
+  }
+  return StoppedOrFailed(scan.Run());
 }
 
 absl::Status EntryReader::ReadStreams(std::string_view from,

@@ -149,7 +149,14 @@ class EventLog {
   // order, chain verified. An unknown stream has no events (OK).
   virtual absl::Status ReadStream(std::string_view stream, uint64_t up_to,
                                   const EventVisitor& visit) const = 0;
-  // The same of every stream with from <= name < end, in byte order; an empty
+  // The same of the events behind `after`, which must be the last part of an
+  // event of the stream: the chain is verified from its hash on.
+  // FailedPrecondition where the stream has no such entry by up_to.
+  virtual absl::Status ReadStreamAfter(std::string_view stream,
+                                       const StreamPosition& after,
+                                       uint64_t up_to,
+                                       const EventVisitor& visit) const = 0;
+  // All events of every stream with from <= name < end, in byte order; an empty
   // `end` is no bound. One pass over the entries, for readings of a whole
   // ledger: two threads can each take a part.
   virtual absl::Status ReadStreams(std::string_view from, std::string_view end,

@@ -46,6 +46,11 @@ class ForwardingLog : public EventLog {
                           const EventVisitor& visit) const override {
     return log_->ReadStream(stream, up_to, visit);
   }
+  absl::Status ReadStreamAfter(std::string_view stream,
+                               const StreamPosition& after, uint64_t up_to,
+                               const EventVisitor& visit) const override {
+    return log_->ReadStreamAfter(stream, after, up_to, visit);
+  }
   absl::Status ReadIndexed(std::string_view stream, uint64_t up_to,
                            const EventVisitor& visit) const override {
     return log_->ReadIndexed(stream, up_to, visit);

@@ -63,6 +63,9 @@ class LogCore final : public EventLog, public Aside {
       std::string_view prefix, uint64_t up_to) const override;
   absl::Status ReadStream(std::string_view stream, uint64_t up_to,
                           const EventVisitor& visit) const override;
+  absl::Status ReadStreamAfter(std::string_view stream,
+                               const StreamPosition& after, uint64_t up_to,
+                               const EventVisitor& visit) const override;
   absl::Status ReadStreams(std::string_view from, std::string_view end,
                            uint64_t up_to,
                            const EventVisitor& visit) const override;

@@ -44,6 +44,13 @@ absl::Status LogCore::ReadStream(std::string_view stream, uint64_t up_to,
   return reader_.ReadStream(stream, Limit(up_to), visit);
 }
 
+absl::Status LogCore::ReadStreamAfter(std::string_view stream,
+                                      const StreamPosition& after,
+                                      uint64_t up_to,
+                                      const EventVisitor& visit) const {
+  return reader_.ReadStreamAfter(stream, after, Limit(up_to), visit);
+}
+
 absl::Status LogCore::ReadStreams(std::string_view from, std::string_view end,
                                   uint64_t up_to,
                                   const EventVisitor& visit) const {

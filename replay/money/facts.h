@@ -18,6 +18,7 @@
 #include "replay/parties.h"
 #include "replay/readings.h"
 #include "replay/record.h"
+#include "replay/settled_past.h"
 #include "replay/shared.h"
 #include "replay/trace.h"
 
@@ -93,6 +94,15 @@ struct Facts {
   // Who has come in whose place, for powers and duties (StandInsOf).
   std::vector<PartyChange> stand_ins;
   ReadAs read_as;  // how contested clauses are read
+  // What is left out of the replay; null: nothing.
+  const SettledPast* past = nullptr;
+
+  // Of the clause; null: nothing.
+  const SettledPast::Periods* PastOf(const std::string& clause) const {
+    if (past == nullptr) return nullptr;
+    const auto found = past->clauses.find(clause);
+    return found == past->clauses.end() ? nullptr : &found->second;
+  }
 };
 
 // `record` must outlive the result.

@@ -53,13 +53,22 @@ std::vector<Stretch> StretchesOf(const ClauseRuns& runs) {
 
 }  // namespace
 
-std::vector<ClausePeriod> ClausePeriodsOf(const ClauseRuns& runs, Date as_of) {
+std::vector<ClausePeriod> ClausePeriodsOf(const ClauseRuns& runs, Date as_of,
+                                          const SettledPast::Periods* past) {
   std::vector<ClausePeriod> result;
   for (const Stretch& stretch : StretchesOf(runs)) {
     const auto first = stretch.runs.front().days.from();
     if (!first || *first > as_of) continue;
-    for (const NominalPeriod& nominal :
-         PeriodsBy(stretch.rule, *first, as_of)) {
+    const std::vector<NominalPeriod> all =
+        past == nullptr
+            ? PeriodsBy(stretch.rule, *first, as_of)
+            : PeriodsOver(stretch.rule.every, stretch.rule.anchor, *first,
+                          as_of, stretch.rule.month_end, past->first);
+    for (const NominalPeriod& nominal : all) {
+      if (past != nullptr && *nominal.days.from() < past->next &&
+          !past->open.contains(nominal.name)) {
+        continue;
+      }
       ClausePeriod period;
       period.nominal = nominal;
       period.slices = SlicesOf(stretch.runs, nominal.days);

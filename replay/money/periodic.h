@@ -12,6 +12,7 @@
 #include "replay/money/evaluate.h"
 #include "replay/money/pieces.h"
 #include "replay/money/schedule.h"
+#include "replay/settled_past.h"
 
 namespace covenant {
 
@@ -30,7 +31,11 @@ struct ClausePeriod {
 // day in force, in the order of their last days in force. Where the length of
 // the periods or their anchor changes, each stretch has periods of its own, and
 // the last of one can end by its name after those of the next have begun.
-std::vector<ClausePeriod> ClausePeriodsOf(const ClauseRuns& runs, Date as_of);
+// `past`: without those that it leaves out, of a clause that has one rule for
+// its periods.
+std::vector<ClausePeriod> ClausePeriodsOf(
+    const ClauseRuns& runs, Date as_of,
+    const SettledPast::Periods* past = nullptr);
 
 // An occurrence of the period with parties, due day and creation filled in;
 // `unit` is the currency. One part of a period has a name of its own, and may

@@ -35,7 +35,8 @@ std::vector<Piece> PiecesOf(const EvaluationContext& context,
 
 void EvaluateRecurring(EvaluationContext& context, const std::string& clause,
                        const ClauseRuns& runs) {
-  for (const ClausePeriod& period : ClausePeriodsOf(runs, context.as_of)) {
+  for (const ClausePeriod& period :
+       ClausePeriodsOf(runs, context.as_of, context.facts.PastOf(clause))) {
     const std::vector<Piece> pieces = PiecesOf(context, clause, period);
     if (pieces.empty()) continue;
     const std::string unit = pieces.front().amount->unit;

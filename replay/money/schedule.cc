@@ -51,7 +51,8 @@ std::string NameOf(Date from, int months) {
 
 std::vector<NominalPeriod> PeriodsOver(const Duration& every,
                                        std::optional<Date> anchor, Date first,
-                                       Date last, MonthEndRule rule) {
+                                       Date last, MonthEndRule rule,
+                                       std::optional<Date> from_day) {
   std::vector<NominalPeriod> periods;
   if (every.IsZero() || every.unit() == DurationUnit::kBusinessDays ||
       last < first) {
@@ -64,6 +65,7 @@ std::vector<NominalPeriod> PeriodsOver(const Duration& every,
   } else if (months > 0 && (12 % months == 0 || months % 12 == 0)) {
     start = *Date::FromYmd(first.year(), 1, 1);
   }
+  if (from_day) first = std::max(first, *from_day);
   for (std::int64_t k = IndexBelow(every, start, first);
        periods.size() < static_cast<std::size_t>(kMaxPeriods); ++k) {
     const auto from = every.AddTo(start, k, rule);

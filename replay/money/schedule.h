@@ -39,11 +39,13 @@ inline constexpr int kMaxPeriods = 20000;
 // The periods that hold a day of [first, last], in order. They are counted from
 // `anchor` without drift; without one, months and years follow the calendar, if
 // a whole number of them makes a year, and otherwise start on `first`. `rule`
-// says which day takes the place of one that a month lacks.
+// says which day takes the place of one that a month lacks. `from`: those that
+// end on or before it are left out.
 std::vector<NominalPeriod> PeriodsOver(const Duration& every,
                                        std::optional<Date> anchor, Date first,
                                        Date last,
-                                       MonthEndRule rule = MonthEndRule::kClamp);
+                                       MonthEndRule rule = MonthEndRule::kClamp,
+                                       std::optional<Date> from = std::nullopt);
 
 // The same by the rule, with its first and last period; `first` is the clause's
 // first day. A regular period that the last one cuts short has another length

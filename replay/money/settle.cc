@@ -9,6 +9,7 @@
 #include "replay/money/answers.h"
 #include "replay/money/contested.h"
 #include "replay/money/maybe_due.h"
+#include "replay/money/resume.h"
 #include "replay/money/stated_counts.h"
 #include "replay/money/tender.h"
 #include "replay/money/transfers.h"
@@ -23,7 +24,7 @@ class Settler {
           const WithholdingTerms& withholding,
           const std::map<std::string, bool>& suspended,
           const std::vector<PartyChange>& parties, Date as_of,
-          const AsClosed& as_closed)
+          const AsClosed& as_closed, std::vector<Account>* settled)
       : contract_(contract),
         lines_(std::move(lines)),
         facts_(facts),
@@ -33,13 +34,19 @@ class Settler {
         suspended_(suspended),
         parties_(parties),
         as_of_(as_of),
-        as_closed_(as_closed) {}
+        as_closed_(as_closed),
+        settled_(settled) {}
 
   absl::StatusOr<Obligations> Run() {
+    const SettledPast* past = facts_.past;
+    if (past != nullptr) LeaveOutSettled(*past, lines_.lines);
     Open();
     ApplyTransfers(parties_, as_of_, lines_.lines);
     RenameParties(parties_, as_of_, lines_.balances);
     OpenAccounts();
+    if (past != nullptr && !ResumeFrom(*past, facts_, accounts_)) {
+      return PastDoesNotFit();
+    }
     index_.emplace(accounts_);
     for (std::size_t i = 0; i < accounts_.size(); ++i) AwaitCredit(i);
     auto set_off = facts_.set_offs.begin();
@@ -65,6 +72,7 @@ class Settler {
     for (const Recorded* payment : facts_.payments) {
       const Date day = payment->event->As<PaymentMade>()->date;
       if (day > as_of_) break;
+      if (past != nullptr && day <= past->through) continue;
       set_off_before(day);
       tax_through(day);
       TakeCredits(day);
@@ -81,6 +89,8 @@ class Settler {
     ContestInterest(facts_, as_of_, accounts_);
     result_.as_of = as_of_;
     result_.findings = std::move(lines_.findings);
+    if (past != nullptr && !StillFits(result_.findings))
+      return PastDoesNotFit();
     if (absl::Status s =
             AddAnswers(contract_, accounts_, std::move(lines_.balances), facts_,
                        suspended_, as_of_, result_);
@@ -88,6 +98,7 @@ class Settler {
       return s;
     }
     result_.totals = TotalsOf(result_.obligations, as_of_);
+    if (settled_ != nullptr) *settled_ = std::move(accounts_);
     return std::move(result_);
   }
 
@@ -121,20 +132,7 @@ class Settler {
     if (o.accrued == nullptr || !o.accrued->value.IsExact()) return;
     const auto closed = as_closed_(by.event->sequence, {o.clause, o.name});
     if (closed && *closed == o.accrued->value) return;
-    // What ended or shortened the period later is not among its figures.
-    std::vector<EventRef> late;
-    for (const EventRef& ref : EventsOf(o.accrued)) {
-      if (ref.version > by.refs.front().version) late.push_back(ref);
-    }
-    const auto computed = AmountOf(o.accrued->value, o.unit);
-    late.push_back(by.refs.front());
-    lines_.findings.push_back(
-        {std::string(finding::kFinalAmountDiffers), id,
-         "computed " + (computed.ok() ? computed->ToString() : "?") +
-             " from what was recorded later; final is what the opening " +
-             by.event->id + " settled, closed through " +
-             opening.through.ToString(),
-         late});
+    lines_.findings.push_back(ClosedDiffers(id, by, opening, o));
   }
 
   // --- Accounts.
@@ -559,6 +557,7 @@ class Settler {
   const std::vector<PartyChange>& parties_;
   const Date as_of_;
   const AsClosed& as_closed_;
+  std::vector<Account>* const settled_;  // null: nobody asks
   InterestWaivers interest_waivers_;
   std::vector<Account> accounts_;
   std::optional<AccountIndex> index_;  // of the accounts once they are in order
@@ -578,9 +577,10 @@ absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
                                    const WithholdingTerms& withholding,
                                    const std::map<std::string, bool>& suspended,
                                    const std::vector<PartyChange>& parties,
-                                   Date as_of, const AsClosed& as_closed) {
+                                   Date as_of, const AsClosed& as_closed,
+                                   std::vector<Account>* settled) {
   return Settler(contract, std::move(lines), facts, interest, set_off,
-                 withholding, suspended, parties, as_of, as_closed)
+                 withholding, suspended, parties, as_of, as_closed, settled)
       .Run();
 }
 

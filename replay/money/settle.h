@@ -10,6 +10,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "replay/money/account.h"
 #include "replay/money/facts.h"
 #include "replay/money/horizons.h"
 #include "replay/money/interest.h"
@@ -24,10 +25,11 @@ namespace covenant {
 using AsClosed = std::function<std::optional<RationalRange>(
     std::uint64_t sequence, const OccurrenceKey& key)>;
 
-// `suspended`: the clauses whose duties rest on the day. `parties`: who has taken
-// whose place. `as_closed` is asked
-// for closed periods that later events speak of. OutOfRange when a figure
-// exceeds its bounds.
+// `suspended`: the clauses whose duties rest on the day. `parties`: who has
+// taken whose place. `as_closed` is asked for closed periods that later events
+// speak of. OutOfRange when a figure exceeds its bounds. `settled`, if not
+// null, becomes the accounts behind the obligations, in their order. Aborted:
+// what the facts leave out (their `past`) cannot be left out of this answer.
 absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
                                    const Facts& facts,
                                    const InterestTerms& interest,
@@ -35,7 +37,8 @@ absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
                                    const WithholdingTerms& withholding,
                                    const std::map<std::string, bool>& suspended,
                                    const std::vector<PartyChange>& parties,
-                                   Date as_of, const AsClosed& as_closed);
+                                   Date as_of, const AsClosed& as_closed,
+                                   std::vector<Account>* settled = nullptr);
 
 }  // namespace covenant
 

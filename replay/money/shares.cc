@@ -39,7 +39,8 @@ class ShareClause {
         clause_(clause),
         runs_(runs),
         advances_(advances),
-        periods_(ClausePeriodsOf(runs, context.as_of)),
+        periods_(
+            ClausePeriodsOf(runs, context.as_of, context.facts.PastOf(clause))),
         years_(CountStartsOf(periods_, ByYear)),
         ends_(EndsForYears(runs, context.as_of)),
         tier_counts_(periods_),

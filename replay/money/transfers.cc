@@ -415,6 +415,23 @@ Finding PaidTooMuch(const std::string& contract, const Recorded& record,
           std::move(because)};
 }
 
+Finding ClosedDiffers(const std::string& id, const Recorded& by,
+                      const Opening& opening, const Occurrence& sum) {
+  // What ended or shortened the period later is not among its figures.
+  std::vector<EventRef> late;
+  for (const EventRef& ref : EventsOf(sum.accrued)) {
+    if (ref.version > by.refs.front().version) late.push_back(ref);
+  }
+  const auto computed = AmountOf(sum.accrued->value, sum.unit);
+  late.push_back(by.refs.front());
+  return {std::string(finding::kFinalAmountDiffers), id,
+          "computed " + (computed.ok() ? computed->ToString() : "?") +
+              " from what was recorded later; final is what the opening " +
+              by.event->id + " settled, closed through " +
+              opening.through.ToString(),
+          late};
+}
+
 Finding NotSetOff(const std::string& contract, const Recorded& record,
                   const RationalRange& effective) {
   const auto& set_off = *record.event->As<SetOff>();

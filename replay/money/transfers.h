@@ -33,6 +33,10 @@ Finding PaidTooMuch(const std::string& contract, const Recorded& record,
 Finding NamesNoSum(const std::string& contract, const Recorded& record,
                    const Tender& tender);
 
+// That what was computed later of a sum differs from what an opening settled.
+Finding ClosedDiffers(const std::string& id, const Recorded& by,
+                      const Opening& opening, const Occurrence& sum);
+
 // That of a set-off only the part `effective` met a debt on both sides.
 Finding NotSetOff(const std::string& contract, const Recorded& record,
                   const RationalRange& effective);

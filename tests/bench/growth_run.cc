@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "cli/session.h"
+#include "cli/snapshots.h"
 #include "ledger/codec/entry_codec.h"
 #include "ledger/codec/event_codec.h"
 #include "ledger/store/rocks_log.h"
@@ -112,6 +113,42 @@ void TellAnswer(const std::string& dir, const std::string& name, int number,
       "  %-40s from disk %9.2f ms (99th %9.2f)  replayed %9.2f ms (99th %9.2f)\n",
       name.c_str(), whole.median * 1e3, whole.most * 1e3, warm.median * 1e3,
       warm.most * 1e3);
+  std::fflush(stdout);
+}
+
+// What is open at the end of its history, replayed and from a snapshot.
+void TellSnapshot(const std::string& dir, const std::string& name, int number,
+                  Date day, int asks) {
+  const std::string id = Portfolio::ContractId(number);
+  const auto clock = [] { return *Timestamp::Parse("2026-01-01T00:00:00Z"); };
+  cli::Session writer(Open(dir, OpenMode::kWrite), day, clock);
+  const auto renew = [&](bool expected) {
+    const Stopwatch watch;
+    const auto kept = RenewSnapshot(writer, id, /*anyway=*/true);
+    COVENANT_CHECK(kept.ok() && *kept == expected);
+    return watch.Seconds();
+  };
+  const double made = renew(true), renewed = renew(true);
+  const auto ask = [&](bool counted) {
+    writer.Forget();
+    const auto open = cli::OpenUnder(writer, id, kLatest, day);
+    COVENANT_CHECK(open.ok() && open->from_snapshot == counted);
+  };
+  ask(true);
+  const Quantiles quick = Time(kAsks, [&] { ask(true); });
+  const auto again = cli::OpenUnder(writer, id, kLatest, day);
+  const std::size_t open = static_cast<std::size_t>(std::count_if(
+      again->owed.obligations.begin(), again->owed.obligations.end(),
+      [](const Obligation& one) {
+        return one.state != ObligationState::kSettled;
+      }));
+  const Quantiles whole = Time(asks, [&] { Ask(writer, id, day); });
+  COVENANT_CHECK(writer.log().Close().ok());
+  std::printf(
+      "  %-40s from disk %9.2f ms (99th %9.2f)  with snapshot %9.2f ms (99th "
+      "%9.2f)  %zu open; made in %.1f ms, looked for again in %.1f ms\n",
+      name.c_str(), whole.median * 1e3, whole.most * 1e3, quick.median * 1e3,
+      quick.most * 1e3, open, made * 1e3, renewed * 1e3);
   std::fflush(stdout);
 }
 
@@ -216,6 +253,17 @@ int RunGrowth(const std::vector<std::string>& arguments) {
     Append(*again, Overwrites(portfolio, number));
     COVENANT_CHECK(again->Close().ok());
     TellAnswer(dir, name + ", six corrections", number, day, asks);
+    // As of the end, when it is paid in part and when it is paid in full.
+    const Date end = *Date::Parse("2021-12-31");
+    TellSnapshot(dir, name + ", paid in part", number, end, asks);
+    ++number;
+    PortfolioPlan in_full = plan;
+    in_full.first = number;
+    in_full.in_full = true;
+    const auto third = Open(dir, OpenMode::kWrite);
+    Append(*third, Portfolio(in_full).Events());
+    COVENANT_CHECK(third->Close().ok());
+    TellSnapshot(dir, name + ", paid in full", number, end, asks);
     ++number;
   }
   return 0;

@@ -112,8 +112,11 @@ Portfolio::Portfolio(const PortfolioPlan& plan)
           {contract, false, *MonthStart(month + 1).AddDays(-1), accrued});
       for (int part = 0; part < plan.payments; ++part) {
         // Never more than was accrued, on some day of the month after.
-        const std::int64_t paid =
-            accrued * (60 + below(40)) / 100 / plan.payments;
+        std::int64_t paid = accrued * (60 + below(40)) / 100 / plan.payments;
+        if (plan.in_full) {
+          paid = accrued / plan.payments;
+          if (part == 0) paid += accrued % plan.payments;
+        }
         const Date day =
             *MonthStart(month + 1).AddDays(static_cast<int>(below(28)));
         facts_.push_back({contract, true, day, paid});

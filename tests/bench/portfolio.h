@@ -19,6 +19,8 @@ struct PortfolioPlan {
   int contracts = 100;
   int months = 500;
   int payments = 1;  // for each month, beside its report
+  // Whether they come to what has accrued; else to less, so that debts grow.
+  bool in_full = false;
   int first = 0;     // the number of the first contract
 };
 

@@ -159,6 +159,65 @@ TEST_P(ContractTest, ReadingStopsAtTheGivenSequence) {
   EXPECT_THAT(*log_->LogEvents(1, 0), IsEmpty());
 }
 
+// The chain is verified from the hash of an entry on.
+TEST_P(ContractTest, AStreamIsReadFromBehindAnEntry) {
+  Start();
+  for (const char* id : {"a", "b", "c", "d"}) {
+    Must(MakeRequest({MakeEvent("acme", id), MakeEvent("other", id)}));
+  }
+  const auto all = log_->StreamEvents("acme");
+  ASSERT_OK(all.status());
+  ASSERT_EQ(all->size(), 4u);
+  const auto position = [&](size_t i) {
+    const StoredEvent& event = (*all)[i];
+    return StreamPosition{event.last_version, event.last_sequence, event.hash};
+  };
+  const auto behind = [&](const StreamPosition& after, uint64_t up_to,
+                          std::vector<StoredEvent>& found) {
+    return log_->ReadStreamAfter("acme", after, up_to, [&](StoredEvent event) {
+      found.push_back(std::move(event));
+      return absl::OkStatus();
+    });
+  };
+  for (size_t from = 0; from <= 4; ++from) {
+    const StreamPosition after =
+        from == 0 ? StreamPosition{} : position(from - 1);
+    for (uint64_t up_to = 0; up_to <= 9; ++up_to) {
+      std::vector<StoredEvent> expected, found;
+      for (size_t i = from; i < all->size(); ++i) {
+        if ((*all)[i].last_sequence <= up_to) expected.push_back((*all)[i]);
+      }
+      const absl::Status read = behind(after, up_to, found);
+      if (up_to < after.sequence) {
+        EXPECT_STATUS(read, kFailedPrecondition,
+                      "no event that ends at version");
+        EXPECT_THAT(found, IsEmpty());
+        continue;
+      }
+      EXPECT_OK(read);
+      EXPECT_EQ(found, expected) << from << " to " << up_to;
+    }
+  }
+  // Not an entry of the stream, with that hash, at that place.
+  const StreamPosition good = position(1);
+  std::vector<StreamPosition> wrong(4, good);
+  wrong[0].hash = position(2).hash;
+  wrong[1].version = 3;
+  wrong[2].sequence = 4;
+  wrong[3].sequence = 99;
+  for (const StreamPosition& one : wrong) {
+    std::vector<StoredEvent> found;
+    EXPECT_STATUS(behind(one, kLatest, found), kFailedPrecondition,
+                  "no event that ends at version");
+    EXPECT_THAT(found, IsEmpty());
+  }
+  std::vector<StoredEvent> none;
+  EXPECT_STATUS(log_->ReadStreamAfter(
+                    "nobody", good, kLatest,
+                    [](const StoredEvent&) { return absl::OkStatus(); }),
+                kFailedPrecondition, "no event that ends at version");
+}
+
 TEST_P(ContractTest, AVisitorStopsAReadingOrFailsIt) {
   Start();
   Must(MakeRequest({MakeEvent("acme", "a"), MakeEvent("acme", "b"),

@@ -373,6 +373,16 @@ TEST_F(DamageTest, AnyFlippedByteOfAnEntryIsNamed) {
       EXPECT_STATUS(read, kDataLoss, name);
       // The damaged one and those after it are never handed out.
       EXPECT_LE(seen.size(), version - 1);
+      // Nor is it read from behind the entry before it.
+      const auto before = (*log)->At(2 * (version - 1));
+      ASSERT_OK(before.status());
+      EXPECT_STATUS(
+          (*log)->ReadStreamAfter(
+              "acme", {version - 1, 2 * (version - 1), before->hash}, kLatest,
+              [](const StoredEvent&) {
+                return absl::InternalError("handed out");
+              }),
+          kDataLoss, name);
       EXPECT_STATUS((*log)->LogEvents(1).status(), kDataLoss,
                     name + " (sequence " + std::to_string(2 * version) + ")");
       // Also when it is the last one before the limit.
