@@ -12,7 +12,7 @@
 namespace covenant::cli {
 namespace {
 
-class RowWriter {
+class SnapshotWriter {
  public:
   void Number(std::uint64_t value, int bytes = 8) {
     for (int i = bytes; i-- > 0;) {
@@ -45,9 +45,9 @@ class RowWriter {
 };
 
 // Once something is wrong, everything that is read is nothing.
-class RowReader {
+class SnapshotReader {
  public:
-  explicit RowReader(std::string_view bytes) : bytes_(bytes) {}
+  explicit SnapshotReader(std::string_view bytes) : bytes_(bytes) {}
 
   bool ok() const { return ok_; }
   bool AtEnd() const { return ok_ && at_ == bytes_.size(); }
@@ -90,7 +90,7 @@ class RowReader {
   bool ok_ = true;
 };
 
-void Write(const SettledPast& past, RowWriter& row) {
+void Write(const SettledPast& past, SnapshotWriter& row) {
   row.Number(past.known);
   for (const Date day :
        {past.through, past.last_due, past.terms_from, past.reports_from}) {
@@ -126,7 +126,7 @@ void Write(const SettledPast& past, RowWriter& row) {
   row.All(past.events, [&](std::uint64_t sequence) { row.Number(sequence); });
 }
 
-SettledPast ReadPast(RowReader& row) {
+SettledPast ReadPast(SnapshotReader& row) {
   SettledPast past;
   past.known = row.Number();
   past.through = row.Day();
@@ -178,7 +178,7 @@ std::string SnapshotKey(std::string_view contract) {
 }
 
 std::string EncodeSnapshot(const Snapshot& snapshot) {
-  RowWriter row;
+  SnapshotWriter row;
   row.Number(kSnapshotRules, 4);
   row.Text(kVersion);
   row.Text(snapshot.contract);
@@ -202,7 +202,7 @@ std::optional<Snapshot> DecodeSnapshot(std::string_view contract,
   if (bytes.size() < Hash::kSize) return std::nullopt;
   const std::string_view body = bytes.substr(0, bytes.size() - Hash::kSize);
   if (Sha256(body).view() != bytes.substr(body.size())) return std::nullopt;
-  RowReader row(body);
+  SnapshotReader row(body);
   const bool rules = row.Number(4) == kSnapshotRules;
   if (!rules || row.Text() != kVersion) {
     why = SnapshotFlaw::kOtherEngine;

@@ -24,7 +24,7 @@ namespace {
 constexpr int kMostCuts = 6;
 // So many periods of a clause are far from the most that are ever computed
 // (kMaxPeriods), also so many years later.
-constexpr std::size_t kMostPeriods = 10'000;
+constexpr std::size_t kMostPastPeriods = 10'000;
 constexpr std::int32_t kMostDaysBehind = 36'500;
 
 // Whether all changes of the instrument are of days from this one on.
@@ -249,9 +249,9 @@ class PastMaker {
     return true;
   }
 
-  // Whether all of each payment was counted on sums that it is for. What is left
-  // of one that names a clause is kept for later sums of it where it was paid
-  // ahead, so that a sum that is still to come would take it from others.
+  // Whether all of each payment was counted on sums that it is for. What is
+  // left of one that names a clause is kept for later sums of it where it was
+  // paid ahead, so that a sum that is still to come would take it from others.
   bool AllWasForItsSums(const SettledPast* before) const {
     std::map<std::uint64_t, RationalRange> counted;
     for (const AtCut& at : accounts_) {
@@ -291,7 +291,7 @@ class PastMaker {
     if (kind != kind::kRecurringPayment && !kind::IsShare(kind)) return true;
     const SettledPast::Periods* before = facts_.PastOf(clause);
     const auto periods = ClausePeriodsOf(runs, cut_, before);
-    if (periods.size() > kMostPeriods) return false;
+    if (periods.size() > kMostPastPeriods) return false;
     if (periods.empty() && before == nullptr) return true;
     SettledPast::Periods own;
     std::set<std::string>& names = names_[clause];
@@ -411,7 +411,7 @@ class PastMaker {
   const Facts& facts_;
   const Date cut_;
   const std::map<std::string, ClauseRuns> runs_;
-  std::map<std::uint64_t, std::uint64_t> sequences_;  // by version
+  std::map<std::uint64_t, std::uint64_t> sequences_;      // by version
   std::map<std::uint64_t, const Recorded*> by_sequence_;  // payments
   SettledPast past_;
   std::vector<AtCut> accounts_;

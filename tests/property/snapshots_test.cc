@@ -90,13 +90,13 @@ class Ledger {
     const std::vector<Date> days = InterestingDays(history_, {}, rng_);
     for (std::size_t i = 0; i < history_.size(); ++i) {
       Record(session_, history_[i]);
-      if (rng_.Percent(12)) {
+      if (rng_.Percent(5)) {
         COVENANT_CHECK(RenewSnapshot(session_, kContract, true).ok());
         hurt_ = false;
         if (const auto row = Row(); row) rows_.push_back(*row);
       }
-      if (rng_.Percent(6)) Hurt();
-      if (!rng_.Percent(15) && i + 1 < history_.size()) continue;
+      if (rng_.Percent(3)) Hurt();
+      if (!rng_.Percent(6) && i + 1 < history_.size()) continue;
       for (int n = 0; n < 3; ++n) {
         const auto known = static_cast<std::uint64_t>(
             rng_.Int(static_cast<int>(i * 2 / 3) + 1, static_cast<int>(i) + 1));
@@ -187,10 +187,10 @@ class Ledger {
 TEST(SnapshotsTest, AnswersAreThoseOfAFullReplay) {
   Counts counts;
   RunCampaign(
-      "snapshots", 200,
+      "snapshots", 150,
       [](Rng& rng) {
         PlainMix mix;
-        mix.months = rng.Int(4, 12);
+        mix.months = rng.Int(4, 10);
         mix.trouble = rng.Percent(60) ? 0 : rng.Int(3, 20);
         mix.others = rng.Percent(20);
         return PlainGenerator(rng, mix).Make();
