@@ -153,7 +153,7 @@ void Report(const char* name, const Uses& uses) {
 TEST(SettledPastTest, AnswersAreThoseOfAFullReplay) {
   Uses uses;
   RunCampaign(
-      "settled past", 300,
+      "settled past", 600,
       [](Rng& rng) {
         PlainMix mix;
         mix.months = rng.Int(3, 14);
