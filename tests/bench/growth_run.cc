@@ -254,7 +254,7 @@ int RunGrowth(const std::vector<std::string>& arguments) {
     COVENANT_CHECK(again->Close().ok());
     TellAnswer(dir, name + ", six corrections", number, day, asks);
     // As of the end, when it is paid in part and when it is paid in full.
-    const Date end = *Date::Parse("2021-12-31");
+    const Date end = *Date::Parse("2021-09-29");
     TellSnapshot(dir, name + ", paid in part", number, end, asks);
     ++number;
     PortfolioPlan in_full = plan;

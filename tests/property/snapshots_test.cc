@@ -136,7 +136,7 @@ class Ledger {
 
   void Hurt() {
     const auto row = Row();
-    if (!row || row->empty()) return;
+    if (!row || row->size() <= Hash::kSize + 4) return;  // hurt already
     ++counts_.hurt;
     hurt_ = true;
     std::string bad = *row;
