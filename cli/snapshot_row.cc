@@ -126,6 +126,13 @@ void Write(const SettledPast& past, SnapshotWriter& row) {
   row.All(past.events, [&](std::uint64_t sequence) { row.Number(sequence); });
 }
 
+SettledPast::Key ReadKey(SnapshotReader& row) {
+  SettledPast::Key key;
+  key.first = row.Text();
+  key.second = row.Text();
+  return key;
+}
+
 SettledPast ReadPast(SnapshotReader& row) {
   SettledPast past;
   past.known = row.Number();
@@ -140,10 +147,7 @@ SettledPast ReadPast(SnapshotReader& row) {
     row.All([&] { periods.open.insert(row.Text()); });
   });
   row.All([&] {
-    SettledPast::Key key;
-    key.first = row.Text();
-    key.second = row.Text();
-    auto& paid = past.sums[std::move(key)];
+    auto& paid = past.sums[ReadKey(row)];
     row.All([&] {
       const std::uint64_t sequence = row.Number();
       const auto amount = Rational::Parse(row.Text());
@@ -151,12 +155,7 @@ SettledPast ReadPast(SnapshotReader& row) {
       paid.push_back({sequence, *amount});
     });
   });
-  row.All([&] {
-    SettledPast::Key key;
-    key.first = row.Text();
-    key.second = row.Text();
-    past.settled_once.insert(std::move(key));
-  });
+  row.All([&] { past.settled_once.insert(ReadKey(row)); });
   row.All([&] { past.ahead.insert(row.Text()); });
   row.All([&] {
     SettledSums sums;

@@ -166,7 +166,7 @@ void StartInterest(const InterestTerms& terms, const Line& line, Date as_of,
         maybe ? o.maybe_due.front().since : *o.due, line.opened,
         o.accrued->basis,
         maybe ? o.maybe_due.front().because : OpenUnknownBecause(o), waivers);
-    account.interest->SetPartOfClaim(line.of_claim);
+    account.interest->SetDivisions(line.divisions);
   } else {
     account.interest_unknown = o.due_unknown &&
                                !o.accrued->value.IsExactlyZero() &&

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "replay/money/evaluate.h"
+#include "replay/money/pieces.h"
 #include "replay/parties.h"
 
 namespace covenant {
@@ -32,9 +33,8 @@ struct Line {
   // The day on which a statement of it became final.
   std::optional<Date> locked;
   SumParties parties;
-  // The part of the claim that the line is, where transfers divided it; null:
-  // all.
-  Trace of_claim = nullptr;
+  // How transfers have divided the claim that the line is a part of.
+  std::vector<ClaimDivision> divisions = {};
 };
 
 struct Lines {

@@ -366,11 +366,16 @@ void RunningInterest::Compensate(const InterestTerms::Rule& rule,
   Trace open = Leaf("open principal", principal, unit_, basis_, {}, "",
                     principal.IsExact() ? "" : unknown_because_);
   // Counted on the claim as if its other parts were open likewise.
-  const bool divided =
-      of_claim_ != nullptr && !of_claim_->value.IsExactlyZero();
-  if (divided) {
-    open = Quotient("open principal of the whole claim", unit_, std::move(open),
-                    of_claim_);
+  const Trace whole = ConstantLeaf("one", RationalRange::FromInt(1));
+  for (auto division = divisions_.rbegin(); division != divisions_.rend();
+       ++division) {
+    const Trace part = division->passed
+                           ? division->fraction
+                           : Difference("left by " + division->by, "",
+                                        {whole, division->fraction});
+    if (part->value.IsExactlyZero()) return;
+    open = Quotient("open principal before " + division->by, unit_,
+                    std::move(open), part);
   }
   std::vector<Trace> given;
   bool any = false;
@@ -386,9 +391,14 @@ void RunningInterest::Compensate(const InterestTerms::Rule& rule,
                   ? given.front()
                   : HullOf("one of these clauses", unit_, std::move(given),
                            std::string(finding::kAmbiguousReading));
-  if (divided) {
-    sum = Product("of this part of the claim", unit_,
-                  {std::move(sum), of_claim_});
+  // As the claim is: what passes is rounded, what stays is the rest of it.
+  for (const ClaimDivision& division : divisions_) {
+    const std::string label = "passed by " + division.by;
+    Trace passed = RoundedToMinorUnit(
+        label, Product(label, unit_, {sum, division.fraction}));
+    sum = division.passed ? std::move(passed)
+                          : Difference("left by " + division.by, unit_,
+                                       {std::move(sum), std::move(passed)});
   }
   if (rule.maybe) {
     sum = Maybe("in force on an undisclosed day", std::move(sum),

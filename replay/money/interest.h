@@ -15,6 +15,7 @@
 #include "replay/instruments.h"
 #include "replay/money/clause_runs.h"
 #include "replay/money/interest_waivers.h"
+#include "replay/money/pieces.h"
 #include "replay/money/reach.h"
 #include "replay/shared.h"
 #include "replay/timeline.h"
@@ -86,9 +87,11 @@ class RunningInterest {
                   std::optional<Date> opened, Basis basis,
                   std::string unknown_because, InterestWaivers* waivers);
 
-  // The part of a claim that transfers have divided; null: all of it. What is
-  // fixed for a claim is not owed once for each creditor.
-  void SetPartOfClaim(Trace part) { of_claim_ = std::move(part); }
+  // How transfers have divided the claim, in their order. What is fixed for a
+  // claim is not owed once for each creditor.
+  void SetDivisions(std::vector<ClaimDivision> divisions) {
+    divisions_ = std::move(divisions);
+  }
 
   // What bears interest on a day. Days of grace are asked for with the first
   // day after them.
@@ -154,7 +157,7 @@ class RunningInterest {
   bool grace_unknown_ = false;  // no calendar covers its business days
   Basis basis_;
   std::string unknown_because_;
-  Trace of_claim_;                               // null: all
+  std::vector<ClaimDivision> divisions_;
   std::vector<Trace> running_, running_waived_;  // not rounded yet
   std::vector<WaivedInterest> running_by_amount_;
   InterestWaivers* waivers_;

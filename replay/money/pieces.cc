@@ -92,6 +92,13 @@ bool SameFactor(const Factor& a, const Factor& b) {
          SameTrace(a.waived, b.waived);
 }
 
+Trace RoundedToMinorUnit(std::string label, Trace amount) {
+  const auto unit = Unit::Parse(amount->unit);
+  return Rounded(std::move(label), std::move(amount),
+                 unit.ok() ? unit->DecimalPlaces() : 0,
+                 RoundingMode::kHalfAway);
+}
+
 Piece PieceOf(const std::string& label, const std::string& unit,
               const Factor& factor, const Trace& total) {
   Piece piece;

@@ -36,6 +36,17 @@ struct Piece {
   Trace share = nullptr;  // that is waived, where it is one; or null
 };
 
+// A transfer that divided a claim.
+struct ClaimDivision {
+  Trace fraction;       // that passed
+  bool passed = false;  // the part at hand did; else it is what was left
+  std::string by;       // the event's id
+};
+
+// Rounded half away from zero to the minor unit of its currency; of what is no
+// currency, to whole units.
+Trace RoundedToMinorUnit(std::string label, Trace amount);
+
 // `total` × the factor of one slice.
 Piece PieceOf(const std::string& label, const std::string& unit,
               const Factor& factor, const Trace& total);

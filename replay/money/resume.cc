@@ -13,18 +13,7 @@ namespace {
 // is more than can be counted.
 bool CountAgain(const Recorded& record, const Rational& amount,
                 Account& account) {
-  const auto& payment = *record.event->As<PaymentMade>();
-  Tender tender;
-  tender.label = "paid " + payment.date.ToString();
-  tender.payer = payment.payer;
-  tender.payee = payment.payee;
-  tender.unit = payment.amount.unit().text();
-  tender.date = payment.date;
-  Designate(payment.designation, tender);
-  tender.applies = payment.applies;
-  tender.basis = record.event->basis;
-  tender.refs = record.refs;
-  tender.place = PlaceOf(*record.event, "");
+  const Tender tender = TenderOf(record);
   const RationalRange& open = account.open;
   if (!open.IsExact() || open.value() < amount || !Takes(account, tender)) {
     return false;

@@ -287,17 +287,7 @@ class Settler {
   void Pay(const Recorded& record) {
     const auto& payment = *record.event->As<PaymentMade>();
     if (payment.date > as_of_) return;
-    Tender tender;
-    tender.label = "paid " + payment.date.ToString();
-    tender.payer = payment.payer;
-    tender.payee = payment.payee;
-    tender.unit = payment.amount.unit().text();
-    tender.date = payment.date;
-    Designate(payment.designation, tender);
-    tender.applies = payment.applies;
-    tender.basis = record.event->basis;
-    tender.refs = record.refs;
-    tender.place = PlaceOf(*record.event, "");
+    Tender tender = TenderOf(record);
     if (InClosedPast(facts_, payment.date, tender.clause, as_of_)) return;
     RationalRange rest = payment.amount.Range();
     Account* last = nullptr;

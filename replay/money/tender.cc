@@ -60,6 +60,22 @@ bool Takes(const Account& account, const Tender& tender) {
          Stands(account, false, tender);
 }
 
+Tender TenderOf(const Recorded& record) {
+  const auto& payment = *record.event->As<PaymentMade>();
+  Tender tender;
+  tender.label = "paid " + payment.date.ToString();
+  tender.payer = payment.payer;
+  tender.payee = payment.payee;
+  tender.unit = payment.amount.unit().text();
+  tender.date = payment.date;
+  Designate(payment.designation, tender);
+  tender.applies = payment.applies;
+  tender.basis = record.event->basis;
+  tender.refs = record.refs;
+  tender.place = PlaceOf(*record.event, "");
+  return tender;
+}
+
 void Designate(const std::string& designation, Tender& tender) {
   const std::size_t slash = designation.find('/');
   tender.clause = designation.substr(0, slash);

@@ -46,6 +46,9 @@ void InParts(Tender& tender, const Count& count) {
   count();
 }
 
+// The payment, with all of its designation.
+Tender TenderOf(const Recorded& payment);
+
 // Designates "", "clause" or "clause/occurrence".
 void Designate(const std::string& designation, Tender& tender);
 

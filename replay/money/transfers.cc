@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "replay/money/pieces.h"
+
 namespace covenant {
 namespace {
 
@@ -136,10 +138,10 @@ class TransferApplier {
                 const std::string& label) const {
     const auto unit = Unit::Parse(whole->unit);
     const int places = unit.ok() ? unit->DecimalPlaces() : 0;
-    return Rounded("rounded to " + std::to_string(places) + " places, " +
-                       std::string(RoundingModeName(RoundingMode::kHalfAway)),
-                   Product(label, whole->unit, {whole, fraction}), places,
-                   RoundingMode::kHalfAway);
+    return RoundedToMinorUnit(
+        "rounded to " + std::to_string(places) + " places, " +
+            std::string(RoundingModeName(RoundingMode::kHalfAway)),
+        Product(label, whole->unit, {whole, fraction}));
   }
 
   // The part of what accrued, or is waived, of the line that is of its days from
@@ -192,12 +194,8 @@ class TransferApplier {
     };
     divide(o.contingent, p.contingent, how.fraction);
     divide(o.accrued, p.accrued, accrues);
-    const Trace one = ConstantLeaf("one", RationalRange::FromInt(1));
-    const Trace claim = line.of_claim != nullptr ? line.of_claim : one;
-    part.of_claim = Product("part of the claim", "", {claim, accrues});
-    line.of_claim = Product(
-        "part of the claim", "",
-        {claim, Difference("left by " + change_.id, "", {one, accrues})});
+    part.divisions.push_back({accrues, true, change_.id});
+    line.divisions.push_back({accrues, false, change_.id});
     Trace rest = accrues;
     if (waives == accrues || o.waived == nullptr) {
       divide(o.waived, p.waived, accrues);

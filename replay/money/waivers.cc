@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "replay/money/pieces.h"
 #include "replay/money/rounds.h"
 
 namespace covenant {
@@ -46,15 +47,6 @@ bool Covers(const AmountWaiver& waiver, const Occurrence& o) {
       });
 }
 
-// To the minor unit of its currency, under its own name.
-Trace RoundedToUnit(Trace amount) {
-  const auto unit = Unit::Parse(amount->unit);
-  const std::string label = amount->label;
-  return Rounded(label, std::move(amount),
-                 unit.ok() ? unit->DecimalPlaces() : 0,
-                 RoundingMode::kHalfAway);
-}
-
 bool LineBefore(const Line* a, const Line* b) {
   const Occurrence& x = a->occurrence;
   const Occurrence& y = b->occurrence;
@@ -82,7 +74,7 @@ Trace Rest(const Line& line) {
 // measure of DaysPart.
 using TakenOfDays = std::map<const Line*, std::vector<RationalRange>>;
 
-bool Lies(const Interval& days, const std::vector<Interval>& inside) {
+bool OverlapsAny(const Interval& days, const std::vector<Interval>& inside) {
   return std::any_of(inside.begin(), inside.end(),
                      [&](const Interval& one) { return one.Overlaps(days); });
 }
@@ -100,7 +92,7 @@ Trace OnItsDays(const AmountWaiver& waiver, const Line& line,
   for (std::size_t i = 0; i < o.by_days.size(); ++i) {
     const DaysPart& part = o.by_days[i];
     all += part.accrued;
-    if (!Lies(part.days, waiver.days)) continue;
+    if (!OverlapsAny(part.days, waiver.days)) continue;
     inside += part.accrued - part.waived;
     if (before != taken.end()) inside -= before->second[i];
   }
@@ -108,10 +100,13 @@ Trace OnItsDays(const AmountWaiver& waiver, const Line& line,
       all == inside) {
     return nullptr;
   }
-  return RoundedToUnit(Product(
-      "accrued on the days of the waiver", o.unit,
-      {o.accrued, Leaf("part of these days", inside / all, "", Basis::kOfficial,
-                       waiver.attachment.because, waiver.attachment.place)}));
+  const std::string label = "accrued on the days of the waiver";
+  return RoundedToMinorUnit(
+      label,
+      Product(label, o.unit,
+              {o.accrued,
+               Leaf("part of these days", inside / all, "", Basis::kOfficial,
+                    waiver.attachment.because, waiver.attachment.place)}));
 }
 
 // Notes that the part is waived of the line on the days of the waiver.
@@ -126,7 +121,7 @@ void Take(const AmountWaiver& waiver, const Line& line, const Trace& part,
   RationalRange left = part->value * all / o.accrued->value;
   for (std::size_t i = 0; i < o.by_days.size(); ++i) {
     const DaysPart& one = o.by_days[i];
-    if (!Lies(one.days, waiver.days)) continue;
+    if (!OverlapsAny(one.days, waiver.days)) continue;
     const RationalRange here = Min(left, one.accrued - one.waived - of_line[i]);
     of_line[i] += here;
     left -= here;
@@ -265,7 +260,8 @@ void WaiveAmounts(const std::string& contract,
 
 Trace WaivedOf(const Occurrence& from, const std::string& label,
                Trace accrued) {
-  return RoundedToUnit(
+  return RoundedToMinorUnit(
+      label,
       Product(label, from.unit,
               {Quotient("part that is waived", "", from.waived, from.accrued),
                std::move(accrued)}));

@@ -680,6 +680,20 @@ TEST(LateInterest, AFixedCompensationIsDividedWithTheClaim) {
   const Ledger large = ledger("1000.00");
   EXPECT_EQ(Owed(large, "a/1", "2001-02-01"), "802.50 USD");
   EXPECT_EQ(Owed(large, "a/1.N1", "2001-02-01"), "267.50 USD");
+  // 70.00 is 46.67 and 23.33, and that 11.66 and 11.67: nothing is lost or won
+  // by rounding.
+  const Ledger thrice = Ledger::Of(
+      Terms_(Fee("a", "1000.00", "2001-01-01") +
+             Late(", compensation: [{ amount: 70.00 USD }]", "late", "0 %")) +
+      Event_("assignment", "N1", "2000-06-01",
+             "executed: 2000-06-01\neffective: 2000-06-01\nassignor: "
+             "pbtc\nassignee: bank\nshare: 33.33 %\naccrued: passes\n") +
+      Event_("assignment", "N2", "2000-07-01",
+             "executed: 2000-07-01\neffective: 2000-07-01\nassignor: "
+             "bank\nassignee: fund\nshare: 50 %\naccrued: passes\n"));
+  EXPECT_EQ(Interest(thrice, "a/1", "2001-02-01"), "46.67 USD");
+  EXPECT_EQ(Interest(thrice, "a/1.N1", "2001-02-01"), "11.66 USD");
+  EXPECT_EQ(Interest(thrice, "a/1.N1.N2", "2001-02-01"), "11.67 USD");
   const Ledger small = ledger("800.00");
   EXPECT_EQ(Owed(small, "a/1", "2001-02-01"), "630.00 USD");
   EXPECT_EQ(Owed(small, "a/1.N1", "2001-02-01"), "210.00 USD");
