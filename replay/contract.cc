@@ -415,8 +415,8 @@ absl::StatusOr<Obligations> Contract::Owed(
   }
   const PartyChanges parties = at->PartiesAt(as_of);
   auto result = Settle(at->id, std::move(lines), at->facts, at->interest,
-                       at->set_off, at->withholding, suspended, parties.changes,
-                       as_of, as_closed, accounts);
+                       at->set_off, at->withholding, at->early_payment,
+                       suspended, parties.changes, as_of, as_closed, accounts);
   if (!result.ok()) return result.status();
   for (Obligation& o : result->obligations) {
     std::vector<EventRef> more = ReadingRefs(at->view.read_as, at->timeline, o);

@@ -17,6 +17,7 @@
 #include "replay/contract_facts.h"
 #include "replay/family.h"
 #include "replay/instruments.h"
+#include "replay/money/early_payment.h"
 #include "replay/money/facts.h"
 #include "replay/money/interest.h"
 #include "replay/money/set_off.h"
@@ -68,6 +69,7 @@ struct Contract::Impl {
         interest(timeline, facts.milestones, facts.shared, view.done_by),
         set_off(timeline, facts.milestones, facts.stand_ins),
         withholding(timeline, facts.milestones),
+        early_payment(timeline, facts.milestones),
         superseded(SupersededSteps(id, instruments.bound)) {
     seen.signed_by = signings.SignedBy();
     facts.may_be_reached = MayBeReached(timeline, facts);
@@ -171,6 +173,7 @@ struct Contract::Impl {
   InterestTerms interest;
   SetOffTerms set_off;
   WithholdingTerms withholding;
+  EarlyPaymentTerms early_payment;
   std::vector<Finding> superseded;
 };
 

@@ -238,7 +238,12 @@ class Decider : private EventChecks {
         if (!CheckClause(TargetPath(body, i), change.target)) return;
         CheckPart(AttachedPath(body, i, change.share ? "share" : "amount"),
                   change, names_.clauses[change.target], *this);
-        if (names_.clauses[change.target] == kind::kWithholding) {
+        if (names_.clauses[change.target] == kind::kEarlyPayment) {
+          Refuse("E0449", TargetPath(body, i),
+                 "nobody owes anything under the discount " + change.target,
+                 "cannot be waived",
+                 "amend the clause, or waive a part of the sum itself");
+        } else if (names_.clauses[change.target] == kind::kWithholding) {
           Refuse("E0449", TargetPath(body, i),
                  "a waiver of the withholding " + change.target +
                      " could mean the tax or the gross-up",

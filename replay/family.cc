@@ -124,7 +124,10 @@ bool CanStandUnder(std::string_view clause_kind, std::string_view above_kind) {
 }
 
 bool CanBeIncorporated(std::string_view clause_kind) {
-  if (clause_kind == kind::kLateInterest) return true;
+  if (clause_kind == kind::kLateInterest ||
+      clause_kind == kind::kEarlyPayment) {
+    return true;
+  }
   return !IsMoneyKind(clause_kind) && clause_kind != kind::kLiabilityCap &&
          clause_kind != kind::kExclusivity &&
          clause_kind != kind::kProhibition &&

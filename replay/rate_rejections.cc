@@ -9,6 +9,7 @@
 
 #include "replay/contract.h"
 #include "replay/money/collar.h"
+#include "replay/money/early_payment.h"
 #include "replay/record.h"
 
 namespace covenant {
@@ -163,7 +164,32 @@ std::optional<Problem> IndexationProblem(const ClauseState& clause) {
                  "set one of `base` and `base_level`"};
 }
 
+// The part of what is earned that is credited against advances.
+bool IsCreditedPart(const ClauseState& clause) {
+  const auto* share = clause.As<Rate>("recoup.share");
+  if (share == nullptr) return true;
+  const RationalRange range = share->Range();
+  const auto& least = range.at_least();
+  const auto& most = range.at_most();
+  return (!most || most->Sign() > 0) &&
+         (!least || *least <= Rational::FromInt(1));
+}
+
 std::optional<Problem> ProblemOf(const ClauseState& clause) {
+  if (!IsCreditedPart(clause)) {
+    return Problem{"E0457",
+                   "the share of " + clause.id +
+                       " that is credited against advances is nothing or more "
+                       "than all",
+                   "set `" + clause.id +
+                       ".recoup.share` to more than 0 % and at most 100 %"};
+  }
+  if (clause.kind == kind::kEarlyPayment) {
+    std::string what = EarlyPaymentProblem(clause);
+    if (!what.empty()) {
+      return Problem{"E0457", std::move(what), "write smaller rates"};
+    }
+  }
   if (clause.kind == kind::kLateInterest) {
     if (auto problem = InterestProblem(clause)) return problem;
   }
@@ -175,7 +201,8 @@ std::optional<Problem> ProblemOf(const ClauseState& clause) {
 bool IsRateField(std::string_view path) {
   const std::string_view first = path.substr(0, path.find('.'));
   return first == "convert" || first == "indexation" || first == "reference" ||
-         first == "margin" || first == "rate" || first == "compensation";
+         first == "margin" || first == "rate" || first == "compensation" ||
+         first == "recoup" || first == "steps";
 }
 
 // Where change `index` of an instrument stands.

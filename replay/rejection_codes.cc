@@ -83,12 +83,15 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0448", "not a rate of a tax that is withheld",
        "After the change the rate of a withholding would not lie from 0 % to "
        "less than 100 %."},
-      {"E0449", "waiver of a withholding",
+      {"E0449", "waiver of a withholding or a discount",
        "A waiver of a clause about tax could mean the tax or the duty to make "
-       "good for it. Amend the clause, or waive a part of the sum."},
+       "good for it; under a discount for early payment nobody owes anything. "
+       "Amend the clause, or waive a part of the sum."},
       {"E0450", "an amount in another unit",
-       "What is waived, stated or disputed of a sum is in the unit in which its "
-       "clause owes, after any conversion; amounts of different units are never compared."},
+       "What is waived, stated or disputed of a sum is in the unit in which "
+       "its "
+       "clause owes, after any conversion; amounts of different units are "
+       "never compared."},
       {"E0451", "a statement that can never be final",
        "A statement becomes final by a rule of its clause. Where the contract "
        "has none, it has no effect."},
@@ -99,7 +102,8 @@ const std::vector<RejectionCode>& RejectionCodes() {
        "What was erased is gone; a correction or cancellation of the erasure "
        "would say that it is not."},
       {"E0454", "heads written by hand",
-       "The heads of all streams are computed by the ledger, which records them "
+       "The heads of all streams are computed by the ledger, which records "
+       "them "
        "before it signs a checkpoint."},
       {"E0455", "a total and figures that differ",
        "A report gives a total of a metric and single figures of it that come "
@@ -108,6 +112,10 @@ const std::vector<RejectionCode>& RejectionCodes() {
        "An opening states what a clause had counted by its last day: of a "
        "clause of another kind, of one whose past it does not close, or "
        "twice."},
+      {"E0457", "a share or a discount that takes too much",
+       "After the change a discount for early payment would take all of a sum, "
+       "or a share that is credited against advances would be nothing or more "
+       "than all."},
       {"E0460", "prices that cannot be compared",
        "A most favoured price compares clauses of kind `unit-price` that are "
        "owed to who gives back by who gets it, in its unit and currency, with "
@@ -118,12 +126,15 @@ const std::vector<RejectionCode>& RejectionCodes() {
        "Where a dimension of scopes has a tree, a scope may only name paths of "
        "it, of places above them, and their other names."},
       {"E0512", "a part of what is no sum",
-       "Half of an exclusivity or of another norm cannot be told from the rest: "
+       "Half of an exclusivity or of another norm cannot be told from the "
+       "rest: "
        "shares and amounts are waived of sums alone. Of a norm a scope, a deal "
        "or an interval is waived."},
       {"E0520", "a party in its own place",
-       "An assignment, a novation, an assumption or a succession puts one party "
-       "in the place of another. On one day parties do not come in each other's "
+       "An assignment, a novation, an assumption or a succession puts one "
+       "party "
+       "in the place of another. On one day parties do not come in each "
+       "other's "
        "place in a circle."},
       {"E0521", "days that a transfer does not have",
        "A transfer has a first day and no end; one that counts as if always "
@@ -131,21 +142,25 @@ const std::vector<RejectionCode>& RejectionCodes() {
       {"E0522", "received before it was given",
        "A notice is received on the day on which it was given or later."},
       {"E0523", "a clause that gives no power",
-       "An exercise is of a term (renewal or non-renewal), a termination right, "
-       "an option, a right of first refusal, or an assignment rule (avoidance)."},
+       "An exercise is of a term (renewal or non-renewal), a termination "
+       "right, "
+       "an option, a right of first refusal, or an assignment rule "
+       "(avoidance)."},
       {"E0524", "a clause that is no duty",
        "A performance is of a clause of kind `duty`; what is owed in money or "
        "in units is discharged by a `payment`."},
       {"E0525", "no such breach",
        "A cure names the event by which the breach was alleged."},
       {"E0526", "a term or a power that cannot be computed",
-       "A term states how long it is or when it expires, not both, and how long "
+       "A term states how long it is or when it expires, not both, and how "
+       "long "
        "a renewal is. Time for cure goes with a termination for cause alone."},
       {"E0530", "no such reading",
        "A dispute is resolved by a reading that was asserted of the clause of "
        "its sum, or by the `text`."},
       {"E0531", "no such notice",
-       "A deal names the notice by which a right of first refusal was run for it."},
+       "A deal names the notice by which a right of first refusal was run for "
+       "it."},
       {"E0532", "no such deal",
        "A waiver, a consent or a release for one deal names the event of that "
        "deal, which is recorded first."},
@@ -185,10 +200,12 @@ const std::vector<RejectionCode>& RejectionCodes() {
        "once in each of them. Sums, caps on liability and prohibitions do not: "
        "they are owed, counted and forbidden under one contract."},
       {"E0552", "a clause that stands under none",
-       "A clause stands under one of its own kind, or under terms of payment, in "
+       "A clause stands under one of its own kind, or under terms of payment, "
+       "in "
        "the contract above its own; it prevails in fields that it has."},
       {"E0553", "not a contract under this one",
-       "A restatement or a termination ends contracts that stand under its own, "
+       "A restatement or a termination ends contracts that stand under its "
+       "own, "
        "at any depth."},
   };
   return codes;

@@ -135,6 +135,13 @@ constexpr std::pair<std::string_view, std::string_view> kClauses[] = {
   mode: gross-up               # or net: who bears the tax must be said
   applies_to: [royalty]        # without it, all sums of the contract
 )yaml"},
+    {"early-payment", R"yaml(- id: early-payment
+  kind: early-payment
+  applies_to: [price]          # without it, all sums of the contract
+  steps:
+    - { by: 10 days after invoice, rate: 2 % }
+    - { by: 20 days after invoice, rate: 1 % }
+)yaml"},
     {"no-set-off", R"yaml(- id: no-set-off
   kind: no-set-off
   clauses: [royalty]           # without it, all sums of the contract

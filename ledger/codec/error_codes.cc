@@ -390,6 +390,8 @@ constexpr ErrorCode kSchemaCodes[] = {
      "the milestone that is its `condition`. A notice is a milestone: state "
      "the "
      "day on which it counts with a `milestone` event."},
+    {"E0375", "not a discount for early payment",
+     "A discount takes a part of a sum, from 0 % to less than 100 %."},
     {"E0399", "the event cannot be kept",
      "The event broke a rule that has no message of its own. Please report it: "
      "this is a gap in the program's checks."},

@@ -535,6 +535,10 @@ void Checker::CheckPlain(const Message& message) {
     Unique(terms->applies_to(), "applies_to");
     CheckWithholding(*terms, node_, sink_);
   }
+  if (const auto* terms = As<v1::EarlyPayment>(&message)) {
+    Unique(terms->applies_to(), "applies_to");
+    CheckEarlyPayment(node_, sink_);
+  }
   if (const auto* terms = As<v1::RecurringPayment>(&message)) {
     Regular(terms->every(), "every");
   }

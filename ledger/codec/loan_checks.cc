@@ -187,4 +187,24 @@ void CheckWithholding(const v1::Withholding& tax, const Node& node,
            "write a rate from 0 % to less than 100 %");
 }
 
+void CheckEarlyPayment(const Node& node, Sink& sink) {
+  const Member* steps = node.Find("steps");
+  if (steps == nullptr || !steps->value.IsList()) return;
+  for (const Node& step : steps->value.items) {
+    const Member* rate = step.IsMap() ? step.Find("rate") : nullptr;
+    if (rate == nullptr || !rate->value.IsScalar()) continue;
+    const auto parsed = Rate::Parse(rate->value.text);
+    if (!parsed.ok()) continue;
+    const RationalRange range = parsed->Range();
+    const auto& least = range.at_least();
+    const auto& most = range.at_most();
+    if ((!least || least->Sign() >= 0) &&
+        (!most || *most < Rational::FromInt(1))) {
+      continue;
+    }
+    sink.Add(rate->value.at, "E0375", "not a discount", "",
+             "write a rate from 0 % to less than 100 %");
+  }
+}
+
 }  // namespace covenant

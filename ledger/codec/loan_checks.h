@@ -12,6 +12,7 @@ namespace covenant {
 // `node` is the map that the clause was read from.
 void CheckLoan(const v1::Loan& loan, const Node& node, Sink& sink);
 void CheckWithholding(const v1::Withholding& tax, const Node& node, Sink& sink);
+void CheckEarlyPayment(const Node& node, Sink& sink);
 
 }  // namespace covenant
 

@@ -244,6 +244,13 @@ void CheckIndexation(const v1::Indexation& indexation, const Node& node,
   RoundedTo(node, "factor_rounding", "E0354", sink);
   CheckCollar(node, "E0354", sink);
   if (node.incomplete) return;
+  if (node.Find("plus") != nullptr &&
+      indexation.compares() != v1::INDEX_COMPARISON_PREVIOUS) {
+    sink.Add(node.KeyAt("plus"), "E0354",
+             "what each adjustment adds to the index needs adjustments that "
+             "start from the one before",
+             "", "write `compares: previous` beside it");
+  }
   const bool day = node.Find("base") != nullptr;
   const bool level = node.Find("base_level") != nullptr;
   if (day == level) {

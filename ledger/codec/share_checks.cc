@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "ledger/value/amount.h"
+#include "ledger/value/rate.h"
 
 namespace covenant {
 namespace {
@@ -205,7 +206,24 @@ void CheckTierPrices(const Node& node, const std::string& currency,
   }
 }
 
+// The part of what is earned that is credited against advances.
+void CheckCreditedShare(const v1::Recoupment& recoupment, const Node& node,
+                        Sink& sink) {
+  const Member* recoup = node.Find("recoup");
+  const Member* share =
+      recoup == nullptr ? nullptr : recoup->value.Find("share");
+  if (share == nullptr || !share->value.IsScalar()) return;
+  const auto rate = Rate::Parse(share->value.text);
+  if (!rate.ok() || !recoupment.has_share()) return;
+  const Rational one = Rational::FromInt(1);
+  if (rate->value().Sign() > 0 && rate->value() <= one) return;
+  sink.Add(share->value.at, "E0334",
+           "a share that is credited is more than nothing and at most all", "",
+           "write for example `share: 50 %`, or leave it out: all is credited");
+}
+
 void CheckRecoupment(const v1::UnitPrice& price, const Node& node, Sink& sink) {
+  CheckCreditedShare(price.recoup(), node, sink);
   const Member* recoup = node.Find("recoup");
   if (recoup == nullptr) return;
   const bool rate = price.recoup().has_rate_after();
@@ -263,6 +281,7 @@ void CheckShare(const v1::RevenueShare& share, const Node& node, Sink& sink) {
   TierChecker(text, node, sink).Run();
   CheckTierCrossing(node, share.tier_mode(), sink);
   CheckCurrency(node, share.currency(), sink);
+  CheckCreditedShare(share.recoup(), node, sink);
   const Member* recoup = node.Find("recoup");
   if (recoup != nullptr && share.recoup().has_rate_after() &&
       share.tiers_size() > 0) {

@@ -31,6 +31,7 @@ inline constexpr std::string_view kLateInterest = "late-interest";
 inline constexpr std::string_view kNoSetOff = "no-set-off";
 inline constexpr std::string_view kLoan = "loan";
 inline constexpr std::string_view kWithholding = "withholding";
+inline constexpr std::string_view kEarlyPayment = "early-payment";
 inline constexpr std::string_view kLiabilityCap = "liability-cap";
 inline constexpr std::string_view kExclusivity = "exclusivity";
 inline constexpr std::string_view kProhibition = "prohibition";

@@ -106,6 +106,11 @@ Trace PaidOut(const Account& account, Date day) {
   return Difference("paid out", o.unit, std::move(parts));
 }
 
+Trace DiscountOn(const Account& account, Date day) {
+  if (account.early.none() || account.discount != nullptr) return nullptr;
+  return account.early.On(day, [&] { return PaidOut(account, day); });
+}
+
 void AddBreaks(const Facts& facts, Account& account) {
   AddMaybeBreaks(account.line.occurrence, account.breaks);
   for (const DatedCredit& credit : account.line.credits) {

@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "ledger/event/event.h"
+#include "replay/money/early_payment.h"
 #include "replay/money/horizons.h"
 #include "replay/money/interest.h"
 
@@ -25,6 +26,8 @@ struct Account {
   RationalRange open;  // what can still be paid, but for interest
   RationalRange overpaid;
   RationalRange withheld;  // tax that counts as paid
+  EarlyPayment early;      // what its payment by some day brings
+  Trace discount;          // what early payment has brought; null: nothing
   // Where a late-interest clause can apply. Credits then count from their day.
   std::optional<RunningInterest> interest;
   // Whether interest may run and since when is not known.
@@ -73,6 +76,9 @@ Line CarriedBy(const Recorded& by, const Opening& opening,
 // What is to be paid out of the sum as of the day, without what is waived or
 // credited by then.
 Trace PaidOut(const Account& account, Date day);
+
+// What early payment of the sum on the day takes off it; null: nothing.
+Trace DiscountOn(const Account& account, Date day);
 
 // Gives the account what counts its interest, where a clause can ask for any on
 // the line; as of the day.

@@ -409,17 +409,48 @@ void Advances::Finish(const std::string& clause, const ClauseState& state,
   context_.out.balances.push_back(std::move(balance));
 }
 
-EarnedOut Credit(Trace amount, const Trace& outstanding) {
-  Trace credit = MinOf(kCredited, amount->unit, {amount, outstanding});
+namespace {
+
+// The part of what is earned that is credited.
+Trace Creditable(const Trace& amount, const Trace& share) {
+  if (share == nullptr) return amount;
+  return Product("part that is credited", amount->unit, {share, amount});
+}
+
+}  // namespace
+
+Trace CreditedShareOf(const ClauseState& terms) {
+  return terms.fields.contains("recoup.share")
+             ? RateLeaf(terms, "recoup.share", "share that is credited")
+             : nullptr;
+}
+
+Trace CreditedShareOver(const ClausePeriod& period, const std::string& rule) {
+  if (!AnyDayHas(period, "recoup.share")) return nullptr;
+  return TermOver("share that is credited", "", rule, period.slices,
+                  [](const ClauseState& terms) {
+                    Trace share = CreditedShareOf(terms);
+                    return share != nullptr
+                               ? share
+                               : ConstantLeaf("all is credited",
+                                              RationalRange::FromInt(1));
+                  });
+}
+
+EarnedOut Credit(Trace amount, const Trace& share, const Trace& outstanding) {
+  Trace credit =
+      MinOf(kCredited, amount->unit, {Creditable(amount, share), outstanding});
   return {std::move(amount), std::move(credit)};
 }
 
-Trace WithinAccrued(Trace credit, const Occurrence& occurrence) {
+Trace WithinAccrued(Trace credit, const Trace& share,
+                    const Occurrence& occurrence) {
   const std::string& unit = occurrence.unit;
   Trace net = occurrence.accrued;
   if (occurrence.waived != nullptr) {
     net = Difference("not waived of it", unit, {net, occurrence.waived});
   }
+  net = Creditable(net, share);
   const auto least = credit->value.at_least();
   Trace most =
       MinOf("credited, at most what accrued", unit, {std::move(credit), net});
@@ -433,14 +464,16 @@ EarnedOut CreditAtRates(const RecoupmentRates& rates, const std::string& label,
                         const Trace& base, Trace amount,
                         const Trace& outstanding) {
   const std::string unit = amount->unit;
-  const auto beyond = Less(outstanding->value, amount->value);
+  const auto beyond =
+      Less(outstanding->value, Creditable(amount, rates.share)->value);
   if (rates.crossing == "old-rate" || rates.crossing == "new-rate") {
     // The whole figure is at one rate: at the later one if nothing was
     // outstanding, or if more is earned than was.
     const auto later = rates.crossing == "new-rate"
                            ? beyond
                            : LessOrEqual(outstanding->value, RationalRange());
-    if (later == false) return Credit(std::move(amount), outstanding);
+    if (later == false)
+      return Credit(std::move(amount), rates.share, outstanding);
     Trace whole = Product(label, unit, {rates.after, base});
     if (!later) {
       auto codes = UnknownBecause(outstanding);
@@ -450,21 +483,31 @@ EarnedOut CreditAtRates(const RecoupmentRates& rates, const std::string& label,
                      codes.empty() ? std::string(finding::kUndisclosedAmount)
                                    : *codes.begin());
     }
-    return Credit(std::move(whole), outstanding);
+    return Credit(std::move(whole), rates.share, outstanding);
   }
-  if (beyond == false) return Credit(std::move(amount), outstanding);
+  if (beyond == false)
+    return Credit(std::move(amount), rates.share, outstanding);
   if (rates.before->value.IsExactlyZero()) {
     return {std::move(amount), Nothing(unit)};
   }
   // Split: what earns out the advances at the one rate, the rest at the other.
-  const Trace part = MinOf("part that earns out the advances", unit,
-                           {base, Quotient("figures that earn it", unit,
-                                           outstanding, rates.before)});
-  Trace credit = Product(kCredited, unit, {rates.before, part});
+  const Trace credited =
+      rates.share == nullptr
+          ? rates.before
+          : Product("rate that is credited", "", {rates.share, rates.before});
+  const Trace part = MinOf(
+      "part that earns out the advances", unit,
+      {base, Quotient("figures that earn it", unit, outstanding, credited)});
+  Trace credit = Product(kCredited, unit, {credited, part});
+  // What is earned on the part, and is credited unless a share of it is paid.
+  Trace earned = rates.share == nullptr
+                     ? credit
+                     : Product("the part", unit, {rates.before, part});
   Trace rest =
       Product("the rest", unit,
               {rates.after, Difference("beyond it", unit, {base, part})});
-  return {Sum(label, unit, {credit, std::move(rest)}), credit};
+  return {Sum(label, unit, {std::move(earned), std::move(rest)}),
+          std::move(credit)};
 }
 
 }  // namespace covenant

@@ -112,18 +112,27 @@ struct EarnedOut {
   Trace credit;
 };
 
-// `amount`, credited as far as something is outstanding.
-EarnedOut Credit(Trace amount, const Trace& outstanding);
+// The share of what is earned under the terms that is credited; null: all.
+Trace CreditedShareOf(const ClauseState& terms);
+// The same of a total of the period, by the rule for changes inside it.
+Trace CreditedShareOver(const ClausePeriod& period, const std::string& rule);
 
-// At most what accrued and is not waived, which leaves the advances as they are.
-// Returns credit back what is owed the other way round, no more: a minimum in
-// their place, or beside them, leaves nothing or less of that.
-Trace WithinAccrued(Trace credit, const Occurrence& occurrence);
+// `amount`, credited as far as something is outstanding; of it no more than the
+// `share` that is credited, where one is stated (null: all).
+EarnedOut Credit(Trace amount, const Trace& share, const Trace& outstanding);
+
+// At most what accrued and is not waived, which leaves the advances as they
+// are. Returns credit back what is owed the other way round, no more: a minimum
+// in their place, or beside them, leaves nothing or less of that. `share` as
+// above.
+Trace WithinAccrued(Trace credit, const Trace& share,
+                    const Occurrence& occurrence);
 
 // The rates before and once the advances are earned out, and what happens in
 // between: split, old-rate, new-rate.
 struct RecoupmentRates {
   Trace before, after;
+  Trace share;  // of what is earned that is credited; null: all
   std::string crossing;
 };
 

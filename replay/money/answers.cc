@@ -59,6 +59,11 @@ class Answers {
                    ? account.interest->waived()
                    : Sum("waived", o.unit, {waived, account.interest->waived()});
     }
+    if (account.discount != nullptr) {
+      waived = waived == nullptr
+                   ? account.discount
+                   : Sum("waived", o.unit, {waived, account.discount});
+    }
     const Trace gross =
         interest == nullptr
             ? accrued

@@ -289,6 +289,27 @@ Trace Ratio(const std::string& label, const Trace& level, const Trace& base) {
   return Quotient(label, "", level, base);
 }
 
+// What an adjustment makes of the amount, whose index has changed by the ratio:
+// all of the change or a part of it, and what is added.
+Trace Adjusted(const ClauseState& clause, const std::string& on, Trace ratio) {
+  const auto rate = [&](const std::string& key) {
+    return RateLeaf(clause, std::string(kIndexation) + "." + key, key);
+  };
+  std::vector<Trace> parts;
+  if (SaysOf(clause, "share")) {
+    const Trace one = ConstantLeaf("one", RationalRange::FromInt(1));
+    parts = {one, Product("part of the change", "",
+                          {rate("share"), Difference("change of the index", "",
+                                                     {ratio, one})})};
+  }
+  if (SaysOf(clause, "plus")) {
+    if (parts.empty()) parts = {std::move(ratio)};
+    parts.push_back(rate("plus"));
+  }
+  if (parts.empty()) return ratio;
+  return Sum("adjustment on " + on, "", std::move(parts));
+}
+
 // Null where the clause says one thing of how its amount follows the index.
 Trace ConflictingTerms(const ClauseState& clause) {
   const auto prefix = std::string(kIndexation) + ".";
@@ -415,7 +436,9 @@ Trace IndexFactor(const EvaluationContext& context, const std::string& id,
       against = same_rule ? level : level_on(before->day);
     }
     level = level_on(adjustment.day);
-    Trace next = Ratio("index of the adjustment on " + on, level, against);
+    Trace next =
+        Adjusted(*terms.state, on,
+                 Ratio("index of the adjustment on " + on, level, against));
     if (chained) {
       next = Product("factor from " + on, "", {factor, std::move(next)});
     }

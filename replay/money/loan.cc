@@ -96,9 +96,11 @@ class LoanWalk {
       }
       // A maturity that was moved into the past is the day of the change.
       const Date first = *one.run->days.from();
-      if (here(one.terms.maturity)) {
-        Mature(one.terms.maturity, one);
-      } else if (here(first) && one.terms.maturity < first) {
+      const Date maturity = MaturityOf(one.terms, context_.facts.milestones,
+                                       start_, context_.as_of);
+      if (here(maturity)) {
+        Mature(maturity, one);
+      } else if (here(first) && maturity < first) {
         Mature(first, one);
       }
     }
@@ -161,6 +163,15 @@ class LoanWalk {
   // The principal is what was lent; another figure while the loan runs can mean
   // a further advance, a part that is given back, or a change from the start.
   void MeetPrincipal(const LoanRun& one) {
+    const auto may = context_.facts.may_be_reached.find(
+        SymbolOf(*one.run->state, "accelerated_by"));
+    if (may != context_.facts.may_be_reached.end() && !principal_changed_ &&
+        may->second.day.earliest <= context_.as_of) {
+      principal_changed_ = true;
+      outstanding_ = Unknown("the day on which all falls due is not known",
+                             unit_, std::string(finding::kUndisclosedTerms),
+                             {outstanding_}, may->second.record->refs);
+    }
     const auto* first =
         life_.front().run->state->As<Amount>("notional_principal");
     const auto* now = one.run->state->As<Amount>("notional_principal");
@@ -495,6 +506,8 @@ class LoanWalk {
         "cycle_anchor_date_of_principal_redemption",
         "array_principal_redemption"};
     Occurrence occurrence;
+    occurrence.due_because =
+        AcceleratedBy(state, context_.facts.milestones, due);
     occurrence.clause = clause_;
     occurrence.name = name;
     occurrence.debtor = SymbolOf(state, "debtor");

@@ -249,6 +249,25 @@ std::string StepProblem(const ClauseState& clause, Date initial, Date maturity,
 
 }  // namespace
 
+Date MaturityOf(const LoanTerms& terms, const Milestones& milestones,
+                Date start, Date as_of) {
+  const auto reached =
+      milestones.find(SymbolOf(*terms.state, "accelerated_by"));
+  if (reached == milestones.end() || reached->second.date > as_of ||
+      reached->second.date <= start) {
+    return terms.maturity;
+  }
+  return std::min(terms.maturity, reached->second.date);
+}
+
+std::vector<EventRef> AcceleratedBy(const ClauseState& clause,
+                                    const Milestones& milestones,
+                                    std::optional<Date> due) {
+  const auto reached = milestones.find(SymbolOf(clause, "accelerated_by"));
+  if (reached == milestones.end() || due != reached->second.date) return {};
+  return reached->second.record->refs;
+}
+
 std::string LoanProblem(const ClauseState& clause) {
   // Of two values that instruments give, one will fit.
   for (const auto& [path, field] : clause.fields) {

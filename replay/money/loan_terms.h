@@ -12,6 +12,7 @@
 #include "ledger/value/date.h"
 #include "ledger/value/day_count.h"
 #include "ledger/value/duration.h"
+#include "replay/instruments.h"
 #include "replay/money/clause_runs.h"
 #include "replay/terms.h"
 
@@ -54,6 +55,16 @@ struct LoanRun {
 
 // What the clause says; nothing where it does not say enough to have a schedule.
 std::optional<LoanTerms> LoanTermsOf(const ClauseState& clause);
+
+// The day on which all falls due: the stated maturity or, where an acceleration
+// is reached before it, between `start` and `as_of`, the day of that.
+Date MaturityOf(const LoanTerms& terms, const Milestones& milestones,
+                Date start, Date as_of);
+
+// What brought about an acceleration on the day, which `due` is; empty: none.
+std::vector<EventRef> AcceleratedBy(const ClauseState& clause,
+                                    const Milestones& milestones,
+                                    std::optional<Date> due);
 
 // What is wrong with the terms of a loan, as one sentence, or nothing: days in
 // the wrong order, keys that do not go with its type, other currencies.

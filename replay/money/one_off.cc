@@ -271,6 +271,32 @@ class OneOffWalk {
                       static_cast<std::ptrdiff_t>(told);
     due_findings_.assign(from, context_.out.findings.end());
     context_.out.findings.resize(told);
+    Accelerate(accrued);
+  }
+
+  // What is not due when the milestone of acceleration is reached falls due
+  // with it, and not before it accrues.
+  void Accelerate(Date accrued) {
+    const std::string by = SymbolOf(*sum_->clause, "accelerated_by");
+    if (by.empty()) return;
+    const auto reached = context_.facts.milestones.find(by);
+    if (reached != context_.facts.milestones.end() &&
+        reached->second.date <= context_.as_of) {
+      const Date day = std::max(reached->second.date, accrued);
+      if (due_ && *due_ <= day) return;
+      due_ = day;
+      due_unknown_ = false;
+      due_findings_.clear();
+      const auto& refs = reached->second.record->refs;
+      due_because_.insert(due_because_.end(), refs.begin(), refs.end());
+      return;
+    }
+    const auto may = context_.facts.may_be_reached.find(by);
+    if (may == context_.facts.may_be_reached.end()) return;
+    const Date earliest = may->second.day.earliest;
+    if (earliest > context_.as_of || (due_ && *due_ <= earliest)) return;
+    due_.reset();
+    due_unknown_ = true;
   }
 
   // Whether the condition may have been met, by a power whose days cannot be

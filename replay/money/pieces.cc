@@ -370,4 +370,12 @@ std::vector<Piece> PiecesOfPeriod(
   return pieces;
 }
 
+std::vector<Trace> NotPaid(std::vector<Trace> credits,
+                           const std::vector<Piece>& pieces) {
+  for (const Piece& piece : pieces) {
+    if (piece.waived != nullptr) credits.push_back(piece.waived);
+  }
+  return credits;
+}
+
 }  // namespace covenant

@@ -75,6 +75,10 @@ Trace TermOver(const std::string& label, const std::string& unit,
                const std::string& rule, const std::vector<Slice>& slices,
                const std::function<Trace(const ClauseState&)>& read);
 
+// What is credited or waived of a sum.
+std::vector<Trace> NotPaid(std::vector<Trace> credits,
+                           const std::vector<Piece>& pieces);
+
 // An amount that is of all days in force alike, and what is waived of it by the
 // terms of its days; `rule` as above. At least one slice is active.
 std::vector<Piece> SpreadEvenly(const Trace& amount, const std::string& rule,

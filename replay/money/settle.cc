@@ -21,7 +21,7 @@ class Settler {
  public:
   Settler(const std::string& contract, Lines lines, const Facts& facts,
           const InterestTerms& interest, const SetOffTerms& set_off,
-          const WithholdingTerms& withholding,
+          const WithholdingTerms& withholding, const EarlyPaymentTerms& early,
           const std::map<std::string, bool>& suspended,
           const std::vector<PartyChange>& parties, Date as_of,
           const AsClosed& as_closed, std::vector<Account>* settled)
@@ -31,6 +31,7 @@ class Settler {
         interest_(interest),
         set_off_(set_off),
         withholding_(withholding),
+        early_(early),
         suspended_(suspended),
         parties_(parties),
         as_of_(as_of),
@@ -155,6 +156,7 @@ class Settler {
   Account Opened(Line line) {
     Occurrence& o = line.occurrence;
     if (o.repayment) lent_.insert(o.clause);
+    const std::string debtor = o.debtor;
     TurnRound(line);
     Account account;
     account.id = contract_ + "/" + o.clause + "/" + o.name;
@@ -166,6 +168,8 @@ class Settler {
         open -= line.credited->value;
       account.open = Positive(open);
     }
+    // What is owed back is no price that is paid early.
+    if (o.debtor == debtor) account.early = early_.For(facts_, o, as_of_);
     account.line = std::move(line);
     if (account.interest) AddBreaks(facts_, account);
     return account;
@@ -473,7 +477,7 @@ class Settler {
   // What can be paid on the account on a day, with interest.
   RationalRange OpenOn(Account& account, Date day) const {
     RunInterest(account, day);
-    return OpenWithInterest(account);
+    return ToPayOn(account, day);
   }
 
   // Counts the tender on those of the queue that match; gives what is left.
@@ -543,6 +547,7 @@ class Settler {
   const InterestTerms& interest_;
   const SetOffTerms& set_off_;
   const WithholdingTerms& withholding_;
+  const EarlyPaymentTerms& early_;
   const std::map<std::string, bool>& suspended_;
   const std::vector<PartyChange>& parties_;
   const Date as_of_;
@@ -560,17 +565,16 @@ class Settler {
 
 }  // namespace
 
-absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
-                                   const Facts& facts,
-                                   const InterestTerms& interest,
-                                   const SetOffTerms& set_off,
-                                   const WithholdingTerms& withholding,
-                                   const std::map<std::string, bool>& suspended,
-                                   const std::vector<PartyChange>& parties,
-                                   Date as_of, const AsClosed& as_closed,
-                                   std::vector<Account>* settled) {
+absl::StatusOr<Obligations> Settle(
+    const std::string& contract, Lines lines, const Facts& facts,
+    const InterestTerms& interest, const SetOffTerms& set_off,
+    const WithholdingTerms& withholding, const EarlyPaymentTerms& early,
+    const std::map<std::string, bool>& suspended,
+    const std::vector<PartyChange>& parties, Date as_of,
+    const AsClosed& as_closed, std::vector<Account>* settled) {
   return Settler(contract, std::move(lines), facts, interest, set_off,
-                 withholding, suspended, parties, as_of, as_closed, settled)
+                 withholding, early, suspended, parties, as_of, as_closed,
+                 settled)
       .Run();
 }
 

@@ -30,15 +30,13 @@ using AsClosed = std::function<std::optional<RationalRange>(
 // speak of. OutOfRange when a figure exceeds its bounds. `settled`, if not
 // null, becomes the accounts behind the obligations, in their order. Aborted:
 // what the facts leave out (their `past`) cannot be left out of this answer.
-absl::StatusOr<Obligations> Settle(const std::string& contract, Lines lines,
-                                   const Facts& facts,
-                                   const InterestTerms& interest,
-                                   const SetOffTerms& set_off,
-                                   const WithholdingTerms& withholding,
-                                   const std::map<std::string, bool>& suspended,
-                                   const std::vector<PartyChange>& parties,
-                                   Date as_of, const AsClosed& as_closed,
-                                   std::vector<Account>* settled = nullptr);
+absl::StatusOr<Obligations> Settle(
+    const std::string& contract, Lines lines, const Facts& facts,
+    const InterestTerms& interest, const SetOffTerms& set_off,
+    const WithholdingTerms& withholding, const EarlyPaymentTerms& early,
+    const std::map<std::string, bool>& suspended,
+    const std::vector<PartyChange>& parties, Date as_of,
+    const AsClosed& as_closed, std::vector<Account>* settled = nullptr);
 
 }  // namespace covenant
 

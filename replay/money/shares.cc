@@ -29,6 +29,8 @@ struct Draft {
   std::vector<Piece> pieces;   // for what is waived
   std::vector<Trace> credits;  // against advances
   std::optional<Interval> days = {};  // other than those of the period
+  // Of what is earned that is credited at most; null: all.
+  Trace share = nullptr;
 };
 
 class ShareClause {
@@ -230,6 +232,8 @@ class ShareClause {
       draft.credits.push_back(std::move(earned.credit));
       return std::move(earned.amount);
     };
+    const Trace share_of_all = CreditedShareOver(period, change_);
+    for (Draft& draft : drafts) draft.share = share_of_all;
     // Rates that change once the advances are earned out go figure by figure.
     const bool at_once =
         recoups_ && !per_item_ && !AnyDayHas(period, "recoup.rate_after");
@@ -246,7 +250,12 @@ class ShareClause {
     };
     for (std::size_t i = 0; i < figures.size(); ++i) {
       const Figure& figure = figures[i];
-      if (per_item_) drafts.push_back(NewItem(period, figure, names));
+      if (per_item_) {
+        drafts.push_back(NewItem(period, figure, names));
+        drafts.back().share = figure.item != nullptr
+                                  ? CreditedShareOf(*figure.state)
+                                  : share_of_all;
+      }
       Draft& draft = drafts.back();
       const Trace& base = bases[i];
       Trace amount;
@@ -273,7 +282,10 @@ class ShareClause {
                          {FactorFor(period, figure), base});
       }
       if (recoups_ && !at_once) {
-        amount = earn_out(draft, EarnOut(period, figure, base,
+        const Trace& share = figure.item != nullptr
+                                 ? CreditedShareOf(*figure.state)
+                                 : share_of_all;
+        amount = earn_out(draft, EarnOut(period, figure, base, share,
                                          std::move(amount), outstanding));
       }
       if (by_line_) {
@@ -289,7 +301,7 @@ class ShareClause {
       Trace all = draft.amounts.front();
       if (draft.amounts.size() > 1)
         all = Sum("all figures", currency_, draft.amounts);
-      earn_out(draft, Credit(std::move(all), outstanding));
+      earn_out(draft, Credit(std::move(all), share_of_all, outstanding));
     }
     return drafts;
   }
@@ -350,10 +362,10 @@ class ShareClause {
 
   // The amount, and what of it is credited against `outstanding`.
   EarnedOut EarnOut(const ClausePeriod& period, const Figure& figure,
-                    const Trace& base, Trace amount,
+                    const Trace& base, const Trace& share, Trace amount,
                     const Trace& outstanding) const {
     if (!figure.state->fields.contains("recoup.rate_after")) {
-      return Credit(std::move(amount), outstanding);
+      return Credit(std::move(amount), share, outstanding);
     }
     const auto read_after = [](const ClauseState& terms) {
       return RateLeaf(terms, "recoup.rate_after", "rate once earned out");
@@ -363,6 +375,7 @@ class ShareClause {
     rates.after = figure.item != nullptr
                       ? read_after(*figure.state)
                       : Over(period, "rate once earned out", "", read_after);
+    rates.share = share;
     rates.crossing = SymbolOf(*period.last, "recoup.crossing");
     return CreditAtRates(rates, rule_.what + " " + figure.base->label, base,
                          std::move(amount), outstanding);
@@ -397,7 +410,8 @@ class ShareClause {
     const bool adds = SymbolOf(state, "minimum.mode") == "additive";
     if (draft) {
       Trace sum = adds ? Sum("share and minimum", currency_, {share, least})
-                       : AtLeast(state, NotPaid(*draft), share, least);
+                       : AtLeast(state, NotPaid(draft->credits, draft->pieces),
+                                 share, least);
       for (Piece& piece :
            SpreadEvenly(Difference("beyond the share", currency_, {sum, share}),
                         change_, period.slices)) {
@@ -414,15 +428,6 @@ class ShareClause {
     if (own.amounts.front()->value.IsExactlyZero()) return;
     own.pieces = SpreadEvenly(own.amounts.front(), change_, period.slices);
     Settle(period, std::move(own));
-  }
-
-  // What is credited or waived of the draft.
-  static std::vector<Trace> NotPaid(const Draft& draft) {
-    std::vector<Trace> parts = draft.credits;
-    for (const Piece& piece : draft.pieces) {
-      if (piece.waived != nullptr) parts.push_back(piece.waived);
-    }
-    return parts;
   }
 
   // What the items of the period come to, as the minimum counts them.
@@ -510,7 +515,7 @@ class ShareClause {
     if (credited != nullptr) {
       occurrence.credited =
           RoundedAmount(*period.last, currency_,
-                        WithinAccrued(credited, occurrence));
+                        WithinAccrued(credited, draft.share, occurrence));
     }
     const CountedSum counts = context_.CountsOf(occurrence);
     const Trace to_pay = LeftToPay(counts);

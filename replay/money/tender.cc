@@ -47,10 +47,22 @@ std::string PaidIn(const Account& account) {
                               : SymbolOf(*o.paid_in, "convert.to");
 }
 
-RationalRange OpenWithInterest(const Account& account) {
-  if (!account.interest) return account.open;
+namespace {
+
+// What has to be paid of the principal where `discount` (null: none) is
+// granted.
+RationalRange LessDiscount(const Account& account, const Trace& discount) {
+  if (discount == nullptr) return account.open;
+  return Positive(account.open - discount->value);
+}
+
+}  // namespace
+
+RationalRange ToPayOn(const Account& account, Date day) {
+  RationalRange open = LessDiscount(account, DiscountOn(account, day));
+  if (!account.interest) return open;
   // Posted for good only when something is allocated to it.
-  return account.open + account.interest->OpenIfPosted();
+  return open + account.interest->OpenIfPosted();
 }
 
 bool Takes(const Account& account, const Tender& tender) {
@@ -116,13 +128,44 @@ std::string WhyPart(const Account& account, const Tender& tender,
 
 }  // namespace
 
+namespace {
+
+// Grants it where what is paid is all that was `to_pay`; a payment of which
+// that is not known leaves between nothing and all of the discount open.
+void GrantDiscount(Account& account, const Trace& discount,
+                   const RationalRange& to_pay, const RationalRange& paid) {
+  const auto whole = LessOrEqual(to_pay, paid);
+  if (whole == false) return;
+  const std::string& unit = account.line.occurrence.unit;
+  Trace part = MinOf("discount, at most what is open", unit,
+                     {discount, ConstantLeaf("open", account.open, unit)});
+  if (whole == true) {
+    account.open = RationalRange();
+  } else {
+    part = HullOf(
+        "whether it was paid early is not known", unit,
+        {std::move(part), ConstantLeaf("no discount", RationalRange(), unit)},
+        WhyOpen(account));
+    account.open = Positive(account.open - part->value);
+  }
+  account.discount = std::move(part);
+}
+
+}  // namespace
+
 bool PayPrincipal(Account& account, const Tender& tender,
                   const std::string& label, RationalRange& rest) {
   if (account.open.IsExactlyZero()) return false;
-  const RationalRange open = account.open;
+  const Trace discount = DiscountOn(account, tender.date);
+  const RationalRange open = LessDiscount(account, discount);
   account.payments.push_back(TenderLeaf(tender, label, Min(rest, open),
                                         WhyPart(account, tender, rest)));
-  account.open = Positive(open - rest);
+  if (discount == nullptr) {
+    account.open = Positive(open - rest);
+  } else {
+    account.open = Positive(account.open - Min(rest, open));
+    GrantDiscount(account, discount, open, rest);
+  }
   rest = Positive(rest - open);
   return true;
 }
@@ -185,7 +228,7 @@ Trace InMinorUnit(const ClauseState& clause, const std::string& unit,
 bool PayConverted(Account& account, const Tender& tender, const Shared& shared,
                   Date as_of, RationalRange& rest) {
   const Occurrence& o = account.line.occurrence;
-  const RationalRange open = OpenWithInterest(account);
+  const RationalRange open = ToPayOn(account, tender.date);
   if (open.IsExactlyZero()) return false;
   const ClauseState& clause = *o.paid_in;
   const Trace factor = ExchangeOn(shared, clause, o.unit, tender.date, as_of);

@@ -67,8 +67,9 @@ std::string WhyOpen(const Account& account);
 // day; empty: none.
 std::string PaidIn(const Account& account);
 
-// What can be paid on the account, with the interest run so far.
-RationalRange OpenWithInterest(const Account& account);
+// What has to be paid on the account on the day, with the interest run so far
+// and less the discount for early payment.
+RationalRange ToPayOn(const Account& account, Date day);
 
 // Takes from `rest` what is open of the account's principal; false if nothing is.
 bool PayPrincipal(Account& account, const Tender& tender,

@@ -4,23 +4,9 @@
 #include <utility>
 
 #include "ledger/event/clause.h"
-#include "replay/money/reach.h"
 
 namespace covenant {
 namespace {
-
-bool IsMoney(const std::string& unit) {
-  const auto parsed = Unit::Parse(unit);
-  return parsed.ok() && parsed->IsCurrency();
-}
-
-// Whether the duties of the clause rest, as a whole or by a limited suspension.
-bool Rests(const ClauseState& clause, bool limited) {
-  return std::any_of(clause.attachments.begin(), clause.attachments.end(),
-                     [&](const Attachment& a) {
-                       return a.type == "suspension" && IsLimited(a) == limited;
-                     });
-}
 
 bool GrossedUp(const ClauseState& clause) {
   return SymbolOf(clause, "mode") == "gross-up";
@@ -70,61 +56,17 @@ bool IsOfGrossUp(const Trace& trace) {
 }
 
 WithholdingTerms::WithholdingTerms(const Timeline& timeline,
-                                   const Milestones& milestones) {
-  const bool any = std::any_of(
-      timeline.segments().begin(), timeline.segments().end(),
-      [](const Segment& segment) {
-        return std::any_of(segment.terms->clauses.begin(),
-                           segment.terms->clauses.end(), [](const auto& one) {
-                             return one.second.kind == kind::kWithholding;
-                           });
-      });
-  if (any) Take(RunsOf(timeline, milestones));
-}
+                                   const Milestones& milestones)
+    : clauses_(kind::kWithholding, timeline, milestones) {}
 
 WithholdingTerms::WithholdingTerms(
-    const std::map<std::string, ClauseRuns>& runs) {
-  Take(runs);
-}
-
-void WithholdingTerms::Take(const std::map<std::string, ClauseRuns>& runs) {
-  for (const auto& [id, own] : runs) {
-    const bool withholds = std::any_of(
-        own.begin(), own.end(), [](const covenant::Run& run) {
-          return run.state != nullptr && run.state->kind == kind::kWithholding;
-        });
-    if (withholds) runs_.emplace(id, own);
-  }
-}
-
-std::vector<const covenant::Run*> WithholdingTerms::Covering(
-    const Occurrence& occurrence, Date day) const {
-  std::vector<const covenant::Run*> result;
-  // What was lent is given back, not earned.
-  if (occurrence.repayment || !IsMoney(occurrence.unit)) return result;
-  int closest = -1;
-  const Date on = occurrence.due ? *occurrence.due
-                                 : occurrence.closes_on.value_or(day);
-  for (const auto& [id, runs] : runs_) {
-    const covenant::Run* run = RunOn(runs, on);
-    if (run == nullptr || run->state == nullptr ||
-        run->state->kind != kind::kWithholding || Rests(*run->state, false)) {
-      continue;
-    }
-    const auto closeness =
-        Closeness(*run->state, occurrence.clause, {occurrence.debtor});
-    if (!closeness || *closeness < closest) continue;
-    if (*closeness > closest) result.clear();
-    closest = *closeness;
-    result.push_back(run);
-  }
-  return result;
-}
+    const std::map<std::string, ClauseRuns>& runs)
+    : clauses_(kind::kWithholding, runs) {}
 
 std::optional<RationalRange> WithholdingTerms::MostOf(
     const Occurrence& occurrence, Date day, const Trace& base) const {
   std::optional<RationalRange> most;
-  for (const covenant::Run* run : Covering(occurrence, day)) {
+  for (const covenant::Run* run : clauses_.Of(occurrence, day)) {
     const Trace tax = RoundedAmount(
         *run->state, occurrence.unit,
         Product("tax", occurrence.unit,
@@ -136,7 +78,7 @@ std::optional<RationalRange> WithholdingTerms::MostOf(
 
 void WithholdingTerms::GrossUp(Occurrence& occurrence, Date day) const {
   if (occurrence.accrued == nullptr) return;
-  const auto covering = Covering(occurrence, day);
+  const auto covering = clauses_.Of(occurrence, day);
   const bool any = std::any_of(
       covering.begin(), covering.end(),
       [](const covenant::Run* run) { return GrossedUp(*run->state); });

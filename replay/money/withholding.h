@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "replay/instruments.h"
+#include "replay/money/covering.h"
 #include "replay/money/evaluate.h"
 #include "replay/timeline.h"
 
@@ -27,7 +28,7 @@ class WithholdingTerms {
   // From the runs of all clauses, which must outlive it.
   explicit WithholdingTerms(const std::map<std::string, ClauseRuns>& runs);
 
-  bool any() const { return !runs_.empty(); }
+  bool any() const { return clauses_.any(); }
 
   // The most that tax can discharge of a sum of `base` that an occurrence comes
   // to; nothing where no clause covers it. `day` stands in for a due day that
@@ -39,13 +40,7 @@ class WithholdingTerms {
   void GrossUp(Occurrence& occurrence, Date day) const;
 
  private:
-  // The clauses in force that speak of the sum most closely; of several it is
-  // not known which counts.
-  std::vector<const covenant::Run*> Covering(const Occurrence& occurrence,
-                                             Date day) const;
-  void Take(const std::map<std::string, ClauseRuns>& runs);
-
-  std::map<std::string, ClauseRuns> runs_;  // of the withholding clauses
+  CoveringClauses clauses_;
 };
 
 // What is wrong with the terms of such a clause, as one sentence, or nothing.

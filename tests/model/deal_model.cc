@@ -182,6 +182,7 @@ void DealModel::Keep(const ClauseNow& clause, DealSum sum) {
     std::swap(sum.debtor, sum.creditor);
     sum.accrued = -sum.accrued;
     sum.credited = -sum.credited;
+    sum.turned = true;
   }
   if (sum.period) {
     sum.stands = sum.accrues =

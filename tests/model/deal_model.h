@@ -43,6 +43,8 @@ struct DealSum {
   std::string debtor, creditor, unit;
   std::optional<Interval> period;
   std::optional<Date> due;
+  std::optional<Date>
+      interest_until;              // of a loan: the last day of the interest
   std::optional<Date> accrues_on;  // where not with the last day of `period`
   Date stands;            // the first day on which a payment finds it
   Date accrues;           // the first day on which it can be set off
@@ -50,6 +52,7 @@ struct DealSum {
   Rational exact_credit;  // what is credited before it is rounded
   Rational accrued, credited, interest, paid, owed;
   bool unknown = false;
+  bool turned = false;  // owed the other way round
 };
 
 struct DealNow {
@@ -100,6 +103,8 @@ class DealModel {
   std::optional<Date> DueOf(const ClauseNow& clause, const DueRule* rule,
                             const std::optional<Interval>& period,
                             std::optional<Date> accrues) const;
+  std::optional<Date> Accelerated(const ClauseNow& clause,
+                                  std::optional<Date> due, Date accrues) const;
   Date Rolled(const ClauseNow& clause, Date day) const;
   DealSum Begin(const std::string& id, const ClauseNow& clause,
                 const std::string& name) const;
@@ -146,6 +151,8 @@ class DealModel {
                                    const DealSum& sum) const;
 
   // deal_settle.cc
+  std::vector<std::pair<Date, Rational>> EarlyPaymentOf(
+      const DealSum& sum) const;
   void Settle();
 
   TermsModel terms_;

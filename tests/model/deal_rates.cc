@@ -96,8 +96,15 @@ std::optional<Rational> DealModel::IndexFactor(const ClauseNow& clause,
     if (!counts) continue;
     const auto now = level(Before(on, lag));
     if (!now) return std::nullopt;
-    Rational adjusted = chained ? factor * *now / last : *now / *base;
     const Rational one = Rational::FromInt(1);
+    Rational change = chained ? *now / last : *now / *base;
+    if (const auto* share = clause.As<Rate>(p + "share")) {
+      change = one + share->value() * (change - one);
+    }
+    if (const auto* plus = clause.As<Rate>(p + "plus")) {
+      change = change + plus->value();
+    }
+    Rational adjusted = chained ? factor * change : change;
     adjusted = Rounded(clause, p + "factor_rounding", adjusted);
     // A limit is none if rounding carries over it (decision 228).
     const auto limit = [&](const Rate& rate, RoundingMode mode) {

@@ -15,7 +15,23 @@ struct Account {
   Rational running;  // interest that is not rounded yet
   Rational posted;   // interest, rounded and not paid
   Rational capital;  // the part of it that bears interest
+  // What early payment takes off it, by the last day that counts.
+  std::vector<std::pair<Date, Rational>> early;
 };
+
+// What it takes off on the day.
+Rational DiscountOf(const Account& account, Date day) {
+  Rational most;
+  for (const auto& [by, discount] : account.early) {
+    if (day <= by) most = Max(most, discount);
+  }
+  return most;
+}
+
+// What must be paid of the principal on the day.
+Rational PrincipalOn(const Account& account, Date day) {
+  return Max(Rational(), account.open - DiscountOf(account, day));
+}
 
 // The part of a year that one day is.
 Rational DayOfYear(const ClauseNow& late, Date due, Date day) {
@@ -37,11 +53,17 @@ void Post(Account& account) {
 }
 
 // Takes from the money what the sum takes.
-void Pay(Account& account, Rational& money, bool principal_first) {
+void Pay(Account& account, Rational& money, bool principal_first, Date day) {
   if (money.Sign() <= 0) return;
   const auto principal = [&] {
-    const Rational part = Min(money, account.open);
-    account.open -= part;
+    const Rational all = PrincipalOn(account, day);
+    const Rational part = Min(money, all);
+    if (money >= all) {
+      account.open = Rational();
+      account.early.clear();
+    } else {
+      account.open -= part;
+    }
     account.sum->paid += part;
     money -= part;
   };
@@ -58,16 +80,51 @@ void Pay(Account& account, Rational& money, bool principal_first) {
     if (money.Sign() > 0) interest();
   } else {
     interest();
-    principal();
+    if (money.Sign() > 0) principal();
   }
 }
 
 }  // namespace
 
+// By the terms of the due day (decisions.md 274).
+std::vector<std::pair<Date, Rational>> DealModel::EarlyPaymentOf(
+    const DealSum& sum) const {
+  std::vector<std::pair<Date, Rational>> result;
+  const Date on = sum.due      ? *sum.due
+                  : sum.period ? *sum.period->LastDay()
+                               : as_of_;
+  const ClauseNow* clause = On("early", on);
+  const bool lent =
+      sum.name == "disbursement" || sum.name.ends_with(".principal");
+  if (clause == nullptr || lent || sum.turned) return result;
+  if (const auto* list = clause->As<Value::List>("applies_to")) {
+    if (std::none_of(list->begin(), list->end(), [&](const Value& name) {
+          return *name.As<std::string>() == sum.clause;
+        })) {
+      return result;
+    }
+  }
+  for (const Value& item : *clause->As<Value::List>("steps")) {
+    const auto& step = *item.As<Value::Map>();
+    const auto& rule = *step.at("by").As<DueRule>();
+    std::optional<Date> from;
+    if (rule.anchor == DueAnchor::kPeriodEnd) {
+      from = sum.period ? sum.period->LastDay() : sum.interest_until;
+    }
+    if (rule.anchor == DueAnchor::kExecution) from = bound_;
+    if (!from) continue;
+    result.emplace_back(
+        *rule.after->AddTo(*from),
+        Cents((sum.accrued - sum.credited) * Number(step.at("rate"))));
+  }
+  return result;
+}
+
 void DealModel::Settle() {
   std::vector<Account> accounts;
   for (DealSum& sum : now_.sums) {
-    accounts.push_back({&sum, sum.accrued - sum.credited, {}, {}, {}});
+    accounts.push_back({&sum, sum.accrued - sum.credited, {}, {}, {}, {}});
+    accounts.back().early = EarlyPaymentOf(sum);
     if (accounts.back().open.Sign() < 0) {
       now_.payments_open = "more is credited than accrued";
       return;
@@ -122,18 +179,19 @@ void DealModel::Settle() {
       const DealSum& sum = *account.sum;
       if (sum.debtor == from && sum.creditor == to && sum.unit == unit &&
           chosen(sum)) {
-        Pay(account, money, principal_first(day));
+        Pay(account, money, principal_first(day), day);
       }
     }
   };
   const auto owed = [&](const std::string& from, const std::string& to,
-                        const std::string& unit, const auto& chosen) {
+                        const std::string& unit, Date day, const auto& chosen) {
     Rational total;
     for (const Account& account : accounts) {
       const DealSum& sum = *account.sum;
       if (sum.debtor == from && sum.creditor == to && sum.unit == unit &&
           chosen(sum)) {
-        total += account.open + account.posted + Cents(account.running);
+        total +=
+            PrincipalOn(account, day) + account.posted + Cents(account.running);
       }
     }
     return total;
@@ -236,9 +294,10 @@ void DealModel::Settle() {
         return sum.accrues <= day && !is_protected(sum.clause, day);
       };
       const std::string unit = both->amount.unit().text();
-      Rational least = Min(both->amount.value().ToRational(),
-                           Min(owed(both->party, both->against, unit, free),
-                               owed(both->against, both->party, unit, free)));
+      Rational least =
+          Min(both->amount.value().ToRational(),
+              Min(owed(both->party, both->against, unit, day, free),
+                  owed(both->against, both->party, unit, day, free)));
       Rational other = least;
       lay_out(both->party, both->against, unit, day, least, free);
       lay_out(both->against, both->party, unit, day, other, free);

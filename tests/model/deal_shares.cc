@@ -194,6 +194,12 @@ Rational DealModel::Advanced(const std::set<std::string>& names,
   return sum;
 }
 
+// The part of what is earned that is credited against advances.
+static Rational CreditedPart(const ClauseNow& clause) {
+  const Value* share = clause.Find("recoup.share");
+  return share == nullptr ? Rational::FromInt(1) : Number(*share);
+}
+
 void DealModel::Recoup(const ClauseNow& clause, const Interval& period,
                        const Rational& base, Rational& amount,
                        Rational& credit) {
@@ -202,8 +208,9 @@ void DealModel::Recoup(const ClauseNow& clause, const Interval& period,
   const Date day = at_start ? *period.from() : *period.LastDay();
   const Rational left = Max(Rational(), Advanced(names, day) - pools_[names]);
   const Value* after = clause.Find("recoup.rate_after");
+  const Rational part_of = CreditedPart(clause);
   if (after == nullptr) {
-    credit = Min(amount, left);
+    credit = Min(amount * part_of, left);
     return;
   }
   const Rational before = Number(*clause.Find("rate"));
@@ -212,16 +219,20 @@ void DealModel::Recoup(const ClauseNow& clause, const Interval& period,
   for (const Rational& figure : Turns(clause, period, base)) {
     const Rational open = left - credit;
     Rational part = figure * before;
-    const bool crosses = part > open;
+    const bool crosses = part * part_of > open;
     if (crossing == "old-rate") {
       if (open.Sign() <= 0) part = figure * Number(*after);
     } else if (crossing == "new-rate") {
       if (crosses) part = figure * Number(*after);
     } else if (crosses) {
-      part = open + (figure - open / before) * Number(*after);
+      // The figures that earn what is open, at the old rate; the others.
+      const Rational earning = open / (before * part_of);
+      amount += earning * before + (figure - earning) * Number(*after);
+      credit += open;
+      continue;
     }
     amount += part;
-    credit += Min(part, open);
+    credit += Min(part * part_of, open);
   }
 }
 
@@ -365,8 +376,12 @@ void DealModel::SharePeriod(const std::string& id, const Interval& period) {
   const auto within = [](const Rational& part, const Rational& whole) {
     return Max(Min(part, Max(whole, Rational())), Min(whole, Rational()));
   };
-  sum.exact_credit = within(credit, sum.exact);
-  const Rational credited = within(Cents(credit), accrued);
+  const Rational part_of = CreditedPart(clause);
+  // At most that part of the sum as it is owed, rounded (decisions.md 292).
+  sum.exact_credit = clause.Find("recoup.share") == nullptr
+                         ? within(credit, sum.exact)
+                         : within(credit, accrued * part_of);
+  const Rational credited = Cents(within(Cents(credit), accrued * part_of));
   if (!names.empty()) pools_[names] += credited;
   Capped(clause, course, period, accrued, true);
   course.years[year] += accrued;

@@ -6,6 +6,16 @@
 #include "tests/model/deal_model.h"
 
 namespace covenant::model {
+// The day of acceleration, if the sum would be due later.
+std::optional<Date> DealModel::Accelerated(const ClauseNow& clause,
+                                           std::optional<Date> due,
+                                           Date accrues) const {
+  const auto day = MilestoneDay(clause.Word("accelerated_by"));
+  if (!day) return due;
+  const Date at_once = std::max({*day, accrues, bound_});
+  return due && *due <= at_once ? due : at_once;
+}
+
 // decisions.md 12: the terms of the as-of day until the due day, and then those
 // of the due day.
 void DealModel::OneOff(const std::string& id) {
@@ -19,8 +29,10 @@ void DealModel::OneOff(const std::string& id) {
     if (!accrues || (stop != nullptr && *accrues > *stop)) return;
   }
   if (*accrues > as_of_) return;
-  const auto due =
-      DueOf(*clause, clause->As<DueRule>("due"), std::nullopt, accrues);
+  const auto due = Accelerated(
+      *clause,
+      DueOf(*clause, clause->As<DueRule>("due"), std::nullopt, accrues),
+      *accrues);
   if (due && *due <= as_of_ && *due >= effective_) clause = On(id, *due);
   if (clause == nullptr) return;
   DealSum sum = Begin(id, *clause, "1");
@@ -45,9 +57,12 @@ void DealModel::Schedule(const std::string& id) {
     DealSum sum = Begin(id, *clause, std::to_string(++place));
     sum.stands = sum.accrues = effective_;
     const auto due = fields.find("due");
-    sum.due = DueOf(*clause,
-                    due == fields.end() ? nullptr : due->second.As<DueRule>(),
-                    std::nullopt, effective_);
+    sum.due = Accelerated(
+        *clause,
+        DueOf(*clause,
+              due == fields.end() ? nullptr : due->second.As<DueRule>(),
+              std::nullopt, effective_),
+        effective_);
     sum.exact = Number(fields.at("amount"));
     Keep(*clause, std::move(sum));
   }
@@ -260,6 +275,7 @@ void DealModel::Loan(const std::string& id) {
     const Date accrues = interest ? *day.AddDays(-1) : day;
     // What is lent is owed back from the first day (decisions.md 233).
     sum.accrues = interest ? accrues : start;
+    if (interest) sum.interest_until = accrues;
     if (!amount.IsZero() && accrues <= as_of_) Keep(*loan, std::move(sum));
   };
   if (loan->Word("disbursement") == "owed" && start <= as_of_) {
@@ -289,6 +305,15 @@ void DealModel::Loan(const std::string& id) {
                  factors);
     if (!part.ok()) return Open(id, "the annuity is out of bounds");
   }
+  Date last = maturity;
+  const auto accelerated = MilestoneDay(loan->Word("accelerated_by"));
+  if (accelerated && *accelerated > start && *accelerated < maturity) {
+    last = *accelerated;
+    for (std::set<Date>* all : {&redeemed, &paid}) {
+      all->erase(all->lower_bound(last), all->end());
+      all->insert(last);
+    }
+  }
   std::set<Date> days = redeemed;
   days.insert(paid.begin(), paid.end());
   Rational running;  // interest since the last payment of it
@@ -311,7 +336,7 @@ void DealModel::Loan(const std::string& id) {
     if (type == "annuity") principal = Max(Rational(), part - interest);
     if (steps.contains(day)) principal = steps[day];
     principal = Min(principal, outstanding);
-    if (day == maturity) principal = outstanding;
+    if (day == last) principal = outstanding;
     owe(day.ToString() + ".principal", day, principal);
     outstanding -= principal;
   }

@@ -79,7 +79,8 @@ bool IsRequired(const std::string& path) {
                                                "share",
                                                "fees",
                                                "calendar",
-                                               "roll"};
+                                               "roll",
+                                               "steps"};
   return kPaths.count(path) != 0;
 }
 

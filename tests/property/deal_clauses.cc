@@ -18,9 +18,9 @@ std::string Line(const std::string& key, const std::string& value) {
 
 const std::vector<std::string>& DealClauses() {
   static const std::vector<std::string> kClauses = {
-      "fee",        "price", "rent",  "royalty",  "pool",       "usage",
-      "offtake",    "bonus", "loan",  "late",     "no-set-off", "tax",
-      "commission", "limit", "spend", "liability"};
+      "fee",        "price", "rent",  "royalty",   "pool",       "usage",
+      "offtake",    "bonus", "loan",  "late",      "no-set-off", "tax",
+      "commission", "limit", "spend", "liability", "early"};
   return kClauses;
 }
 
@@ -109,7 +109,11 @@ std::string DealGenerator::Indexed(const std::string&) {
   if (Odds(30)) text += ", never_falls: true";
   if (Odds(30)) text += ", cap: 3 %";
   if (Odds(20)) text += ", floor: 1 %";
-  if (Odds(25)) text += ", compares: previous";
+  if (Odds(25)) {
+    text += ", compares: previous";
+    if (Odds(30)) text += ", plus: 1.5 %";
+  }
+  if (Odds(20)) text += ", share: 60 %";
   if (Odds(15)) text += ", factor_rounding: { places: 3 }";
   return Line("indexation", text + " }");
 }
@@ -142,6 +146,7 @@ std::string DealGenerator::Fee(const std::string& id) {
       "30 days after execution", "2024-03-15", "2024-06-30", "2024-11-02",
       "20 days after effective"};
   text += Line("due", rng_.Pick(kDue));
+  if (id == "fee") text += Accelerated();
   if (id == "fee" && Odds(20)) text += Indexed(id);
   if (id == "fee" && Odds(15)) text += Converted(false);
   return text;
@@ -154,7 +159,7 @@ std::string DealGenerator::Schedule() {
         "      - { amount: " + Money() + ", due: " + DayText(20, 500) + " }\n";
   }
   if (Odds(30)) text += Line("total", Money(false));
-  return text;
+  return text + Accelerated();
 }
 
 std::string DealGenerator::Rent() {
@@ -268,6 +273,7 @@ std::string DealGenerator::Royalty(const std::string& id) {
                                                           : "new-rate");
     }
     if (Odds(25)) recoup += ", unearned: repaid";
+    if (Odds(30)) recoup += Odds(50) ? ", share: 50 %" : ", share: 33 %";
     text += Line("recoup", recoup + " }");
     ids_.push_back("advance");
   }
@@ -297,7 +303,8 @@ std::string DealGenerator::Usage() {
     text +=
         Line("recoup", std::string("{ advances: [advance]") +
                            (Odds(30) ? ", outstanding_on: period-start" : "") +
-                           (Odds(25) ? ", unearned: repaid" : "") + " }");
+                           (Odds(25) ? ", unearned: repaid" : "") +
+                           (Odds(25) ? ", share: 40 %" : "") + " }");
     ids_.push_back("advance");
   }
   if (Odds(25)) text += Indexed("usage");
@@ -415,7 +422,7 @@ std::string DealGenerator::Loan() {
     if (Odds(50)) text += Line("life_cap", "6 %");
     if (Odds(50)) text += Line("period_cap", "1 %");
   }
-  return text;
+  return text + Accelerated();
 }
 
 std::string DealGenerator::Late() {
@@ -445,6 +452,28 @@ std::string DealGenerator::Late() {
   if (Odds(30)) text += Line("allocation", "principal-first");
   if (Odds(30)) text += Line("not_on_disputed", "true");
   return text;
+}
+
+std::string DealGenerator::Early() {
+  std::string text =
+      "    steps:\n"
+      "      - { by: " +
+      std::string(Odds(60) ? "20 days after period-end"
+                           : "150 days after execution") +
+      ", rate: 3 % }\n";
+  if (Odds(40)) {
+    text += "      - { by: 200 days after execution, rate: 1.25 % }\n";
+  }
+  if (!ids_.empty() && Odds(30)) {
+    text += Line("applies_to", "[" + rng_.Pick(ids_) + "]");
+  }
+  return text;
+}
+
+std::string DealGenerator::Accelerated() {
+  if (!Odds(20)) return "";
+  milestones_.insert("default");
+  return Line("accelerated_by", "default");
 }
 
 std::string DealGenerator::Withholding() {
@@ -484,7 +513,8 @@ std::string DealGenerator::Clause(const std::string& id) {
     return "  - id: " + id + "\n" + Line("kind", kind);
   };
   const bool owes = id != "late" && id != "no-set-off" && id != "tax" &&
-                    id != "liability" && id != "limit" && id != "spend";
+                    id != "liability" && id != "limit" && id != "spend" &&
+                    id != "early";
   if (owes) ids_.push_back(id);
   if (id == "late") return begin("late-interest") + Late();
   if (id == "no-set-off") {
@@ -493,6 +523,7 @@ std::string DealGenerator::Clause(const std::string& id) {
                 ? std::string()
                 : Line("clauses", "[" + rng_.Pick(ids_) + "]"));
   }
+  if (id == "early") return begin("early-payment") + Early();
   if (id == "tax") return begin("withholding") + Withholding();
   if (id == "liability") return begin("liability-cap") + Liability();
   if (id == "royalty" || id == "pool") {

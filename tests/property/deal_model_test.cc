@@ -146,6 +146,13 @@ TEST(DealModelTest, IndexedAndConvertedSums) {
   Compare("model rates", 400, {"fee", "rent", "price"}, 3);
 }
 
+TEST(DealModelTest, EarlyPayment) {
+  Compare("model early payment", 200,
+          {"fee", "rent", "price", "early", "early", "late", "no-set-off",
+           "loan", "royalty"},
+          5);
+}
+
 TEST(DealModelTest, LateInterestAndSetOff) {
   Compare("model interest", 120,
           {"fee", "rent", "price", "late", "late", "late", "no-set-off",

@@ -81,6 +81,8 @@ class DealGenerator {
   std::string Bonus();
   std::string Loan();
   std::string Late();
+  std::string Early();
+  std::string Accelerated();
   std::string Withholding();
   std::string Liability();
   std::string Indexed(const std::string& id);

@@ -37,6 +37,53 @@ TEST(Recoupment, CreditsAgainstAdvancesUntilTheyAreEarnedOut) {
       "20.00 EUR");
 }
 
+TEST(Recoupment, APartOfWhatIsEarnedIsCredited) {
+  const std::string advance =
+      "  - { id: advance, kind: payment, debtor: acme, creditor: nova, amount: "
+      "60.00 EUR, due: 2024-01-01 }\n";
+  const std::string half =
+      Agreement(advance +
+                Share("    every: 3 months\n    rate: 10 %\n"
+                      "    recoup: { advances: [advance], share: 50 % }\n")) +
+      Sales("2024-Q1", "1000.00 EUR") + Sales("2024-Q2", "1000.00 EUR");
+  // Half of 100 is credited, half paid; then the last 10 of the 60.
+  const Obligations owed = OwedOn(half, "2024-07-31");
+  CheckBalances(owed);
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1").credited.ToString(), "50.00 EUR");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q1").owed.ToString(), "50.00 EUR");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q2").credited.ToString(), "10.00 EUR");
+  EXPECT_EQ(Find(owed, "royalty/2024-Q2").owed.ToString(), "90.00 EUR");
+  // 40 % of what is not waived, half of 100: 20.
+  const std::string waived =
+      "---\ncontract: acme-nova\nevent: waiver\nid: W1\nknown: "
+      "2024-01-02\nexecuted: 2024-01-02\neffective: 2024-01-01\nuntil: "
+      "2024-04-01\nclause: royalty\nshare: 50 %\nmeasured_by: accrual\n";
+  const std::string part =
+      Agreement(advance +
+                Share("    every: 3 months\n    rate: 10 %\n"
+                      "    recoup: { advances: [advance], share: 40 % }\n")) +
+      waived + Sales("2024-Q1", "1000.00 EUR");
+  EXPECT_EQ(
+      Find(OwedOn(part, "2024-04-30"), "royalty/2024-Q1").credited.ToString(),
+      "20.00 EUR");
+}
+
+TEST(Recoupment, ThePartAndTheRateOnceEarnedOutSplitTheFigures) {
+  // 50 % of 10 % earn out the 60 with 1,200 of sales: 120, of which 60 are
+  // credited. The other 800 bear 5 %: 40.
+  const std::string yaml =
+      Agreement(
+          "  - { id: advance, kind: payment, debtor: acme, creditor: "
+          "nova, amount: 60.00 EUR, due: 2024-01-01 }\n" +
+          Share("    every: 3 months\n    rate: 10 %\n"
+                "    recoup: { advances: [advance], share: 50 %, "
+                "rate_after: 5 % }\n")) +
+      Sales("2024-Q1", "2000.00 EUR");
+  const Obligation one = Find(OwedOn(yaml, "2024-04-30"), "royalty/2024-Q1");
+  EXPECT_EQ(one.accrued.ToString(), "160.00 EUR");
+  EXPECT_EQ(one.credited.ToString(), "60.00 EUR");
+}
+
 TEST(Recoupment, AMinimumLeavesNothingOrLessToBeCreditedBack) {
   const auto yaml = [](const std::string& minimum) {
     return Agreement(

@@ -354,6 +354,28 @@ TEST(Indexation, ACollarLimitsEachAdjustment) {
   EXPECT_EQ(OwedOf(ledger, "rent/2026-01", "2026-01-31"), "1014.75 EUR");
 }
 
+TEST(Indexation, APartOfTheChangeAndAnAddition) {
+  const auto at = [](const std::string& more, const std::string& month) {
+    return OwedOf(Ledger::Of(Agreement(Rent(more)) + Falling()),
+                  "rent/" + month, month + "-31");
+  };
+  // Of the base: 60 % of -4 % and of 2 %.
+  EXPECT_EQ(at(", share: 60 %", "2025-01"), "976.00 EUR");
+  EXPECT_EQ(at(", share: 60 %", "2026-01"), "1012.00 EUR");
+  // Of the year before: 0.976, then 60 % of 102/96 - 1 = 6.25 %, which are
+  // 3.75 %: 0.976 x 1.0375 = 1.0126.
+  EXPECT_EQ(at(", share: 60 %, compares: previous", "2026-01"), "1012.60 EUR");
+  // The index and 1.5 %: 0.96 + 0.015 = 0.975, then 1.0625 + 0.015 = 1.0775:
+  // 0.975 x 1.0775 = 1.0505625.
+  EXPECT_EQ(at(", plus: 1.5 %, compares: previous", "2025-01"), "975.00 EUR");
+  EXPECT_EQ(at(", plus: 1.5 %, compares: previous", "2026-01"), "1050.56 EUR");
+  // Both, under a cap of 5 %: 0.976 + 0.015 = 0.991; 1.0375 + 0.015 = 1.0525,
+  // capped at 1.05: 0.991 x 1.05 = 1.04055.
+  EXPECT_EQ(
+      at(", share: 60 %, plus: 1.5 %, compares: previous, cap: 5 %", "2026-01"),
+      "1040.55 EUR");
+}
+
 TEST(Indexation, AMissingIndexIsUnknown) {
   const std::string until = Cpi("I1", "2024-11-01",
                                 "{ period: 2023-10, value: 100 points }, "
