@@ -101,7 +101,9 @@ Trace PaidOut(const Account& account, Date day) {
   // A reduction that comes later does not make too much of what was withheld.
   for (const DatedCredit& credit : account.line.credits) {
     if (credit.day > day) continue;
-    parts.push_back(ConstantLeaf("credited", credit.amount, o.unit));
+    parts.push_back(
+        Leaf("credited", credit.amount, o.unit, o.accrued->basis, {}, "",
+             credit.amount.IsExact() ? std::string() : OpenUnknownBecause(o)));
   }
   return Difference("paid out", o.unit, std::move(parts));
 }

@@ -409,15 +409,10 @@ void Advances::Finish(const std::string& clause, const ClauseState& state,
   context_.out.balances.push_back(std::move(balance));
 }
 
-namespace {
-
-// The part of what is earned that is credited.
 Trace Creditable(const Trace& amount, const Trace& share) {
   if (share == nullptr) return amount;
   return Product("part that is credited", amount->unit, {share, amount});
 }
-
-}  // namespace
 
 Trace CreditedShareOf(const ClauseState& terms) {
   return terms.fields.contains("recoup.share")
@@ -443,18 +438,34 @@ EarnedOut Credit(Trace amount, const Trace& share, const Trace& outstanding) {
   return {std::move(amount), std::move(credit)};
 }
 
-Trace WithinAccrued(Trace credit, const Trace& share,
-                    const Occurrence& occurrence) {
+Trace WithinShare(Trace credit, const Trace& share, const Trace& amount,
+                  const Trace& waived) {
+  if (share == nullptr) return credit;
+  const Trace net =
+      waived == nullptr
+          ? amount
+          : Difference("not waived of it", amount->unit, {amount, waived});
+  return MinOf("credited, at most its part", amount->unit,
+               {std::move(credit), Creditable(net, share)});
+}
+
+Trace WithinAccrued(Trace credit, const Occurrence& occurrence) {
   const std::string& unit = occurrence.unit;
   Trace net = occurrence.accrued;
   if (occurrence.waived != nullptr) {
     net = Difference("not waived of it", unit, {net, occurrence.waived});
   }
-  net = Creditable(net, share);
-  const auto least = credit->value.at_least();
-  Trace most =
-      MinOf("credited, at most what accrued", unit, {std::move(credit), net});
-  if (least && least->Sign() >= 0) return most;
+  const auto below_zero = [](const Trace& figure) {
+    const auto least = figure->value.at_least();
+    return !least || least->Sign() < 0;
+  };
+  const bool back = below_zero(credit);
+  Trace most = MinOf(
+      "credited, at most what accrued", unit,
+      {std::move(credit), below_zero(net) ? MaxOf("what accrued, or nothing",
+                                                  unit, {net, Nothing(unit)})
+                                          : net});
+  if (!back) return most;
   return MaxOf("credited back, at most what is owed back", unit,
                {std::move(most),
                 MinOf("owed back", unit, {std::move(net), Nothing(unit)})});

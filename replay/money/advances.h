@@ -117,16 +117,23 @@ Trace CreditedShareOf(const ClauseState& terms);
 // The same of a total of the period, by the rule for changes inside it.
 Trace CreditedShareOver(const ClausePeriod& period, const std::string& rule);
 
+// The part of what is earned that is credited, where a share of it is (null:
+// all).
+Trace Creditable(const Trace& amount, const Trace& share);
+
 // `amount`, credited as far as something is outstanding; of it no more than the
 // `share` that is credited, where one is stated (null: all).
 EarnedOut Credit(Trace amount, const Trace& share, const Trace& outstanding);
 
+// At most the share of the amount that is not waived (null: nothing is), which
+// a cap or a minimum may have changed; with a null share `credit` itself.
+Trace WithinShare(Trace credit, const Trace& share, const Trace& amount,
+                  const Trace& waived);
+
 // At most what accrued and is not waived, which leaves the advances as they
 // are. Returns credit back what is owed the other way round, no more: a minimum
-// in their place, or beside them, leaves nothing or less of that. `share` as
-// above.
-Trace WithinAccrued(Trace credit, const Trace& share,
-                    const Occurrence& occurrence);
+// in their place, or beside them, leaves nothing or less of that.
+Trace WithinAccrued(Trace credit, const Occurrence& occurrence);
 
 // The rates before and once the advances are earned out, and what happens in
 // between: split, old-rate, new-rate.

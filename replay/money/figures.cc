@@ -161,6 +161,12 @@ class FigureCollector {
     if (context_.as_of < last_ || Covered(metric, covered)) return false;
     if (context_.as_of <= ReportDueOf(context_, period_)) return true;
     std::vector<EventRef> because = period_.last->created_by;
+    // Limits of deductions are parts of it.
+    if (Counts(*period_.last, metric)) {
+      gross_.push_back(Unknown(metric + " is not reported", rule_.unit,
+                               std::string(finding::kMissingReport), {},
+                               because));
+    }
     AddUnknown(Unknown(
         metric + " " + DaysText(period_.active) + " is not reported", unit_,
         std::string(finding::kMissingReport), FactorsOf(metric), because));
@@ -207,6 +213,10 @@ class FigureCollector {
       inputs.push_back(figure.amount != nullptr ? figure.amount : figure.base);
     }
     figures_.resize(first);
+    (Counts(*period_.last, metric) ? gross_ : deducted_[metric])
+        .push_back(Unknown("which of the figures of " + metric + " counts",
+                           rule_.unit, std::string(finding::kAmbiguousReading),
+                           {}, report.record->refs));
     AddUnknown(
         Unknown(report.total_differs
                     ? "the report gives a total and other figures of " + metric

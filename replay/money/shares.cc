@@ -511,11 +511,13 @@ class ShareClause {
         OccurrenceOf(context_, clause_, period, currency_,
                      part ? draft.name : std::string(), draft.item);
     if (draft.days) occurrence.period = draft.days;
-    SetAccrued(context_, period, occurrence, std::move(amount), draft.pieces);
+    SetAccrued(context_, period, occurrence, amount, draft.pieces);
     if (credited != nullptr) {
-      occurrence.credited =
-          RoundedAmount(*period.last, currency_,
-                        WithinAccrued(credited, draft.share, occurrence));
+      occurrence.credited = RoundedAmount(
+          *period.last, currency_,
+          WithinAccrued(
+              WithinShare(credited, draft.share, amount, occurrence.waived),
+              occurrence));
     }
     const CountedSum counts = context_.CountsOf(occurrence);
     const Trace to_pay = LeftToPay(counts);

@@ -137,8 +137,11 @@ void GrantDiscount(Account& account, const Trace& discount,
   const auto whole = LessOrEqual(to_pay, paid);
   if (whole == false) return;
   const std::string& unit = account.line.occurrence.unit;
-  Trace part = MinOf("discount, at most what is open", unit,
-                     {discount, ConstantLeaf("open", account.open, unit)});
+  Trace part =
+      MinOf("discount, at most what is open", unit,
+            {discount, Leaf("open", account.open, unit,
+                            account.line.occurrence.accrued->basis, {}, "",
+                            account.open.IsExact() ? "" : WhyOpen(account))});
   if (whole == true) {
     account.open = RationalRange();
   } else {

@@ -377,11 +377,12 @@ void DealModel::SharePeriod(const std::string& id, const Interval& period) {
     return Max(Min(part, Max(whole, Rational())), Min(whole, Rational()));
   };
   const Rational part_of = CreditedPart(clause);
-  // At most that part of the sum as it is owed, rounded (decisions.md 292).
-  sum.exact_credit = clause.Find("recoup.share") == nullptr
-                         ? within(credit, sum.exact)
-                         : within(credit, accrued * part_of);
-  const Rational credited = Cents(within(Cents(credit), accrued * part_of));
+  // At most that part of what is left under a cap.
+  if (clause.Find("recoup.share") != nullptr) {
+    credit = Min(credit, sum.exact * part_of);
+  }
+  sum.exact_credit = within(credit, sum.exact);
+  const Rational credited = within(Cents(credit), accrued);
   if (!names.empty()) pools_[names] += credited;
   Capped(clause, course, period, accrued, true);
   course.years[year] += accrued;

@@ -125,6 +125,15 @@ class Counts {
         }
       }
     }
+    // A minimum of a year closes with the last period that ends in the year.
+    // That is not seen from outside where periods and years do not end
+    // together.
+    for (const Obligation& one : end_.obligations) {
+      if (one.occurrence.ends_with(".minimum") && one.period &&
+          one.period->Contains(through_)) {
+        return std::nullopt;
+      }
+    }
     return exact_ ? std::optional(std::move(counts_)) : std::nullopt;
   }
 

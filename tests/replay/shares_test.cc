@@ -226,6 +226,21 @@ TEST(Deductions, AreTakenOffUpToTheirLimit) {
             "97.00 EUR");
 }
 
+TEST(Deductions, ALimitOfFiguresThatAreNotReportedIsNotKnown) {
+  // Nothing is reported of sales: which part of the freight is beyond 5 % of
+  // them is not known, and not all of it.
+  const std::string yaml =
+      Agreement(Share("    every: 3 months\n    rate: 10 %\n"
+                      "    settle: item\n    deductions:\n"
+                      "      - { metric: freight, at_most: 5 % }\n")) +
+      Reported("R1", "2024-04-01", "2024-Q1", "freight: 50.00 EUR");
+  for (const Obligation& one : OwedOn(yaml, "2024-04-30").obligations) {
+    if (one.debtor == "acme") {
+      EXPECT_FALSE(one.accrued.IsExact()) << one.id;
+    }
+  }
+}
+
 TEST(Deductions, WhatIsBeyondTheirLimitIsNotWaivedEither) {
   const std::string events =
       Agreement(Share("    every: 3 months\n    rate: 10 %\n    deductions:\n"
