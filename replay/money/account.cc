@@ -110,7 +110,26 @@ Trace PaidOut(const Account& account, Date day) {
 
 Trace DiscountOn(const Account& account, Date day) {
   if (account.early.none() || account.discount != nullptr) return nullptr;
-  return account.early.On(day, [&] { return PaidOut(account, day); });
+  // Where no interest can run, credits have been taken off from the start.
+  const auto& credits = account.line.credits;
+  const Date through = account.interest || credits.empty()
+                           ? day
+                           : std::max(day, credits.back().day);
+  return account.early.On(day, [&] { return PaidOut(account, through); });
+}
+
+RationalRange WithoutDiscount(Account& account, const DatedCredit& credit) {
+  if (account.discount == nullptr) return credit.amount;
+  const RationalRange granted = account.discount->value;
+  const Trace now = account.early.On(
+      account.discounted_on, [&] { return PaidOut(account, credit.day); });
+  if (!granted.IsExact() || now == nullptr || !now->value.IsExact()) {
+    const auto& most = granted.at_most();
+    return credit.amount - (most ? RationalRange::Between(Rational(), *most)
+                                 : RationalRange::AtLeast(Rational()));
+  }
+  account.discount = now;
+  return credit.amount - (granted - now->value);
 }
 
 void AddBreaks(const Facts& facts, Account& account) {

@@ -28,6 +28,7 @@ struct Account {
   RationalRange withheld;  // tax that counts as paid
   EarlyPayment early;      // what its payment by some day brings
   Trace discount;          // what early payment has brought; null: nothing
+  Date discounted_on;      // the day of the payment that brought it
   // Where a late-interest clause can apply. Credits then count from their day.
   std::optional<RunningInterest> interest;
   // Whether interest may run and since when is not known.
@@ -79,6 +80,10 @@ Trace PaidOut(const Account& account, Date day);
 
 // What early payment of the sum on the day takes off it; null: nothing.
 Trace DiscountOn(const Account& account, Date day);
+
+// A credit that comes once a discount is granted has the discount too: what of
+// the credit is left, and the discount is of the rest of the sum from then on.
+RationalRange WithoutDiscount(Account& account, const DatedCredit& credit);
 
 // Gives the account what counts its interest, where a clause can ask for any on
 // the line; as of the day.

@@ -237,7 +237,7 @@ class Settler {
     const DatedCredit& credit = account.line.credits[account.credits_taken];
     RunInterest(account, credit.day);
     ++account.credits_taken;
-    const RationalRange open = account.open - credit.amount;
+    const RationalRange open = account.open - WithoutDiscount(account, credit);
     account.open = Positive(open);
     RationalRange rest = Positive(-open);
     if (!rest.IsExact() || rest.IsExactlyZero()) return;

@@ -132,7 +132,7 @@ namespace {
 
 // Grants it where what is paid is all that was `to_pay`; a payment of which
 // that is not known leaves between nothing and all of the discount open.
-void GrantDiscount(Account& account, const Trace& discount,
+void GrantDiscount(Account& account, const Trace& discount, Date day,
                    const RationalRange& to_pay, const RationalRange& paid) {
   const auto whole = LessOrEqual(to_pay, paid);
   if (whole == false) return;
@@ -152,6 +152,7 @@ void GrantDiscount(Account& account, const Trace& discount,
     account.open = Positive(account.open - part->value);
   }
   account.discount = std::move(part);
+  account.discounted_on = day;
 }
 
 }  // namespace
@@ -167,7 +168,7 @@ bool PayPrincipal(Account& account, const Tender& tender,
     account.open = Positive(open - rest);
   } else {
     account.open = Positive(account.open - Min(rest, open));
-    GrantDiscount(account, discount, open, rest);
+    GrantDiscount(account, discount, tender.date, open, rest);
   }
   rest = Positive(rest - open);
   return true;

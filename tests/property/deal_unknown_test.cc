@@ -127,18 +127,23 @@ using Figures =
 Figures FiguresOf(const Obligations& owed) {
   Figures figures;
   for (const Obligation& one : owed.obligations) {
+    // Totals that are settled by themselves are numbered by what is reported.
+    std::string base = BaseOf(one);
+    if (const auto at = base.find(".total."); at != std::string::npos) {
+      base.erase(at + 6);
+    }
     const auto put = [&](const std::string& name, const Amount& amount) {
       const RationalRange range = amount.Range();
-      figures[{LocalName(one) + "/" + BaseOf(one), one.unit, name}] +=
+      figures[{LocalName(one) + "/" + base, one.unit, name}] +=
           one.debtor == "acme" ? range : -range;
     };
     put("accrued less credited", one.accrued);
     // Increases and reductions come and go as the values do.
-    figures[{LocalName(one) + "/" + BaseOf(one), one.unit,
-             "accrued less credited"}] +=
+    figures[{LocalName(one) + "/" + base, one.unit, "accrued less credited"}] +=
         one.debtor == "acme" ? -one.credited.Range() : one.credited.Range();
     put("contingent", one.contingent);
     put("owed", one.owed);
+    put("waived", one.waived);
   }
   return figures;
 }
@@ -166,6 +171,12 @@ std::optional<std::string> NotHeld(const Figures& hidden,
   for (const auto& [key, figure] : known) {
     if (!figure.IsExact()) continue;
     const auto& [sum, unit, name] = key;
+    if (name == "waived") continue;
+    // Nothing is credited of what is waived already.
+    if (name == "accrued less credited" &&
+        !in(known, {sum, unit, "waived"}).IsExactlyZero()) {
+      continue;
+    }
     RationalRange range = in(hidden, key);
     if (EitherWay(range, figure)) continue;
     if (name == "owed") {
@@ -183,7 +194,8 @@ std::optional<std::string> NotHeld(const Figures& hidden,
     }
   }
   for (const auto& [key, range] : hidden) {
-    if (!known.contains(key) && !range.Contains(Rational())) {
+    if (std::get<2>(key) != "waived" && !known.contains(key) &&
+        !range.Contains(Rational())) {
       return std::get<0>(key) + " " + std::get<2>(key) + " is " +
              range.ToString() +
              " where a value is not known, and nothing where it is";

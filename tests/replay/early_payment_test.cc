@@ -121,6 +121,26 @@ TEST(EarlyPayment, WithoutAnInvoiceItsDaysHaveNotBegun) {
             "200.00 EUR");
 }
 
+TEST(EarlyPayment, AReductionThatComesLaterHasTheDiscountToo) {
+  // 9,800 were paid for 10,000; the fee is 5,000 since the start, of which 2 %
+  // are 100: 4,900 were too much.
+  for (const std::string late :
+       {"", "  - { id: late, kind: late-interest, rate: 10 % }\n"}) {
+    const Ledger ledger = Ledger::Of(
+        Agreement_(Fee_("fee", "10000.00") + kEarly + late) +
+        Invoice_("I1", "fee/1", "10000.00") +
+        Pay_("P1", "2024-01-15", "9800.00") +
+        "---\ncontract: acme-nova\nevent: amendment\nid: A2\nknown: "
+        "2024-06-01\nexecuted: 2024-06-01\neffective: 2024-01-01\nchanges:\n"
+        "  - { set: fee.amount, to: 5000.00 EUR }\n");
+    const Obligations owed = ledger.OwedAt(kId, "2024-06-02");
+    const Obligation fee = Find(owed, "fee/1");
+    EXPECT_EQ(fee.owed.ToString(), "0.00 EUR") << late;
+    EXPECT_EQ(fee.waived.ToString(), "100.00 EUR") << late;
+    EXPECT_EQ(fee.overpaid.ToString(), "4900.00 EUR") << late;
+  }
+}
+
 TEST(EarlyPayment, AClauseThatNamesTheSumPrevails) {
   const Ledger ledger = Ledger::Of(
       Agreement_(Fee_("fee", "10000.00") + kEarly +
