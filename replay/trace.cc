@@ -141,54 +141,79 @@ Trace Make(TraceOp op, std::string label, std::string unit,
   return Finish(std::move(node));
 }
 
-// Nodes that were visited: open addressing with linear probing, because every
+// What was met before: open addressing with linear probing, because every
 // answer walks its tree and an ordered set would take most of the time.
-class Visited {
+// `Traits` tells the hash of a pointer and whether two mean the same.
+template <typename T, typename Traits>
+class Met {
  public:
   // Whether it is new.
-  bool Insert(const TraceNode* node) {
-    if (2 * ++count_ > slots_.size()) Grow();
-    return Place(node);
+  bool Insert(const T* one) {
+    if (2 * (count_ + 1) > slots_.size()) Grow();
+    if (!Place(one)) return false;
+    ++count_;
+    return true;
   }
 
  private:
-  bool Place(const TraceNode* node) {
-    const auto bits = reinterpret_cast<std::uintptr_t>(node);
-    std::size_t at = (bits >> 4) * 0x9E3779B97F4A7C15u >> 20;
+  bool Place(const T* one) {
+    std::size_t at = Traits::Bits(*one) * 0x9E3779B97F4A7C15u >> 20;
     for (;; ++at) {
-      const TraceNode*& slot = slots_[at & (slots_.size() - 1)];
-      if (slot == node) return false;
-      if (slot != nullptr) continue;
-      slot = node;
-      return true;
+      const T*& slot = slots_[at & (slots_.size() - 1)];
+      if (slot == nullptr) {
+        slot = one;
+        return true;
+      }
+      if (Traits::Same(*slot, *one)) return false;
     }
   }
 
   void Grow() {
-    std::vector<const TraceNode*> before(2 * slots_.size());
+    std::vector<const T*> before(4 * slots_.size());
     before.swap(slots_);
-    for (const TraceNode* node : before) {
-      if (node != nullptr) Place(node);
+    for (const T* one : before) {
+      if (one != nullptr) Place(one);
     }
   }
 
-  std::vector<const TraceNode*> slots_ = std::vector<const TraceNode*>(32);
+  std::vector<const T*> slots_ = std::vector<const T*>(64);
   std::size_t count_ = 0;
 };
 
-// Each node once.
+struct SameNode {
+  static std::uintptr_t Bits(const TraceNode& node) {
+    return reinterpret_cast<std::uintptr_t>(&node) >> 4;
+  }
+  static bool Same(const TraceNode& a, const TraceNode& b) { return &a == &b; }
+};
+
+// A stream has one event of a version, whatever it is called. Nearly all events
+// of an answer are of one stream.
+struct SameEvent {
+  static std::uint64_t Bits(const EventRef& event) { return event.version; }
+  static bool Same(const EventRef& a, const EventRef& b) {
+    return a.version == b.version && a.stream == b.stream;
+  }
+};
+
+// Each node once, level by level: nodes lie anywhere in memory, and while those
+// of one level are read, those of the next are on their way.
 template <typename Visit>
 void Walk(const Trace& trace, const Visit& visit) {
   if (trace == nullptr) return;
-  Visited seen;
-  std::vector<const TraceNode*> left{trace.get()};
-  left.reserve(64);
-  while (!left.empty()) {
-    const TraceNode* node = left.back();
-    left.pop_back();
-    if (!seen.Insert(node)) continue;
+  Met<TraceNode, SameNode> seen;
+  seen.Insert(trace.get());
+  std::vector<const TraceNode*> nodes{trace.get()};
+  nodes.reserve(64);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const TraceNode* node = nodes[i];
+    for (const Trace& input : node->inputs) {
+      if (!seen.Insert(input.get())) continue;
+      __builtin_prefetch(&input->op);
+      __builtin_prefetch(&input->events);
+      nodes.push_back(input.get());
+    }
     visit(*node);
-    for (const Trace& input : node->inputs) left.push_back(input.get());
   }
 }
 
@@ -339,41 +364,25 @@ bool EqualTraces(const Trace& a, const Trace& b) {
 }
 
 std::vector<EventRef> EventsOf(const Trace& trace) {
-  // Most figures rest on few events, each named by many nodes.
-  constexpr std::size_t kFew = 16;
-  struct Found {
-    std::uint64_t version;
-    const EventRef* event;
-  };
-  std::vector<Found> found;
-  // A stream has one event of a version, whatever it is called.
-  const auto known = [&](const EventRef& event) {
-    return std::any_of(found.begin(), found.end(), [&](const Found& one) {
-      return one.version == event.version && one.event->stream == event.stream;
-    });
-  };
+  // Each event is named by many nodes.
+  std::vector<const std::vector<EventRef>*> lists;
   Walk(trace, [&](const TraceNode& node) {
-    for (const EventRef& event : node.events) {
-      if (found.size() > kFew || !known(event)) {
-        found.push_back({event.version, &event});
-      }
-    }
+    if (node.events.empty()) return;
+    __builtin_prefetch(node.events.data());
+    lists.push_back(&node.events);
   });
-  // By version first, because numbers are compared in no time, and nearly all
-  // events are of one stream, in which that is their order.
-  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
-    return a.version != b.version ? a.version < b.version : *a.event < *b.event;
-  });
-  std::vector<EventRef> events;
-  bool in_order = true;
-  for (const Found& one : found) {
-    if (!events.empty()) {
-      if (events.back() == *one.event) continue;
-      in_order = in_order && events.back() < *one.event;
+  Met<EventRef, SameEvent> met;
+  std::vector<const EventRef*> found;
+  for (const std::vector<EventRef>* list : lists) {
+    for (const EventRef& event : *list) {
+      if (met.Insert(&event)) found.push_back(&event);
     }
-    events.push_back(*one.event);
   }
-  if (!in_order) std::sort(events.begin(), events.end());
+  std::sort(found.begin(), found.end(),
+            [](const EventRef* a, const EventRef* b) { return *a < *b; });
+  std::vector<EventRef> events;
+  events.reserve(found.size());
+  for (const EventRef* event : found) events.push_back(*event);
   return events;
 }
 
