@@ -145,7 +145,7 @@ Trace Make(TraceOp op, std::string label, std::string unit,
 // answer walks its tree and an ordered set would take most of the time.
 // `Traits` tells the hash of a pointer and whether two mean the same.
 template <typename T, typename Traits>
-class Met {
+class Distinct {
  public:
   // Whether it is new.
   bool Insert(const T* one) {
@@ -201,7 +201,7 @@ struct SameEvent {
 template <typename Visit>
 void Walk(const Trace& trace, const Visit& visit) {
   if (trace == nullptr) return;
-  Met<TraceNode, SameNode> seen;
+  Distinct<TraceNode, SameNode> seen;
   seen.Insert(trace.get());
   std::vector<const TraceNode*> nodes{trace.get()};
   nodes.reserve(64);
@@ -371,7 +371,7 @@ std::vector<EventRef> EventsOf(const Trace& trace) {
     __builtin_prefetch(node.events.data());
     lists.push_back(&node.events);
   });
-  Met<EventRef, SameEvent> met;
+  Distinct<EventRef, SameEvent> met;
   std::vector<const EventRef*> found;
   for (const std::vector<EventRef>* list : lists) {
     for (const EventRef& event : *list) {
