@@ -8,6 +8,7 @@
 #include "cli/render/json.h"
 #include "cli/render/table.h"
 #include "ledger/codec/error_codes.h"
+#include "ledger/codec/kind_reference.h"
 #include "ledger/value/status_text.h"
 #include "ledger/value/suggest.h"
 #include "replay/decide.h"
@@ -99,7 +100,8 @@ std::string Overview(const Terminal& terminal) {
   text += "\nflags of all commands, before or after the command\n" +
           FlagsText(terminal, CommonFlags()) +
           "\n`covenant help COMMAND` tells more; `covenant help CODE` what an "
-          "error,\na refusal or a finding means.\n";
+          "error,\na refusal or a finding means; `covenant help KIND` the keys "
+          "of an event or a\nclause, such as `payment`.\n";
   return text;
 }
 
@@ -120,6 +122,29 @@ std::string CommandHelp(const Terminal& terminal, const Command& command) {
          FlagsText(terminal, CommonFlags());
 }
 
+// One type of event or kind of clause.
+std::string KindHelp(const Terminal& terminal, const KindReference& kind) {
+  std::string text =
+      kind.word +
+      (kind.clause ? " (kind of clause)\n\n" : " (type of event)\n\n") +
+      Paragraph(terminal, kind.about);
+  if (!kind.example.empty()) text += "\n" + kind.example;
+  for (const KindReference::Keys& keys : kind.tables) {
+    text += "\n" + (keys.of.empty() ? std::string("keys") : keys.of) + "\n";
+    if (!keys.about.empty()) text += Paragraph(terminal, keys.about);
+    if (keys.keys.empty()) continue;
+    Table table({{""}, {"", false, 16}, {"", false, 20}});
+    for (const KeyReference& key : keys.keys) {
+      table.Add(
+          {{key.key + (key.required ? " *" : "")}, {key.form}, {key.meaning}});
+    }
+    text += table.Render(terminal, 2);
+  }
+  return text + "\n* must be written" +
+         (kind.clause ? "; the keys of all clauses are in doc/events.md\n"
+                      : "; the keys of all events are in doc/events.md\n");
+}
+
 void WriteCode(JsonWriter& json, const Code& code) {
   json.BeginObject();
   json.Key("code").String(code.code);
@@ -129,9 +154,34 @@ void WriteCode(JsonWriter& json, const Code& code) {
   json.EndObject();
 }
 
-// The commands and codes that are asked about.
+void WriteKind(JsonWriter& json, const KindReference& kind) {
+  json.BeginObject();
+  json.Key(kind.clause ? "kind" : "event").String(kind.word);
+  json.Key("meaning").String(kind.about);
+  json.Key("example").String(kind.example);
+  json.Key("tables").BeginArray();
+  for (const KindReference::Keys& keys : kind.tables) {
+    json.BeginObject();
+    if (!keys.of.empty()) json.Key("structure").String(keys.of);
+    if (!keys.about.empty()) json.Key("meaning").String(keys.about);
+    json.Key("keys").BeginArray();
+    for (const KeyReference& key : keys.keys) {
+      json.BeginObject();
+      json.Key("key").String(key.key);
+      json.Key("form").String(key.form);
+      json.Key("required").Bool(key.required);
+      json.Key("meaning").String(key.meaning);
+      json.EndObject();
+    }
+    json.EndArray().EndObject();
+  }
+  json.EndArray().EndObject();
+}
+
+// The commands, codes and kinds that are asked about.
 std::string HelpJson(const std::vector<const Command*>& commands,
-                     const std::vector<Code>& codes) {
+                     const std::vector<Code>& codes,
+                     const std::vector<KindReference>& kinds = {}) {
   JsonWriter json;
   json.BeginObject();
   json.Key("schema").String("covenant.help.v1");
@@ -148,6 +198,9 @@ std::string HelpJson(const std::vector<const Command*>& commands,
   json.EndArray();
   json.Key("codes").BeginArray();
   for (const Code& code : codes) WriteCode(json, code);
+  json.EndArray();
+  json.Key("kinds").BeginArray();
+  for (const KindReference& kind : kinds) WriteKind(json, kind);
   json.EndArray();
   json.EndObject();
   return json.Take();
@@ -186,14 +239,23 @@ Result<int> Run(Context& context) {
                    Paragraph(terminal, code.meaning);
     found = true;
   }
+  const std::vector<KindReference> kinds = ReferencesOf(topic);
+  for (const KindReference& kind : kinds) {
+    context.out += (found ? "\n" : "") + KindHelp(terminal, kind);
+    found = true;
+  }
   if (found) {
-    if (context.json()) context.out = HelpJson({}, codes);
+    if (context.json()) context.out = HelpJson({}, codes, kinds);
     return kDone;
   }
+  for (std::string& word : ReferenceWords()) known.push_back(std::move(word));
   const auto near = Closest(topic, known);
-  return UsageError("there is neither a command nor a code " + Quoted(topic),
-                    near ? "did you mean `" + *near + "`?"
-                         : "`covenant help` lists the commands");
+  return UsageError(
+      "there is no command, code, type of event or kind of "
+      "clause " +
+          Quoted(topic),
+      near ? "did you mean `" + *near + "`?"
+           : "`covenant help` lists the commands");
 }
 
 }  // namespace
@@ -203,10 +265,12 @@ Command HelpCommand() {
                    .alias = "",
                    .flags = {},
                    .most_arguments = 1,
-                   .usage = "[COMMAND|CODE]"},
+                   .usage = "[COMMAND|CODE|KIND]"},
           .group = "start",
           .summary = "the commands, one command, or what a code means",
-          .about = "",
+          .about =
+              "With the name of a type of event or a kind of clause, its "
+              "keys and an example: `covenant help unit-price`.",
           .run = Run};
 }
 

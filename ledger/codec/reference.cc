@@ -7,6 +7,7 @@
 
 #include "covenant/v1/event.pb.h"
 #include "ledger/codec/authoring.h"
+#include "ledger/codec/kind_reference.h"
 #include "ledger/codec/reference_examples.h"
 #include "ledger/codec/schema.h"
 #include "ledger/codec/schema_comments.h"
@@ -96,9 +97,32 @@ std::string IdForm(schema::IdSort sort) {
   return "text";
 }
 
+// The text without what Markdown marks: code, strong words, links.
+std::string Plain(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '`' || text[i] == '[') continue;
+    if (text[i] == ']') {
+      const std::size_t end = text.find(')', i);
+      if (end != std::string_view::npos) i = end;
+      continue;
+    }
+    result += text[i];
+  }
+  return result;
+}
+
+// Whether values of the message are written as maps of keys.
+bool HasKeys(const Descriptor* message) {
+  const Leaf leaf = schema::Info(message).leaf;
+  return leaf == Leaf::kNone || leaf == Leaf::kEndpoint ||
+         leaf == Leaf::kPathSet;
+}
+
 class ReferenceWriter {
  public:
   std::string Write();
+  KindReference Kind(const Descriptor* message, std::string word, bool clause);
 
  private:
   void Heading(int level, std::string_view text) {
@@ -113,6 +137,7 @@ class ReferenceWriter {
   }
   std::string Form(const FieldInfo& info);
   std::string One(const FieldDescriptor* field, const FieldInfo& info);
+  std::vector<KeyReference> KeysOf(const Descriptor* message);
   void Table(const Descriptor* message, const char* of_what);
   void Events(const char* heading, int from, int until);
   void Clauses();
@@ -162,19 +187,28 @@ std::string ReferenceWriter::Form(const FieldInfo& info) {
   return field->is_repeated() ? "list of " + one : one;
 }
 
-void ReferenceWriter::Table(const Descriptor* message, const char* of_what) {
+std::vector<KeyReference> ReferenceWriter::KeysOf(const Descriptor* message) {
   const schema::MessageInfo& type = schema::Info(message);
-  std::string rows;
+  std::vector<KeyReference> keys;
   for (const FieldInfo& info : type.fields) {
     const FieldDescriptor* field = info.field;
     if (info.stamped ||
         (type.flat != nullptr && field->containing_oneof() == type.flat)) {
       continue;
     }
-    const bool required = info.required || field->name() == "contract";
-    const std::string name = "`" + field->name() + "`";
-    rows += "| " + (required ? "**" + name + "**" : name) + " | " +
-            Cell(Form(info)) + " | " + Cell(schema::Comment(field)) + " |\n";
+    keys.push_back({field->name(), Form(info),
+                    std::string(schema::Comment(field)),
+                    info.required || field->name() == "contract"});
+  }
+  return keys;
+}
+
+void ReferenceWriter::Table(const Descriptor* message, const char* of_what) {
+  std::string rows;
+  for (const KeyReference& key : KeysOf(message)) {
+    const std::string name = "`" + key.key + "`";
+    rows += "| " + (key.required ? "**" + name + "**" : name) + " | " +
+            Cell(key.form) + " | " + Cell(key.meaning) + " |\n";
   }
   if (rows.empty()) {
     Paragraph("It has no keys of its own.");
@@ -221,12 +255,8 @@ void ReferenceWriter::Values() {
     const Descriptor* message = structures_[i];
     Heading(3, message->name());
     Paragraph(schema::Comment(message));
-    const Leaf leaf = schema::Info(message).leaf;
     if (message == v1::Change::descriptor()) text_ += kChangeExample;
-    if (leaf == Leaf::kNone || leaf == Leaf::kEndpoint ||
-        leaf == Leaf::kPathSet) {
-      Table(message, "key");
-    }
+    if (HasKeys(message)) Table(message, "key");
   }
 }
 
@@ -247,7 +277,60 @@ std::string ReferenceWriter::Write() {
   return text_;
 }
 
+KindReference ReferenceWriter::Kind(const Descriptor* message, std::string word,
+                                    bool clause) {
+  KindReference result;
+  result.about = Plain(schema::Comment(message));
+  result.example =
+      std::string(clause ? ClauseExample(word) : EventExample(word));
+  result.word = std::move(word);
+  result.clause = clause;
+  const auto add = [&](const Descriptor* one, std::string of) {
+    KindReference::Keys table;
+    if (!of.empty()) table.about = Plain(schema::Comment(one));
+    table.of = std::move(of);
+    for (KeyReference& key :
+         HasKeys(one) ? KeysOf(one) : std::vector<KeyReference>()) {
+      table.keys.push_back({std::move(key.key), Plain(key.form),
+                            Plain(key.meaning), key.required});
+    }
+    result.tables.push_back(std::move(table));
+  };
+  add(message, "");
+  for (std::size_t i = 0; i < structures_.size(); ++i) {
+    add(structures_[i], structures_[i]->name());
+  }
+  return result;
+}
+
 }  // namespace
+
+std::vector<KindReference> ReferencesOf(std::string_view word) {
+  std::vector<KindReference> result;
+  for (const bool clause : {false, true}) {
+    const auto* flat =
+        schema::Info(clause ? schema::ClauseMessage() : schema::EventMessage())
+            .flat;
+    for (int i = 0; i < flat->field_count(); ++i) {
+      const FieldDescriptor* member = flat->field(i);
+      if (schema::Kebab(member->name()) != word) continue;
+      result.push_back(ReferenceWriter().Kind(member->message_type(),
+                                              std::string(word), clause));
+    }
+  }
+  return result;
+}
+
+std::vector<std::string> ReferenceWords() {
+  std::vector<std::string> words;
+  for (const auto* of : {schema::EventMessage(), schema::ClauseMessage()}) {
+    const auto* flat = schema::Info(of).flat;
+    for (int i = 0; i < flat->field_count(); ++i) {
+      words.push_back(schema::Kebab(flat->field(i)->name()));
+    }
+  }
+  return words;
+}
 
 std::string EventReference() { return ReferenceWriter().Write(); }
 
