@@ -139,7 +139,8 @@ Result<bool> RenewSnapshot(Session& session, const std::string& contract,
   CLI_ASSIGN(const StreamPosition head, session.log().StreamHead(contract));
   Snapshot snapshot;
   if (auto kept = Kept(session.log(), contract)) snapshot = *std::move(kept);
-  if (!anyway && head.version < NextTry(snapshot)) {
+  if (!anyway && (head.version < NextTry(snapshot) ||
+                  head.version - snapshot.tried > kMostToRead)) {
     return snapshot.past.has_value();
   }
   snapshot.contract = contract;

@@ -23,6 +23,10 @@ namespace covenant::cli {
 // So many more entries of a contract make it worth to look for a new snapshot.
 inline constexpr std::uint64_t kSnapshotEvery = 100;
 
+// Writers look for none where they would read more entries at once, which are all
+// in memory then: `covenant snapshot` does.
+inline constexpr std::uint64_t kMostToRead = 100'000;
+
 struct Open {
   // Of all events, or since a settled past: then of what is owed it knows what
   // is open (Contract::OpenAt).

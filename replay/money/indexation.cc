@@ -291,7 +291,8 @@ Trace Ratio(const std::string& label, const Trace& level, const Trace& base) {
 
 // What an adjustment makes of the amount, whose index has changed by the ratio:
 // all of the change or a part of it, and what is added.
-Trace Adjusted(const ClauseState& clause, const std::string& on, Trace ratio) {
+Trace Adjusted(const ClauseState& clause, const std::string& on,
+               const Trace& ratio) {
   const auto rate = [&](const std::string& key) {
     return RateLeaf(clause, std::string(kIndexation) + "." + key, key);
   };
@@ -302,11 +303,13 @@ Trace Adjusted(const ClauseState& clause, const std::string& on, Trace ratio) {
                           {rate("share"), Difference("change of the index", "",
                                                      {ratio, one})})};
   }
+  const bool part = !parts.empty();
+  if (!part) parts = {ratio};
   if (SaysOf(clause, "plus")) {
-    if (parts.empty()) parts = {std::move(ratio)};
     parts.push_back(rate("plus"));
+  } else if (!part) {
+    return ratio;
   }
-  if (parts.empty()) return ratio;
   return Sum("adjustment on " + on, "", std::move(parts));
 }
 
