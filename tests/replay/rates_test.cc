@@ -4,6 +4,7 @@
 #include <string>
 
 #include "gtest/gtest.h"
+#include "tests/replay/acme_nova.h"
 #include "tests/replay/ledger.h"
 
 namespace covenant::rates_test {
